@@ -1,0 +1,88 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A room of the house: a Swift target with the settings that all of them share.
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: swiftSettings)
+}
+
+/// The tests of a room.
+func tests(of room: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(room)Tests",
+        dependencies: [.byName(name: room), "TestSupport"] + dependencies,
+        swiftSettings: swiftSettings)
+}
+
+let package = Package(
+    name: "fledge",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Fledge", targets: ["Fledge"]),
+        .executable(name: "fledge", targets: ["FledgeCommand"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CUtf8proc", providers: [.apt(["libutf8proc-dev"])]),
+        .target(name: "CTensorKernels"),
+
+        room("InputOutput"),
+        room("TensorKernels", ["COpenBLAS", "CTensorKernels"]),
+        room("Tokenization", ["CUtf8proc", "InputOutput"]),
+        room("Checkpoints", ["InputOutput"]),
+        room("Encoders", ["TensorKernels", "Checkpoints", "InputOutput"]),
+        room("TaskHeads", ["Encoders", "TensorKernels", "Checkpoints", "InputOutput"]),
+        room("Optimization", ["TensorKernels", "CTensorKernels"]),
+        room(
+            "Datasets",
+            [
+                "InputOutput", "Tokenization",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        room("Evaluation"),
+        room("Inference", ["Tokenization", "TaskHeads"]),
+        room(
+            "Training",
+            [
+                "TaskHeads", "Optimization", "Datasets", "Evaluation", "Inference",
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+        room("Fledge", ["Training", "Inference"]),
+        .executableTarget(
+            name: "FledgeCommand",
+            dependencies: [
+                "Training", "Inference",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: swiftSettings),
+
+        .target(name: "TestSupport", dependencies: ["InputOutput"], path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        tests(of: "InputOutput"),
+        tests(of: "TensorKernels"),
+        tests(of: "Tokenization"),
+        tests(of: "Checkpoints"),
+        tests(of: "Encoders", ["TaskHeads"]),
+        tests(of: "TaskHeads"),
+        tests(of: "Optimization"),
+        tests(of: "Datasets"),
+        tests(of: "Evaluation"),
+        tests(of: "Inference"),
+        tests(of: "Training"),
+        tests(of: "FledgeCommand"),
+    ]
+)

@@ -1,0 +1,118 @@
+#ifndef FLEDGE_CTENSORKERNELS_H
+#define FLEDGE_CTENSORKERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Loops that touch every element, one operation a file. Matrices are row-major and dense unless a stride is
+// named; counts are in elements; nothing here allocates except the thread team. Every function may be called from
+// several threads at once on parts that do not overlap.
+
+// cpu_features.c -- which vector instructions are in force.
+typedef enum { FLEDGE_LEVEL_PORTABLE = 0, FLEDGE_LEVEL_AVX2 = 1, FLEDGE_LEVEL_AVX512 = 2 } fledge_level;
+typedef struct {
+    int sse42, avx2, fma, avx512f, avx512bw, avx512vl, avx512dq, avx512vnni, avx512bf16, amx_tile, amx_bf16, amx_int8;
+} fledge_features;
+fledge_features fledge_cpu_features(void);
+// The widest level that the processor has, lowered by FLEDGE_MAX_ISA (portable, avx2, avx512).
+fledge_level fledge_kernel_level(void);
+const char *fledge_level_name(fledge_level level);
+// 0 where FLEDGE_MAX_ISA holds a word that is not a level.
+int fledge_max_isa_is_known(void);
+
+// thread_team.c -- threads that wait between short parallel regions.
+typedef struct fledge_team fledge_team;
+typedef void (*fledge_team_body)(void *context, int index);
+// NULL where the threads could not be started. The calling thread counts as one of them.
+fledge_team *fledge_team_create(int threads);
+// Calls body(context, i) for i in 0..<threads, once each, and returns when all have returned. Not reentrant.
+void fledge_team_run(fledge_team *team, fledge_team_body body, void *context);
+void fledge_team_destroy(fledge_team *team);
+// Processors that this process may run on.
+int fledge_available_processors(void);
+
+// column_sums.c
+// sums[c] += sum over rows of matrix[r][c], for the columns first..<last.
+void fledge_column_sums_add(
+    const float *matrix, float *sums, size_t rows, size_t columns, size_t first, size_t last);
+
+// gelu.c -- x * Phi(x) with the error function, absolute error below 2e-7 of the exact value for |x| <= 14.
+void fledge_gelu(const float *x, float *out, size_t count);
+// activation = gelu(x); gradient *= gelu'(x).
+void fledge_gelu_backward(const float *x, float *gradient, float *activation, size_t count);
+
+// hyperbolic_tangent.c
+void fledge_tanh(float *x, size_t count);
+// gradient *= 1 - activation^2, where activation = tanh(x).
+void fledge_tanh_backward(const float *activation, float *gradient, size_t count);
+
+// layer_norm.c
+void fledge_layer_norm(
+    const float *x, const float *weight, const float *bias, float epsilon, float *out, float *means,
+    float *reciprocal_deviations, size_t rows, size_t columns);
+// gradient holds dL/dout and becomes dL/dx.
+void fledge_layer_norm_backward(
+    const float *x, const float *weight, const float *means, const float *reciprocal_deviations, float *gradient,
+    size_t rows, size_t columns);
+// Adds dL/dweight and dL/dbias for the columns first..<last; gradient holds dL/dout.
+void fledge_layer_norm_parameter_gradients(
+    const float *x, const float *means, const float *reciprocal_deviations, const float *gradient,
+    float *weight_gradient, float *bias_gradient, size_t rows, size_t columns, size_t first, size_t last);
+
+// softmax.c -- rows of attention scores.
+// Row r of scores becomes softmax(scale * row); log_sums[r] is the logarithm of the sum of exp(scale * row).
+void fledge_softmax(float *scores, float scale, float *log_sums, size_t rows, size_t columns);
+// Row r of scores becomes exp(scale * row - log_sums[r]): the probabilities again, from what was saved of them.
+void fledge_softmax_restore(float *scores, float scale, const float *log_sums, size_t rows, size_t columns);
+// gradient holds dL/dprobabilities and becomes dL/dscores.
+void fledge_softmax_backward(
+    const float *probabilities, float scale, float *gradient, size_t rows, size_t columns);
+
+// dropout.c -- counter-based (Philox 4x32-10): a mask depends on key, stream and position only.
+// Drops elements with the given probability and scales the others by 1 / (1 - probability).
+void fledge_dropout(float *x, size_t count, float probability, uint64_t key, uint64_t stream);
+
+// elementwise.c
+// x += y
+void fledge_add(float *x, const float *y, size_t count);
+// x *= factor
+void fledge_scale(float *x, float factor, size_t count);
+double fledge_sum_of_squares(const float *x, size_t count);
+
+// embedding.c
+// out[r] = word[ids[r]] + position[positions[r]] + type[types[r]]
+void fledge_embedding_gather(
+    const float *word, const float *position, const float *type, const int32_t *ids, const int32_t *positions,
+    const int32_t *types, float *out, size_t rows, size_t columns);
+// table_gradient[indices[r]] += gradient[r], for the columns first..<last.
+void fledge_embedding_scatter_add(
+    const float *gradient, const int32_t *indices, float *table_gradient, size_t rows, size_t columns, size_t first,
+    size_t last);
+
+// pooling.c -- one sequence of `rows` vectors.
+void fledge_mean_rows(const float *x, float *out, size_t rows, size_t columns);
+// Divides the vector by its Euclidean length, or by epsilon where that is greater.
+void fledge_normalize(float *x, size_t count, float epsilon);
+
+// adamw.c
+typedef struct {
+    float learning_rate, beta1, beta2, epsilon, weight_decay;
+    float gradient_scale;          // what each gradient is multiplied by first (clipping)
+    float first_bias_correction;   // 1 - beta1^t
+    float second_bias_correction;  // 1 - beta2^t
+} fledge_adamw_step;
+// Updates parameters and moments, and sets the gradients to zero.
+void fledge_adamw(
+    const fledge_adamw_step *step, float *parameters, float *gradients, float *first_moments, float *second_moments,
+    size_t count);
+
+// conversion.c
+void fledge_float_from_bfloat16(const uint16_t *x, float *out, size_t count);
+void fledge_float_from_float16(const uint16_t *x, float *out, size_t count);
+
+// peak.c
+// Floating-point operations per second that one thread reaches with multiply-adds in registers, measured for about
+// `seconds`.
+double fledge_measure_peak(double seconds);
+
+#endif

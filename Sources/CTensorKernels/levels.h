@@ -1,0 +1,37 @@
+#ifndef FLEDGE_LEVELS_H
+#define FLEDGE_LEVELS_H
+
+#include "CTensorKernels.h"
+
+// An operation is written once, as a body that is inlined into one function per instruction level; the compiler
+// vectorises each for that level's registers. The public function picks the level in force.
+//
+//     LEVELS(void, fledge_scale, (float *x, float factor, size_t count), (x, factor, count))
+//
+// defines fledge_scale from fledge_scale_body.
+
+#define BODY static inline __attribute__((always_inline))
+
+#if defined(__x86_64__)
+#define TARGET_AVX2 __attribute__((target("avx2,fma")))
+#define TARGET_AVX512 __attribute__((target("avx2,fma,avx512f,avx512bw,avx512vl,avx512dq"), min_vector_width(512)))
+#define LEVELS(RESULT, NAME, PARAMETERS, ARGUMENTS)                                     \
+    static RESULT NAME##_portable PARAMETERS { return NAME##_body ARGUMENTS; }          \
+    TARGET_AVX2 static RESULT NAME##_avx2 PARAMETERS { return NAME##_body ARGUMENTS; }  \
+    TARGET_AVX512 static RESULT NAME##_avx512 PARAMETERS { return NAME##_body ARGUMENTS; } \
+    RESULT NAME PARAMETERS {                                                            \
+        switch (fledge_kernel_level()) {                                                \
+        case FLEDGE_LEVEL_AVX512: return NAME##_avx512 ARGUMENTS;                       \
+        case FLEDGE_LEVEL_AVX2: return NAME##_avx2 ARGUMENTS;                           \
+        default: return NAME##_portable ARGUMENTS;                                      \
+        }                                                                               \
+    }
+#else
+#define LEVELS(RESULT, NAME, PARAMETERS, ARGUMENTS) \
+    RESULT NAME PARAMETERS { return NAME##_body ARGUMENTS; }
+#endif
+
+// Sums may be reordered and products fused in the body that follows; nothing else of strict floating point is given up.
+#define REORDERED_SUMS _Pragma("clang fp reassociate(on) contract(fast)")
+
+#endif

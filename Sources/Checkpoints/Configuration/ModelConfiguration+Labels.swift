@@ -1,0 +1,42 @@
+import InputOutput
+
+extension ModelConfiguration {
+    /// The names of the classes in the order of the model's outputs, from `id2label`; nil where there is none.
+    ///
+    /// - Throws: ``FledgeError`` with category `data` at `path: id2label` where the keys are not "0", "1" and so on
+    ///   without a gap, or a name is no string.
+    public var labels: [String]? {
+        get throws {
+            guard let value = values["id2label"], value != .null else { return nil }
+            let place = "\(path): id2label"
+            guard let names = value.objectValue else {
+                throw FledgeError(
+                    .data, at: place, "the setting has the wrong type",
+                    expected: "an object with a name for each class", found: value.excerpt)
+            }
+            return try (0..<names.count).map { index in
+                guard let name = names[String(index)] else {
+                    throw FledgeError(
+                        .data, at: place, "the class \(index) has no name",
+                        expected: "the keys \"0\" to \"\(names.count - 1)\"",
+                        found: names.keys.sorted().prefix(10).map { "\"\($0)\"" }.joined(separator: ", "))
+                }
+                guard let text = name.stringValue else {
+                    throw FledgeError(
+                        .data, at: place, "the name of class \(index) is not a string",
+                        expected: "a string", found: name.excerpt)
+                }
+                return text
+            }
+        }
+    }
+
+    /// Writes the names of the classes to `id2label` and `label2id` and removes `num_labels`, which would repeat their
+    /// number. Where a name occurs twice, `label2id` leads to the first.
+    public mutating func setLabels(_ labels: [String]) {
+        let indexed = labels.enumerated()
+        values["id2label"] = .object(Dictionary(uniqueKeysWithValues: indexed.map { (String($0), .string($1)) }))
+        values["label2id"] = .object(Dictionary(indexed.map { ($1, .integer($0)) }) { first, _ in first })
+        values["num_labels"] = nil
+    }
+}

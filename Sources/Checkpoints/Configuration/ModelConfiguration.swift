@@ -1,0 +1,99 @@
+import Foundation
+import InputOutput
+
+/// The settings of a model: the content of its `config.json`.
+///
+/// Settings that Fledge does not know are kept, so that a configuration can be written again without loss.
+public struct ModelConfiguration: Sendable, Equatable {
+    /// The file that the settings come from, for messages.
+    public var path: String
+    /// All settings by their names in the file.
+    public var values: [String: JSONValue]
+
+    public init(values: [String: JSONValue], path: String) {
+        self.values = values
+        self.path = path
+    }
+
+    /// Reads `config.json` in a model's directory.
+    ///
+    /// - Throws: ``FledgeError`` with category `noInput` where the directory or the file is missing, `data` where the
+    ///   file is not JSON or not an object.
+    public init(directory: String) throws {
+        let path = Checkpoint.path(of: "config.json", in: directory)
+        try Checkpoint.requireDirectory(directory)
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw FledgeError(
+                .noInput, at: directory, "expected config.json in the model's directory, but there is none",
+                advice: "name the directory that holds config.json and model.safetensors")
+        }
+        let content = try JSONValue(contentsOf: path)
+        guard let values = content.objectValue else {
+            throw FledgeError(
+                .data, at: path, "the configuration is not an object",
+                expected: "an object with the model's settings", found: content.excerpt)
+        }
+        self.init(values: values, path: path)
+    }
+
+    /// The model's family, for instance `bert`; empty where the configuration does not say.
+    public var modelType: String { values["model_type"]?.stringValue ?? "" }
+
+    /// Writes the configuration as JSON with sorted names.
+    ///
+    /// - Throws: ``FledgeError`` where the file cannot be written.
+    public func write(to path: String) throws {
+        let data = try JSONValue.object(values).encoded(pretty: true)
+        var output = try FileOutput(path: path)
+        try data.withUnsafeBytes { try output.append($0) }
+        try output.finish()
+    }
+}
+
+extension ModelConfiguration {
+    /// An integer setting. `null` counts as missing.
+    ///
+    /// - Throws: ``FledgeError`` with category `data` at `path: key` where the setting is missing and there is no
+    ///   default, or it is no integer.
+    public func integer(_ key: String, default defaultValue: Int? = nil) throws -> Int {
+        try setting(key, default: defaultValue, expected: "an integer", \.integerValue)
+    }
+
+    /// A number as a setting. `null` counts as missing.
+    ///
+    /// - Throws: ``FledgeError`` with category `data` at `path: key` where the setting is missing and there is no
+    ///   default, or it is no number.
+    public func number(_ key: String, default defaultValue: Double? = nil) throws -> Double {
+        try setting(key, default: defaultValue, expected: "a number", \.numberValue)
+    }
+
+    /// A string as a setting. `null` counts as missing.
+    ///
+    /// - Throws: ``FledgeError`` with category `data` at `path: key` where the setting is missing and there is no
+    ///   default, or it is no string.
+    public func string(_ key: String, default defaultValue: String? = nil) throws -> String {
+        try setting(key, default: defaultValue, expected: "a string", \.stringValue)
+    }
+
+    /// A boolean setting. `null` counts as missing.
+    ///
+    /// - Throws: ``FledgeError`` with category `data` at `path: key` where the setting is missing and there is no
+    ///   default, or it is neither true nor false.
+    public func boolean(_ key: String, default defaultValue: Bool? = nil) throws -> Bool {
+        try setting(key, default: defaultValue, expected: "true or false", \.booleanValue)
+    }
+
+    private func setting<Value>(
+        _ key: String, default defaultValue: Value?, expected: String, _ convert: (JSONValue) -> Value?
+    ) throws -> Value {
+        guard let found = values[key], found != .null else {
+            if let defaultValue { return defaultValue }
+            throw FledgeError(.data, at: "\(path): \(key)", "the setting is missing", expected: expected)
+        }
+        guard let value = convert(found) else {
+            throw FledgeError(
+                .data, at: "\(path): \(key)", "the setting has the wrong type", expected: expected, found: found.excerpt)
+        }
+        return value
+    }
+}

@@ -1,0 +1,87 @@
+/// Splits one record of RFC 4180 into its fields, over as many lines as its quotes span.
+///
+/// A quote opens a field only at the field's start; elsewhere in an unquoted field it is a plain character.
+struct CSVRecordScanner {
+    /// A field's place in the record.
+    struct Field {
+        /// The content without the quotes around it.
+        var range: Range<Int>
+        /// Whether doubled quotes stand for single ones in the content.
+        var hasDoubledQuotes = false
+    }
+
+    /// Something other than a comma after a closing quote.
+    struct TextAfterQuote: Error {
+        var offset: Int
+    }
+
+    private(set) var fields: [Field] = []
+    private var open: Field?
+
+    private static let quote: UInt8 = 0x22
+    private static let comma: UInt8 = 0x2C
+
+    /// Where the content of the quoted field that is still open starts.
+    var openQuote: Int? { open?.range.lowerBound }
+
+    mutating func reset() {
+        fields.removeAll(keepingCapacity: true)
+        open = nil
+    }
+
+    /// Goes on from `start` to the end of `record`.
+    ///
+    /// - Returns: Whether the record is complete; otherwise a quote is open and the record goes on in the next line.
+    mutating func scan(_ record: UnsafeRawBufferPointer, from start: Int) throws(TextAfterQuote) -> Bool {
+        var index = start
+        while true {
+            if open == nil {
+                guard index < record.count, record[index] == Self.quote else {
+                    let end = Self.first(Self.comma, in: record, from: index) ?? record.count
+                    fields.append(Field(range: index..<end))
+                    if end == record.count { return true }
+                    index = end + 1
+                    continue
+                }
+                index += 1
+                open = Field(range: index..<index)
+            }
+            guard let end = Self.first(Self.quote, in: record, from: index) else { return false }
+            index = end + 1
+            if index < record.count, record[index] == Self.quote {
+                open?.hasDoubledQuotes = true
+                index += 1
+                continue
+            }
+            if let field = open {
+                fields.append(
+                    Field(range: field.range.lowerBound..<end, hasDoubledQuotes: field.hasDoubledQuotes))
+            }
+            open = nil
+            if index == record.count { return true }
+            guard record[index] == Self.comma else { throw TextAfterQuote(offset: index) }
+            index += 1
+        }
+    }
+
+    /// Adds a field that is not quoted.
+    mutating func append(_ range: Range<Int>) { fields.append(Field(range: range)) }
+
+    /// The text of a field.
+    static func text(of field: Field, in record: UnsafeRawBufferPointer) -> String {
+        let content = record[field.range]
+        guard field.hasDoubledQuotes else { return String(decoding: content, as: UTF8.self) }
+        var unescaped: [UInt8] = []
+        unescaped.reserveCapacity(content.count)
+        var index = content.startIndex
+        while index < content.endIndex {
+            unescaped.append(content[index])
+            index += content[index] == quote ? 2 : 1
+        }
+        return String(decoding: unescaped, as: UTF8.self)
+    }
+
+    private static func first(_ byte: UInt8, in record: UnsafeRawBufferPointer, from start: Int) -> Int? {
+        record[start...].firstIndex(of: byte)
+    }
+}

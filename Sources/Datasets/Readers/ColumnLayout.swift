@@ -1,0 +1,110 @@
+import InputOutput
+
+/// The positions of the wanted columns in a file.
+struct ColumnLayout: Equatable {
+    var text: Int
+    var pair: Int?
+    var label: Int?
+    /// How many columns each row has.
+    var count: Int
+
+    /// Finds the columns by their names.
+    ///
+    /// - Parameters:
+    ///   - names: The header's columns, or the keys of the first JSON object.
+    ///   - place: The line that holds the names, for errors.
+    init(names: [String], selection: ColumnSelection, requiresLabel: Bool, place: String) throws {
+        let header = Header(names: names, place: place)
+        count = names.count
+        if let name = selection.text {
+            text = try header.position(named: name)
+        } else if let found = header.first(of: ColumnSelection.textNames) {
+            text = found
+        } else {
+            throw header.noColumn("text", ColumnSelection.textNames)
+        }
+        pair = try selection.pair.map(header.position(named:))
+        if let name = selection.label {
+            label = try header.position(named: name)
+        } else {
+            label = header.first(of: ColumnSelection.labelNames, except: [text, pair])
+        }
+        if requiresLabel, label == nil { throw header.noColumn("label", ColumnSelection.labelNames) }
+        try checkDistinct(place)
+    }
+
+    /// Takes the columns of a file without header line by their numbers.
+    ///
+    /// - Parameters:
+    ///   - count: How many columns the first line has.
+    init(count: Int, selection: ColumnSelection, requiresLabel: Bool, place: String) throws {
+        func position(_ number: String) throws -> Int {
+            guard let position = ColumnSelection.position(number) else {
+                throw FledgeError(
+                    .data, at: place, "no column \"\(number)\", since the file has no header line",
+                    expected: "a column number from 1 to \(count)")
+            }
+            guard (0..<count).contains(position) else {
+                throw FledgeError(
+                    .data, at: place, "no column \(number)", expected: "a column number from 1 to \(count)")
+            }
+            return position
+        }
+        self.count = count
+        if let number = selection.text {
+            text = try position(number)
+        } else if count == 1 {
+            text = 0
+        } else {
+            throw FledgeError(
+                .data, at: place, "the file has no header line, so the text's column must be given by number",
+                expected: "a column number from 1 to \(count)")
+        }
+        pair = try selection.pair.map(position)
+        label = try selection.label.map(position)
+        if requiresLabel, label == nil {
+            throw FledgeError(
+                .data, at: place, "the file has no header line, so the label's column must be given by number",
+                expected: "a column number from 1 to \(count)")
+        }
+        try checkDistinct(place)
+    }
+
+    private func checkDistinct(_ place: String) throws {
+        guard text != label, text != pair, pair == nil || pair != label else {
+            throw FledgeError(
+                .usage, at: place, "one column is named twice",
+                expected: "different columns for text, pair and label")
+        }
+    }
+}
+
+/// The names of a file's columns, looked up without regard to case.
+private struct Header {
+    let names: [String]
+    let place: String
+
+    func position(named name: String) throws -> Int {
+        if let position = find(name) { return position }
+        // With a header line, a number still finds a column.
+        if let position = ColumnSelection.position(name), names.indices.contains(position) { return position }
+        throw FledgeError(
+            .data, at: place, "no column \"\(name)\"", found: Spelling.list(names),
+            advice: Spelling.suggestion(for: name, among: names) ?? "name one of the columns found")
+    }
+
+    func first(of candidates: [String], except taken: [Int?] = []) -> Int? {
+        candidates.lazy.compactMap(find).first { !taken.contains($0) }
+    }
+
+    func noColumn(_ role: String, _ candidates: [String]) -> FledgeError {
+        FledgeError(
+            .data, at: place, "no \(role) column found", expected: "one of \(Spelling.list(candidates))",
+            found: Spelling.list(names),
+            advice: "name the \(role)'s column, or give its number if the file has no header line")
+    }
+
+    private func find(_ name: String) -> Int? {
+        names.firstIndex(of: name) ?? names.firstIndex { $0.lowercased() == name.lowercased() }
+    }
+}

@@ -1,0 +1,64 @@
+public import InputOutput
+
+/// The names of the classes, in the order of their indices.
+public struct LabelSet: Sendable, Equatable {
+    /// The names by index.
+    public let names: [String]
+    private let indices: [String: Int]
+
+    /// The classes of a model, in the model's order. Of a name that occurs twice, the first counts.
+    public init(names: [String]) {
+        self.names = names
+        indices = Dictionary(zip(names, names.indices)) { first, _ in first }
+    }
+
+    /// The classes that occur in a data set: in numeric order where all are numbers, else in alphabetic order.
+    public init(sorting labels: some Sequence<String>) {
+        let distinct = Set(labels)
+        let numbers = distinct.compactMap { name in Double(name).map { ($0, name) } }
+        if numbers.count == distinct.count, numbers.allSatisfy({ $0.0.isFinite }) {
+            self.init(names: numbers.sorted { $0 < $1 }.map(\.1))
+        } else {
+            self.init(names: distinct.sorted())
+        }
+    }
+
+    /// The classes that occur in rows, sorted.
+    public init(of rows: some Sequence<Row>) { self.init(sorting: rows.lazy.compactMap(\.label)) }
+
+    /// The index of a class; `nil` for an unknown name.
+    public func index(of name: String) -> Int? { indices[name] }
+
+    /// The index of a class that a row of another data set names.
+    ///
+    /// - Throws: ``InputOutput/FledgeError`` with category `data` for a label that training does not know.
+    public func index(of name: String, at place: String) throws -> Int {
+        if let index = indices[name] { return index }
+        throw FledgeError(
+            .data, at: place, "the label \"\(Spelling.shortened(name))\" does not occur in training",
+            expected: "one of \(Spelling.list(names))", advice: Spelling.suggestion(for: name, among: names))
+    }
+
+    /// Checks that there is something to tell apart.
+    ///
+    /// - Throws: ``InputOutput/FledgeError`` with category `data` for fewer than two classes.
+    public func requireSeveral(at path: String) throws {
+        guard names.count < 2 else { return }
+        throw FledgeError(
+            .data, at: path, names.isEmpty ? "no label" : "only one label",
+            expected: "at least two different labels", found: names.isEmpty ? nil : Spelling.list(names))
+    }
+
+    /// For each label index of a data set, the index of the same label here.
+    ///
+    /// - Throws: ``InputOutput/FledgeError`` with category `data` at the first row whose label training does not know.
+    public func mapping(for dataset: EncodedDataset) throws -> [Int] {
+        let unknown = Set(dataset.labelNames.indices.filter { indices[dataset.labelNames[$0]] == nil })
+        if !unknown.isEmpty, let row = dataset.rows.first(where: { $0.label.map(unknown.contains) ?? false }),
+            let label = row.label
+        {
+            _ = try index(of: dataset.labelNames[label], at: "\(dataset.path):\(row.line)")
+        }
+        return try dataset.labelNames.map { try index(of: $0, at: dataset.path) }
+    }
+}

@@ -1,0 +1,21 @@
+/// One example of a data set, as written in its file.
+public struct Row: Sendable, Equatable {
+    /// The text.
+    public var text: String
+    /// The second text of a pair, where a column was named for it.
+    public var pair: String?
+    /// The label, where there is one; a JSON number or boolean as its JSON text.
+    public var label: String?
+    /// The line of the file where the row begins, from 1.
+    public var line: Int
+    /// The whole row as written, without the line's end, where the reader was asked to keep it.
+    public var source: String?
+
+    public init(text: String, pair: String? = nil, label: String? = nil, line: Int, source: String? = nil) {
+        self.text = text
+        self.pair = pair
+        self.label = label
+        self.line = line
+        self.source = source
+    }
+}

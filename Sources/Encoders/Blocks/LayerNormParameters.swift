@@ -1,0 +1,32 @@
+public import TensorKernels
+
+/// The scale and offset of a layer normalisation in the parameter store.
+public struct LayerNormParameters: Sendable {
+    let weight: ParameterLayout.Index
+    let bias: ParameterLayout.Index
+    let epsilon: Float
+
+    /// Adds `<name>.weight` and `<name>.bias` to the layout.
+    public init(_ name: String, size: Int, epsilon: Float, in layout: inout ParameterLayout) {
+        weight = layout.add("\(name).weight", shape: [size])
+        bias = layout.add("\(name).bias", shape: [size])
+        self.epsilon = epsilon
+    }
+
+    /// Normalises some rows, on the calling thread.
+    func forward(
+        _ input: Matrix, rows: Range<Int>, into output: Matrix, statistics: LayerNorm.Statistics, _ context: PassContext
+    ) {
+        LayerNorm.forward(
+            input, rows: rows, weight: context.parameters.pointer(weight), bias: context.parameters.pointer(bias),
+            epsilon: epsilon, into: output, statistics: statistics)
+    }
+
+    /// `gradient` goes from the output to the input; the parameters' gradients are added.
+    func backward(_ gradient: Matrix, input: Matrix, statistics: LayerNorm.Statistics, _ context: PassContext) {
+        LayerNorm.backward(
+            gradient, input: input, weight: context.parameters.pointer(weight), statistics: statistics,
+            weightGradient: context.gradients?.pointer(weight), biasGradient: context.gradients?.pointer(bias),
+            on: context.team)
+    }
+}

@@ -1,0 +1,66 @@
+public import TensorKernels
+
+/// `output = LayerNorm(residual + dropout(dense(input)))`: what ends both halves of a transformer layer.
+public struct ResidualDenseBlock: Sendable {
+    let dense: DenseParameters
+    let norm: LayerNormParameters
+    let dropoutProbability: Float
+    let site: UInt64
+
+    /// What the backward pass reads.
+    public struct Saved {
+        let sum: Matrix
+        let statistics: LayerNorm.Statistics
+    }
+
+    /// - Parameter name: The block's name in checkpoints; it holds `dense` and `LayerNorm`.
+    public init(
+        _ name: String, inputs: Int, outputs: Int, epsilon: Float, dropoutProbability: Float, site: UInt64,
+        in layout: inout ParameterLayout
+    ) {
+        dense = DenseParameters("\(name).dense", inputs: inputs, outputs: outputs, in: &layout)
+        norm = LayerNormParameters("\(name).LayerNorm", size: outputs, epsilon: epsilon, in: &layout)
+        self.dropoutProbability = dropoutProbability
+        self.site = site
+    }
+
+    public func forward(_ input: Matrix, residual: Matrix, into output: Matrix, _ context: PassContext) -> Saved {
+        let sum = context.arena.matrix(rows: input.rows, columns: dense.outputs)
+        let saved = Saved(sum: sum, statistics: LayerNorm.Statistics(rows: input.rows, in: context.arena))
+        dense.forward(input, into: sum, context)
+        let dropout = context.dropout(dropoutProbability, site: site)
+        context.team.split(sum.rows, granularity: 8) { rows in
+            dropout?.apply(to: sum, rows: rows)
+            sum.add(residual, rows: rows)
+            norm.forward(sum, rows: rows, into: output, statistics: saved.statistics, context)
+        }
+        return saved
+    }
+
+    /// The first half of the backward pass: back to the residual and to the input.
+    ///
+    /// - Parameters:
+    ///   - gradient: By the output; becomes the one by the residual.
+    ///   - inputGradient: Overwritten with the one by the input.
+    /// - Returns: The gradient by the dense layer's output, for ``backwardParameters(_:input:_:)``.
+    public func backward(
+        _ gradient: Matrix, saved: Saved, into inputGradient: Matrix, _ context: PassContext
+    ) -> Matrix {
+        norm.backward(gradient, input: saved.sum, statistics: saved.statistics, context)
+        var denseGradient = gradient
+        if let dropout = context.dropout(dropoutProbability, site: site) {
+            denseGradient = context.arena.matrix(rows: gradient.rows, columns: gradient.columns)
+            context.team.split(gradient.rows, granularity: 8) { rows in
+                denseGradient.copy(gradient, rows: rows)
+                dropout.apply(to: denseGradient, rows: rows)
+            }
+        }
+        dense.backwardInput(denseGradient, into: inputGradient, context)
+        return denseGradient
+    }
+
+    /// The second half: adds the dense layer's gradients. It needs the input, which the caller may compute in between.
+    public func backwardParameters(_ denseGradient: Matrix, input: Matrix, _ context: PassContext) {
+        dense.backwardParameters(denseGradient, input: input, context)
+    }
+}

@@ -1,0 +1,32 @@
+public import TensorKernels
+
+/// One layer of an encoder: self-attention, then feed-forward, each normalised after its residual.
+public struct TransformerLayer: Sendable {
+    let attention: SelfAttentionBlock
+    let feedForward: FeedForwardBlock
+
+    /// What the backward pass reads.
+    public struct Saved {
+        let input: Matrix
+        let attended: Matrix
+        let attention: SelfAttentionBlock.Saved
+        let feedForward: FeedForwardBlock.Saved
+    }
+
+    /// `output` must not overlap `input`.
+    public func forward(_ input: Matrix, offsets: [Int], into output: Matrix, _ context: PassContext) -> Saved {
+        let attended = context.arena.matrix(rows: input.rows, columns: input.columns)
+        let attentionSaved = attention.forward(input, offsets: offsets, into: attended, context)
+        let feedForwardSaved = feedForward.forward(attended, into: output, context)
+        return Saved(input: input, attended: attended, attention: attentionSaved, feedForward: feedForwardSaved)
+    }
+
+    /// `gradient` goes from the output to the input; with `stopping` it ends without the gradient by the input.
+    public func backward(_ gradient: Matrix, offsets: [Int], saved: Saved, stopping: Bool, _ context: PassContext) {
+        let mark = context.arena.mark()
+        feedForward.backward(gradient, input: saved.attended, saved: saved.feedForward, context)
+        attention.backward(
+            gradient, input: saved.input, offsets: offsets, saved: saved.attention, stopping: stopping, context)
+        context.arena.release(to: mark)
+    }
+}

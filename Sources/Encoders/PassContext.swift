@@ -1,0 +1,29 @@
+public import TensorKernels
+
+/// What a forward or backward pass works with: parameters, memory, threads and, in training, gradients and dropout.
+public struct PassContext {
+    public let parameters: ParameterStore
+    /// Gradients of the trainable parameters; `nil` when nothing is trained.
+    public let gradients: GradientStore?
+    /// Working memory; the caller resets it between passes.
+    public let arena: Arena
+    public let team: ThreadTeam
+    /// Tells the dropout masks of this pass from those of all others; `nil` switches dropout off.
+    public var dropoutKey: UInt64?
+
+    public init(
+        parameters: ParameterStore, gradients: GradientStore? = nil, arena: Arena, team: ThreadTeam,
+        dropoutKey: UInt64? = nil
+    ) {
+        self.parameters = parameters
+        self.gradients = gradients
+        self.arena = arena
+        self.team = team
+        self.dropoutKey = dropoutKey
+    }
+
+    /// The dropout of one place in the model, numbered `site`.
+    public func dropout(_ probability: Float, site: UInt64) -> Dropout? {
+        dropoutKey.flatMap { Dropout(probability: probability, key: $0 &+ site &* 0x9E37_79B9_7F4A_7C15) }
+    }
+}

@@ -1,0 +1,141 @@
+import Foundation
+
+/// A directory of outputs that appears at its path complete or not at all.
+///
+/// Files go to ``partialPath``, beside the path; ``commit()`` synchronizes them and renames the directory into place.
+/// Without a commit, the partial directory is removed with the last reference. A directory that is to be replaced
+/// stays in place until the commit, which exchanges the two and then removes the old one.
+public final class AtomicDirectory {
+    /// The path as it was given.
+    public let path: String
+    /// The directory where the files are written before the commit.
+    public let partialPath: String
+
+    private let target: String
+    private let overwrite: Bool
+    private var isCommitted = false
+
+    /// Starts a directory that will appear at `path`.
+    ///
+    /// - Throws: As ``check(path:overwrite:)``.
+    public init(path: String, overwrite: Bool) throws {
+        self.path = path
+        self.overwrite = overwrite
+        try Self.check(path: path, overwrite: overwrite)
+        target = OutputPath.resolved(path)
+        partialPath = OutputPath.partial(of: target)
+        if OutputPath.mode(of: partialPath) != nil { try Self.remove(partialPath) }
+        guard mkdir(partialPath, 0o777) == 0 else {
+            isCommitted = true
+            throw FledgeError.creating(errno, at: path, while: "creating the directory")
+        }
+    }
+
+    deinit {
+        if !isCommitted { try? FileManager.default.removeItem(atPath: partialPath) }
+    }
+
+    /// Checks that a directory can be put at `path`, without creating anything.
+    ///
+    /// - Throws: ``FledgeError`` with category `cannotCreate` where the path exists and `overwrite` is false, where it
+    ///   is not a directory or holds the current directory, or where its parent is missing or not writable.
+    public static func check(path: String, overwrite: Bool) throws {
+        guard !path.isEmpty else { throw FledgeError(.usage, "the output directory's name is empty") }
+        if let mode = OutputPath.mode(of: path) {
+            guard mode & S_IFMT == S_IFDIR else {
+                throw FledgeError(
+                    .cannotCreate, at: path, "the output directory's path is taken by a file",
+                    advice: "choose another directory")
+            }
+            guard overwrite else {
+                throw FledgeError(
+                    .cannotCreate, at: path, "the output directory exists already",
+                    advice: "pass --overwrite to replace it, or choose another directory")
+            }
+            let resolved = OutputPath.resolved(path)
+            let current = OutputPath.resolved(".")
+            guard resolved != "/", current != resolved, !current.hasPrefix(resolved + "/") else {
+                throw FledgeError(
+                    .cannotCreate, at: path, "the output directory holds the current directory and cannot be replaced",
+                    advice: "choose another directory")
+            }
+            try OutputPath.checkParent(of: resolved)
+        } else {
+            try OutputPath.checkParent(of: path)
+        }
+    }
+
+    /// Writes a file into the directory. The name may hold subdirectories, which are created.
+    ///
+    /// - Throws: ``FledgeError`` with category `inputOutput`, for instance on a full disk.
+    public func writeFile(_ name: String, _ bytes: UnsafeRawBufferPointer) throws {
+        precondition(!isCommitted, "the directory is committed already")
+        let parent = OutputPath.parent(of: "\(partialPath)/\(name)")
+        do {
+            try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+        } catch {
+            throw FledgeError(.inputOutput, at: "\(path)/\(name)", "creating the subdirectory failed")
+        }
+        do {
+            try AtomicFile.writeFile("\(partialPath)/\(name)", bytes)
+        } catch var error as FledgeError {
+            // The user knows the directory by its final name.
+            error.place = "\(path)/\(name)"
+            throw error
+        }
+    }
+
+    /// Writes a file into the directory.
+    public func writeFile(_ name: String, _ bytes: [UInt8]) throws {
+        try bytes.withUnsafeBytes { try writeFile(name, $0) }
+    }
+
+    /// Writes a file into the directory, as UTF-8.
+    public func writeFile(_ name: String, _ string: String) throws { try writeFile(name, Array(string.utf8)) }
+
+    /// Makes all files durable and puts the directory in place.
+    ///
+    /// - Throws: ``FledgeError`` with category `cannotCreate` where the path was taken meanwhile, or `inputOutput`.
+    public func commit() throws {
+        precondition(!isCommitted, "the directory is committed already")
+        try synchronizeFiles()
+        if OutputPath.mode(of: target) == nil {
+            guard rename(partialPath, target) == 0 else {
+                throw FledgeError.creating(errno, at: path, while: "renaming the directory into place")
+            }
+            isCommitted = true
+            return try OutputPath.synchronize(directory: OutputPath.parent(of: target))
+        }
+        try Self.check(path: path, overwrite: overwrite)
+        let replaced = try DirectoryExchange.replace(target, with: partialPath, shownAs: path)
+        isCommitted = true
+        try OutputPath.synchronize(directory: OutputPath.parent(of: target))
+        try Self.remove(replaced)
+    }
+
+    private func synchronizeFiles() throws {
+        guard let entries = FileManager.default.enumerator(atPath: partialPath) else {
+            throw FledgeError.system(errno, at: partialPath, while: "listing the directory")
+        }
+        for case let name as String in entries {
+            let entry = "\(partialPath)/\(name)"
+            let descriptor = open(entry, O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw FledgeError.system(errno, at: entry, while: "opening the file") }
+            defer { close(descriptor) }
+            guard fsync(descriptor) == 0 || errno == EINVAL else {
+                throw FledgeError.system(errno, at: "\(path)/\(name)", while: "synchronizing the file")
+            }
+        }
+        try OutputPath.synchronize(directory: partialPath)
+    }
+
+    private static func remove(_ directory: String) throws {
+        do {
+            try FileManager.default.removeItem(atPath: directory)
+        } catch {
+            throw FledgeError(
+                .inputOutput, at: directory, "a directory that is no longer needed could not be removed",
+                advice: "remove it by hand")
+        }
+    }
+}

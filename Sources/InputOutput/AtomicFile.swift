@@ -1,0 +1,109 @@
+import Foundation
+
+/// A file that appears at its path complete or not at all.
+///
+/// The bytes go to a partial file beside the path; ``commit()`` synchronizes it and renames it into place. Without a
+/// commit, the partial file is removed with the last reference and what was at the path before stays as it was.
+/// A device or pipe, for instance `/dev/stdout`, is written directly.
+public final class AtomicFile {
+    /// The path as it was given.
+    public let path: String
+
+    private let target: String
+    private let partial: String?
+    private var descriptor: Int32
+
+    /// Starts a file that will replace whatever file is at `path`.
+    ///
+    /// - Throws: ``FledgeError`` with category `cannotCreate` where the parent is missing or not writable, or the path
+    ///   is a directory.
+    public init(path: String) throws {
+        self.path = path
+        let resolved = OutputPath.resolved(path)
+        target = resolved
+        let mode = OutputPath.mode(of: resolved)
+        let kind = mode.map { $0 & S_IFMT }
+        guard kind != S_IFDIR else { throw FledgeError.creating(EISDIR, at: path, while: "creating the file") }
+        guard kind == nil || kind == S_IFREG, !path.hasPrefix("/dev/") else {
+            partial = nil
+            descriptor = open(path, O_WRONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw FledgeError.creating(errno, at: path, while: "opening the file") }
+            return
+        }
+        try OutputPath.checkParent(of: resolved)
+        let aside = OutputPath.partial(of: resolved)
+        unlink(aside)
+        descriptor = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw FledgeError.creating(errno, at: path, while: "creating the file") }
+        if let mode { fchmod(descriptor, mode & 0o7777) }
+        partial = aside
+    }
+
+    deinit {
+        guard descriptor >= 0 else { return }
+        close(descriptor)
+        if let partial { unlink(partial) }
+    }
+
+    /// Appends bytes.
+    ///
+    /// - Throws: ``FledgeError`` with category `inputOutput`, for instance on a full disk.
+    public func write(_ bytes: UnsafeRawBufferPointer) throws {
+        precondition(descriptor >= 0, "the file is committed already")
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            // One call moves at most 2^31 - 4096 bytes.
+            let piece = UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 30))
+            let count = Foundation.write(descriptor, piece.baseAddress, piece.count)
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw FledgeError.system(errno, at: path, while: "writing the file")
+            }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    /// Appends bytes.
+    public func write(_ bytes: [UInt8]) throws { try bytes.withUnsafeBytes { try write($0) } }
+
+    /// Appends the UTF-8 of a string.
+    public func write(_ string: String) throws {
+        var string = string
+        try string.withUTF8 { try write(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Makes the bytes durable and puts the file in place. Nothing may be written afterwards.
+    ///
+    /// - Throws: ``FledgeError`` with category `inputOutput`; the path is then unchanged.
+    public func commit() throws {
+        precondition(descriptor >= 0, "the file is committed already")
+        if let partial {
+            guard fsync(descriptor) == 0 else { throw FledgeError.system(errno, at: path, while: "synchronizing the file") }
+            guard rename(partial, target) == 0 else {
+                throw FledgeError.creating(errno, at: path, while: "renaming the file into place")
+            }
+        }
+        let closed = close(descriptor)
+        let code = errno
+        descriptor = -1
+        guard closed == 0 else { throw FledgeError.system(code, at: path, while: "closing the file") }
+        if partial != nil { try OutputPath.synchronize(directory: OutputPath.parent(of: target)) }
+    }
+
+    /// Writes a whole file at once.
+    public static func writeFile(_ path: String, _ bytes: UnsafeRawBufferPointer) throws {
+        let file = try AtomicFile(path: path)
+        try file.write(bytes)
+        try file.commit()
+    }
+
+    /// Writes a whole file at once.
+    public static func writeFile(_ path: String, _ bytes: [UInt8]) throws {
+        try bytes.withUnsafeBytes { try writeFile(path, $0) }
+    }
+
+    /// Writes a whole file at once, as UTF-8.
+    public static func writeFile(_ path: String, _ string: String) throws {
+        try writeFile(path, Array(string.utf8))
+    }
+}

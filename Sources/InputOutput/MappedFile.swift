@@ -1,0 +1,43 @@
+import Foundation
+
+/// The bytes of a file, mapped into memory for reading and released with the last reference.
+public final class MappedFile: Sendable {
+    /// The file's path as it was given.
+    public let path: String
+    /// The whole content; valid while this object lives.
+    public var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: region.start, count: region.count) }
+
+    private struct Region: @unchecked Sendable {
+        let start: UnsafeMutableRawPointer?
+        let count: Int
+    }
+    private let region: Region
+
+    /// Maps the file at `path`.
+    ///
+    /// - Throws: ``FledgeError`` with category `noInput` where the file is absent, unreadable or a directory.
+    public init(path: String) throws {
+        self.path = path
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FledgeError.system(errno, at: path, while: "opening the file") }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else {
+            throw FledgeError.system(errno, at: path, while: "reading the file's size")
+        }
+        guard status.st_mode & S_IFMT != S_IFDIR else { throw FledgeError.system(EISDIR, at: path, while: "opening") }
+        let size = Int(status.st_size)
+        guard size > 0 else {
+            region = Region(start: nil, count: 0)
+            return
+        }
+        guard let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), start != MAP_FAILED else {
+            throw FledgeError.system(errno, at: path, while: "mapping the file")
+        }
+        region = Region(start: start, count: size)
+    }
+
+    deinit {
+        if let start = region.start { munmap(start, region.count) }
+    }
+}

@@ -1,0 +1,58 @@
+import Foundation
+
+/// The names around an output: where it really lies, its parent, and the place aside where it grows.
+enum OutputPath {
+    /// The path without trailing slashes, with symbolic links followed where the target exists.
+    static func resolved(_ path: String) -> String {
+        if let real = realpath(path, nil) {
+            defer { free(real) }
+            return String(cString: real)
+        }
+        return withoutTrailingSlashes(path)
+    }
+
+    /// The directory that holds `path`, `.` for a bare name.
+    static func parent(of path: String) -> String {
+        let path = withoutTrailingSlashes(path)
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// Where the output grows until it is complete: beside it, so that a rename suffices.
+    static func partial(of path: String) -> String { "\(path).partial-\(getpid())" }
+
+    /// The mode of what lies at `path`, links followed; `nil` where nothing does.
+    static func mode(of path: String) -> mode_t? {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_mode : nil
+    }
+
+    /// Checks that something can be created at `path` without creating it.
+    ///
+    /// - Throws: ``FledgeError`` with category `cannotCreate`.
+    static func checkParent(of path: String) throws {
+        let parent = parent(of: path)
+        guard let mode = mode(of: parent) else {
+            throw FledgeError.creating(errno, at: path, while: "looking at the parent directory")
+        }
+        guard mode & S_IFMT == S_IFDIR else { throw FledgeError.parentIsNoDirectory(of: path) }
+        guard access(parent, W_OK | X_OK) == 0 else { throw FledgeError.unwritableParent(of: path) }
+    }
+
+    /// Makes a renamed or created entry of the directory durable.
+    static func synchronize(directory: String) throws {
+        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FledgeError.system(errno, at: directory, while: "opening the directory") }
+        defer { close(descriptor) }
+        // Some file systems cannot synchronize a directory and say so with EINVAL.
+        guard fsync(descriptor) == 0 || errno == EINVAL else {
+            throw FledgeError.system(errno, at: directory, while: "synchronizing the directory")
+        }
+    }
+
+    private static func withoutTrailingSlashes(_ path: String) -> String {
+        var path = path[...]
+        while path.count > 1, path.last == "/" { path.removeLast() }
+        return String(path)
+    }
+}

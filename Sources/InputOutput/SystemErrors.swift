@@ -1,0 +1,27 @@
+import Foundation
+
+extension FledgeError {
+    /// The failure of a system call, from `errno`, in words and with the category that fits.
+    ///
+    /// - Parameters:
+    ///   - code: The value of `errno` right after the call.
+    ///   - path: The file that the call was about.
+    ///   - action: What was tried, for instance "opening the file".
+    public static func system(_ code: Int32, at path: String, while action: String) -> FledgeError {
+        let reason = String(cString: strerror(code))
+        switch code {
+        case ENOENT:
+            return FledgeError(.noInput, at: path, "no such file or directory", advice: "check the path")
+        case EACCES, EPERM:
+            return FledgeError(
+                .noInput, at: path, "permission denied while \(action)", advice: "check the owner and mode with ls -l")
+        case EISDIR:
+            return FledgeError(.noInput, at: path, "is a directory", expected: "a file")
+        case ENOSPC, EDQUOT:
+            return FledgeError(
+                .inputOutput, at: path, "the disk is full (\(reason))", advice: "free some space and run the command again")
+        default:
+            return FledgeError(.inputOutput, at: path, "\(action) failed: \(reason)")
+        }
+    }
+}

@@ -1,0 +1,102 @@
+public import Checkpoints
+public import Encoders
+import InputOutput
+public import TensorKernels
+
+/// An encoder with a classification head, and the parameters of both.
+public struct SequenceClassificationModel: Sendable {
+    /// The configuration with the labels in it, as it is written beside the weights.
+    public let configuration: ModelConfiguration
+    /// The names of the classes, in the order of the logits.
+    public let labels: [String]
+    public let encoder: BERTEncoder
+    public let head: SequenceClassificationHead
+    public let parameters: ParameterStore
+    /// What became of each tensor of the checkpoint.
+    public let report: LoadReport
+
+    /// Loads a fine-tuned classifier: the head must be in the checkpoint and the labels in its configuration.
+    public init(directory: String) throws {
+        let configuration = try ModelConfiguration(directory: directory)
+        guard let labels = try configuration.labels else {
+            throw FledgeError(
+                .data, at: configuration.path, "the model has no labels: it is not a classifier",
+                expected: "id2label", found: "no such key",
+                advice: "fine-tune it first with: fledge train --model \(directory) --train FILE --output DIR")
+        }
+        try self.init(configuration, labels: labels, directory: directory) { _ in false }
+    }
+
+    /// Loads a pretrained encoder and puts a new head for the labels on top of it.
+    ///
+    /// - Parameter generator: Where the new weights come from: normal with the configuration's standard deviation.
+    public init(
+        pretrained directory: String, labels: [String], using generator: inout some RandomNumberGenerator
+    ) throws {
+        var configuration = try ModelConfiguration(directory: directory)
+        let hasSameLabels = (try? configuration.labels) == labels
+        configuration.setLabels(labels)
+        try self.init(configuration, labels: labels, directory: directory) {
+            $0.hasPrefix("pooler.") || ($0.hasPrefix("classifier.") && !hasSameLabels)
+        }
+        for name in report.newlyInitialised where name.hasSuffix(".weight") {
+            guard let index = parameters.layout.index(of: name) else { continue }
+            parameters.values(index).fillNormal(
+                standardDeviation: encoder.configuration.initializerRange, using: &generator)
+        }
+    }
+
+    private init(
+        _ configuration: ModelConfiguration, labels: [String], directory: String, mayBeNew: (String) -> Bool
+    ) throws {
+        var layout = ParameterLayout()
+        let settings = try BERTConfiguration(configuration)
+        encoder = BERTEncoder(settings, in: &layout)
+        head = SequenceClassificationHead(
+            hiddenSize: settings.hiddenSize, classCount: labels.count, dropoutProbability: settings.classifierDropout,
+            in: &layout)
+        parameters = ParameterStore(layout: layout)
+        report = try parameters.load(directory: directory, mayBeNew: mayBeNew)
+        self.configuration = configuration
+        self.labels = labels
+    }
+
+    /// The logits of each sequence, `[sequences, classes]`, in the context's arena.
+    public func logits(_ batch: TokenBatch, _ context: PassContext) -> Matrix {
+        let hidden = encoder.forward(batch, context)
+        return head.forward(
+            SequenceClassificationHead.firstTokens(hidden, batch, arena: context.arena), context
+        ).logits
+    }
+
+    /// One forward and backward pass: adds the gradients of the loss to the context's.
+    ///
+    /// - Parameters:
+    ///   - labels: The class of each sequence.
+    ///   - weight: What each sequence's loss is multiplied by.
+    /// - Returns: The weighted sum of the losses.
+    public func addGradients(_ batch: TokenBatch, labels: [Int], weight: Double, _ context: PassContext) -> Double {
+        let (hidden, saved) = encoder.forwardForTraining(batch, context)
+        let first = SequenceClassificationHead.firstTokens(hidden, batch, arena: context.arena)
+        let (loss, firstGradient) = addHeadGradients(
+            first, labels: labels, weight: weight, stopping: saved.layers.isEmpty, context)
+        guard let firstGradient else { return loss }
+        let gradient = context.arena.matrix(rows: hidden.rows, columns: hidden.columns)
+        gradient.elements.update(repeating: 0)
+        for sequence in 0..<batch.sequenceCount {
+            gradient.row(batch.offsets[sequence]).update(from: firstGradient.row(sequence), count: hidden.columns)
+        }
+        encoder.backward(gradient, batch: batch, saved: saved, context)
+        return loss
+    }
+
+    /// The same for the head alone, on first-token states that were computed before.
+    public func addHeadGradients(
+        _ first: Matrix, labels: [Int], weight: Double, stopping: Bool, _ context: PassContext
+    ) -> (loss: Double, firstGradient: Matrix?) {
+        let (logits, saved) = head.forward(first, context)
+        let logitsGradient = context.arena.matrix(rows: logits.rows, columns: logits.columns)
+        let loss = CrossEntropy.loss(logits, labels: labels, weight: weight, gradient: logitsGradient)
+        return (loss, head.backward(logitsGradient, saved: saved, stopping: stopping, context))
+    }
+}

@@ -1,0 +1,29 @@
+import Foundation
+
+/// Floats in memory of their own: aligned to 64 bytes, zero at first, freed with the owner.
+public struct FloatBuffer: ~Copyable, @unchecked Sendable {
+    /// The first element.
+    public let start: UnsafeMutablePointer<Float>
+    /// The number of elements.
+    public let count: Int
+
+    static let alignment = 64
+
+    public init(count: Int) {
+        precondition(count >= 0, "a buffer cannot hold \(count) elements")
+        let bytes = max(count, 1) * MemoryLayout<Float>.stride
+        // calloc gives zeroed pages without touching them; the extra 64 bytes make room for alignment.
+        guard let raw = calloc(1, bytes + FloatBuffer.alignment) else {
+            preconditionFailure("out of memory: \(bytes) bytes were asked for")
+        }
+        allocation = raw
+        let aligned = (UInt(bitPattern: raw) + 63) & ~63
+        let offset = Int(aligned - UInt(bitPattern: raw))
+        start = (raw + offset).bindMemory(to: Float.self, capacity: count)
+        self.count = count
+    }
+
+    private let allocation: UnsafeMutableRawPointer
+
+    deinit { free(allocation) }
+}

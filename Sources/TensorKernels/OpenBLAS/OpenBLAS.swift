@@ -1,0 +1,78 @@
+import COpenBLAS
+import CTensorKernels
+import Foundation
+
+/// The BLAS library in this process: made fast once, before its first use.
+///
+/// OpenBLAS picks its kernels from a list of processors that it knows. On one that is newer than the library it falls
+/// back to kernels for a processor of 2004 and reaches a fifth of the speed. ``prepare()`` asks again for kernels that
+/// fit the instructions which the processor has. See docs/decisions/0004-openblas-loading.md.
+public enum OpenBLAS {
+    /// What is in force, and how it came about.
+    public struct Status: Sendable {
+        /// The library's description of itself, which begins with name and version.
+        public let configuration: String
+        /// The kernels that OpenBLAS chose when it was loaded.
+        public let coreAtLoad: String
+        /// The kernels that are in force.
+        public let core: String
+        /// The value of `OPENBLAS_CORETYPE` that the user set; it wins over our choice.
+        public let coreSetByUser: String?
+        /// The kernels that this processor's instructions allow; `nil` where OpenBLAS has nothing better than its own choice.
+        public let preferredCore: String?
+
+        /// Whether faster kernels than those in force exist for this processor.
+        public var isSlow: Bool { preferredCore.map { OpenBLAS.width(ofCore: core) < OpenBLAS.width(ofCore: $0) } ?? false }
+    }
+
+    /// What is in force. The first use prepares the library.
+    public static let status: Status = {
+        let coreAtLoad = String(cString: openblas_get_corename())
+        let environment = getenv("OPENBLAS_CORETYPE").map { String(cString: $0) }
+        let setByUser = environment.flatMap { $0.isEmpty ? nil : $0 }
+        let preferred = preferredCore()
+        if let preferred, setByUser == nil, width(ofCore: coreAtLoad) < width(ofCore: preferred) {
+            chooseCore(preferred)
+        }
+        // Regions of ours call BLAS from several threads at once; threads of its own would be too many.
+        openblas_set_num_threads(1)
+        return Status(
+            configuration: String(cString: openblas_get_config()), coreAtLoad: coreAtLoad,
+            core: String(cString: openblas_get_corename()), coreSetByUser: setByUser, preferredCore: preferred)
+    }()
+
+    /// Makes the library ready; only the first call does anything.
+    public static func prepare() { _ = status }
+
+    private static func preferredCore() -> String? {
+        switch fledge_kernel_level() {
+        case FLEDGE_LEVEL_AVX512: return "SkylakeX"
+        case FLEDGE_LEVEL_AVX2: return "Haswell"
+        default: return nil
+        }
+    }
+
+    /// The vector width in bits that the kernels for a core use.
+    private static func width(ofCore name: String) -> Int {
+        switch name.lowercased() {
+        case "skylakex", "cooperlake", "sapphirerapids": return 512
+        case "haswell", "zen", "excavator", "steamroller", "piledriver", "bulldozer", "sandybridge": return 256
+        case "prescott", "core2", "penryn", "dunnington", "nehalem", "atom", "nano", "athlon", "opteron", "opteron_sse3",
+            "barcelona", "bobcat", "katmai", "coppermine", "northwood", "banias":
+            return 128
+        default: return 1024  // a core of a later release: nothing we know is better
+        }
+    }
+
+    /// Lets OpenBLAS choose again. Libraries built for one processor have nothing to choose from and lack the functions.
+    private static func chooseCore(_ core: String) {
+        typealias Function = @convention(c) () -> Void
+        let process = dlopen(nil, RTLD_NOW)
+        guard let quit = dlsym(process, "gotoblas_dynamic_quit"), let initialize = dlsym(process, "gotoblas_dynamic_init")
+        else { return }
+        setenv("OPENBLAS_CORETYPE", core, 1)
+        unsafeBitCast(quit, to: Function.self)()
+        unsafeBitCast(initialize, to: Function.self)()
+        unsetenv("OPENBLAS_CORETYPE")
+    }
+}

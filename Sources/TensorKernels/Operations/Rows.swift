@@ -1,0 +1,27 @@
+import CTensorKernels
+
+extension Matrix {
+    /// Adds another matrix of the same shape to some of the rows.
+    public func add(_ other: Matrix, rows: Range<Int>) {
+        fledge_add(row(rows.lowerBound), other.row(rows.lowerBound), rows.count * columns)
+    }
+
+    /// Copies some of the rows from a matrix of the same shape.
+    public func copy(_ other: Matrix, rows: Range<Int>) {
+        row(rows.lowerBound).update(from: other.row(rows.lowerBound), count: rows.count * columns)
+    }
+
+    /// The mean of all rows, written to `result`.
+    public func meanOfRows(into result: UnsafeMutablePointer<Float>) { fledge_mean_rows(start, result, rows, columns) }
+
+    /// Divides every row by its Euclidean length.
+    public func normalizeRows() {
+        for index in 0..<rows { fledge_normalize(row(index), columns, 1e-12) }
+    }
+
+    /// The hyperbolic tangent of every element, in place.
+    public func tanh() { fledge_tanh(start, count) }
+
+    /// Holds the gradient by `activation = tanh(x)` and becomes the one by `x`.
+    public func tanhBackward(activation: Matrix) { fledge_tanh_backward(activation.start, start, count) }
+}

@@ -1,0 +1,55 @@
+/// Which parameters a model has and where each lies in the model's one allocation.
+///
+/// Names are those of the checkpoint, without its prefix.
+public struct ParameterLayout: Sendable {
+    /// One parameter: its name, its shape, and its place counted in floats.
+    public struct Entry: Sendable {
+        public let name: String
+        public let shape: [Int]
+        public let offset: Int
+        /// The number of elements.
+        public var count: Int { shape.reduce(1, *) }
+        /// The places of its elements.
+        public var range: Range<Int> { offset..<offset + count }
+    }
+
+    /// What refers to a parameter of a layout.
+    public struct Index: Sendable, Hashable {
+        package let position: Int
+    }
+
+    public private(set) var entries: [Entry] = []
+    /// The number of floats that hold all parameters, alignment included.
+    public private(set) var count = 0
+
+    public init() {}
+
+    /// Adds a parameter at an offset that is a multiple of 64 bytes.
+    public mutating func add(_ name: String, shape: [Int]) -> Index {
+        add(fused: [name], shape: shape)[0]
+    }
+
+    /// Adds parameters of one shape without gaps between them, so that an operation can take them as one matrix.
+    public mutating func add(fused names: [String], shape: [Int]) -> [Index] {
+        count = (count + 15) & ~15
+        return names.map { name in
+            precondition(index(of: name) == nil, "the parameter \(name) was added twice")
+            entries.append(Entry(name: name, shape: shape, offset: count))
+            count += shape.reduce(1, *)
+            return Index(position: entries.count - 1)
+        }
+    }
+
+    public subscript(index: Index) -> Entry { entries[index.position] }
+
+    /// The parameter with this name.
+    public func index(of name: String) -> Index? {
+        entries.firstIndex { $0.name == name }.map(Index.init(position:))
+    }
+
+    /// All parameters in their order.
+    public var indices: [Index] { entries.indices.map(Index.init(position:)) }
+
+    /// The number of parameter elements, alignment not counted.
+    public var parameterCount: Int { entries.reduce(0) { $0 + $1.count } }
+}

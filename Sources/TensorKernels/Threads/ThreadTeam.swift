@@ -1,0 +1,79 @@
+import CTensorKernels
+import Synchronization
+
+/// Threads that wait between short parallel regions; the calling thread is one of them.
+///
+/// Regions of several callers follow one another. A region must not start another on the same team.
+public final class ThreadTeam: Sendable {
+    private struct Team: @unchecked Sendable {
+        let pointer: OpaquePointer
+    }
+
+    /// The number of threads.
+    public let count: Int
+    private let team: Team
+    private let oneAtATime = Mutex<Void>(())
+
+    /// The number of processors that this process may use.
+    public static var availableProcessors: Int { Int(fledge_available_processors()) }
+
+    /// The team that a process shares, with a thread for each processor that it may use.
+    public static let shared = ThreadTeam(count: availableProcessors)
+
+    public init(count: Int) {
+        precondition(count > 0, "a team needs at least one thread")
+        OpenBLAS.prepare()
+        if let pointer = fledge_team_create(Int32(count)) {
+            team = Team(pointer: pointer)
+            self.count = count
+        } else if let pointer = fledge_team_create(1) {
+            team = Team(pointer: pointer)
+            self.count = 1
+        } else {
+            preconditionFailure("out of memory")
+        }
+    }
+
+    deinit { fledge_team_destroy(team.pointer) }
+
+    /// Calls `body` once on each thread with the thread's number and returns when all have finished.
+    public func run(_ body: (_ thread: Int) -> Void) {
+        guard count > 1 else { return body(0) }
+        withoutActuallyEscaping(body) { body in
+            withUnsafePointer(to: body) { context in
+                oneAtATime.withLock { _ in
+                    fledge_team_run(
+                        team.pointer,
+                        { context, thread in
+                            context?.assumingMemoryBound(to: ((Int) -> Void).self).pointee(Int(thread))
+                        }, UnsafeMutableRawPointer(mutating: context))
+                }
+            }
+        }
+    }
+
+    /// Splits `0..<total` into one range a thread, at multiples of `granularity`, and calls `body` with each.
+    ///
+    /// A total of at most `granularity` stays on the calling thread.
+    public func split(_ total: Int, granularity: Int = 1, _ body: (Range<Int>) -> Void) {
+        guard total > granularity, count > 1 else { return body(0..<total) }
+        let units = (total + granularity - 1) / granularity
+        run { thread in
+            let first = units * thread / count * granularity
+            let last = min(units * (thread + 1) / count * granularity, total)
+            if first < last { body(first..<last) }
+        }
+    }
+
+    /// Calls `body` for each of `0..<total`, each time on the thread that is free next.
+    public func forEach(_ total: Int, _ body: (_ thread: Int, _ item: Int) -> Void) {
+        let next = Atomic<Int>(0)
+        run { thread in
+            while true {
+                let item = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                guard item < total else { return }
+                body(thread, item)
+            }
+        }
+    }
+}

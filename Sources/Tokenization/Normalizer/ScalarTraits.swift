@@ -1,0 +1,57 @@
+/// What the normalizer and the pre-tokenizer do with a Unicode scalar.
+struct ScalarTraits: OptionSet {
+    let rawValue: UInt8
+
+    /// Deleted when text is cleaned: most control and format characters, private use, U+0000 and U+FFFD.
+    static let removed = ScalarTraits(rawValue: 1)
+    /// Separates words.
+    static let whitespace = ScalarTraits(rawValue: 2)
+    /// A word of its own.
+    static let punctuation = ScalarTraits(rawValue: 4)
+    /// Deleted when accents are stripped.
+    static let nonspacingMark = ScalarTraits(rawValue: 8)
+}
+
+extension ScalarTraits {
+    /// Looks up the traits of scalars: one load in the basic multilingual plane, a binary search above it.
+    struct Table: Sendable {
+        private var basicPlane: [UInt8]
+
+        /// The one table of the process, built at the first use.
+        static let shared = Table()
+
+        private init() {
+            basicPlane = [UInt8](repeating: 0, count: 0x10000)
+            for index in stride(from: 0, to: UnicodeData.traits.count, by: 3) {
+                let first = UnicodeData.traits[index]
+                guard first < 0x10000 else { break }
+                let last = min(UnicodeData.traits[index + 1], 0xFFFF)
+                for scalar in first...last { basicPlane[Int(scalar)] = UInt8(UnicodeData.traits[index + 2]) }
+            }
+        }
+
+        @inline(__always)
+        subscript(scalar: UInt32) -> ScalarTraits {
+            guard scalar < 0x10000 else { return Self.traitsAboveBasicPlane(scalar) }
+            return ScalarTraits(rawValue: basicPlane[Int(scalar)])
+        }
+
+        private static func traitsAboveBasicPlane(_ scalar: UInt32) -> ScalarTraits {
+            ScalarTraits(rawValue: UInt8(UnicodeData.value(of: scalar, inRanges: UnicodeData.traits) ?? 0))
+        }
+    }
+}
+
+extension UnicodeData {
+    /// The value of the range that holds a scalar, in triples of first scalar, last scalar and value in order.
+    static func value(of scalar: UInt32, inRanges ranges: [UInt32]) -> UInt32? {
+        var low = 0
+        var high = ranges.count / 3
+        while low < high {
+            let middle = (low + high) / 2
+            if ranges[3 * middle + 1] < scalar { low = middle + 1 } else { high = middle }
+        }
+        guard 3 * low < ranges.count, ranges[3 * low] <= scalar else { return nil }
+        return ranges[3 * low + 2]
+    }
+}

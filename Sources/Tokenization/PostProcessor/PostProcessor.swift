@@ -1,0 +1,50 @@
+/// What is put around the ids of one text or of a pair: special tokens and type ids, as a template.
+public struct PostProcessor: Sendable, Equatable {
+    /// A part of a template.
+    public enum Part: Sendable, Equatable {
+        /// The ids of the first text.
+        case first(typeID: Int32)
+        /// The ids of the second text.
+        case second(typeID: Int32)
+        /// Ids that are always there.
+        case special(ids: [Int32], typeID: Int32)
+    }
+
+    /// The template for one text.
+    public var single: [Part]
+    /// The template for two texts.
+    public var pair: [Part]
+
+    public init(single: [Part], pair: [Part]) {
+        self.single = single
+        self.pair = pair
+    }
+
+    /// `[CLS] A [SEP]` and `[CLS] A [SEP] B [SEP]`, where B and what follows has type 1.
+    static func bert(classID: Int32, separatorID: Int32) -> PostProcessor {
+        let single: [Part] = [
+            .special(ids: [classID], typeID: 0), .first(typeID: 0), .special(ids: [separatorID], typeID: 0),
+        ]
+        return PostProcessor(
+            single: single, pair: single + [.second(typeID: 1), .special(ids: [separatorID], typeID: 1)])
+    }
+
+    /// `<s> A </s>` and `<s> A </s> </s> B </s>`, all of type 0.
+    static func roberta(classID: Int32, separatorID: Int32) -> PostProcessor {
+        let separator = Part.special(ids: [separatorID], typeID: 0)
+        let single: [Part] = [.special(ids: [classID], typeID: 0), .first(typeID: 0), separator]
+        return PostProcessor(single: single, pair: single + [separator, .second(typeID: 0), separator])
+    }
+
+    /// The texts alone, one after the other. Without a post-processor the reference types a pair 0 and 1.
+    static let none = PostProcessor(single: [.first(typeID: 0)], pair: [.first(typeID: 0), .second(typeID: 1)])
+
+    func parts(forPair isPair: Bool) -> [Part] { isPair ? pair : single }
+
+    /// How many ids a template adds to those of the texts.
+    func addedCount(forPair isPair: Bool) -> Int {
+        parts(forPair: isPair).reduce(0) { count, part in
+            if case .special(let ids, _) = part { count + ids.count } else { count }
+        }
+    }
+}

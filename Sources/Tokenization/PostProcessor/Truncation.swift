@@ -1,0 +1,76 @@
+import InputOutput
+
+/// Which text of a pair loses tokens where both together are too long.
+public enum TruncationStrategy: Sendable, CaseIterable {
+    /// The longer one until both are equally long, then both by turns.
+    case longestFirst
+    /// The first one; an error where that is not enough.
+    case onlyFirst
+    /// The second one; an error where that is not enough or there is none.
+    case onlySecond
+}
+
+/// The lengths that texts are cut to, as the reference computes them.
+struct Truncation {
+    let strategy: TruncationStrategy
+    /// How many ids the caller wants at most, special ones included.
+    let maximumLength: Int
+    /// How many of them are special.
+    let addedCount: Int
+
+    /// The most that the texts may have together.
+    var budget: Int { maximumLength - addedCount }
+
+    /// How many ids of each text stay.
+    ///
+    /// - Parameters:
+    ///   - first: The number of ids of the first text.
+    ///   - second: That of the second text, nil where there is none.
+    ///   - seen: The numbers that the reference has seen when it compares the two texts: it stops to tokenise a text
+    ///     after the word that reaches the maximum length. They decide which of two long texts counts as the longer.
+    /// - Throws: `FledgeError` with category `usage` where the strategy cannot reach the length.
+    func lengths(first: Int, second: Int?, seen: (first: Int, second: Int)) throws -> (first: Int, second: Int) {
+        guard budget >= 0 else {
+            throw FledgeError(
+                .usage, "the maximum length \(maximumLength) leaves no room for the special tokens",
+                expected: "at least \(addedCount)", found: "\(maximumLength)")
+        }
+        let surplus = first + (second ?? 0) - budget
+        guard surplus > 0 else { return (first, second ?? 0) }
+        if budget == 0 { return (0, 0) }
+        switch (strategy, second) {
+        case (.longestFirst, nil): return (budget, 0)
+        case (.longestFirst, .some): return longestFirst(seen)
+        case (.onlyFirst, _):
+            guard first > surplus else { throw tooShort("first", length: first, surplus: surplus) }
+            return (first - surplus, second ?? 0)
+        case (.onlySecond, .some(let second)):
+            guard second > surplus else { throw tooShort("second", length: second, surplus: surplus) }
+            return (first, second - surplus)
+        case (.onlySecond, nil):
+            throw FledgeError(
+                .usage, "only the second text may be truncated, but there is none",
+                expected: "a pair of texts, or another truncation strategy",
+                found: "one text of \(first) tokens for a maximum of \(budget)")
+        }
+    }
+
+    /// The shorter text keeps its length where it can; else the budget is halved and the longer gets the odd one.
+    private func longestFirst(_ seen: (first: Int, second: Int)) -> (first: Int, second: Int) {
+        let isFirstLonger = seen.first > seen.second
+        var shorter = min(seen.first, seen.second)
+        var longer = shorter > budget ? shorter : max(shorter, budget - shorter)
+        if shorter + longer > budget {
+            shorter = budget / 2
+            longer = shorter + budget % 2
+        }
+        return isFirstLonger ? (longer, shorter) : (shorter, longer)
+    }
+
+    private func tooShort(_ text: String, length: Int, surplus: Int) -> FledgeError {
+        FledgeError(
+            .usage, "the \(text) text is too short to be truncated to the maximum length \(maximumLength)",
+            expected: "more than \(surplus) tokens in it", found: "\(length)",
+            advice: "raise the maximum length or truncate the longest text first")
+    }
+}

@@ -1,0 +1,44 @@
+import InputOutput
+
+/// Reads the added tokens of tokenizer.json and gives them ids as the reference does.
+enum AddedTokenList {
+    /// - Throws: `FledgeError` with category `data` where a token's id is not the one that it gets.
+    static func read(_ root: ComponentFields, vocabulary: Vocabulary) throws -> [AddedToken] {
+        guard root.value["added_tokens"] != nil else { return [] }
+        let tokens = try root.array("added_tokens").enumerated().map { index, value in
+            let fields = ComponentFields(value: value, name: "added_tokens[\(index)]", path: root.path)
+            return AddedToken(
+                id: Int32(try fields.integer("id")), content: try fields.string("content"),
+                isSingleWord: try fields.bool("single_word"), stripsLeft: try fields.bool("lstrip"),
+                stripsRight: try fields.bool("rstrip"), isNormalized: try fields.bool("normalized"),
+                isSpecial: try fields.bool("special"))
+        }
+        return try assigningIDs(tokens, vocabulary: vocabulary, path: root.path)
+    }
+
+    /// Leaves out empty tokens and earlier ones of the same name, and checks the ids: that of the piece of the same
+    /// name, else the next one behind the vocabulary.
+    static func assigningIDs(_ tokens: [AddedToken], vocabulary: Vocabulary, path: String) throws -> [AddedToken] {
+        var result: [AddedToken] = []
+        var positions: [String: Int] = [:]
+        var next = Int32(vocabulary.count)
+        for token in tokens where !token.content.isEmpty {
+            let known = vocabulary.id(of: token.content) ?? positions[token.content].map { result[$0].id }
+            let id = known ?? next
+            guard token.id == id else {
+                throw FledgeError(
+                    .data, at: path, "the added token \(JSONText.quoted(token.content)) has the wrong id",
+                    expected: known == nil ? "\(id), the next one behind the vocabulary" : "\(id), as in the vocabulary",
+                    found: "\(token.id)")
+            }
+            if known == nil { next += 1 }
+            if let position = positions[token.content] {
+                result[position] = token
+            } else {
+                positions[token.content] = result.count
+                result.append(token)
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,39 @@
+/// Everything that a checkpoint's files say about its tokenizer.
+struct TokenizerParts: Sendable {
+    var vocabulary: Vocabulary
+    var normalizer: BertNormalizer?
+    var model: WordPieceSettings
+    var postProcessor: PostProcessor
+    var addedTokens: [AddedToken]
+    /// `truncation.max_length` of tokenizer.json.
+    var embeddedMaximumLength: Int?
+    var specialTokens = SpecialTokenNames()
+    /// `model_max_length` of tokenizer_config.json, where it is one.
+    var maximumLength: Int?
+    var tokenizerClass = "BertTokenizer"
+    var sources = TokenizerSources()
+}
+
+/// The files that a tokenizer came from, byte for byte, so that saving does not lose what Fledge does not read.
+struct TokenizerSources: Sendable {
+    var tokenizerFile: [UInt8]?
+    var configuration: [UInt8]?
+    var specialTokensMap: [UInt8]?
+}
+
+/// The names of the tokens with a role, as transformers keeps them.
+struct SpecialTokenNames: Sendable, Equatable {
+    var unknown = "[UNK]"
+    var separator = "[SEP]"
+    var padding = "[PAD]"
+    var classification = "[CLS]"
+    var mask = "[MASK]"
+
+    /// Role and name in the order in which files list them.
+    var all: [(role: String, name: String)] {
+        [
+            ("unk_token", unknown), ("sep_token", separator), ("pad_token", padding), ("cls_token", classification),
+            ("mask_token", mask),
+        ]
+    }
+}

@@ -1,0 +1,115 @@
+/// Finds added tokens in UTF-8: the leftmost, and of those the longest.
+struct AddedTokenMatcher: Sendable {
+    private struct Pattern: Sendable {
+        let bytes: [UInt8]
+        let token: AddedToken
+    }
+
+    /// A stretch of text, or a token with its id.
+    enum Section {
+        case text(Range<Int>)
+        case token(Int32)
+    }
+
+    /// The patterns, longest first, and for each byte whether one of them starts with it.
+    private let patterns: [Pattern]
+    private let startsPattern: [Bool]
+    let isEmpty: Bool
+
+    /// - Parameter tokens: The tokens, each with the bytes to look for, which must not be empty.
+    init(_ tokens: [(token: AddedToken, bytes: [UInt8])]) {
+        patterns = tokens.map { Pattern(bytes: $0.bytes, token: $0.token) }
+            .sorted { $0.bytes.count > $1.bytes.count }
+        var startsPattern = [Bool](repeating: false, count: 256)
+        for pattern in patterns { startsPattern[Int(pattern.bytes[0])] = true }
+        self.startsPattern = startsPattern
+        isEmpty = patterns.isEmpty
+    }
+
+    /// Calls `body` with the sections of a text in order; text sections are not empty.
+    ///
+    /// A match that is turned down because it is part of a longer word is passed over as a whole, and white space that
+    /// a token takes on its right may still be part of the next match: so does the reference.
+    func forEachSection(of text: UnsafeBufferPointer<UInt8>, _ body: (Section) -> Void) {
+        if isEmpty {
+            if !text.isEmpty { body(.text(0..<text.count)) }
+            return
+        }
+        var textStart = 0
+        var position = 0
+        while let (start, pattern) = nextMatch(in: text, from: position) {
+            position = start + pattern.bytes.count
+            if pattern.token.isSingleWord, touchesWord(text, start..<position) { continue }
+            var matchStart = start
+            var matchEnd = position
+            if pattern.token.stripsLeft { matchStart = max(textStart, Self.startOfSpace(in: text, before: start)) }
+            if pattern.token.stripsRight { matchEnd = Self.endOfSpace(in: text, after: position) }
+            if textStart < matchStart { body(.text(textStart..<matchStart)) }
+            body(.token(pattern.token.id))
+            textStart = matchEnd
+        }
+        if textStart < text.count { body(.text(textStart..<text.count)) }
+    }
+
+    private func nextMatch(
+        in text: UnsafeBufferPointer<UInt8>, from first: Int
+    ) -> (start: Int, pattern: Pattern)? {
+        startsPattern.withUnsafeBufferPointer { startsPattern in
+            var start = first
+            while start < text.count {
+                if startsPattern[Int(text[start])] {
+                    for pattern in patterns
+                    where start + pattern.bytes.count <= text.count
+                        && text[start..<start + pattern.bytes.count].elementsEqual(pattern.bytes)
+                    {
+                        return (start, pattern)
+                    }
+                }
+                start += 1
+            }
+            return nil
+        }
+    }
+
+    // MARK: Surroundings
+
+    private func touchesWord(_ text: UnsafeBufferPointer<UInt8>, _ match: Range<Int>) -> Bool {
+        if match.lowerBound > 0,
+            Self.isWordScalar(UTF8Bytes.scalar(in: text, endingAt: match.lowerBound).scalar)
+        {
+            return true
+        }
+        return match.upperBound < text.count
+            && Self.isWordScalar(UTF8Bytes.scalar(in: text, at: match.upperBound).scalar)
+    }
+
+    /// A word scalar of Unicode's regular expressions (UTS 18, annex C): letters, marks, digits, connectors, joiners.
+    private static func isWordScalar(_ value: UInt32) -> Bool {
+        guard let scalar = Unicode.Scalar(value) else { return false }
+        if scalar.properties.isAlphabetic || scalar.properties.isJoinControl { return true }
+        return switch scalar.properties.generalCategory {
+        case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation: true
+        default: false
+        }
+    }
+
+    private static func startOfSpace(in text: UnsafeBufferPointer<UInt8>, before end: Int) -> Int {
+        var position = end
+        while position > 0 {
+            let (scalar, length) = UTF8Bytes.scalar(in: text, endingAt: position)
+            guard ScalarTraits.Table.shared[scalar].contains(.whitespace) else { break }
+            position -= length
+        }
+        return position
+    }
+
+    private static func endOfSpace(in text: UnsafeBufferPointer<UInt8>, after start: Int) -> Int {
+        var position = start
+        while position < text.count {
+            let (scalar, length) = UTF8Bytes.scalar(in: text, at: position)
+            guard ScalarTraits.Table.shared[scalar].contains(.whitespace) else { break }
+            position += length
+        }
+        return position
+    }
+}

@@ -1,0 +1,33 @@
+/// The bytes of all pieces one after the other, in the order of their ids.
+struct PieceBytes: Sendable, Equatable {
+    private(set) var bytes: [UInt8] = []
+    /// Where each piece starts, and the end of the last one.
+    private(set) var starts: [Int32] = [0]
+
+    var count: Int { starts.count - 1 }
+
+    mutating func reserveCapacity(pieces: Int, bytes byteCount: Int) {
+        starts.reserveCapacity(pieces + 1)
+        bytes.reserveCapacity(byteCount)
+    }
+
+    mutating func append(_ piece: UnsafeBufferPointer<UInt8>) {
+        bytes.append(contentsOf: piece)
+        starts.append(Int32(bytes.count))
+    }
+
+    mutating func append(_ piece: String) {
+        bytes.append(contentsOf: piece.utf8)
+        starts.append(Int32(bytes.count))
+    }
+
+    /// Appends a piece that is put together from several calls of `write`.
+    mutating func append(writing write: (inout [UInt8]) throws -> Void) rethrows {
+        try write(&bytes)
+        starts.append(Int32(bytes.count))
+    }
+
+    func range(of id: Int) -> Range<Int> { Int(starts[id])..<Int(starts[id + 1]) }
+
+    subscript(id: Int) -> String { String(decoding: bytes[range(of: id)], as: UTF8.self) }
+}
