@@ -54,7 +54,7 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         room("Evaluation"),
-        room("Inference", ["Tokenization", "TaskHeads"]),
+        room("Inference", ["Tokenization", "TaskHeads", "Encoders", "TensorKernels", "Checkpoints", "InputOutput"]),
         room(
             "Training",
             [

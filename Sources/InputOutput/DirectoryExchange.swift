@@ -1,7 +1,7 @@
 import Foundation
 
 /// Puts one directory in the place of another in one step where the system can, in two where it cannot.
-enum DirectoryExchange {
+package enum DirectoryExchange {
     private typealias RenameAt2 =
         @convention(c) (Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32) -> Int32
 
@@ -11,13 +11,13 @@ enum DirectoryExchange {
     /// Replaces `target` by `replacement` and returns where the old directory is now.
     ///
     /// - Parameter path: The target as the user named it, for errors.
-    static func replace(_ target: String, with replacement: String, shownAs path: String) throws -> String {
+    package static func replace(_ target: String, with replacement: String, shownAs path: String) throws -> String {
         if exchange(replacement, target) { return replacement }
         return try renameAside(target, with: replacement, shownAs: path)
     }
 
     /// Exchanges the two names at once; false where the system or the file system cannot.
-    static func exchange(_ first: String, _ second: String) -> Bool {
+    package static func exchange(_ first: String, _ second: String) -> Bool {
         // Looked up at run time: older C libraries lack the function, and other systems too.
         guard let address = dlsym(nil, "renameat2") else { return false }
         return unsafeBitCast(address, to: RenameAt2.self)(AT_FDCWD, first, AT_FDCWD, second, exchangeFlag) == 0

@@ -91,6 +91,7 @@ void fledge_embedding_scatter_add(
 
 // pooling.c -- one sequence of `rows` vectors.
 void fledge_mean_rows(const float *x, float *out, size_t rows, size_t columns);
+void fledge_maximum_rows(const float *x, float *out, size_t rows, size_t columns);
 // Divides the vector by its Euclidean length, or by epsilon where that is greater.
 void fledge_normalize(float *x, size_t count, float epsilon);
 
@@ -105,10 +106,6 @@ typedef struct {
 void fledge_adamw(
     const fledge_adamw_step *step, float *parameters, float *gradients, float *first_moments, float *second_moments,
     size_t count);
-
-// conversion.c
-void fledge_float_from_bfloat16(const uint16_t *x, float *out, size_t count);
-void fledge_float_from_float16(const uint16_t *x, float *out, size_t count);
 
 // peak.c
 // Floating-point operations per second that one thread reaches with multiply-adds in registers, measured for about

@@ -48,7 +48,7 @@ struct JSONReader {
             return .array(try readArray())
         case UInt8(ascii: "\""):
             return .string(try readString())
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+        case .some(UInt8(ascii: "0")...UInt8(ascii: "9")), UInt8(ascii: "-"):
             return try readNumber()
         case UInt8(ascii: "t"):
             try readWord("true")
@@ -133,7 +133,7 @@ struct JSONReader {
     }
 
     private mutating func skipWhiteSpace() {
-        while position < bytes.count, [0x20, 0x0A, 0x0D, 0x09].contains(bytes[position]) { position += 1 }
+        while let byte = byteHere, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
     }
 
     /// The error that the byte at the position is not what the grammar allows there.

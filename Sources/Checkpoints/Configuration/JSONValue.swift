@@ -1,5 +1,5 @@
 public import Foundation
-public import InputOutput
+import InputOutput
 
 /// A value of JSON.
 ///

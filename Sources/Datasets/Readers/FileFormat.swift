@@ -1,4 +1,4 @@
-public import InputOutput
+import InputOutput
 
 /// How the rows of a file are written.
 public enum FileFormat: String, Sendable, CaseIterable, Codable {

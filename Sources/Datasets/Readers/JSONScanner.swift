@@ -61,12 +61,13 @@ struct JSONScanner {
         skipSpace()
         defer { skipSpace() }
         let start = index
-        switch peek() {
+        guard let byte = peek() else { throw unexpected("a value") }
+        switch byte {
         case UInt8(ascii: "\""):
             return try string()
         case UInt8(ascii: "{"), UInt8(ascii: "["):
             guard depth < Self.deepest else { throw Problem(offset: index, message: "the JSON is nested too deeply") }
-            let isObject = peek() == UInt8(ascii: "{")
+            let isObject = byte == UInt8(ascii: "{")
             if isObject { try object(depth: depth + 1) { _, _ in } } else { try array(depth: depth + 1) }
             return JSONValue(kind: isObject ? .object : .array, range: start..<index)
         case UInt8(ascii: "t"):

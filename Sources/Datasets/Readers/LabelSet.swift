@@ -1,4 +1,4 @@
-public import InputOutput
+import InputOutput
 
 /// The names of the classes, in the order of their indices.
 public struct LabelSet: Sendable, Equatable {

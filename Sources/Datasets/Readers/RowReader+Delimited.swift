@@ -3,7 +3,7 @@ import InputOutput
 extension RowReader {
     /// Reads the header line and finds the columns in it.
     func readHeader() throws {
-        let names: [String]? = try withRecord { record in
+        let names: [String]? = try withRecord { record, _ in
             csv.fields.map { CSVRecordScanner.text(of: $0, in: record).trimmed }
         }
         guard let names else {
@@ -16,8 +16,7 @@ extension RowReader {
 
     /// The next row of a TSV or CSV file.
     func nextDelimited() throws -> Row? {
-        try withRecord { record in
-            let line = lines.lineNumber - record.lineFeeds
+        try withRecord { record, line in
             let layout = try layout ?? firstLayout(line)
             try check(count: csv.fields.count, layout.count, line)
             func text(_ column: Int) -> String { CSVRecordScanner.text(of: csv.fields[column], in: record) }
@@ -51,21 +50,23 @@ extension RowReader {
                     ? "replace the \(separator) inside a text by spaces" : "put quotes around a text with \(separator)")
     }
 
-    /// Gives the bytes of the next record that is not blank to `body`, with its fields in ``csv``.
-    private func withRecord<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) throws -> Result? {
+    /// Gives the next record that is not blank and its first line's number to `body`, with its fields in ``csv``.
+    private func withRecord<Result>(
+        _ body: (_ record: UnsafeRawBufferPointer, _ line: Int) throws -> Result
+    ) throws -> Result? {
         while let line = try lines.nextBytes() {
             if line.isEmpty, layout?.count != 1 { continue }
+            let number = lines.lineNumber
             csv.reset()
             if format == .tsv {
                 csv.splitPlain(line, at: 0x09)
-                return try body(line)
+                return try body(line, number)
             }
-            let number = lines.lineNumber
-            if try scan(line, from: 0, number) { return try body(line) }
+            if try scan(line, from: 0, number) { return try body(line, number) }
             record.removeAll(keepingCapacity: true)
             record.append(contentsOf: line)
             try completeRecord(number)
-            return try record.withUnsafeBytes(body)
+            return try record.withUnsafeBytes { try body($0, number) }
         }
         return nil
     }
@@ -119,10 +120,6 @@ extension CSVRecordScanner {
         }
         append(start..<line.count)
     }
-}
-
-extension UnsafeRawBufferPointer {
-    fileprivate var lineFeeds: Int { reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) } }
 }
 
 extension String {

@@ -1,4 +1,4 @@
-public import InputOutput
+import InputOutput
 
 /// Reads a data set row by row.
 ///

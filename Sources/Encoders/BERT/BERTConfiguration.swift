@@ -1,5 +1,5 @@
 public import Checkpoints
-public import InputOutput
+import InputOutput
 
 /// The sizes and settings of a BERT encoder, as `config.json` gives them.
 public struct BERTConfiguration: Sendable, Equatable {

@@ -11,6 +11,9 @@ public struct BERTEncoder: Sendable {
         let embeddings: EmbeddingBlock.Saved?
         let layers: [TransformerLayer.Saved]
         let firstLayer: Int
+
+        /// Whether nothing of the encoder is trained, so that no gradient needs to reach it.
+        public var isFrozen: Bool { layers.isEmpty && embeddings == nil }
     }
 
     /// Adds the encoder's parameters to the layout, embeddings first, then layer by layer.

@@ -9,8 +9,9 @@ public struct EncoderModel: Sendable {
     /// What became of each tensor of the checkpoint; heads that it has are not used.
     public let report: LoadReport
 
-    public init(directory: String) throws {
-        configuration = try ModelConfiguration(directory: directory)
+    /// Loads the weights beside a configuration.
+    public init(_ configuration: ModelConfiguration, directory: String) throws {
+        self.configuration = configuration
         var layout = ParameterLayout()
         encoder = BERTEncoder(try BERTConfiguration(configuration), in: &layout)
         parameters = ParameterStore(layout: layout)

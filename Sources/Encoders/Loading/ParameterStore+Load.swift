@@ -14,7 +14,7 @@ extension ParameterStore {
     ) throws -> LoadReport {
         let file = try SafetensorsFile(path: Checkpoint.weightsPath(directory: directory))
         let (report, sources) = try LoadReport.match(
-            file: file, wanted: layout.entries.map { ($0.name, $0.shape) }, mayBeNew: mayBeNew, isUnused: isUnused)
+            file: file, wanted: layout.entries.map { ($0.name, $0.shape) }, mayBeNew: mayBeNew, mayBeUnused: isUnused)
         try report.requireComplete(path: file.path)
         for index in layout.indices {
             guard let source = sources[layout[index].name] else { continue }

@@ -27,14 +27,13 @@ public enum CrossEntropy {
         return total
     }
 
-    /// The softmax of each row of logits: the probabilities of the classes.
-    public static func probabilities(_ logits: Matrix) -> [[Float]] {
-        (0..<logits.rows).map { row in
+    /// Turns each row of logits into the probabilities of the classes: its softmax.
+    public static func replaceByProbabilities(_ logits: Matrix) {
+        for row in 0..<logits.rows {
             let values = logits.rows(row..<row + 1).elements
-            let maximum = values.max() ?? 0
-            let powers = values.map { exp(Double($0 - maximum)) }
-            let sum = powers.reduce(0, +)
-            return powers.map { Float($0 / sum) }
+            let maximum = Double(values.max() ?? 0)
+            let sum = values.reduce(0) { $0 + exp(Double($1) - maximum) }
+            for column in values.indices { values[column] = Float(exp(Double(values[column]) - maximum) / sum) }
         }
     }
 }

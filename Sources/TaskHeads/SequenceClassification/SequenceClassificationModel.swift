@@ -79,7 +79,7 @@ public struct SequenceClassificationModel: Sendable {
         let (hidden, saved) = encoder.forwardForTraining(batch, context)
         let first = SequenceClassificationHead.firstTokens(hidden, batch, arena: context.arena)
         let (loss, firstGradient) = addHeadGradients(
-            first, labels: labels, weight: weight, stopping: saved.layers.isEmpty, context)
+            first, labels: labels, weight: weight, stopping: saved.isFrozen, context)
         guard let firstGradient else { return loss }
         let gradient = context.arena.matrix(rows: hidden.rows, columns: hidden.columns)
         gradient.elements.update(repeating: 0)

@@ -14,6 +14,11 @@ extension Matrix {
     /// The mean of all rows, written to `result`.
     public func meanOfRows(into result: UnsafeMutablePointer<Float>) { fledge_mean_rows(start, result, rows, columns) }
 
+    /// The largest value of each column, written to `result`.
+    public func maximumOfRows(into result: UnsafeMutablePointer<Float>) {
+        fledge_maximum_rows(start, result, rows, columns)
+    }
+
     /// Divides every row by its Euclidean length.
     public func normalizeRows() {
         for index in 0..<rows { fledge_normalize(row(index), columns, 1e-12) }

@@ -4,9 +4,9 @@ import CTensorKernels
 ///
 /// Queries, keys and values are the three parts of the columns of one matrix; head `h` takes `headSize` columns of each.
 /// Only the logarithm of each softmax's sum is saved; the backward pass computes the probabilities again.
-public struct SelfAttention {
-    let headCount: Int
-    let headSize: Int
+public struct SelfAttention: Sendable {
+    public let headCount: Int
+    public let headSize: Int
 
     public init(headCount: Int, headSize: Int) {
         self.headCount = headCount

@@ -1,0 +1,89 @@
+import InputOutput
+
+extension LoadReport {
+    /// Compares the tensors of a checkpoint with those that a model wants, by their canonical names.
+    ///
+    /// - Parameters:
+    ///   - file: The checkpoint.
+    ///   - wanted: The model's tensors by their canonical names.
+    ///   - mayBeNew: Whether a tensor of the model may be absent from the checkpoint, as that of a new head may.
+    ///   - mayBeUnused: Whether a tensor of the checkpoint may be left over, besides those that are known to be unused;
+    ///     for instance the pooler, where the model has none.
+    ///   - names: How the model's family names its tensors.
+    /// - Returns: The report, and the name in the file of each tensor that it lists as loaded.
+    /// - Throws: ``FledgeError`` with category `data` where two tensors of the checkpoint have one canonical name.
+    public static func match(
+        file: SafetensorsFile, wanted: [(name: String, shape: [Int])], mayBeNew: (String) -> Bool,
+        mayBeUnused: (String) -> Bool = { _ in false }, names: any TensorNameTable.Type = BERTTensorNames.self
+    ) throws -> (report: LoadReport, mapping: [String: String]) {
+        let fileNames = try canonicalNames(of: file, names)
+        var report = LoadReport()
+        var mapping: [String: String] = [:]
+        for (name, shape) in wanted {
+            guard let fileName = fileNames[name], let entry = file.tensors[fileName] else {
+                if mayBeNew(name) {
+                    report.newlyInitialised.append(name)
+                } else {
+                    report.missing.append(NamedShape(name: name, shape: shape))
+                }
+                continue
+            }
+            if entry.shape == shape {
+                report.loaded.append(name)
+                mapping[name] = fileName
+            } else {
+                report.misShaped.append(
+                    ShapeMismatch(
+                        name: name, expected: shape, found: entry.shape, place: "\(file.path): tensor \(fileName)"))
+            }
+        }
+        let wantedNames = Set(wanted.map(\.name))
+        for fileName in file.names {
+            let name = names.canonical(fileName)
+            if wantedNames.contains(name) { continue }
+            if names.isKnownUnused(name) || mayBeUnused(name) {
+                report.knownUnused.append(name)
+            } else {
+                report.unexpected.append(NamedShape(name: name, shape: file.tensors[fileName]?.shape ?? []))
+            }
+        }
+        return (report, mapping)
+    }
+
+    /// The file's name for each canonical name.
+    private static func canonicalNames(
+        of file: SafetensorsFile, _ names: any TensorNameTable.Type
+    ) throws -> [String: String] {
+        var fileNames: [String: String] = [:]
+        for fileName in file.names {
+            let name = names.canonical(fileName)
+            if let other = fileNames.updateValue(fileName, forKey: name) {
+                throw FledgeError(
+                    .data, at: file.path, "two tensors of the checkpoint stand for the same one",
+                    expected: "one tensor for \(name)", found: "\(other) and \(fileName)",
+                    advice: "remove the one that the model does not use")
+            }
+        }
+        return fileNames
+    }
+
+    /// Makes sure that nothing is missing, unexpected or of another shape.
+    ///
+    /// - Parameter path: The checkpoint, for the message.
+    /// - Throws: ``FledgeError`` with category `data` that lists up to ten of the tensors in question.
+    public func requireComplete(path: String) throws {
+        if isComplete { return }
+        let counts = [(misShaped.count, "of another shape"), (missing.count, "missing"), (unexpected.count, "unexpected")]
+        let lines =
+            misShaped.map { "\($0.name) \($0.found) where the model has \($0.expected)" }
+            + missing.map { "no \($0.name) \($0.shape)" }
+            + unexpected.map { "\($0.name) \($0.shape), which the model does not have" }
+        let rest = lines.count > 10 ? ["and \(lines.count - 10) more"] : []
+        throw FledgeError(
+            .data, at: path,
+            "the weights do not fit the model: "
+                + counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", "),
+            found: (lines.prefix(10) + rest).joined(separator: "\n            "),
+            advice: "check that config.json belongs to these weights and that the number of classes is the same")
+    }
+}

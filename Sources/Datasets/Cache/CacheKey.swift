@@ -1,0 +1,41 @@
+import Crypto
+import Foundation
+
+/// What entries of the cache are found by.
+enum CacheKey {
+    /// The SHA-256 of bytes, in hexadecimal digits.
+    static func sha256(_ bytes: UnsafeRawBufferPointer) -> String {
+        var hash = SHA256()
+        hash.update(bufferPointer: bytes)
+        return hexadecimal(hash.finalize())
+    }
+
+    /// The key of everything that decides how a file's rows come out.
+    static func dataset(
+        sha256: String, format: FileFormat, columns: ColumnSelection, requiresLabel: Bool, encodingFingerprint: String
+    ) -> String {
+        key([
+            "dataset", sha256, format.rawValue, columns.text, columns.pair, columns.label,
+            String(columns.expectsHeader), String(requiresLabel), encodingFingerprint,
+        ])
+    }
+
+    /// The key of feature vectors.
+    static func features(_ fingerprint: String, width: Int) -> String {
+        key(["features", fingerprint, String(width)])
+    }
+
+    /// The parts with their lengths, so that no two lists of parts run into the same key.
+    private static func key(_ parts: [String?]) -> String {
+        var hash = SHA256()
+        for part in ["version \(CacheSchema.version)"] + parts {
+            hash.update(data: Data("\(part.map { String($0.utf8.count) } ?? "none"):\(part ?? "")".utf8))
+        }
+        return hexadecimal(hash.finalize())
+    }
+
+    private static func hexadecimal(_ digest: SHA256Digest) -> String {
+        let digits = Array("0123456789abcdef")
+        return String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    }
+}

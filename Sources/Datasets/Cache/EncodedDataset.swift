@@ -1,0 +1,64 @@
+/// What a tokenizer makes of one row.
+public struct Encoding: Sendable, Equatable {
+    /// The tokens' ids, special tokens included.
+    public var ids: [Int32]
+    /// The tokens' segments, 0 or 1; `nil` where all are 0.
+    public var typeIDs: [Int32]?
+    /// How many tokens were cut off at the maximum length.
+    public var truncatedTokenCount: Int
+
+    public init(ids: [Int32], typeIDs: [Int32]? = nil, truncatedTokenCount: Int = 0) {
+        self.ids = ids
+        self.typeIDs = typeIDs
+        self.truncatedTokenCount = truncatedTokenCount
+    }
+}
+
+/// One row of a data set, ready for the encoder.
+public struct EncodedRow: Sendable, Equatable {
+    /// The tokens' ids, special tokens included.
+    public var ids: [Int32]
+    /// The tokens' segments, 0 or 1; `nil` where all are 0.
+    public var typeIDs: [Int32]?
+    /// The label as an index into the data set's ``EncodedDataset/labelNames``; `nil` without label.
+    public var label: Int?
+    /// The line of the file where the row begins, from 1.
+    public var line: Int
+    /// How many tokens were cut off at the maximum length.
+    public var truncatedTokenCount: Int
+
+    public init(ids: [Int32], typeIDs: [Int32]? = nil, label: Int?, line: Int, truncatedTokenCount: Int = 0) {
+        self.ids = ids
+        self.typeIDs = typeIDs
+        self.label = label
+        self.line = line
+        self.truncatedTokenCount = truncatedTokenCount
+    }
+}
+
+/// The rows of a file, ready for the encoder.
+public struct EncodedDataset: Sendable, Equatable {
+    /// The rows in the file's order.
+    public var rows: [EncodedRow]
+    /// The labels that occur in the file, in the order of ``LabelSet/init(sorting:)``.
+    public var labelNames: [String]
+    /// How many rows lost tokens at the maximum length.
+    public var truncatedRowCount: Int
+    /// The file as it was named.
+    public var path: String
+    /// The SHA-256 of the file's bytes, in hexadecimal digits.
+    public var sha256: String
+    /// Whether the rows were read from the cache and not encoded anew.
+    public var fromCache: Bool
+
+    public init(
+        rows: [EncodedRow], labelNames: [String], truncatedRowCount: Int, path: String, sha256: String, fromCache: Bool
+    ) {
+        self.rows = rows
+        self.labelNames = labelNames
+        self.truncatedRowCount = truncatedRowCount
+        self.path = path
+        self.sha256 = sha256
+        self.fromCache = fromCache
+    }
+}

@@ -1,0 +1,38 @@
+import Foundation
+
+/// Arrays of 32-bit numbers as bytes, the least significant byte first.
+enum LittleEndianBlob {
+    static func data(_ values: some Collection<Int32>) -> Data {
+        bytes(of: values.map(\.littleEndian))
+    }
+
+    static func data(_ values: some Collection<Float>) -> Data {
+        bytes(of: values.map(\.bitPattern.littleEndian))
+    }
+
+    /// The integers in a blob; `nil` where its size is not a multiple of four.
+    static func integers(_ data: Data) -> [Int32]? {
+        guard data.count % 4 == 0 else { return nil }
+        return [Int32](unsafeUninitializedCapacity: data.count / 4) { buffer, count in
+            _ = data.copyBytes(to: buffer)
+            count = data.count / 4
+            for index in 0..<count { buffer[index] = Int32(littleEndian: buffer[index]) }
+        }
+    }
+
+    /// Appends the floats in a blob; false where its size is not `width` floats.
+    static func append(_ data: Data, to values: inout [Float], width: Int) -> Bool {
+        guard data.count == width * 4 else { return false }
+        data.withUnsafeBytes { bytes in
+            for index in 0..<width {
+                let pattern = bytes.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)
+                values.append(Float(bitPattern: UInt32(littleEndian: pattern)))
+            }
+        }
+        return true
+    }
+
+    private static func bytes<Number>(of values: [Number]) -> Data {
+        values.withUnsafeBytes { Data($0) }
+    }
+}

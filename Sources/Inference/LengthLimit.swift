@@ -1,0 +1,39 @@
+public import Encoders
+import InputOutput
+public import Tokenization
+
+/// The most tokens that a text may have, special ones included, and who said so.
+public struct LengthLimit: Sendable, Equatable {
+    public let tokens: Int
+    /// Where the number comes from, for people.
+    public let source: String
+
+    /// The caller's wish, or else the smallest of the limits that the model's files name.
+    ///
+    /// - Parameter further: Limits of other files, with their sources.
+    /// - Throws: `FledgeError` where the wish exceeds the number of positions that the model has.
+    public init(
+        requested: Int?, tokenizer: Tokenizer, encoder: BERTConfiguration, further: [LengthLimit] = []
+    ) throws {
+        let positions = LengthLimit(tokens: encoder.positionCount, source: "max_position_embeddings of config.json")
+        if let requested {
+            guard requested <= positions.tokens else {
+                throw FledgeError(
+                    .usage, "the maximum length exceeds the model's positions",
+                    expected: "at most \(positions.tokens) (\(positions.source))", found: "\(requested)")
+            }
+            self.init(tokens: requested, source: "as requested")
+            return
+        }
+        var candidates = further
+        if let tokens = tokenizer.maximumLength {
+            candidates.append(LengthLimit(tokens: tokens, source: "model_max_length of tokenizer_config.json"))
+        }
+        self = candidates.reduce(positions) { $1.tokens < $0.tokens ? $1 : $0 }
+    }
+
+    package init(tokens: Int, source: String) {
+        self.tokens = tokens
+        self.source = source
+    }
+}

@@ -1,0 +1,69 @@
+import InputOutput
+public import TaskHeads
+import TensorKernels
+import Tokenization
+
+/// A fine-tuned classifier, ready to label texts.
+///
+///     let classifier = try TextClassifier(directory: "sentiment")
+///     let prediction = try classifier.predict("A delight from start to finish.")
+///     print(prediction.label, prediction.score)
+public final class TextClassifier: Sendable {
+    /// What the classifier says of one text.
+    public struct Prediction: Sendable, Equatable {
+        /// The most probable class.
+        public let label: String
+        /// Its probability, from 0 to 1.
+        public let score: Float
+        /// The probabilities of all classes, in the order of ``TextClassifier/labels``.
+        public let scores: [Float]
+    }
+
+    /// The names of the classes.
+    public let labels: [String]
+    /// The most tokens of a text; what goes beyond is cut.
+    public var lengthLimit: LengthLimit { engine.limit }
+    private let model: SequenceClassificationModel
+    private let engine: InferenceEngine
+
+    /// Loads a directory that was written by `fledge train` or by `transformers`.
+    ///
+    /// - Parameter maximumLength: The most tokens of a text; by default the smallest limit that the files name.
+    /// - Throws: `FledgeError` naming the file and what is wrong with it.
+    public convenience init(directory: String, maximumLength: Int? = nil) throws {
+        let tokenizer = try Tokenizer(directory: directory)
+        let model = try SequenceClassificationModel(directory: directory)
+        try tokenizer.requireFits(
+            vocabularySize: model.encoder.configuration.vocabularySize, of: model.configuration.path)
+        try self.init(model: model, tokenizer: tokenizer, maximumLength: maximumLength)
+    }
+
+    /// Puts a model that is in memory to use.
+    package init(model: SequenceClassificationModel, tokenizer: Tokenizer, maximumLength: Int?) throws {
+        let limit = try LengthLimit(
+            requested: maximumLength, tokenizer: tokenizer, encoder: model.encoder.configuration)
+        self.model = model
+        labels = model.labels
+        engine = InferenceEngine(
+            tokenizer: tokenizer, limit: limit, parameters: model.parameters, team: .shared)
+    }
+
+    /// Labels one text.
+    public func predict(_ text: String) throws -> Prediction { try predict([text]).predictions[0] }
+
+    /// Labels texts, in their order.
+    ///
+    /// - Returns: A prediction for each text, and the number of texts that were too long and were cut.
+    public func predict(_ texts: [String]) throws -> (predictions: [Prediction], truncatedCount: Int) {
+        let (rows, truncatedCount) = try engine.rows(texts) { batch, context in
+            let logits = model.logits(batch, context)
+            CrossEntropy.replaceByProbabilities(logits)
+            return logits
+        }
+        let predictions = rows.map { scores in
+            let best = scores.indices.max { scores[$0] < scores[$1] } ?? 0
+            return Prediction(label: labels[best], score: scores[best], scores: scores)
+        }
+        return (predictions, truncatedCount)
+    }
+}

@@ -1,0 +1,73 @@
+import Checkpoints
+import Foundation
+import InputOutput
+
+/// What follows the encoder in a sentence-transformers directory: pooling, and normalisation where there is one.
+public struct SentencePooling: Sendable, Equatable {
+    public var mode: PoolingMode
+    /// Whether each embedding is divided by its length.
+    public var normalizes: Bool
+
+    public init(mode: PoolingMode, normalizes: Bool) {
+        self.mode = mode
+        self.normalizes = normalizes
+    }
+
+    /// Reads `modules.json` and the pooling module's configuration, in both schemas that sentence-transformers wrote.
+    ///
+    /// - Throws: `FledgeError` where the directory does not say how to pool, or asks for what Fledge does not have.
+    public init(directory: String) throws {
+        let modulesPath = "\(directory)/modules.json"
+        guard FileManager.default.fileExists(atPath: modulesPath) else {
+            throw FledgeError(
+                .data, at: directory, "nothing says how token vectors become one embedding",
+                expected: "modules.json and a pooling configuration, as sentence-transformers writes them",
+                found: "no modules.json", advice: "name the pooling yourself with --pooling mean, cls or max")
+        }
+        let modules = try JSONValue(parsing: MappedFile(path: modulesPath).bytes, path: modulesPath).arrayValue ?? []
+        var mode: PoolingMode?
+        var normalizes = false
+        for module in modules {
+            let type = module["type"]?.stringValue ?? ""
+            switch type.split(separator: ".").last {
+            case "Transformer": continue
+            case "Normalize": normalizes = true
+            case "Pooling":
+                let path = "\(directory)/\(module["path"]?.stringValue ?? "")/config.json"
+                mode = try SentencePooling.mode(JSONValue(parsing: MappedFile(path: path).bytes, path: path), path: path)
+            default:
+                throw FledgeError(
+                    .data, at: modulesPath, "a module of this type is not supported",
+                    expected: "Transformer, Pooling or Normalize", found: type.isEmpty ? "no type" : type)
+            }
+        }
+        guard let mode else {
+            throw FledgeError(
+                .data, at: modulesPath, "no pooling module is listed", expected: "a module of type Pooling",
+                found: "\(modules.count) modules", advice: "name the pooling yourself with --pooling mean, cls or max")
+        }
+        self.init(mode: mode, normalizes: normalizes)
+    }
+
+    /// The one mode that a pooling configuration switches on.
+    private static func mode(_ configuration: JSONValue, path: String) throws -> PoolingMode {
+        var names: [String] = []
+        if let name = configuration["pooling_mode"] {
+            names = name.stringValue.map { [$0] } ?? name.arrayValue?.compactMap(\.stringValue) ?? []
+        } else {
+            let prefix = "pooling_mode_"
+            for (key, value) in configuration.objectValue ?? [:] where key.hasPrefix(prefix) && value == .bool(true) {
+                names.append(String(key.dropFirst(prefix.count)))
+            }
+        }
+        let known: [String: PoolingMode] = [
+            "mean": .mean, "mean_tokens": .mean, "cls": .cls, "cls_token": .cls, "max": .max, "max_tokens": .max,
+        ]
+        guard names.count == 1, let mode = known[names[0]] else {
+            throw FledgeError(
+                .data, at: path, "this way of pooling is not supported", expected: "one of mean, cls and max",
+                found: names.isEmpty ? "none" : names.sorted().joined(separator: ", "))
+        }
+        return mode
+    }
+}

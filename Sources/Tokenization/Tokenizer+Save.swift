@@ -1,0 +1,59 @@
+import Foundation
+import InputOutput
+
+extension Tokenizer {
+    /// Writes vocab.txt, tokenizer.json, tokenizer_config.json and special_tokens_map.json as transformers expects.
+    ///
+    /// Files that the tokenizer was read from are written back byte for byte, except that truncation and padding of
+    /// tokenizer.json become null; those that it was read without are made anew.
+    ///
+    /// - Parameter directory: Made where it does not exist; files of these names in it are replaced.
+    /// - Throws: `FledgeError` where a file cannot be written, or a piece holds a line break.
+    public func save(toDirectory directory: String) throws {
+        let writer = TokenizerFileWriter(parts)
+        let files = [
+            ("vocab.txt", try vocabulary.fileContent()),
+            ("tokenizer.json", try parts.sources.tokenizerFile.map(Self.withoutEmbeddedSettings)
+                ?? Array(writer.tokenizerFile().utf8)),
+            ("tokenizer_config.json", parts.sources.configuration ?? Array(writer.configuration().utf8)),
+            ("special_tokens_map.json", parts.sources.specialTokensMap ?? Array(writer.specialTokensMap().utf8)),
+        ]
+        do {
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        } catch {
+            throw FledgeError(
+                .cannotCreate, at: directory, "the directory cannot be made", found: Self.reason(of: error),
+                advice: "check the path and who may write there")
+        }
+        for (name, content) in files {
+            let path = URL(fileURLWithPath: directory).appendingPathComponent(name)
+            do {
+                try Data(content).write(to: path, options: .atomic)
+            } catch {
+                throw FledgeError(
+                    .cannotCreate, at: "\(directory)/\(name)", "the file cannot be written", found: Self.reason(of: error),
+                    advice: "check the free space and who may write there")
+            }
+        }
+    }
+
+    /// The content of a tokenizer.json with null for truncation and padding.
+    private static func withoutEmbeddedSettings(_ content: [UInt8]) throws -> [UInt8] {
+        let ranges = try content.withUnsafeBufferPointer {
+            try TokenizerFile($0, path: "tokenizer.json").embeddedSettings
+        }
+        var result = content
+        for range in ranges.sorted(by: { $0.lowerBound > $1.lowerBound }) {
+            result.replaceSubrange(range, with: "null".utf8)
+        }
+        return result
+    }
+
+    private static func reason(of error: any Error) -> String {
+        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+        if let underlying, underlying.domain == NSPOSIXErrorDomain {
+            return String(cString: strerror(Int32(underlying.code)))
+        }
+        return (error as NSError).localizedDescription
+    }
+}

@@ -1,0 +1,120 @@
+import InputOutput
+
+/// Turns text into the ids of a BERT-style checkpoint, exactly as the Rust library `tokenizers` does.
+///
+/// The steps: added tokens are cut out of the text, the rest is normalised, split into words and punctuation, and each
+/// word is spelled with the pieces of the vocabulary; the post-processor puts special tokens around the result.
+/// Nothing is padded, and only what the caller asks for is truncated.
+public struct Tokenizer: Sendable {
+    let parts: TokenizerParts
+    let normalization: NormalizationPass?
+    let scanner = WordScanner()
+    let model: WordPieceModel
+    /// Tokens that are looked for in the text as given.
+    let tokensInText: AddedTokenMatcher
+    /// Tokens that are looked for in the normalised text.
+    let tokensInNormalizedText: AddedTokenMatcher
+
+    /// Reads the tokenizer of a checkpoint: tokenizer.json if it is there, else vocab.txt; with tokenizer_config.json.
+    ///
+    /// A vocab.txt without tokenizer_config.json is taken for that of an uncased model.
+    ///
+    /// - Throws: `FledgeError`: `noInput` where there is neither file; `data` where a file is malformed, a component
+    ///   or token is missing or not known, or the two files have different vocabularies.
+    public init(directory: String) throws {
+        try self.init(TokenizerParts(directory: directory), path: directory)
+    }
+
+    /// Makes a BERT tokenizer of a vocabulary, with the special tokens `[UNK]`, `[SEP]`, `[PAD]`, `[CLS]`, `[MASK]`.
+    ///
+    /// - Throws: `FledgeError` with category `data` where `[UNK]`, `[CLS]` or `[SEP]` is missing.
+    public init(
+        vocabulary: Vocabulary, normalizer: BertNormalizer = BertNormalizer(), maximumLength: Int? = nil
+    ) throws {
+        var parts = try TokenizerParts(
+            vocabulary: vocabulary, at: "the vocabulary", configuration: TokenizerConfiguration(),
+            configurationPath: "tokenizer_config.json")
+        parts.normalizer = normalizer
+        parts.maximumLength = maximumLength
+        try self.init(parts, path: "the vocabulary")
+    }
+
+    init(_ parts: TokenizerParts, path: String) throws {
+        self.parts = parts
+        normalization = parts.normalizer.map { NormalizationPass($0) }
+        guard let unknownID = parts.vocabulary.id(of: parts.model.unknownPiece) else {
+            throw SpecialTokenErrors.missing(parts.model.unknownPiece, role: "unk_token", at: path)
+        }
+        model = WordPieceModel(parts.model, vocabulary: parts.vocabulary, unknownID: unknownID)
+        var inText: [(AddedToken, [UInt8])] = []
+        var inNormalizedText: [(AddedToken, [UInt8])] = []
+        for token in parts.addedTokens {
+            guard token.isNormalized else {
+                inText.append((token, Array(token.content.utf8)))
+                continue
+            }
+            var pattern: [UInt8] = []
+            var content = token.content
+            if let normalization {
+                content.withUTF8 { normalization.append($0, to: &pattern) }
+            } else {
+                pattern = Array(content.utf8)
+            }
+            if pattern.isEmpty || inNormalizedText.contains(where: { $0.1 == pattern }) {
+                throw FledgeError(
+                    .data, at: path, "the added token \(JSONText.quoted(content)) cannot be told apart",
+                    expected: "a text that stays different from the others when it is normalised",
+                    found: JSONText.quoted(String(decoding: pattern, as: UTF8.self)))
+            }
+            inNormalizedText.append((token, pattern))
+        }
+        tokensInText = AddedTokenMatcher(inText)
+        tokensInNormalizedText = AddedTokenMatcher(inNormalizedText)
+    }
+
+    /// The pieces of the model, without tokens that were added behind them.
+    public var vocabulary: Vocabulary { parts.vocabulary }
+
+    /// The tokens that are found in text as a whole.
+    public var addedTokens: [AddedToken] { parts.addedTokens }
+
+    /// The settings of the normaliser; nil where text is taken as it is.
+    public var normalizer: BertNormalizer? { parts.normalizer }
+
+    /// The longest encoding that the model was made for, from `model_max_length` of tokenizer_config.json.
+    ///
+    /// Nothing is cut to it unless it is given to `encode`.
+    public var maximumLength: Int? { parts.maximumLength }
+
+    /// The length that tokenizer.json would truncate to. Fledge never applies it by itself.
+    public var embeddedMaximumLength: Int? { parts.embeddedMaximumLength }
+
+    /// The pieces of ids, also of added tokens; the unknown piece for an id that there is not.
+    public func pieces(of ids: [Int32]) -> [String] {
+        ids.map { id in
+            if id >= 0, Int(id) < vocabulary.count { return vocabulary[id] }
+            return addedTokens.first { $0.id == id }?.content ?? parts.model.unknownPiece
+        }
+    }
+
+    /// How many ids the special tokens take of a maximum length.
+    public func specialTokenCount(forPair isPair: Bool = false) -> Int {
+        parts.postProcessor.addedCount(forPair: isPair)
+    }
+
+    /// Checks that a model has an embedding for every id.
+    ///
+    /// - Parameters:
+    ///   - vocabularySize: The rows of the model's word embeddings.
+    ///   - modelPath: The model's file, for the error.
+    /// - Throws: `FledgeError` with category `data` that names the largest id and its piece.
+    public func requireFits(vocabularySize: Int, of modelPath: String) throws {
+        let largest = max(Int32(vocabulary.count - 1), addedTokens.map(\.id).max() ?? 0)
+        guard Int(largest) >= vocabularySize else { return }
+        let piece = JSONText.quoted(pieces(of: [largest])[0])
+        throw FledgeError(
+            .data, at: modelPath, "the word embeddings have no row for the tokenizer's id \(largest), which is \(piece)",
+            expected: "at least \(largest + 1) rows", found: "\(vocabularySize)",
+            advice: "use the tokenizer that belongs to this model")
+    }
+}

@@ -1,0 +1,85 @@
+import InputOutput
+
+/// What Fledge reads of tokenizer_config.json.
+struct TokenizerConfiguration {
+    private let fields: ComponentFields
+
+    /// An empty configuration, for checkpoints that have none.
+    init() {
+        fields = ComponentFields(value: .object([]), name: "", path: "tokenizer_config.json")
+    }
+
+    init(_ bytes: UnsafeBufferPointer<UInt8>, path: String) throws {
+        let value = try JSONReader.document(bytes, path: path)
+        guard case .object = value else {
+            throw FledgeError(.data, at: path, "the file holds no JSON object", expected: "an object", found: value.kind)
+        }
+        fields = ComponentFields(value: value, name: "", path: path)
+        if fields.value["truncation_side"] != nil, try fields.string("truncation_side") != "right" {
+            throw fields.wrong("truncation_side", "\"right\"")
+        }
+    }
+
+    /// `model_max_length`, unless it is absent or the huge number that transformers writes for "no limit".
+    func maximumLength() throws -> Int? {
+        guard let value = fields.value["model_max_length"] else { return nil }
+        guard case .number(let number) = value, number > 0 else {
+            throw fields.wrong("model_max_length", "a number above 0")
+        }
+        return number < 1e9 ? Int(number) : nil
+    }
+
+    /// `tokenizer_class` without the suffix `Fast`.
+    func tokenizerClass() throws -> String {
+        guard fields.value["tokenizer_class"] != nil else { return "BertTokenizer" }
+        let name = try fields.string("tokenizer_class")
+        return name.hasSuffix("Fast") ? String(name.dropLast(4)) : name
+    }
+
+    func normalizer() throws -> BertNormalizer {
+        BertNormalizer(
+            separatesChineseCharacters: try fields.bool("tokenize_chinese_chars", default: true),
+            stripsAccents: try fields.optionalBool("strip_accents"),
+            lowercases: try fields.bool("do_lower_case", default: true))
+    }
+
+    /// The names of the special tokens, where given; each is a string or an object with `content`.
+    func specialTokens(defaults: SpecialTokenNames) throws -> SpecialTokenNames {
+        SpecialTokenNames(
+            unknown: try tokenName("unk_token") ?? defaults.unknown,
+            separator: try tokenName("sep_token") ?? defaults.separator,
+            padding: try tokenName("pad_token") ?? defaults.padding,
+            classification: try tokenName("cls_token") ?? defaults.classification,
+            mask: try tokenName("mask_token") ?? defaults.mask)
+    }
+
+    private func tokenName(_ role: String) throws -> String? {
+        switch fields.value[role] {
+        case nil: nil
+        case .string(let name): name
+        default: try fields.fields(role).string("content")
+        }
+    }
+
+    /// `added_tokens_decoder`: tokens by id, ids as strings.
+    func addedTokens() throws -> [AddedToken] {
+        guard fields.value["added_tokens_decoder"] != nil else { return [] }
+        return try fields.members("added_tokens_decoder").map { member in
+            let token = ComponentFields(
+                value: member.value, name: "added_tokens_decoder.\(member.name)", path: fields.path)
+            guard let id = Int32(member.name), id >= 0 else {
+                throw FledgeError(
+                    .data, at: fields.path, "added_tokens_decoder has a wrong name", expected: "an id",
+                    found: member.name)
+            }
+            return AddedToken(
+                id: id, content: try token.string("content"),
+                isSingleWord: try token.bool("single_word", default: false),
+                stripsLeft: try token.bool("lstrip", default: false),
+                stripsRight: try token.bool("rstrip", default: false),
+                isNormalized: try token.bool("normalized", default: false),
+                isSpecial: try token.bool("special", default: false))
+        }
+        .sorted { $0.id < $1.id }
+    }
+}
