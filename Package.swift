@@ -58,14 +58,15 @@ let package = Package(
         room(
             "Training",
             [
-                "TaskHeads", "Optimization", "Datasets", "Evaluation", "Inference",
-                .product(name: "Logging", package: "swift-log"),
+                "TaskHeads", "Optimization", "Datasets", "Evaluation", "Inference", "Encoders", "TensorKernels",
+                "Tokenization", "Checkpoints", "InputOutput",
             ]),
-        room("Fledge", ["Training", "Inference"]),
+        room("Fledge", ["Training", "Inference", "Datasets", "Evaluation", "TaskHeads", "Tokenization", "InputOutput"]),
         .executableTarget(
             name: "FledgeCommand",
             dependencies: [
-                "Training", "Inference",
+                "Training", "Inference", "Datasets", "Evaluation", "TaskHeads", "Encoders", "TensorKernels",
+                "Tokenization", "Checkpoints", "InputOutput",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

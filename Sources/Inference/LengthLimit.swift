@@ -1,5 +1,7 @@
 public import Encoders
+import Foundation
 import InputOutput
+import Checkpoints
 public import Tokenization
 
 /// The most tokens that a text may have, special ones included, and who said so.
@@ -30,6 +32,15 @@ public struct LengthLimit: Sendable, Equatable {
             candidates.append(LengthLimit(tokens: tokens, source: "model_max_length of tokenizer_config.json"))
         }
         self = candidates.reduce(positions) { $1.tokens < $0.tokens ? $1 : $0 }
+    }
+
+    /// The limit that a sentence-transformers directory names, where it names one.
+    public static func ofSentenceTransformers(directory: String) throws -> [LengthLimit] {
+        let path = "\(directory)/sentence_bert_config.json"
+        guard FileManager.default.fileExists(atPath: path) else { return [] }
+        return try JSONValue(contentsOf: path)["max_seq_length"]?.integerValue.map {
+            [LengthLimit(tokens: $0, source: "max_seq_length of sentence_bert_config.json")]
+        } ?? []
     }
 
     package init(tokens: Int, source: String) {

@@ -1,7 +1,5 @@
-public import Encoders
-import Foundation
+import Encoders
 import Checkpoints
-import InputOutput
 public import TaskHeads
 import TensorKernels
 import Tokenization
@@ -35,7 +33,7 @@ public final class SentenceEmbedder: Sendable {
             vocabularySize: model.encoder.configuration.vocabularySize, of: configuration.path)
         let limit = try LengthLimit(
             requested: maximumLength, tokenizer: tokenizer, encoder: model.encoder.configuration,
-            further: SentenceEmbedder.sentenceTransformersLimit(directory: directory).map { [$0] } ?? [])
+            further: LengthLimit.ofSentenceTransformers(directory: directory))
         engine = InferenceEngine(
             tokenizer: tokenizer, limit: limit, parameters: model.parameters, team: .shared)
     }
@@ -54,13 +52,5 @@ public final class SentenceEmbedder: Sendable {
             return pooled
         }
         return (rows, truncatedCount)
-    }
-
-    private static func sentenceTransformersLimit(directory: String) throws -> LengthLimit? {
-        let path = "\(directory)/sentence_bert_config.json"
-        guard FileManager.default.fileExists(atPath: path) else { return nil }
-        return try JSONValue(parsing: MappedFile(path: path).bytes, path: path)["max_seq_length"]?.integerValue.map {
-            LengthLimit(tokens: $0, source: "max_seq_length of sentence_bert_config.json")
-        }
     }
 }

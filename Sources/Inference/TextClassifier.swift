@@ -1,7 +1,9 @@
+import Checkpoints
+import Encoders
 import InputOutput
-public import TaskHeads
+package import TaskHeads
 import TensorKernels
-import Tokenization
+package import Tokenization
 
 /// A fine-tuned classifier, ready to label texts.
 ///

@@ -78,7 +78,9 @@ public final class AtomicFile {
     public func commit() throws {
         precondition(descriptor >= 0, "the file is committed already")
         if let partial {
-            guard fsync(descriptor) == 0 else { throw FledgeError.system(errno, at: path, while: "synchronizing the file") }
+            guard fsync(descriptor) == 0 else {
+                throw FledgeError.system(errno, at: path, while: "synchronizing the file")
+            }
             guard rename(partial, target) == 0 else {
                 throw FledgeError.creating(errno, at: path, while: "renaming the file into place")
             }

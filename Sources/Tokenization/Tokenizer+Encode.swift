@@ -63,19 +63,18 @@ extension Tokenizer {
         truncation: TruncationStrategy, workspace: inout EncodingWorkspace
     ) throws -> Encoding {
         workspace.ids.removeAll(keepingCapacity: true)
-        var seen = (first: 0, second: 0)
-        seen.first = appendIDs(of: text, enough: maximumLength, workspace: &workspace)
+        appendIDs(of: text, workspace: &workspace)
         let first = workspace.ids.count
         var second: Int?
         if let pair {
-            seen.second = appendIDs(of: pair, enough: maximumLength, workspace: &workspace)
+            appendIDs(of: pair, workspace: &workspace)
             second = workspace.ids.count - first
         }
         var kept = (first: first, second: second ?? 0)
         if let maximumLength {
             let limits = Truncation(
                 strategy: truncation, maximumLength: maximumLength, addedCount: specialTokenCount(forPair: pair != nil))
-            kept = try limits.lengths(first: first, second: second, seen: seen)
+            kept = try limits.lengths(first: first, second: second)
         }
         return assemble(
             workspace.ids, first: 0..<kept.first, second: first..<first + kept.second,

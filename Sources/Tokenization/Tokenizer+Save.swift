@@ -11,10 +11,11 @@ extension Tokenizer {
     /// - Throws: `FledgeError` where a file cannot be written, or a piece holds a line break.
     public func save(toDirectory directory: String) throws {
         let writer = TokenizerFileWriter(parts)
+        let tokenizerFile =
+            try parts.sources.tokenizerFile.map(Self.withoutEmbeddedSettings) ?? Array(writer.tokenizerFile().utf8)
         let files = [
             ("vocab.txt", try vocabulary.fileContent()),
-            ("tokenizer.json", try parts.sources.tokenizerFile.map(Self.withoutEmbeddedSettings)
-                ?? Array(writer.tokenizerFile().utf8)),
+            ("tokenizer.json", tokenizerFile),
             ("tokenizer_config.json", parts.sources.configuration ?? Array(writer.configuration().utf8)),
             ("special_tokens_map.json", parts.sources.specialTokensMap ?? Array(writer.specialTokensMap().utf8)),
         ]
@@ -22,19 +23,10 @@ extension Tokenizer {
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         } catch {
             throw FledgeError(
-                .cannotCreate, at: directory, "the directory cannot be made", found: Self.reason(of: error),
+                .cannotCreate, at: directory, "creating the directory failed", expected: "a path for a new directory",
                 advice: "check the path and who may write there")
         }
-        for (name, content) in files {
-            let path = URL(fileURLWithPath: directory).appendingPathComponent(name)
-            do {
-                try Data(content).write(to: path, options: .atomic)
-            } catch {
-                throw FledgeError(
-                    .cannotCreate, at: "\(directory)/\(name)", "the file cannot be written", found: Self.reason(of: error),
-                    advice: "check the free space and who may write there")
-            }
-        }
+        for (name, content) in files { try AtomicFile.writeFile("\(directory)/\(name)", content) }
     }
 
     /// The content of a tokenizer.json with null for truncation and padding.
@@ -47,13 +39,5 @@ extension Tokenizer {
             result.replaceSubrange(range, with: "null".utf8)
         }
         return result
-    }
-
-    private static func reason(of error: any Error) -> String {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-        if let underlying, underlying.domain == NSPOSIXErrorDomain {
-            return String(cString: strerror(Int32(underlying.code)))
-        }
-        return (error as NSError).localizedDescription
     }
 }

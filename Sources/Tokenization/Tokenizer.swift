@@ -113,7 +113,8 @@ public struct Tokenizer: Sendable {
         guard Int(largest) >= vocabularySize else { return }
         let piece = JSONText.quoted(pieces(of: [largest])[0])
         throw FledgeError(
-            .data, at: modelPath, "the word embeddings have no row for the tokenizer's id \(largest), which is \(piece)",
+            .data, at: modelPath,
+            "the word embeddings have no row for the tokenizer's id \(largest), which is \(piece)",
             expected: "at least \(largest + 1) rows", found: "\(vocabularySize)",
             advice: "use the tokenizer that belongs to this model")
     }

@@ -1,5 +1,5 @@
 import Foundation
-import InputOutput
+public import InputOutput
 
 /// The settings of a model: the content of its `config.json`.
 ///
@@ -92,7 +92,8 @@ extension ModelConfiguration {
         }
         guard let value = convert(found) else {
             throw FledgeError(
-                .data, at: "\(path): \(key)", "the setting has the wrong type", expected: expected, found: found.excerpt)
+                .data, at: "\(path): \(key)", "the setting has the wrong type",
+                expected: expected, found: found.excerpt)
         }
         return value
     }

@@ -15,8 +15,8 @@ public enum Checkpoint {
             let other = Self.path(of: name, in: directory)
             guard FileManager.default.fileExists(atPath: other) else { continue }
             throw FledgeError(
-                .data, at: other, "\(description) cannot be read", expected: "the weights in one file model.safetensors",
-                found: name,
+                .data, at: other, "\(description) cannot be read",
+                expected: "the weights in one file model.safetensors", found: name,
                 advice: "load the model in Python and save it again with safe_serialization into one file "
                     + "model.safetensors")
         }

@@ -73,7 +73,9 @@ extension LoadReport {
     /// - Throws: ``FledgeError`` with category `data` that lists up to ten of the tensors in question.
     public func requireComplete(path: String) throws {
         if isComplete { return }
-        let counts = [(misShaped.count, "of another shape"), (missing.count, "missing"), (unexpected.count, "unexpected")]
+        let counts = [
+            (misShaped.count, "of another shape"), (missing.count, "missing"), (unexpected.count, "unexpected"),
+        ]
         let lines =
             misShaped.map { "\($0.name) \($0.found) where the model has \($0.expected)" }
             + missing.map { "no \($0.name) \($0.shape)" }

@@ -1,9 +1,9 @@
 import Foundation
-import GRDB
-import InputOutput
+package import GRDB
+package import InputOutput
 
 /// Opens the cache's database, and puts it aside where it is of no use.
-struct CacheFile {
+package struct CacheFile {
     /// Why a database cannot be used.
     struct Unusable: Error {
         var reason: String
@@ -33,10 +33,9 @@ struct CacheFile {
         }
     }
 
-    /// Replaces a database that turned out to be damaged, unless another process has done so already.
+    /// Puts a database aside that turned out to be of no use, and opens a new one.
     func replace(_ reason: String, note: (String) -> Void) throws -> DatabaseQueue {
         try withLock {
-            if let queue = try? openUsable() { return queue }
             try setAside(reason, note: note)
             return try openUsable()
         }
@@ -100,7 +99,7 @@ struct CacheFile {
     }
 
     /// Any other error of the database in our words.
-    static func described(_ error: DatabaseError, at path: String) -> FledgeError {
+    package static func described(_ error: DatabaseError, at path: String) -> FledgeError {
         switch error.resultCode {
         case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM:
             return FledgeError(

@@ -97,12 +97,18 @@ extension DatasetCache {
     }
 
     private static func row(_ stored: GRDB.Row, labelCount: Int) throws -> EncodedRow {
-        let ids = try stored.withUnsafeData(atIndex: 0) { $0.flatMap(LittleEndianBlob.integers) ?? [] }
-        let typeIDs = try stored.withUnsafeData(atIndex: 1) { $0.flatMap(LittleEndianBlob.integers) }
-        let label: Int? = stored[2]
-        guard label.map((0..<labelCount).contains) ?? true, typeIDs.map({ $0.count == ids.count }) ?? true else {
-            throw CacheFile.Unusable(reason: "is damaged")
+        let damage = CacheFile.Unusable(reason: "is damaged")
+        func integers(_ column: Int) throws -> [Int32]? {
+            try stored.withUnsafeData(atIndex: column) { data in
+                guard let data else { return nil }
+                guard let integers = LittleEndianBlob.integers(data) else { throw damage }
+                return integers
+            }
         }
+        let label: Int? = stored[2]
+        guard let ids = try integers(0), label.map((0..<labelCount).contains) ?? true else { throw damage }
+        let typeIDs = try integers(1)
+        guard typeIDs.map({ $0.count == ids.count }) ?? true else { throw damage }
         return EncodedRow(ids: ids, typeIDs: typeIDs, label: label, line: stored[3], truncatedTokenCount: stored[4])
     }
 
@@ -117,7 +123,8 @@ extension DatasetCache {
             arguments: [key, dataset.sha256, first, dataset.rows.count])
         for (position, name) in dataset.labelNames.enumerated() {
             try database.execute(
-                sql: "INSERT INTO datasetLabel (key, position, name) VALUES (?, ?, ?)", arguments: [key, position, name])
+                sql: "INSERT INTO datasetLabel (key, position, name) VALUES (?, ?, ?)",
+                arguments: [key, position, name])
         }
         let statement = try database.cachedStatement(
             sql: """

@@ -16,7 +16,9 @@ extension DatasetCache {
     ) throws -> (values: [Float], fromCache: Bool) {
         precondition(count >= 0 && width > 0 && chunkSize > 0, "features need a shape")
         let key = CacheKey.features(key, width: width)
-        if let values = try read({ try Self.fetch(key, count: count, width: width, from: $0) }) { return (values, true) }
+        if let values = try read({ try Self.fetch(key, count: count, width: width, from: $0) }) {
+            return (values, true)
+        }
         var values: [Float] = []
         values.reserveCapacity(count * width)
         for start in stride(from: 0, to: count, by: chunkSize) {

@@ -59,13 +59,14 @@ public final class DatasetCache: Sendable {
         }
     }
 
-    private func startAnew(after queue: DatabaseQueue) throws {
-        try? queue.close()
-        var notes: [String] = []
-        let replacement = try CacheFile(path: path).replace("is damaged") { notes.append($0) }
-        state.withLock {
-            $0.queue = replacement
-            $0.notes += notes
+    private func startAnew(after damaged: DatabaseQueue) throws {
+        try state.withLock { state in
+            // Another thread may have met the same damage before.
+            guard state.queue === damaged else { return }
+            try? damaged.close()
+            var notes: [String] = []
+            state.queue = try CacheFile(path: path).replace("is damaged") { notes.append($0) }
+            state.notes += notes
         }
     }
 

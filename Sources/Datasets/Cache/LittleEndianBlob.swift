@@ -1,13 +1,15 @@
 import Foundation
 
 /// Arrays of 32-bit numbers as bytes, the least significant byte first.
+///
+/// Closures, not key paths: a key path of two steps is walked at run time for each number.
 enum LittleEndianBlob {
     static func data(_ values: some Collection<Int32>) -> Data {
-        bytes(of: values.map(\.littleEndian))
+        bytes(of: values.map { $0.littleEndian })
     }
 
     static func data(_ values: some Collection<Float>) -> Data {
-        bytes(of: values.map(\.bitPattern.littleEndian))
+        bytes(of: values.map { $0.bitPattern.littleEndian })
     }
 
     /// The integers in a blob; `nil` where its size is not a multiple of four.

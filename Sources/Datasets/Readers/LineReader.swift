@@ -63,6 +63,16 @@ public final class LineReader {
         return String(decoding: line, as: UTF8.self)
     }
 
+    /// The first byte of what comes next that is no white space and no byte order mark; `nil` at the end.
+    ///
+    /// Looks no further than one buffer, and consumes nothing.
+    ///
+    /// - Throws: ``FledgeError`` with category `inputOutput` where reading fails.
+    public func peek() throws -> UInt8? {
+        while position == bytes.count, !isAtEnd { try refill() }
+        return bytes[position...].first { !([0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF] as [UInt8]).contains($0) }
+    }
+
     /// The next line as valid UTF-8 without its end. The bytes last until the next call.
     func nextBytes() throws -> UnsafeRawBufferPointer? {
         var searched = position
@@ -126,7 +136,8 @@ public final class LineReader {
         let digits = String(line[offset], radix: 16, uppercase: true)
         let encoding = isUTF16 ? "UTF-16" : "LATIN1"
         return FledgeError(
-            .data, at: "\(name):\(lineNumber)", "invalid UTF-8 at byte \(offset + (lineNumber == 1 ? markLength : 0)) of the line",
+            .data, at: "\(name):\(lineNumber)",
+            "invalid UTF-8 at byte \(offset + (lineNumber == 1 ? markLength : 0)) of the line",
             found: "byte 0x\(digits.count < 2 ? "0" : "")\(digits)",
             advice: "convert the input to UTF-8, for instance with iconv -f \(encoding) -t UTF-8")
     }

@@ -8,7 +8,8 @@ extension RowReader {
         }
         guard let names else {
             if isStream { return }
-            throw lines.lineNumber == 0 ? emptyFile() : FledgeError(.data, at: lines.name, "the file has only blank lines")
+            throw lines.lineNumber == 0
+                ? emptyFile() : FledgeError(.data, at: lines.name, "the file has only blank lines")
         }
         layout = try ColumnLayout(
             names: names, selection: columns, requiresLabel: requiresLabel, place: place(lines.lineNumber))

@@ -7,6 +7,13 @@ struct JSONKeys {
     var label: String?
 }
 
+/// A value in a line of JSON.
+private struct LineValue {
+    var value: JSONValue
+    /// The value as it is written.
+    var written: String
+}
+
 extension RowReader {
     /// The next row of a JSON Lines file.
     func nextObject() throws -> Row? {
@@ -19,22 +26,24 @@ extension RowReader {
     }
 
     private func row(_ line: UnsafeRawBufferPointer, _ keys: JSONKeys) throws -> Row {
-        var text: JSONValue?
-        var pair: JSONValue?
-        var label: JSONValue?
-        try scan(line) { key, value in
-            if key.equals(keys.text, in: line) {
-                text = value
-            } else if let name = keys.pair, key.equals(name, in: line) {
-                pair = value
-            } else if let name = keys.label, key.equals(name, in: line) {
-                label = value
+        var text: LineValue?
+        var pair: LineValue?
+        var label: LineValue?
+        try scan(line) { name, value, range in
+            guard name == keys.text || name == keys.pair || name == keys.label else { return }
+            let found = LineValue(value: value, written: String(decoding: line[range], as: UTF8.self))
+            if name == keys.text {
+                text = found
+            } else if name == keys.pair {
+                pair = found
+            } else {
+                label = found
             }
         }
         return Row(
-            text: try string(text, "text", keys.text, line),
-            pair: try keys.pair.map { try string(pair, "pair", $0, line) },
-            label: try label.flatMap { try labelText($0, line) },
+            text: try string(text, "text", keys.text),
+            pair: try keys.pair.map { try string(pair, "pair", $0) },
+            label: try label.flatMap(labelText),
             line: lines.lineNumber,
             source: keepsSource ? String(decoding: line, as: UTF8.self) : nil)
     }
@@ -42,7 +51,7 @@ extension RowReader {
     /// The keys of the first object are to JSON Lines what the header is to a table.
     private func findKeys(_ line: UnsafeRawBufferPointer) throws -> JSONKeys {
         var names: [String] = []
-        try scan(line) { key, _ in names.append(key.text(in: line)) }
+        try scan(line) { name, _, _ in names.append(name) }
         let layout = try ColumnLayout(
             names: names, selection: columns, requiresLabel: requiresLabel, place: place(lines.lineNumber))
         let found = JSONKeys(
@@ -51,53 +60,50 @@ extension RowReader {
         return found
     }
 
+    /// Gives each member of the line's object to `body`, with the place of its value.
     private func scan(
-        _ line: UnsafeRawBufferPointer, _ body: (_ key: JSONValue, _ value: JSONValue) -> Void
+        _ line: UnsafeRawBufferPointer, _ body: (_ name: String, _ value: JSONValue, _ range: Range<Int>) -> Void
     ) throws {
-        var scanner = JSONScanner(line)
+        var reader = JSONReader(line)
         do {
-            try scanner.members(body)
-        } catch {
-            let rest = String(decoding: line[error.offset...].prefix(80), as: UTF8.self)
+            try reader.readObject { name, reader in
+                _ = reader.nextByte()
+                let start = reader.position
+                let value = try reader.readValue()
+                body(name, value, start..<reader.position)
+            }
+            try reader.expectEnd()
+        } catch let error as JSONSyntaxError {
             throw FledgeError(
-                .data, at: place(lines.lineNumber), "broken JSON at byte \(error.offset) of the line: \(error.message)",
-                expected: "one JSON object a line",
-                found: rest.isEmpty ? "the end of the line" : Spelling.shortened(rest, to: 24))
+                .data, at: place(lines.lineNumber), "broken JSON at byte \(error.offset) of the line",
+                expected: error.expected, found: error.found, advice: "write one JSON object a line")
         }
     }
 
-    private func string(
-        _ value: JSONValue?, _ role: String, _ key: String, _ line: UnsafeRawBufferPointer
-    ) throws -> String {
-        guard let value else {
+    private func string(_ found: LineValue?, _ role: String, _ key: String) throws -> String {
+        guard let found else {
             throw FledgeError(.data, at: place(lines.lineNumber), "the object has no key \"\(key)\" for the \(role)")
         }
-        guard value.kind == .string else {
+        guard let string = found.value.stringValue else {
             throw FledgeError(
                 .data, at: place(lines.lineNumber), "the \(role) is not a string",
-                expected: "a string for the key \"\(key)\"", found: value.shown(in: line))
+                expected: "a string for the key \"\(key)\"", found: Spelling.shortened(found.written))
         }
-        return value.text(in: line)
+        return string
     }
 
-    private func labelText(_ value: JSONValue, _ line: UnsafeRawBufferPointer) throws -> String? {
-        switch value.kind {
+    private func labelText(_ found: LineValue) throws -> String? {
+        switch found.value {
         case .null:
             return nil
-        case .string, .number, .boolean:
-            let text = value.text(in: line)
+        case .string(let text):
             return text.isBlank ? nil : text
+        case .bool, .integer, .number:
+            return found.written
         case .array, .object:
             throw FledgeError(
                 .data, at: place(lines.lineNumber), "the label is not a single value",
-                expected: "a string, number or boolean", found: value.shown(in: line))
+                expected: "a string, number or boolean", found: Spelling.shortened(found.written))
         }
-    }
-}
-
-extension JSONValue {
-    /// Whether a key is this name.
-    fileprivate func equals(_ name: String, in line: UnsafeRawBufferPointer) -> Bool {
-        hasEscapes ? text(in: line) == name : line[range].elementsEqual(name.utf8)
     }
 }

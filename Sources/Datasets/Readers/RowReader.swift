@@ -97,11 +97,6 @@ public final class RowReader {
         return rows
     }
 
-    /// Gives each remaining row to `body`.
-    public func forEach(_ body: (Row) throws -> Void) throws {
-        while let row = try next() { try body(row) }
-    }
-
     private func nextText() throws -> Row? {
         guard let line = try lines.nextBytes() else { return nil }
         let text = String(decoding: line, as: UTF8.self)
@@ -135,5 +130,5 @@ public final class RowReader {
 
 extension String {
     /// Whether there is nothing but white space.
-    var isBlank: Bool { unicodeScalars.allSatisfy(\.properties.isWhitespace) }
+    var isBlank: Bool { unicodeScalars.allSatisfy { $0.properties.isWhitespace } }
 }

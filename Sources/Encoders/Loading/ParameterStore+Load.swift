@@ -6,15 +6,18 @@ extension ParameterStore {
     ///
     /// - Parameters:
     ///   - mayBeNew: The parameters that the checkpoint need not have; they stay zero.
-    ///   - isUnused: Tensors of the checkpoint that this model has no use for, besides those that none has.
+    ///   - isUnused: Tensors of the checkpoint that this model has no use for, besides those that none has. A parameter
+    ///     of that name is new.
     /// - Returns: What became of each tensor.
     /// - Throws: `FledgeError` where a tensor is missing, unexpected or of the wrong shape.
     public func load(
         directory: String, mayBeNew: (String) -> Bool, isUnused: (String) -> Bool = { _ in false }
     ) throws -> LoadReport {
         let file = try SafetensorsFile(path: Checkpoint.weightsPath(directory: directory))
-        let (report, sources) = try LoadReport.match(
-            file: file, wanted: layout.entries.map { ($0.name, $0.shape) }, mayBeNew: mayBeNew, mayBeUnused: isUnused)
+        let wanted = layout.entries.filter { !isUnused($0.name) }
+        var (report, sources) = try LoadReport.match(
+            file: file, wanted: wanted.map { ($0.name, $0.shape) }, mayBeNew: mayBeNew, mayBeUnused: isUnused)
+        report.newlyInitialised += layout.entries.map(\.name).filter(isUnused)
         try report.requireComplete(path: file.path)
         for index in layout.indices {
             guard let source = sources[layout[index].name] else { continue }

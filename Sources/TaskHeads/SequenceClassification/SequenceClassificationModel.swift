@@ -24,10 +24,12 @@ public struct SequenceClassificationModel: Sendable {
                 expected: "id2label", found: "no such key",
                 advice: "fine-tune it first with: fledge train --model \(directory) --train FILE --output DIR")
         }
-        try self.init(configuration, labels: labels, directory: directory) { _ in false }
+        try self.init(configuration, labels: labels, directory: directory)
     }
 
     /// Loads a pretrained encoder and puts a new head for the labels on top of it.
+    ///
+    /// A classifier that the checkpoint has already is kept where its labels are the same.
     ///
     /// - Parameter generator: Where the new weights come from: normal with the configuration's standard deviation.
     public init(
@@ -36,9 +38,9 @@ public struct SequenceClassificationModel: Sendable {
         var configuration = try ModelConfiguration(directory: directory)
         let hasSameLabels = (try? configuration.labels) == labels
         configuration.setLabels(labels)
-        try self.init(configuration, labels: labels, directory: directory) {
-            $0.hasPrefix("pooler.") || ($0.hasPrefix("classifier.") && !hasSameLabels)
-        }
+        try self.init(
+            configuration, labels: labels, directory: directory, mayBeNew: SequenceClassificationHead.contains,
+            isUnused: { $0.hasPrefix("classifier.") && !hasSameLabels })
         for name in report.newlyInitialised where name.hasSuffix(".weight") {
             guard let index = parameters.layout.index(of: name) else { continue }
             parameters.values(index).fillNormal(
@@ -47,7 +49,8 @@ public struct SequenceClassificationModel: Sendable {
     }
 
     private init(
-        _ configuration: ModelConfiguration, labels: [String], directory: String, mayBeNew: (String) -> Bool
+        _ configuration: ModelConfiguration, labels: [String], directory: String,
+        mayBeNew: (String) -> Bool = { _ in false }, isUnused: (String) -> Bool = { _ in false }
     ) throws {
         var layout = ParameterLayout()
         let settings = try BERTConfiguration(configuration)
@@ -56,7 +59,7 @@ public struct SequenceClassificationModel: Sendable {
             hiddenSize: settings.hiddenSize, classCount: labels.count, dropoutProbability: settings.classifierDropout,
             in: &layout)
         parameters = ParameterStore(layout: layout)
-        report = try parameters.load(directory: directory, mayBeNew: mayBeNew)
+        report = try parameters.load(directory: directory, mayBeNew: mayBeNew, isUnused: isUnused)
         self.configuration = configuration
         self.labels = labels
     }

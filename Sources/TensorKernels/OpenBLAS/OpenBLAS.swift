@@ -22,7 +22,16 @@ public enum OpenBLAS {
         public let preferredCore: String?
 
         /// Whether faster kernels than those in force exist for this processor.
-        public var isSlow: Bool { preferredCore.map { OpenBLAS.width(ofCore: core) < OpenBLAS.width(ofCore: $0) } ?? false }
+        public var isSlow: Bool {
+            preferredCore.map { OpenBLAS.width(ofCore: core) < OpenBLAS.width(ofCore: $0) } ?? false
+        }
+
+        /// What to do where ``isSlow``.
+        public var advice: String {
+            let cure = coreSetByUser == nil ? "install Debian's libopenblas0-pthread" : "unset OPENBLAS_CORETYPE"
+            return "OpenBLAS uses its kernels for \(core) where this processor can run those for "
+                + "\(preferredCore ?? core): \(cure) for full speed"
+        }
     }
 
     /// What is in force. The first use prepares the library.

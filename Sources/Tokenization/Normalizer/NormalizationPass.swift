@@ -125,3 +125,13 @@ struct NormalizationPass: Sendable {
         for scalar in marks.takeInCanonicalOrder() { appendLowercased(scalar, to: &result) }
     }
 }
+
+extension BertNormalizer {
+    /// The normalised form of a text.
+    public func normalize(_ text: String) -> String {
+        var text = text
+        var result: [UInt8] = []
+        text.withUTF8 { NormalizationPass(self).append($0, to: &result) }
+        return String(decoding: result, as: UTF8.self)
+    }
+}

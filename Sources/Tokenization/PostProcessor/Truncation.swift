@@ -26,10 +26,8 @@ struct Truncation {
     /// - Parameters:
     ///   - first: The number of ids of the first text.
     ///   - second: That of the second text, nil where there is none.
-    ///   - seen: The numbers that the reference has seen when it compares the two texts: it stops to tokenise a text
-    ///     after the word that reaches the maximum length. They decide which of two long texts counts as the longer.
     /// - Throws: `FledgeError` with category `usage` where the strategy cannot reach the length.
-    func lengths(first: Int, second: Int?, seen: (first: Int, second: Int)) throws -> (first: Int, second: Int) {
+    func lengths(first: Int, second: Int?) throws -> (first: Int, second: Int) {
         guard budget >= 0 else {
             throw FledgeError(
                 .usage, "the maximum length \(maximumLength) leaves no room for the special tokens",
@@ -40,7 +38,7 @@ struct Truncation {
         if budget == 0 { return (0, 0) }
         switch (strategy, second) {
         case (.longestFirst, nil): return (budget, 0)
-        case (.longestFirst, .some): return longestFirst(seen)
+        case (.longestFirst, .some(let second)): return longestFirst(first, second)
         case (.onlyFirst, _):
             guard first > surplus else { throw tooShort("first", length: first, surplus: surplus) }
             return (first - surplus, second ?? 0)
@@ -56,9 +54,9 @@ struct Truncation {
     }
 
     /// The shorter text keeps its length where it can; else the budget is halved and the longer gets the odd one.
-    private func longestFirst(_ seen: (first: Int, second: Int)) -> (first: Int, second: Int) {
-        let isFirstLonger = seen.first > seen.second
-        var shorter = min(seen.first, seen.second)
+    private func longestFirst(_ first: Int, _ second: Int) -> (first: Int, second: Int) {
+        let isFirstLonger = first > second
+        var shorter = min(first, second)
         var longer = shorter > budget ? shorter : max(shorter, budget - shorter)
         if shorter + longer > budget {
             shorter = budget / 2

@@ -1,5 +1,5 @@
 /// Splits normalised UTF-8 as BERT does: white space separates words and vanishes, punctuation stands alone.
-struct WordScanner: Sendable {
+package struct WordScanner: Sendable {
     private enum Kind: UInt8 {
         case letter, whitespace, punctuation
     }
@@ -14,6 +14,8 @@ struct WordScanner: Sendable {
     }
 
     private let kinds = WordScanner.asciiKinds
+
+    package init() {}
 
     /// Calls `body` with the range of each word in order and the number of its scalars.
     @inline(__always)
@@ -51,5 +53,15 @@ struct WordScanner: Sendable {
         let traits = ScalarTraits.Table.shared[scalar]
         if traits.contains(.whitespace) { return .whitespace }
         return traits.contains(.punctuation) ? .punctuation : .letter
+    }
+
+    /// The words of a normalised text.
+    package func words(in text: String) -> [String] {
+        var text = text
+        var words: [String] = []
+        text.withUTF8 { bytes in
+            forEachWord(in: bytes) { range, _ in words.append(String(decoding: bytes[range], as: UTF8.self)) }
+        }
+        return words
     }
 }

@@ -28,7 +28,7 @@ enum AddedTokenList {
             guard token.id == id else {
                 throw FledgeError(
                     .data, at: path, "the added token \(JSONText.quoted(token.content)) has the wrong id",
-                    expected: known == nil ? "\(id), the next one behind the vocabulary" : "\(id), as in the vocabulary",
+                    expected: "\(id), \(known == nil ? "the next one behind" : "as in") the vocabulary",
                     found: "\(token.id)")
             }
             if known == nil { next += 1 }

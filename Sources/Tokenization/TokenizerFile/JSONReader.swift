@@ -15,6 +15,9 @@ struct JSONReader {
     init(_ bytes: UnsafeBufferPointer<UInt8>, path: String) throws {
         self.bytes = bytes
         self.path = path
+        guard bytes.count <= Int32.max else {
+            throw FledgeError(.data, at: path, "the file is too large", expected: "less than 2 GiB")
+        }
         if let offset = UTF8Bytes.firstInvalidOffset(in: bytes) {
             position = offset
             throw malformed(expected: "UTF-8", found: "an invalid byte at offset \(offset)")

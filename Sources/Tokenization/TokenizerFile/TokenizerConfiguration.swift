@@ -12,7 +12,8 @@ struct TokenizerConfiguration {
     init(_ bytes: UnsafeBufferPointer<UInt8>, path: String) throws {
         let value = try JSONReader.document(bytes, path: path)
         guard case .object = value else {
-            throw FledgeError(.data, at: path, "the file holds no JSON object", expected: "an object", found: value.kind)
+            throw FledgeError(
+                .data, at: path, "the file holds no JSON object", expected: "an object", found: value.kind)
         }
         fields = ComponentFields(value: value, name: "", path: path)
         if fields.value["truncation_side"] != nil, try fields.string("truncation_side") != "right" {

@@ -13,10 +13,14 @@ extension Vocabulary {
         guard !bytes.isEmpty else {
             throw FledgeError(.data, at: path, "the vocabulary is empty", expected: "one piece a line")
         }
+        guard bytes.count <= Int32.max else {
+            throw FledgeError(.data, at: path, "the vocabulary is too large", expected: "less than 2 GiB")
+        }
         if let offset = UTF8Bytes.firstInvalidOffset(in: bytes) {
             let line = bytes[..<offset].count { $0 == UInt8(ascii: "\n") } + 1
             throw FledgeError(
-                .data, at: "\(path):\(line)", "the vocabulary is not UTF-8", found: "an invalid byte at offset \(offset)",
+                .data, at: "\(path):\(line)", "the vocabulary is not UTF-8",
+                found: "an invalid byte at offset \(offset)",
                 advice: "convert the file to UTF-8")
         }
         var pieces = PieceBytes()

@@ -13,7 +13,8 @@ enum VocabularyErrors {
         id: Int, vocabularyFile: String, itsPiece: String?, tokenizerFile: String, itsPiece other: String?
     ) -> FledgeError {
         FledgeError(
-            .data, at: "\(vocabularyFile):\(id + 1)", "the vocabulary differs from that of \(tokenizerFile) at id \(id)",
+            .data, at: "\(vocabularyFile):\(id + 1)",
+            "the vocabulary differs from that of \(tokenizerFile) at id \(id)",
             expected: other.map { "\(quoted($0)), as in \(tokenizerFile)" } ?? "no piece, as in \(tokenizerFile)",
             found: itsPiece.map { quoted($0) } ?? "no piece",
             advice: "remove the file that does not belong to the model")

@@ -1,0 +1,29 @@
+public import ArgumentParser
+public import Datasets
+import Training
+
+/// How the columns of files are found.
+struct DataOptions: ParsableArguments {
+    @Option(help: "Column or JSON key of the text; by default the first of text, sentence, review, content and the like.")
+    var textColumn: String?
+
+    @Option(help: "Column or JSON key of the label; by default the first of label, sentiment, class and the like.")
+    var labelColumn: String?
+
+    @Option(help: "Column or JSON key of a second text, for pairs.")
+    var pairColumn: String?
+
+    @Flag(help: "The first line holds data; columns are given by number, from 1.")
+    var noHeader = false
+
+    @Option(help: "How files are written: tsv, csv, jsonl or txt; by default what their names say.")
+    var inputFormat: FileFormat?
+
+    var columns: ColumnSelection {
+        ColumnSelection(text: textColumn, pair: pairColumn, label: labelColumn, hasHeader: noHeader ? false : nil)
+    }
+
+    func file(_ path: String) -> LabelledFile { LabelledFile(path: path, format: inputFormat, columns: columns) }
+}
+
+extension FileFormat: ExpressibleByArgument {}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Datasets
+
+/// Where texts come from when they need no labels.
+struct InputOptions: ParsableArguments {
+    @Option(name: .shortAndLong, help: "The file to read; by default standard input.")
+    var input: String?
+
+    @Option(help: "Column or JSON key of the text; by default the first of text, sentence, review, content and the like.")
+    var textColumn: String?
+
+    @Flag(help: "The first line holds data; the text's column is given by number, from 1.")
+    var noHeader = false
+
+    @Option(
+        help: """
+            How the input is written: tsv, csv, jsonl or txt (a text a line). By default what the file's name says; for \
+            standard input, jsonl where it begins with a brace and txt otherwise.
+            """)
+    var inputFormat: FileFormat?
+
+    /// Opens the input.
+    func reader(keepsSource: Bool = false) throws -> RowReader {
+        let columns = ColumnSelection(text: textColumn, hasHeader: noHeader ? false : nil)
+        if let input {
+            return try RowReader(
+                path: input, format: inputFormat, columns: columns, requiresLabel: false, keepsSource: keepsSource)
+        }
+        let lines = LineReader(descriptor: 0, name: "standard input")
+        let format = try inputFormat ?? (lines.peek() == UInt8(ascii: "{") ? .jsonLines : .lines)
+        return try RowReader(
+            stream: lines, format: format, columns: columns, requiresLabel: false, keepsSource: keepsSource)
+    }
+}

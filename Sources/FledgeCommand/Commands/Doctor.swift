@@ -1,0 +1,73 @@
+import ArgumentParser
+import Datasets
+import Foundation
+import TensorKernels
+
+struct Doctor: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Looks at this machine: processor, OpenBLAS, threads, and the speed that they reach together.")
+
+    @Flag(help: "Print the findings as JSON.")
+    var json = false
+
+    private struct Findings: Encodable {
+        let processor: String, features: [String], kernelLevel: String
+        let openblas: String, openblasCore: String, openblasCoreAtLoad: String, openblasCoreSetByUser: String?
+        let threads: Int, cache: String
+        let peakGflopsOneThread: Double, gflopsOneThread: Double, gflopsAllThreads: Double, shareOfPeak: Double
+        let advice: [String]
+
+        init() {
+            let status = OpenBLAS.status
+            let team = ThreadTeam.shared
+            let speed = SpeedMeasurement(on: team)
+            processor = Processor.name
+            features = Processor.features
+            kernelLevel = Processor.kernelLevel
+            openblas = status.configuration
+            openblasCore = status.core
+            openblasCoreAtLoad = status.coreAtLoad
+            openblasCoreSetByUser = status.coreSetByUser
+            threads = team.count
+            cache = DatasetCache.defaultPath()
+            peakGflopsOneThread = speed.peak / 1e9
+            gflopsOneThread = speed.oneThread / 1e9
+            gflopsAllThreads = speed.allThreads / 1e9
+            shareOfPeak = speed.oneThread / speed.peak
+            var advice: [String] = []
+            if status.isSlow { advice.append(status.advice) }
+            if !Processor.isRequestedLevelKnown {
+                advice.append("FLEDGE_MAX_ISA holds no known level: set it to portable, avx2 or avx512, or unset it")
+            }
+            if shareOfPeak < 0.5, !status.isSlow {
+                advice.append("less than half of the peak was reached: is the machine busy?")
+            }
+            self.advice = advice
+        }
+    }
+
+    func run() throws {
+        let findings = Findings()
+        if json { return print(try JSONOutput.text(findings)) }
+        func gigaflops(_ value: Double) -> String { String(format: "%.0f GFLOP/s", value) }
+        let core =
+            findings.openblasCoreSetByUser.map { "\(findings.openblasCore), as OPENBLAS_CORETYPE=\($0) asks" }
+            ?? (findings.openblasCore == findings.openblasCoreAtLoad
+                ? "\(findings.openblasCore), OpenBLAS's own choice"
+                : "\(findings.openblasCore), in place of \(findings.openblasCoreAtLoad), OpenBLAS's own choice")
+        print(
+            """
+            processor      \(findings.processor)
+            features       \(findings.features.joined(separator: " "))
+            loops          \(findings.kernelLevel)
+            OpenBLAS       \(findings.openblas)
+            core           \(core)
+            threads        \(findings.threads)
+            peak           \(gigaflops(findings.peakGflopsOneThread)) a thread, in registers
+            one thread     \(gigaflops(findings.gflopsOneThread)), \(Int(findings.shareOfPeak * 100)) % of the peak
+            all threads    \(gigaflops(findings.gflopsAllThreads))
+            cache          \(findings.cache)
+            """)
+        print(findings.advice.isEmpty ? "all is well" : findings.advice.map { "try: \($0)" }.joined(separator: "\n"))
+    }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import Datasets
+import Inference
+import InputOutput
+import Logging
+import Training
+
+struct Label: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Labels texts with a fine-tuned classifier.",
+        discussion: """
+            Reads texts (JSONL, or a text a line) and writes one JSON object a line, in the order of the input, with \
+            label and score. The members of a JSONL input are kept; those named label, score or scores become \
+            input_label, input_score and input_scores.
+            """)
+
+    @Option(name: .shortAndLong, help: "Directory of the fine-tuned model.")
+    var model: String
+    @OptionGroup(title: "Input options")
+    var input: InputOptions
+    @Option(name: .shortAndLong, help: "The file to write; by default standard output.")
+    var output: String?
+    @Flag(help: "Add the scores of all labels.")
+    var allScores = false
+    @Option(help: "Most tokens of a text; by default the smallest limit that the model's files name.")
+    var maximumLength: Int?
+    @OptionGroup
+    var precision: PrecisionOption
+    @OptionGroup
+    var talk: TalkOptions
+
+    func run() throws {
+        let classifier = try TextClassifier(directory: model, maximumLength: maximumLength)
+        let reader = try input.reader(keepsSource: true)
+        let results = try ResultStream(path: output)
+        try TextStream(reader, talk: talk, verb: "labelled").forEachChunk { rows in
+            let (predictions, truncatedCount) = try classifier.predict(rows.map(\.text))
+            for (row, prediction) in zip(rows, predictions) {
+                let source = reader.format == .jsonLines ? row.source : nil
+                try results.write(
+                    line: LabelledLine(
+                        source: source, text: row.text, prediction: prediction,
+                        labels: allScores ? classifier.labels : nil
+                    ).json)
+            }
+            try results.flush()
+            return truncatedCount
+        }
+        try results.finish()
+    }
+}

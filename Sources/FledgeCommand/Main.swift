@@ -1,0 +1,40 @@
+import ArgumentParser
+import Foundation
+import InputOutput
+import Logging
+
+/// The command `fledge`: everything is in its subcommands.
+@main
+struct Main {
+    static func main() {
+        LoggingSystem.bootstrap { _ in ConsoleLogHandler() }
+        // A reader that went away, as in `fledge label … | head`, is an ordinary error of writing.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try FledgeCommand.parseAsRoot()
+            try command.run()
+        } catch let error as FledgeError {
+            Console.error(error.description)
+            exit(ExitStatus(error.category).rawValue)
+        } catch {
+            FledgeCommand.exit(withError: error)
+        }
+    }
+}
+
+struct FledgeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fledge",
+        abstract: "Fine-tunes BERT-style encoders, labels and embeds text, on ordinary processors.",
+        discussion: """
+            Fine-tune a classifier on a file of labelled texts, then use it:
+
+              fledge train --model all-MiniLM-L6-v2 --train reviews.tsv --validation held-out.tsv --output sentiment
+              fledge evaluate --model sentiment --data test.tsv
+              echo 'What a delight!' | fledge label --model sentiment
+
+            Results go to standard output, talk to standard error.
+            """,
+        version: "fledge 0.1.0",
+        subcommands: [Train.self, Evaluate.self, Label.self, Embed.self, Inspect.self, Doctor.self])
+}

@@ -1,0 +1,48 @@
+import Foundation
+import InputOutput
+
+/// Rows of 32-bit floats on their way to NumPy's format 1.0, kept in a file without a name until their number is known.
+final class NumPyArray {
+    private let width: Int
+    private let spool: UnsafeMutablePointer<FILE>
+    private var rowCount = 0
+
+    init(width: Int) throws {
+        self.width = width
+        guard let spool = tmpfile() else {
+            throw FledgeError.system(errno, at: NSTemporaryDirectory(), while: "creating a temporary file")
+        }
+        self.spool = spool
+    }
+
+    deinit { fclose(spool) }
+
+    /// Adds a row.
+    func append(_ row: [Float]) throws {
+        precondition(row.count == width, "each row needs \(width) components")
+        guard fwrite(row, MemoryLayout<Float>.size, width, spool) == width else {
+            throw FledgeError.system(errno, at: NSTemporaryDirectory(), while: "writing a temporary file")
+        }
+        rowCount += 1
+    }
+
+    /// Writes the header and all rows.
+    func write(to results: ResultStream) throws {
+        try header.withUnsafeBytes { try results.write($0) }
+        rewind(spool)
+        var chunk = [UInt8](repeating: 0, count: 1 << 20)
+        while case let count = fread(&chunk, 1, chunk.count, spool), count > 0 {
+            try chunk.withUnsafeBytes { try results.write(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+        }
+    }
+
+    /// Magic, version, length, and a description padded so that the data begin at a multiple of 64 bytes.
+    private var header: [UInt8] {
+        let text = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(rowCount), \(width)), }"
+        let prefix = 10
+        let padding = (64 - (prefix + text.utf8.count + 1) % 64) % 64
+        let description = Array((text + String(repeating: " ", count: padding) + "\n").utf8)
+        let length = UInt16(description.count)
+        return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(length & 0xFF), UInt8(length >> 8)] + description
+    }
+}

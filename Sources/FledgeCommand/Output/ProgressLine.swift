@@ -1,0 +1,76 @@
+import Foundation
+import Training
+
+/// Progress for people: a line that renews itself on a terminal, plain lines now and then elsewhere.
+final class ProgressLine {
+    private let isQuiet: Bool
+    private var lastShown: ContinuousClock.Instant?
+    private var isOpen = false
+
+    init(isQuiet: Bool) { self.isQuiet = isQuiet }
+
+    /// Shows how far training is.
+    func show(_ progress: TrainingProgress) {
+        let isLast = progress.step == progress.totalSteps
+        guard isDue(isLast: isLast) else { return }
+        let share = Double(progress.step) / Double(progress.totalSteps)
+        put(
+            "epoch \(progress.epoch)/\(progress.totalEpochs)  \(bar(share))step \(progress.step)/\(progress.totalSteps)"
+                + "  loss \(String(format: "%.4f", progress.loss))  \(rate(progress.examplesPerSecond)) examples/s"
+                + "  \(rate(progress.tokensPerSecond)) tokens/s  \(duration(progress.secondsLeft)) left")
+    }
+
+    /// Shows how many of a known or unknown number of things are done.
+    func show(_ what: String, done: Int, total: Int?, since start: ContinuousClock.Instant) {
+        guard isDue(isLast: done == total) else { return }
+        let seconds = max(start.duration(to: .now).seconds, 1e-9)
+        var text = "\(what)  \(done)"
+        if let total {
+            let left = seconds / Double(max(done, 1)) * Double(total - done)
+            text = "\(what)  \(bar(Double(done) / Double(max(total, 1))))\(done)/\(total)  \(duration(left)) left"
+        }
+        put("\(text)  \(rate(Double(done) / seconds))/s")
+    }
+
+    /// Ends a line that renews itself, so that other text can follow.
+    func close() {
+        if isOpen { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+        isOpen = false
+    }
+
+    private func isDue(isLast: Bool) -> Bool {
+        if isQuiet { return false }
+        let interval: Duration = Console.isTerminal ? .milliseconds(100) : .seconds(10)
+        if let lastShown, !isLast, lastShown.duration(to: .now) < interval { return false }
+        // Elsewhere than on a terminal, the first moment says nothing yet.
+        defer { lastShown = .now }
+        return lastShown != nil || Console.isTerminal || isLast
+    }
+
+    private func put(_ text: String) {
+        if Console.isTerminal {
+            FileHandle.standardError.write(Data("\r\(text)\u{1B}[K".utf8))
+            isOpen = true
+        } else {
+            Console.say(text)
+        }
+    }
+
+    private func bar(_ share: Double) -> String {
+        guard Console.isTerminal else { return "" }
+        let width = 20, filled = Int(share * Double(width))
+        return "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled) + "]  "
+    }
+
+    private func rate(_ value: Double) -> String {
+        value < 100 ? String(format: "%.1f", value) : value < 10_000 ? String(Int(value)) : "\(Int(value / 1000))k"
+    }
+}
+
+/// Minutes and seconds, with hours where there are any.
+func duration(_ seconds: Double) -> String {
+    let total = Int(seconds.rounded())
+    let (hours, minutes) = (total / 3600, total / 60 % 60)
+    return hours > 0
+        ? String(format: "%d:%02d:%02d", hours, minutes, total % 60) : String(format: "%d:%02d", minutes, total % 60)
+}

@@ -1,0 +1,51 @@
+import Foundation
+import InputOutput
+
+/// Where results go: a file that appears complete or not at all, or standard output.
+final class ResultStream {
+    private let file: AtomicFile?
+    private var buffer: [UInt8] = []
+
+    /// - Parameter path: The file; `nil` for standard output.
+    init(path: String?) throws {
+        file = try path.map { try AtomicFile(path: $0) }
+    }
+
+    /// Adds a line.
+    func write(line: String) throws {
+        buffer.append(contentsOf: line.utf8)
+        buffer.append(UInt8(ascii: "\n"))
+        if buffer.count > 1 << 16 { try flush() }
+    }
+
+    /// Adds bytes.
+    func write(_ bytes: UnsafeRawBufferPointer) throws {
+        try flush()
+        try put(bytes)
+    }
+
+    /// Sends on what was added so far.
+    func flush() throws {
+        try buffer.withUnsafeBytes { try put($0) }
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    /// Sends on everything and puts the file in place.
+    func finish() throws {
+        try flush()
+        try file?.commit()
+    }
+
+    private func put(_ bytes: UnsafeRawBufferPointer) throws {
+        if let file { return try file.write(bytes) }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = Foundation.write(STDOUT_FILENO, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            guard count >= 0 else {
+                if errno == EINTR { continue }
+                throw FledgeError.system(errno, at: "standard output", while: "writing")
+            }
+            rest = rest.dropFirst(count)
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Datasets
+import Logging
+import Training
+
+/// Takes unlabelled rows some at a time through a model, with progress and a word about texts that were cut.
+struct TextStream {
+    private let reader: RowReader
+    private let talk: TalkOptions
+    private let verb: String
+
+    /// Enough rows for full passes, few enough that the first results come soon.
+    private static let chunkSize = 512
+
+    /// - Parameter verb: What is done to texts, in the past tense.
+    init(_ reader: RowReader, talk: TalkOptions, verb: String) {
+        self.reader = reader
+        self.talk = talk
+        self.verb = verb
+    }
+
+    /// - Parameter body: Handles rows and returns how many of their texts were cut.
+    func forEachChunk(_ body: ([Row]) throws -> Int) throws {
+        let progress = ProgressLine(isQuiet: talk.quiet)
+        let start = ContinuousClock.now
+        var (done, truncated) = (0, 0)
+        Interruption.watch()
+        defer { progress.close() }
+        while case let rows = try reader.next(Self.chunkSize), !rows.isEmpty {
+            truncated += try body(rows)
+            done += rows.count
+            progress.show(verb, done: done, total: nil, since: start)
+            if Interruption.isRequested {
+                progress.close()
+                Console.say("interrupted: \(done) texts were \(verb)")
+                throw ExitCode(ExitStatus.interrupted.rawValue)
+            }
+        }
+        progress.close()
+        talk.logger.info("\(done) texts \(verb) in \(duration(start.duration(to: .now).seconds))")
+        if truncated > 0 { talk.logger.warning("\(truncated) texts were too long and were cut") }
+    }
+}

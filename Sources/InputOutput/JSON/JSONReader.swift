@@ -1,0 +1,149 @@
+/// Where a text stops being JSON.
+package struct JSONSyntaxError: Error, Equatable {
+    /// The position of the first offending byte.
+    package var offset: Int
+    /// What the grammar allows there.
+    package var expected: String
+    /// What stands there instead.
+    package var found: String
+}
+
+/// Reads JSON (RFC 8259) from bytes, one value after the other.
+///
+/// Members of an object arrive in the order of the text and with their duplicates, which a dictionary would hide.
+/// The bytes must outlive the reader.
+package struct JSONReader {
+    /// How deep arrays and objects may be nested.
+    package static let nestingLimit = 256
+
+    package let bytes: UnsafeRawBufferPointer
+    package private(set) var position = 0
+    private var depth = 0
+
+    package init(_ bytes: UnsafeRawBufferPointer) {
+        self.bytes = bytes
+    }
+
+    /// Reads the only value of a text.
+    package mutating func readDocument() throws -> JSONValue {
+        let value = try readValue()
+        try expectEnd()
+        return value
+    }
+
+    /// Makes sure that nothing but white space follows.
+    package mutating func expectEnd() throws {
+        skipWhiteSpace()
+        guard position == bytes.count else { throw unexpected("the end of the text") }
+    }
+
+    /// Reads the next value. Of two members of an object with one name, the later counts.
+    package mutating func readValue() throws -> JSONValue {
+        switch nextByte() {
+        case UInt8(ascii: "{"):
+            var members: [String: JSONValue] = [:]
+            try readObject { name, reader in members[name] = try reader.readValue() }
+            return .object(members)
+        case UInt8(ascii: "["):
+            return .array(try readArray())
+        case UInt8(ascii: "\""):
+            return .string(try readString())
+        case .some(UInt8(ascii: "0")...UInt8(ascii: "9")), UInt8(ascii: "-"):
+            return try readNumber()
+        case UInt8(ascii: "t"):
+            try readWord("true")
+            return .bool(true)
+        case UInt8(ascii: "f"):
+            try readWord("false")
+            return .bool(false)
+        case UInt8(ascii: "n"):
+            try readWord("null")
+            return .null
+        default:
+            throw unexpected("a value")
+        }
+    }
+
+    /// Reads an object and calls `member` with each name; `member` must read the value.
+    package mutating func readObject(_ member: (_ name: String, _ reader: inout JSONReader) throws -> Void) throws {
+        try descend("{")
+        if nextByte() == UInt8(ascii: "}") {
+            position += 1
+        } else {
+            repeat {
+                guard nextByte() == UInt8(ascii: "\"") else { throw unexpected("a name in quotation marks") }
+                let name = try readString()
+                guard nextByte() == UInt8(ascii: ":") else { throw unexpected("':'") }
+                position += 1
+                try member(name, &self)
+            } while try readSeparator(orEnd: "}")
+        }
+        depth -= 1
+    }
+
+    private mutating func readArray() throws -> [JSONValue] {
+        try descend("[")
+        var values: [JSONValue] = []
+        if nextByte() == UInt8(ascii: "]") {
+            position += 1
+        } else {
+            repeat { values.append(try readValue()) } while try readSeparator(orEnd: "]")
+        }
+        depth -= 1
+        return values
+    }
+
+    private mutating func descend(_ bracket: Unicode.Scalar) throws {
+        guard nextByte() == UInt8(ascii: bracket) else { throw unexpected("'\(bracket)'") }
+        guard depth < Self.nestingLimit else {
+            throw JSONSyntaxError(
+                offset: position, expected: "at most \(Self.nestingLimit) nested arrays and objects",
+                found: "one more '\(bracket)'")
+        }
+        depth += 1
+        position += 1
+    }
+
+    /// Reads a comma (true) or the closing bracket (false).
+    private mutating func readSeparator(orEnd end: Unicode.Scalar) throws -> Bool {
+        let byte = nextByte()
+        guard byte == UInt8(ascii: ",") || byte == UInt8(ascii: end) else { throw unexpected("',' or '\(end)'") }
+        position += 1
+        return byte == UInt8(ascii: ",")
+    }
+
+    private mutating func readWord(_ word: StaticString) throws {
+        let letters = UnsafeRawBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
+        guard bytes[position...].starts(with: letters) else { throw unexpected("'\(word)'") }
+        position += letters.count
+    }
+
+    /// Skips white space; the byte there, or nil at the end.
+    package mutating func nextByte() -> UInt8? {
+        skipWhiteSpace()
+        return byteHere
+    }
+
+    /// The byte at the position, or nil at the end.
+    package var byteHere: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+    /// Moves past `count` bytes.
+    package mutating func advance(_ count: Int = 1) {
+        position += count
+    }
+
+    private mutating func skipWhiteSpace() {
+        while let byte = byteHere, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
+    }
+
+    /// The error that the byte at the position is not what the grammar allows there.
+    package func unexpected(_ expected: String) -> JSONSyntaxError {
+        let found: String =
+            switch byteHere {
+            case nil: "the end of the text"
+            case .some(let byte) where byte > 0x20 && byte < 0x7F: "'\(Unicode.Scalar(byte))'"
+            case .some(let byte): "the byte \(byte)"
+            }
+        return JSONSyntaxError(offset: position, expected: expected, found: found)
+    }
+}

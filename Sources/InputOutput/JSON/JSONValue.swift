@@ -1,0 +1,96 @@
+public import Foundation
+
+/// A value of JSON.
+///
+/// Names of members compare as Swift strings do, so two that differ only in Unicode normalisation are one name.
+public enum JSONValue: Sendable, Equatable {
+    case null
+    case bool(Bool)
+    /// A number that is written without fraction and exponent and fits.
+    case integer(Int)
+    /// Any other number.
+    case number(Double)
+    case string(String)
+    case array([JSONValue])
+    case object([String: JSONValue])
+}
+
+extension JSONValue {
+    /// The member of an object; nil where there is none or the value is no object.
+    public subscript(_ key: String) -> JSONValue? { objectValue?[key] }
+
+    /// The text of a string.
+    public var stringValue: String? {
+        if case .string(let value) = self { value } else { nil }
+    }
+
+    /// The value of a number without fraction.
+    public var integerValue: Int? {
+        switch self {
+        case .integer(let value): value
+        case .number(let value): Int(exactly: value)
+        default: nil
+        }
+    }
+
+    /// The value of any number.
+    public var numberValue: Double? {
+        switch self {
+        case .integer(let value): Double(value)
+        case .number(let value): value
+        default: nil
+        }
+    }
+
+    /// The value of `true` or `false`.
+    public var booleanValue: Bool? {
+        if case .bool(let value) = self { value } else { nil }
+    }
+
+    /// The elements of an array.
+    public var arrayValue: [JSONValue]? {
+        if case .array(let values) = self { values } else { nil }
+    }
+
+    /// The members of an object.
+    public var objectValue: [String: JSONValue]? {
+        if case .object(let members) = self { members } else { nil }
+    }
+}
+
+extension JSONValue {
+    /// Parses a JSON text in UTF-8. Of two members of an object with one name, the later counts.
+    ///
+    /// - Parameter path: The file that the bytes come from, for messages.
+    /// - Throws: ``FledgeError`` with category `data` at `path:line:column`.
+    public init(parsing bytes: UnsafeRawBufferPointer, path: String) throws {
+        var reader = JSONReader(bytes)
+        do {
+            self = try reader.readDocument()
+        } catch let error as JSONSyntaxError {
+            let before = bytes[..<error.offset]
+            let line = 1 + before.count { $0 == UInt8(ascii: "\n") }
+            let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+            let column = 1 + before[lineStart...].count { $0 & 0xC0 != 0x80 }
+            throw FledgeError(
+                .data, at: "\(path):\(line):\(column)", "the file is not valid JSON",
+                expected: error.expected, found: error.found)
+        }
+    }
+
+    /// Parses a JSON text in UTF-8. Of two members of an object with one name, the later counts.
+    ///
+    /// - Parameter path: The file that the data come from, for messages.
+    /// - Throws: ``FledgeError`` with category `data` at `path:line:column`.
+    public init(parsing data: Data, path: String) throws {
+        self = try data.withUnsafeBytes { try JSONValue(parsing: $0, path: path) }
+    }
+
+    /// Parses a JSON file.
+    ///
+    /// - Throws: ``FledgeError`` with category `noInput` where it cannot be read, `data` where it is not JSON.
+    public init(contentsOf path: String) throws {
+        let file = try MappedFile(path: path)
+        self = try withExtendedLifetime(file) { try JSONValue(parsing: file.bytes, path: path) }
+    }
+}

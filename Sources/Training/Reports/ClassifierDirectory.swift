@@ -1,0 +1,59 @@
+import Checkpoints
+import Foundation
+import InputOutput
+import TaskHeads
+import TensorKernels
+import Tokenization
+
+/// What a training run leaves behind: a directory that `transformers` loads as it is.
+struct ClassifierDirectory {
+    let prepared: PreparedTraining
+    let summary: TrainingSummary
+
+    /// Writes all files aside and puts the directory in place.
+    func write(to path: String, overwrite: Bool) throws {
+        let directory = try AtomicDirectory(path: path, overwrite: overwrite)
+        let parameters = prepared.model.parameters
+        let tensors = parameters.layout.indices.map { index in
+            let entry = parameters.layout[index]
+            return (
+                name: BERTTensorNames.checkpointName(ofCanonical: entry.name, forArchitecture: Self.architecture),
+                shape: entry.shape, values: UnsafeBufferPointer(parameters.values(index))
+            )
+        }
+        try SafetensorsWriter.write(
+            to: "\(directory.partialPath)/model.safetensors", tensors: tensors, metadata: ["format": "pt"])
+        try configuration.write(to: "\(directory.partialPath)/config.json")
+        try prepared.tokenizer.save(toDirectory: directory.partialPath)
+        try directory.writeFile("README.md", ModelCard(prepared: prepared, summary: summary).text)
+        try directory.writeFile("training.json", Array(record()))
+        try directory.commit()
+    }
+
+    private static let architecture = "BertForSequenceClassification"
+
+    private var configuration: ModelConfiguration {
+        var configuration = prepared.model.configuration
+        configuration.values["architectures"] = .array([.string(Self.architecture)])
+        configuration.values["problem_type"] = .string("single_label_classification")
+        configuration.values["dtype"] = .string("float32")
+        configuration.values["torch_dtype"] = nil
+        return configuration
+    }
+
+    private struct Record: Encodable {
+        let baseModel: String, training: String, validation: String?
+        let recipe: TrainingRecipe
+        let summary: TrainingSummary
+    }
+
+    private func record() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(
+            Record(
+                baseModel: prepared.settings.model, training: prepared.settings.training.path,
+                validation: prepared.settings.validation?.path, recipe: prepared.settings.recipe, summary: summary))
+    }
+}

@@ -1,0 +1,43 @@
+import Checkpoints
+public import Datasets
+import Encoders
+public import Evaluation
+import Inference
+import TaskHeads
+import TensorKernels
+import Tokenization
+
+/// The judgement of a fine-tuned classifier on a file of labelled rows.
+public struct ClassifierEvaluation: Sendable {
+    public let report: ClassificationReport
+    /// The mean cross-entropy, in nats.
+    public let loss: Double
+    public let rowCount: Int
+    /// The number of rows that lost tokens at the length limit.
+    public let truncatedRowCount: Int
+    /// Whether the encoded rows came from the cache.
+    public let fromCache: Bool
+    public let examplesPerSecond: Double
+
+    /// - Parameters:
+    ///   - model: A directory that `fledge train` or `transformers` wrote.
+    ///   - data: Rows whose labels the model knows.
+    ///   - maximumLength: The most tokens of a text; by default the smallest limit that the model's files name.
+    /// - Throws: `FledgeError` naming the file, the line and what is wrong.
+    public init(model directory: String, data: LabelledFile, maximumLength: Int? = nil, cache: DatasetCache) throws {
+        let tokenizer = try Tokenizer(directory: directory)
+        let model = try SequenceClassificationModel(directory: directory)
+        let configuration = model.encoder.configuration
+        try tokenizer.requireFits(vocabularySize: configuration.vocabularySize, of: model.configuration.path)
+        let limit = try LengthLimit(requested: maximumLength, tokenizer: tokenizer, encoder: configuration)
+        let dataset = try data.encoded(with: tokenizer, maximumLength: limit.tokens, cache: cache)
+        let classes = try LabelSet(names: model.labels).mapping(for: dataset)
+        let start = ContinuousClock.now
+        (report, loss) = try ClassificationEvaluator.evaluate(
+            ClassificationExamples(dataset, classes: classes), model: model, arena: Arena(), team: .shared)
+        examplesPerSecond = Double(dataset.rows.count) / start.duration(to: .now).seconds
+        rowCount = dataset.rows.count
+        truncatedRowCount = dataset.truncatedRowCount
+        fromCache = dataset.fromCache
+    }
+}

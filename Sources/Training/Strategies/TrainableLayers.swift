@@ -1,0 +1,32 @@
+import Encoders
+import TaskHeads
+import TensorKernels
+
+/// Which part of a model learns.
+public enum TrainableLayers: Sendable, Equatable, Codable {
+    /// Everything.
+    case all
+    /// The head and so many layers from the top of the encoder.
+    case top(Int)
+    /// The head alone, on features that the frozen encoder gives once.
+    case headOnly
+
+    /// Whether a parameter is trained.
+    func contains(_ parameter: String, of encoder: BERTConfiguration) -> Bool {
+        guard let layer = BERTEncoder.layer(ofParameter: parameter) else { return true }
+        switch self {
+        case .all: return true
+        case .top(let count): return layer >= max(encoder.layerCount - count, 0)
+        case .headOnly: return false
+        }
+    }
+
+    /// In words, for people.
+    public var description: String {
+        switch self {
+        case .all: "all layers"
+        case .top(let count): "the head and the top \(count) of the encoder's layers"
+        case .headOnly: "the head, on features of the frozen encoder"
+        }
+    }
+}

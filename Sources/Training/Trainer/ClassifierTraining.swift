@@ -1,0 +1,56 @@
+import Checkpoints
+public import Datasets
+import Foundation
+import Inference
+import InputOutput
+import TaskHeads
+import TensorKernels
+import Tokenization
+
+/// Fine-tuning of a classifier from files to a directory.
+///
+///     var training = ClassifierTraining(
+///         model: "all-MiniLM-L6-v2", training: LabelledFile(path: "reviews.tsv"), output: "sentiment")
+///     training.recipe.epochs = 2
+///     let summary = try training.run()
+public struct ClassifierTraining: Sendable {
+    /// The directory of the pretrained checkpoint.
+    public var model: String
+    public var training: LabelledFile
+    /// What is judged after each epoch, to keep the best weights; `nil` keeps the last ones.
+    public var validation: LabelledFile?
+    /// The directory that is written.
+    public var output: String
+    /// Whether an output directory that exists is replaced.
+    public var overwrite = false
+    public var recipe = TrainingRecipe()
+
+    public init(model: String, training: LabelledFile, validation: LabelledFile? = nil, output: String) {
+        self.model = model
+        self.training = training
+        self.validation = validation
+        self.output = output
+    }
+
+    /// Trains, judges and writes the directory.
+    ///
+    /// - Parameters:
+    ///   - cache: Where encoded data sets are kept.
+    ///   - observe: Told of all progress, on the calling thread.
+    ///   - shouldStop: Asked before each batch. Where it says so, the best epoch so far is written if validation data
+    ///     told which that is; otherwise nothing is.
+    /// - Throws: `FledgeError` before anything is written.
+    public func run(
+        cache: DatasetCache, observe: (TrainingEvent) -> Void = { _ in }, shouldStop: () -> Bool = { false }
+    ) throws -> TrainingSummary {
+        try recipe.validate()
+        try AtomicDirectory.check(path: output, overwrite: overwrite)
+        let prepared = try PreparedTraining(self, cache: cache, observe: observe)
+        observe(.prepared(prepared.plan))
+        let summary = try prepared.trainer.run(observe: observe, shouldStop: shouldStop)
+        if !summary.isInterrupted || summary.bestEpoch != nil {
+            try ClassifierDirectory(prepared: prepared, summary: summary).write(to: output, overwrite: overwrite)
+        }
+        return summary
+    }
+}

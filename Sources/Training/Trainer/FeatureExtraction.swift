@@ -1,0 +1,36 @@
+import Datasets
+import Encoders
+import InputOutput
+import TaskHeads
+import TensorKernels
+
+/// Features of a frozen encoder: the last hidden state of each row's first token, computed once and cached.
+enum FeatureExtraction {
+    /// - Parameters:
+    ///   - dataset: Where the examples come from.
+    ///   - encodingFingerprint: What shaped their ids.
+    ///   - weightsPath: The encoder's weights, which are part of the cache's key.
+    static func features(
+        of examples: ClassificationExamples, dataset: EncodedDataset, encodingFingerprint: String,
+        weightsPath: String, model: SequenceClassificationModel, cache: DatasetCache, team: ThreadTeam,
+        observe: (_ done: Int, _ total: Int) -> Void
+    ) throws -> (examples: ClassificationExamples, fromCache: Bool) {
+        guard case .tokens(let rows) = examples.input else { return (examples, true) }
+        let width = model.encoder.configuration.hiddenSize
+        let weights = try ContentHash.sha256(path: weightsPath)
+        let arena = Arena()
+        let (values, fromCache) = try cache.features(
+            key: "first token of \(dataset.sha256)\n\(encodingFingerprint)\n\(weights)", count: rows.count,
+            width: width, chunkSize: 128
+        ) { range in
+            arena.reset()
+            let batch = ClassificationExamples.batch(ArraySlice(range), of: rows)
+            let context = PassContext(parameters: model.parameters, arena: arena, team: team)
+            let hidden = model.encoder.forward(batch, context)
+            let first = SequenceClassificationHead.firstTokens(hidden, batch, arena: arena)
+            observe(range.upperBound, rows.count)
+            return Array(first.elements)
+        }
+        return (ClassificationExamples(replacing: examples, features: values, width: width), fromCache)
+    }
+}

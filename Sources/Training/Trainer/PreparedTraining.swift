@@ -1,0 +1,85 @@
+import Checkpoints
+import Datasets
+import Encoders
+import Inference
+import InputOutput
+import TaskHeads
+import TensorKernels
+import Tokenization
+
+/// Everything that training needs, read and checked.
+struct PreparedTraining {
+    let settings: ClassifierTraining
+    let model: SequenceClassificationModel
+    let tokenizer: Tokenizer
+    let trainer: ClassificationTrainer
+    let plan: TrainingPlan
+
+    /// The limit where neither the caller nor the model asks for another.
+    private static let customaryLength = LengthLimit(tokens: 256, source: "the default")
+
+    init(_ settings: ClassifierTraining, cache: DatasetCache, observe: (TrainingEvent) -> Void) throws {
+        self.settings = settings
+        let recipe = settings.recipe
+        let configuration = try ModelConfiguration(directory: settings.model)
+        let encoder = try BERTConfiguration(configuration)
+        tokenizer = try Tokenizer(directory: settings.model)
+        try tokenizer.requireFits(vocabularySize: encoder.vocabularySize, of: configuration.path)
+        if case .top(let count) = recipe.trainableLayers, count > encoder.layerCount {
+            throw FledgeError(
+                .usage, "the model does not have so many layers to train", expected: "at most \(encoder.layerCount)",
+                found: "\(count)")
+        }
+        let limit = try LengthLimit(
+            requested: recipe.maximumLength, tokenizer: tokenizer, encoder: encoder, further: [Self.customaryLength])
+
+        let training = try settings.training.encoded(
+            with: tokenizer, maximumLength: limit.tokens, cache: cache)
+        let labels = LabelSet(names: training.labelNames)
+        try labels.requireSeveral(at: training.path)
+        let validation = try settings.validation?.encoded(
+            with: tokenizer, maximumLength: limit.tokens, cache: cache)
+        var trainingExamples = ClassificationExamples(training, classes: try labels.mapping(for: training))
+        var validationExamples = try validation.map { ClassificationExamples($0, classes: try labels.mapping(for: $0)) }
+
+        var generator = SplitMix64(seed: recipe.seed)
+        let model = try SequenceClassificationModel(
+            pretrained: settings.model, labels: labels.names, using: &generator)
+        self.model = model
+        var featuresFromCache: Bool?
+        if recipe.trainableLayers == .headOnly {
+            let weightsPath = try Checkpoint.weightsPath(directory: settings.model)
+            let fingerprint = LabelledFile.encodingFingerprint(tokenizer, maximumLength: limit.tokens)
+            func features(
+                _ examples: ClassificationExamples, _ dataset: EncodedDataset
+            ) throws -> ClassificationExamples {
+                let (features, fromCache) = try FeatureExtraction.features(
+                    of: examples, dataset: dataset, encodingFingerprint: fingerprint, weightsPath: weightsPath,
+                    model: model, cache: cache, team: .shared
+                ) { observe(.features(done: $0, total: $1)) }
+                featuresFromCache = (featuresFromCache ?? true) && fromCache
+                return features
+            }
+            trainingExamples = try features(trainingExamples, training)
+            if let validation, let examples = validationExamples {
+                validationExamples = try features(examples, validation)
+            }
+        }
+        trainer = ClassificationTrainer(
+            model: model, recipe: recipe, training: trainingExamples, validation: validationExamples, team: .shared)
+        plan = TrainingPlan(
+            training: TrainingPlan.Data(training), validation: validation.map(TrainingPlan.Data.init),
+            labels: labels.names, lengthLimit: limit, loadReport: model.report,
+            parameterCount: model.parameters.layout.parameterCount,
+            trainableParameterCount: trainer.trainableParameterCount, trainableLayers: recipe.trainableLayers,
+            featuresFromCache: featuresFromCache)
+    }
+}
+
+extension TrainingPlan.Data {
+    init(_ dataset: EncodedDataset) {
+        self.init(
+            path: dataset.path, rowCount: dataset.rows.count, truncatedRowCount: dataset.truncatedRowCount,
+            fromCache: dataset.fromCache)
+    }
+}

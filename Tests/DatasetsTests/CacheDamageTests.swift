@@ -1,0 +1,134 @@
+import Datasets
+import Foundation
+import GRDB
+import InputOutput
+import TestSupport
+import Testing
+
+@Suite struct CacheDamageTests {
+    private let directory: TemporaryDirectory
+    private var cachePath: String { "\(directory.path)/datasets.sqlite" }
+
+    init() throws { directory = try TemporaryDirectory() }
+
+    private func dataset(_ cache: DatasetCache) throws -> EncodedDataset {
+        let path = try directory.write("a.txt", (0..<3000).map { "text \($0)\n" }.joined())
+        return try cache.dataset(path: path, requiresLabel: false, encodingFingerprint: "a") { rows in
+            rows.map { Encoding(ids: $0.text.utf8.map(Int32.init)) }
+        }
+    }
+
+    /// Runs statements on the cache's file, past the cache.
+    private func execute(_ sql: String) throws {
+        let queue = try DatabaseQueue(path: cachePath)
+        try queue.write { try $0.execute(sql: sql) }
+        try queue.close()
+    }
+
+    /// Checks that the cache was replaced for this reason, and works.
+    private func expectReplaced(_ cache: DatasetCache, _ reason: String) throws {
+        let aside = try FileManager.default.contentsOfDirectory(atPath: directory.path)
+            .filter { $0.wholeMatch(of: /datasets\.sqlite\.damaged-\d{8}T\d{6}\.\d{3}Z/) != nil }
+        #expect(aside.count == 1)
+        #expect(
+            cache.notes == [
+                "the cache \(cachePath) \(reason); it was renamed to \(directory.path)/\(aside.first ?? "nothing"), "
+                    + "and a new one was started"
+            ])
+        _ = try dataset(cache)
+        let again = try dataset(DatasetCache(path: cachePath))
+        #expect(again.fromCache)
+        #expect(again.rows.count == 3000)
+    }
+
+    @Test func notADatabase() throws {
+        try directory.write("datasets.sqlite", String(repeating: "this is no database ", count: 100))
+        try expectReplaced(DatasetCache(path: cachePath), "is damaged")
+    }
+
+    @Test func brokenPages() throws {
+        do { _ = try dataset(DatasetCache(path: cachePath)) }
+        let handle = try #require(FileHandle(forUpdatingAtPath: cachePath))
+        for page in 3..<20 {
+            try handle.seek(toOffset: UInt64(page * 4096))
+            try handle.write(contentsOf: Data(repeating: 0xAB, count: 4096))
+        }
+        try handle.close()
+        try expectReplaced(DatasetCache(path: cachePath), "is damaged")
+    }
+
+    @Test func newerSchema() throws {
+        do { _ = try dataset(DatasetCache(path: cachePath)) }
+        try execute("INSERT INTO grdb_migrations (identifier) VALUES ('of a later version')")
+        try expectReplaced(DatasetCache(path: cachePath), "was written by a newer version of Fledge")
+    }
+
+    /// Damage that comes while the cache is in use.
+    @Test(arguments: [
+        "DELETE FROM datasetRow WHERE id = 2000", "UPDATE datasetRow SET label = 7 WHERE id = 1",
+        "UPDATE datasetRow SET typeIDs = x'00000000' WHERE id = 5", "UPDATE datasetRow SET ids = x'0000' WHERE id = 5",
+    ])
+    func rowsThatCannotBe(_ statement: String) throws {
+        let cache = try DatasetCache(path: cachePath)
+        _ = try dataset(cache)
+        try execute(statement)
+        #expect(try !dataset(cache).fromCache)
+        #expect(try dataset(cache).fromCache)
+        try expectReplaced(cache, "is damaged")
+    }
+
+    @Test func directoryCannotBeCreated() throws {
+        let file = try directory.write("file", "")
+        #expect(
+            message { _ = try DatasetCache(path: "\(file)/cache/datasets.sqlite") } == """
+                \(file)/cache: the cache's directory cannot be created
+                  try:      set FLEDGE_CACHE to a directory that can be written
+                """)
+    }
+
+    @Test func placeIsADirectory() throws {
+        try FileManager.default.createDirectory(atPath: cachePath, withIntermediateDirectories: true)
+        #expect(
+            message { _ = try DatasetCache(path: cachePath) } == """
+                \(cachePath): the cache cannot be written
+                  try:      set FLEDGE_CACHE to a directory that can be written
+                """)
+    }
+
+    /// A cache that refuses to store does not stop the work.
+    @Test func failedStoringIsNoted() throws {
+        let cache = try DatasetCache(path: cachePath)
+        try execute("CREATE TRIGGER refusal BEFORE INSERT ON datasetRow BEGIN SELECT RAISE(ABORT, 'refused'); END")
+        #expect(try dataset(cache).rows.count == 3000)
+        #expect(cache.notes == ["the results were not cached: \(cachePath): the cache failed: refused"])
+        #expect(try !dataset(cache).fromCache)
+    }
+
+    @Test(arguments: [
+        (
+            ResultCode.SQLITE_FULL,
+            """
+            c: the cache's disk is full
+              try:      free some space, or set FLEDGE_CACHE to another disk
+            """
+        ),
+        (
+            .SQLITE_BUSY,
+            """
+            c: the cache has been locked by another process for a minute
+              try:      wait for the other process and run the command again
+            """
+        ),
+        (
+            .SQLITE_READONLY,
+            """
+            c: the cache cannot be written
+              try:      set FLEDGE_CACHE to a directory that can be written
+            """
+        ),
+        (.SQLITE_IOERR, "c: the cache failed: disk I/O error"),
+    ])
+    func otherFailures(_ code: ResultCode, _ expected: String) {
+        #expect("\(CacheFile.described(DatabaseError(resultCode: code), at: "c"))" == expected)
+    }
+}
