@@ -61,7 +61,8 @@ let package = Package(
                 "TaskHeads", "Optimization", "Datasets", "Evaluation", "Inference", "Encoders", "TensorKernels",
                 "Tokenization", "Checkpoints", "InputOutput",
             ]),
-        room("Fledge", ["Training", "Inference", "Datasets", "Evaluation", "TaskHeads", "Tokenization", "InputOutput"]),
+        room(
+            "Fledge", ["Training", "Inference", "Datasets", "Evaluation", "TaskHeads", "Tokenization", "InputOutput"]),
         .executableTarget(
             name: "FledgeCommand",
             dependencies: [
@@ -72,7 +73,8 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
 
-        .target(name: "TestSupport", dependencies: ["InputOutput"], path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        .target(
+            name: "TestSupport", dependencies: ["InputOutput"], path: "Tests/TestSupport", swiftSettings: swiftSettings),
         tests(of: "InputOutput"),
         tests(of: "TensorKernels"),
         tests(of: "Tokenization"),

@@ -1,7 +1,7 @@
+import Checkpoints
 public import Encoders
 import Foundation
 import InputOutput
-import Checkpoints
 public import Tokenization
 
 /// The most tokens that a text may have, special ones included, and who said so.

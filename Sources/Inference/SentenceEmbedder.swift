@@ -1,5 +1,5 @@
-import Encoders
 import Checkpoints
+import Encoders
 public import TaskHeads
 import TensorKernels
 import Tokenization

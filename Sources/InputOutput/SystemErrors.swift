@@ -19,7 +19,8 @@ extension FledgeError {
             return FledgeError(.noInput, at: path, "is a directory", expected: "a file")
         case ENOSPC, EDQUOT:
             return FledgeError(
-                .inputOutput, at: path, "the disk is full (\(reason))", advice: "free some space and run the command again")
+                .inputOutput, at: path, "the disk is full (\(reason))",
+                advice: "free some space and run the command again")
         default:
             return FledgeError(.inputOutput, at: path, "\(action) failed: \(reason)")
         }

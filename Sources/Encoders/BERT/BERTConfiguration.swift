@@ -41,7 +41,8 @@ public struct BERTConfiguration: Sendable, Equatable {
             let value = try configuration.number(key, default: standard)
             guard (0..<1).contains(value) else {
                 throw FledgeError(
-                    .data, at: "\(path): \(key)", "a dropout probability is out of range", expected: "from 0 to below 1",
+                    .data, at: "\(path): \(key)", "a dropout probability is out of range",
+                    expected: "from 0 to below 1",
                     found: "\(value)")
             }
             return Float(value)

@@ -85,7 +85,9 @@ public struct BERTEncoder: Sendable {
             if number >= firstLayer { saved.append(layerSaved) } else { arena.release(to: mark) }
             hidden = output
         }
-        return (hidden, Saved(embeddings: firstLayer < 0 ? embeddingsSaved : nil, layers: saved, firstLayer: firstLayer))
+        return (
+            hidden, Saved(embeddings: firstLayer < 0 ? embeddingsSaved : nil, layers: saved, firstLayer: firstLayer)
+        )
     }
 
     /// Adds all trainable gradients, given the one by the last hidden states, which is used up.

@@ -4,7 +4,8 @@ import Training
 
 /// How the columns of files are found.
 struct DataOptions: ParsableArguments {
-    @Option(help: "Column or JSON key of the text; by default the first of text, sentence, review, content and the like.")
+    @Option(
+        help: "Column or JSON key of the text; by default the first of text, sentence, review, content and the like.")
     var textColumn: String?
 
     @Option(help: "Column or JSON key of the label; by default the first of label, sentiment, class and the like.")

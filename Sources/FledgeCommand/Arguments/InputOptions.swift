@@ -6,7 +6,8 @@ struct InputOptions: ParsableArguments {
     @Option(name: .shortAndLong, help: "The file to read; by default standard input.")
     var input: String?
 
-    @Option(help: "Column or JSON key of the text; by default the first of text, sentence, review, content and the like.")
+    @Option(
+        help: "Column or JSON key of the text; by default the first of text, sentence, review, content and the like.")
     var textColumn: String?
 
     @Flag(help: "The first line holds data; the text's column is given by number, from 1.")

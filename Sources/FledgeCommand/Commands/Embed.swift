@@ -36,7 +36,8 @@ struct Embed: ParsableCommand {
     var talk: TalkOptions
 
     func run() throws {
-        var sentencePooling = try pooling.map { SentencePooling(mode: $0, normalizes: true) }
+        var sentencePooling =
+            try pooling.map { SentencePooling(mode: $0, normalizes: true) }
             ?? SentencePooling(directory: model)
         if let normalize { sentencePooling.normalizes = normalize }
         let embedder = try SentenceEmbedder(

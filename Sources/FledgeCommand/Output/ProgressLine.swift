@@ -58,7 +58,8 @@ final class ProgressLine {
 
     private func bar(_ share: Double) -> String {
         guard Console.isTerminal else { return "" }
-        let width = 20, filled = Int(share * Double(width))
+        let width = 20
+        let filled = Int(share * Double(width))
         return "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled) + "]  "
     }
 

@@ -40,7 +40,8 @@ final class TrainingTalk {
         if let validation = plan.validation { describe("validation", validation, plan) }
         logger.info("labels: \(plan.labels.joined(separator: ", "))")
         logger.info("length limit: \(plan.lengthLimit.tokens) tokens (\(plan.lengthLimit.source))")
-        let trained = plan.trainableParameterCount, all = plan.parameterCount
+        let trained = plan.trainableParameterCount
+        let all = plan.parameterCount
         logger.info("training \(plan.trainableLayers.description): \(trained) of \(all) parameters")
         if !plan.loadReport.newlyInitialised.isEmpty {
             logger.info("new: \(plan.loadReport.newlyInitialised.joined(separator: ", "))")
@@ -56,7 +57,8 @@ final class TrainingTalk {
         logger.info("\(use): \(data.rowCount) rows of \(data.path), \(source)")
         guard data.truncatedRowCount > 0 else { return }
         logger.warning(
-            "\(data.truncatedRowCount) rows of \(data.path) are longer than \(plan.lengthLimit.tokens) tokens and were cut")
+            "\(data.truncatedRowCount) rows of \(data.path) are longer than \(plan.lengthLimit.tokens) tokens and were cut"
+        )
     }
 
     private func describe(_ record: EpochRecord) {

@@ -64,7 +64,9 @@ public final class AdamW {
     }
 
     private func biasCorrection(_ beta: Float) -> Float {
-        var power = 1.0, factor = Double(beta), exponent = stepCount
+        var power = 1.0
+        var factor = Double(beta)
+        var exponent = stepCount
         while exponent > 0 {
             if exponent & 1 == 1 { power *= factor }
             factor *= factor

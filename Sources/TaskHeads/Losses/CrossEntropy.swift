@@ -1,5 +1,5 @@
-public import TensorKernels
 import Foundation
+public import TensorKernels
 
 /// The cross-entropy between the softmax of logits and the true classes.
 public enum CrossEntropy {

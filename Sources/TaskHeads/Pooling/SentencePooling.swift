@@ -34,7 +34,8 @@ public struct SentencePooling: Sendable, Equatable {
             case "Normalize": normalizes = true
             case "Pooling":
                 let path = "\(directory)/\(module["path"]?.stringValue ?? "")/config.json"
-                mode = try SentencePooling.mode(JSONValue(parsing: MappedFile(path: path).bytes, path: path), path: path)
+                mode = try SentencePooling.mode(
+                    JSONValue(parsing: MappedFile(path: path).bytes, path: path), path: path)
             default:
                 throw FledgeError(
                     .data, at: modulesPath, "a module of this type is not supported",

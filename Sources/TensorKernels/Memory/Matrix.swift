@@ -18,7 +18,9 @@ public struct Matrix: @unchecked Sendable {
     public func row(_ index: Int) -> UnsafeMutablePointer<Float> { start + index * columns }
 
     /// Some of the rows.
-    public func rows(_ range: Range<Int>) -> Matrix { Matrix(row(range.lowerBound), rows: range.count, columns: columns) }
+    public func rows(_ range: Range<Int>) -> Matrix {
+        Matrix(row(range.lowerBound), rows: range.count, columns: columns)
+    }
 
     /// All elements, row after row.
     public var elements: UnsafeMutableBufferPointer<Float> { UnsafeMutableBufferPointer(start: start, count: count) }

@@ -66,7 +66,8 @@ public enum OpenBLAS {
         switch name.lowercased() {
         case "skylakex", "cooperlake", "sapphirerapids": return 512
         case "haswell", "zen", "excavator", "steamroller", "piledriver", "bulldozer", "sandybridge": return 256
-        case "prescott", "core2", "penryn", "dunnington", "nehalem", "atom", "nano", "athlon", "opteron", "opteron_sse3",
+        case "prescott", "core2", "penryn", "dunnington", "nehalem", "atom", "nano", "athlon", "opteron",
+            "opteron_sse3",
             "barcelona", "bobcat", "katmai", "coppermine", "northwood", "banias":
             return 128
         default: return 1024  // a core of a later release: nothing we know is better
@@ -77,7 +78,8 @@ public enum OpenBLAS {
     private static func chooseCore(_ core: String) {
         typealias Function = @convention(c) () -> Void
         let process = dlopen(nil, RTLD_NOW)
-        guard let quit = dlsym(process, "gotoblas_dynamic_quit"), let initialize = dlsym(process, "gotoblas_dynamic_init")
+        guard let quit = dlsym(process, "gotoblas_dynamic_quit"),
+            let initialize = dlsym(process, "gotoblas_dynamic_init")
         else { return }
         setenv("OPENBLAS_CORETYPE", core, 1)
         unsafeBitCast(quit, to: Function.self)()

@@ -10,7 +10,8 @@ public enum EmbeddingSum {
         ids.withUnsafeBufferPointer { ids in
             positions.withUnsafeBufferPointer { positions in
                 types.withUnsafeBufferPointer { types in
-                    guard let ids = ids.baseAddress, let positions = positions.baseAddress, let types = types.baseAddress
+                    guard let ids = ids.baseAddress, let positions = positions.baseAddress,
+                        let types = types.baseAddress
                     else { return }
                     team.split(output.rows, granularity: 32) { rows in
                         let first = rows.lowerBound

@@ -14,7 +14,9 @@ public enum Linear {
         _ input: Matrix, weight: Matrix, bias: UnsafePointer<Float>, into output: Matrix, on team: ThreadTeam
     ) {
         split(output, depth: weight.columns, on: team) { rows, columns in
-            for row in rows { (output.row(row) + columns.lowerBound).update(from: bias + columns.lowerBound, count: columns.count) }
+            for row in rows {
+                (output.row(row) + columns.lowerBound).update(from: bias + columns.lowerBound, count: columns.count)
+            }
             multiply(
                 Operand(input.row(rows.lowerBound), stride: input.columns),
                 Operand(weight.row(columns.lowerBound), stride: weight.columns, transposed: true),

@@ -32,7 +32,9 @@ struct ModelCard {
         guard let card = try? String(contentsOfFile: "\(prepared.settings.model)/README.md", encoding: .utf8),
             card.hasPrefix("---")
         else { return nil }
-        let frontMatter = card.split(separator: "\n", omittingEmptySubsequences: false).dropFirst().prefix { $0 != "---" }
+        let frontMatter = card.split(separator: "\n", omittingEmptySubsequences: false).dropFirst().prefix {
+            $0 != "---"
+        }
         return frontMatter.first { $0.hasPrefix("license:") }.map {
             $0.dropFirst("license:".count).trimmingCharacters(in: .whitespaces)
         }

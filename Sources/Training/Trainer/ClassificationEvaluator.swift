@@ -35,7 +35,8 @@ package enum ClassificationEvaluator {
     private static func passes(_ examples: ClassificationExamples) -> [ArraySlice<Int>] {
         let rows = Array(0..<examples.count)
         var passes: [ArraySlice<Int>] = []
-        var first = 0, tokens = 0
+        var first = 0
+        var tokens = 0
         for row in rows {
             let count = examples.tokenCounts[row]
             if row > first, row - first == rowsPerPass || tokens + count > tokensPerPass {

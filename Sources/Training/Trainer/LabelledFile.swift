@@ -27,7 +27,9 @@ public struct LabelledFile: Sendable {
                 columns.pair == nil
                 ? try tokenizer.encodeBatch(rows.map(\.text), maximumLength: maximumLength)
                 : try rows.map { try tokenizer.encode($0.text, pair: $0.pair, maximumLength: maximumLength) }
-            return encodings.map { Datasets.Encoding(ids: $0.ids, typeIDs: $0.typeIDs, truncatedTokenCount: $0.truncatedTokenCount) }
+            return encodings.map {
+                Datasets.Encoding(ids: $0.ids, typeIDs: $0.typeIDs, truncatedTokenCount: $0.truncatedTokenCount)
+            }
         }
     }
 

@@ -1,0 +1,42 @@
+import Optimization
+import TensorKernels
+import TestSupport
+import Testing
+
+struct ParameterGroupTests {
+    /// The names of the parameters that a group's segments cover, in full.
+    private func names(_ group: ParameterGroup, _ stores: Stores) -> [String] {
+        group.segments.compactMap { segment in
+            stores.layout.indices.first {
+                stores.layout[$0].offset == segment.parameterOffset && stores.layout[$0].count == segment.count
+                    && stores.gradients.offset($0) == segment.gradientOffset
+            }.map { stores.layout[$0].name }
+        }
+    }
+
+    @Test func `weights decay, biases and LayerNorm do not`() throws {
+        let stores = Stores()
+        let groups = ParameterGroup.decayed(by: 0.01, in: stores.gradients)
+        try #require(groups.count == 2)
+        #expect(names(groups[0], stores) == ["embeddings.word_embeddings.weight", "query.weight", "key.weight"])
+        #expect(
+            names(groups[1], stores)
+                == ["embeddings.LayerNorm.weight", "embeddings.LayerNorm.bias", "query.bias", "key.bias"])
+        #expect(groups.map(\.weightDecay) == [0.01, 0])
+        #expect(groups.map(\.learningRateFactor) == [1, 1])
+    }
+
+    @Test func `frozen parameters are in no group`() {
+        let stores = Stores { !$0.hasPrefix("embeddings.") && $0 != "key.weight" }
+        let groups = ParameterGroup.decayed(by: 0.01, in: stores.gradients)
+        #expect(groups.map { names($0, stores) } == [["query.weight"], ["query.bias", "key.bias"]])
+    }
+
+    @Test func `segments are cut into chunks that cover them`() {
+        let segment = GradientStore.Segment(parameterOffset: 100, gradientOffset: 40, count: 25)
+        let chunks = segment.chunks(of: 10)
+        #expect(chunks.map(\.parameterOffset) == [100, 110, 120])
+        #expect(chunks.map(\.gradientOffset) == [40, 50, 60])
+        #expect(chunks.map(\.count) == [10, 10, 5])
+    }
+}

@@ -1,0 +1,110 @@
+import Foundation
+import TensorKernels
+import TestSupport
+import Testing
+
+struct SelfAttentionTests {
+    /// A packed batch of sequences of different lengths.
+    struct Operands {
+        let arena = Arena()
+        let attention: SelfAttention
+        let offsets: [Int]
+        let projections: Matrix, output: Matrix, outputGradient: Matrix, logSums: Matrix
+        let team: ThreadTeam
+        let dropout: Dropout?
+
+        init(
+            heads: Int = 3, headSize: Int = 5, lengths: [Int] = [1, 6, 9, 3], threads: Int = 2, dropout: Dropout? = nil
+        ) {
+            var generator = SeededGenerator(UInt64(heads))
+            attention = SelfAttention(headCount: heads, headSize: headSize)
+            offsets = lengths.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1) }
+            let tokens = lengths.reduce(0, +)
+            projections = arena.matrix(generator.floats(tokens * 3 * heads * headSize).map { 2 * $0 }, rows: tokens)
+            outputGradient = arena.randomMatrix(tokens, heads * headSize, &generator)
+            output = arena.matrix(rows: tokens, columns: heads * headSize)
+            logSums = arena.matrix(rows: tokens, columns: heads)
+            team = ThreadTeam(count: threads)
+            self.dropout = dropout
+        }
+
+        func forward() {
+            let mark = arena.mark()
+            attention.forward(
+                projections, offsets: offsets, into: output, logSums: logSums.start, dropout: dropout, arena: arena,
+                on: team)
+            arena.release(to: mark)
+        }
+
+        func loss() -> Double {
+            forward()
+            return weightedSum(output.elements, outputGradient.elements)
+        }
+
+        /// The gradient by the projections; the memory is filled with nonsense first.
+        func gradient() -> [Float] {
+            forward()
+            let gradient = arena.matrix(rows: projections.rows, columns: projections.columns)
+            gradient.elements.update(repeating: .nan)
+            attention.backward(
+                outputGradient, projections: projections, offsets: offsets, logSums: logSums.start, dropout: dropout,
+                into: gradient, arena: arena, on: team)
+            return Array(gradient.elements)
+        }
+
+        /// The definition, in double precision and without dropout.
+        var expected: [Double] {
+            let (size, hidden) = (attention.headSize, output.columns)
+            var result = [Double](repeating: 0, count: output.count)
+            for (first, last) in zip(offsets, offsets.dropFirst()) {
+                for (query, head) in (first..<last).flatMap({ token in (0..<attention.headCount).map { (token, $0) } }) {
+                    func value(_ token: Int, part: Int, _ index: Int) -> Double {
+                        Double(projections.row(token)[part * hidden + head * size + index])
+                    }
+                    let weights = (first..<last).map { key in
+                        exp((0..<size).reduce(0) { $0 + value(query, part: 0, $1) * value(key, part: 1, $1) }
+                            / Double(size).squareRoot())
+                    }
+                    for index in 0..<size {
+                        let sum = zip(first..<last, weights).reduce(0) { $0 + $1.1 * value($1.0, part: 2, index) }
+                        result[query * hidden + head * size + index] = sum / weights.reduce(0, +)
+                    }
+                }
+            }
+            return result
+        }
+    }
+
+    @Test(arguments: [(1, 4, [7]), (3, 5, [1, 6, 9, 3]), (4, 8, [40, 1, 16, 23]), (12, 32, [130, 2])])
+    func `values are those in double precision`(heads: Int, headSize: Int, lengths: [Int]) {
+        let operands = Operands(heads: heads, headSize: headSize, lengths: lengths)
+        operands.forward()
+        #expect(largestDifference(operands.output.elements.map(Double.init), operands.expected) <= 5e-6)
+    }
+
+    @Test(arguments: [nil, Dropout(probability: 0.3, key: 77)])
+    func `gradients are those of finite differences`(dropout: Dropout?) {
+        let operands = Operands(dropout: dropout)
+        let numerical = numericalGradient(by: operands.projections.elements, of: operands.loss)
+        expectGradient(operands.gradient(), numerical)
+    }
+
+    @Test(arguments: [nil, Dropout(probability: 0.3, key: 77)])
+    func `the number of threads changes nothing`(dropout: Dropout?) {
+        let operands = [1, 2, 3].map { Operands(lengths: [1, 26, 9, 33, 4], threads: $0, dropout: dropout) }
+        let gradients = operands.map { $0.gradient() }
+        for number in 1..<3 {
+            #expect(largestDifference(operands[number].output.elements, operands[0].output.elements) <= 1e-6)
+            #expect(largestDifference(gradients[number], gradients[0]) <= 1e-6)
+        }
+    }
+
+    @Test func `dropout changes the result, and its key decides how`() {
+        let operands = [nil, Dropout(probability: 0.3, key: 1), Dropout(probability: 0.3, key: 2)].map {
+            Operands(dropout: $0)
+        }
+        for operand in operands { operand.forward() }
+        #expect(largestDifference(operands[0].output.elements, operands[1].output.elements) > 0.01)
+        #expect(largestDifference(operands[1].output.elements, operands[2].output.elements) > 0.01)
+    }
+}

@@ -1,0 +1,11 @@
+import Foundation
+
+/// The recorded references beside the tests.
+public enum Fixtures {
+    /// The path of a file or directory in Tests/Fixtures.
+    public static func path(_ relativePath: String) -> String {
+        URL(fileURLWithPath: #filePath)
+            .deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("Fixtures/\(relativePath)").path
+    }
+}
