@@ -16,6 +16,9 @@ struct Main {
         } catch let error as FledgeError {
             Console.error(error.description)
             exit(ExitStatus(error.category).rawValue)
+        } catch where FledgeCommand.exitCode(for: error) == .failure {
+            Console.error("\(error)")
+            exit(ExitStatus.software.rawValue)
         } catch {
             FledgeCommand.exit(withError: error)
         }

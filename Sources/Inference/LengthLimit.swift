@@ -13,7 +13,8 @@ public struct LengthLimit: Sendable, Equatable {
     /// The caller's wish, or else the smallest of the limits that the model's files name.
     ///
     /// - Parameter further: Limits of other files, with their sources.
-    /// - Throws: `FledgeError` where the wish exceeds the number of positions that the model has.
+    /// - Throws: `FledgeError` where the wish exceeds the number of positions that the model has, or leaves no room
+    ///   for a text.
     public init(
         requested: Int?, tokenizer: Tokenizer, encoder: BERTConfiguration, further: [LengthLimit] = []
     ) throws {
@@ -23,6 +24,12 @@ public struct LengthLimit: Sendable, Equatable {
                 throw FledgeError(
                     .usage, "the maximum length exceeds the model's positions",
                     expected: "at most \(positions.tokens) (\(positions.source))", found: "\(requested)")
+            }
+            let specialCount = tokenizer.specialTokenCount()
+            guard requested > specialCount else {
+                throw FledgeError(
+                    .usage, "the maximum length leaves no room for a text beside the special tokens",
+                    expected: "at least \(specialCount + 1)", found: "\(requested)")
             }
             self.init(tokens: requested, source: "as requested")
             return

@@ -33,6 +33,7 @@ public final class TextClassifier: Sendable {
     /// - Parameter maximumLength: The most tokens of a text; by default the smallest limit that the files name.
     /// - Throws: `FledgeError` naming the file and what is wrong with it.
     public convenience init(directory: String, maximumLength: Int? = nil) throws {
+        try Checkpoint.requireDirectory(directory)
         let tokenizer = try Tokenizer(directory: directory)
         let model = try SequenceClassificationModel(directory: directory)
         try tokenizer.requireFits(

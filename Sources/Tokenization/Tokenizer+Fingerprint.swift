@@ -1,3 +1,5 @@
+import InputOutput
+
 extension Tokenizer {
     /// A canonical text of everything that shapes the ids: two tokenizers with equal texts encode alike.
     ///
@@ -15,20 +17,20 @@ extension Tokenizer {
         }
         lines.append("pre_tokenizer BertPreTokenizer")
         lines.append(
-            "model WordPiece unk_token=\(JSONText.quoted(parts.model.unknownPiece))"
-                + " continuing_subword_prefix=\(JSONText.quoted(parts.model.continuingPrefix))"
+            "model WordPiece unk_token=\(JSONValue.quoted(parts.model.unknownPiece))"
+                + " continuing_subword_prefix=\(JSONValue.quoted(parts.model.continuingPrefix))"
                 + " max_input_chars_per_word=\(parts.model.longestWord)")
         lines.append("single \(Self.description(of: parts.postProcessor.single))")
         lines.append("pair \(Self.description(of: parts.postProcessor.pair))")
         for token in parts.addedTokens.sorted(by: { $0.id < $1.id }) {
             lines.append(
-                "added_token \(token.id) \(JSONText.quoted(token.content)) single_word=\(token.isSingleWord)"
+                "added_token \(token.id) \(JSONValue.quoted(token.content)) single_word=\(token.isSingleWord)"
                     + " lstrip=\(token.stripsLeft) rstrip=\(token.stripsRight) normalized=\(token.isNormalized)")
         }
         lines.append("vocabulary \(vocabulary.count)")
         var text = lines.joined(separator: "\n") + "\n"
         for id in 0..<vocabulary.count {
-            text += JSONText.quoted(vocabulary.pieces[id])
+            text += JSONValue.quoted(vocabulary.pieces[id])
             text += "\n"
         }
         return text

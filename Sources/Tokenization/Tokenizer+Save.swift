@@ -31,7 +31,7 @@ extension Tokenizer {
 
     /// The content of a tokenizer.json with null for truncation and padding.
     private static func withoutEmbeddedSettings(_ content: [UInt8]) throws -> [UInt8] {
-        let ranges = try content.withUnsafeBufferPointer {
+        let ranges = try content.withUnsafeBytes {
             try TokenizerFile($0, path: "tokenizer.json").embeddedSettings
         }
         var result = content

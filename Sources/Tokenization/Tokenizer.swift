@@ -62,9 +62,9 @@ public struct Tokenizer: Sendable {
             }
             if pattern.isEmpty || inNormalizedText.contains(where: { $0.1 == pattern }) {
                 throw FledgeError(
-                    .data, at: path, "the added token \(JSONText.quoted(content)) cannot be told apart",
+                    .data, at: path, "the added token \(JSONValue.quoted(content)) cannot be told apart",
                     expected: "a text that stays different from the others when it is normalised",
-                    found: JSONText.quoted(String(decoding: pattern, as: UTF8.self)))
+                    found: JSONValue.quoted(String(decoding: pattern, as: UTF8.self)))
             }
             inNormalizedText.append((token, pattern))
         }
@@ -111,7 +111,7 @@ public struct Tokenizer: Sendable {
     public func requireFits(vocabularySize: Int, of modelPath: String) throws {
         let largest = max(Int32(vocabulary.count - 1), addedTokens.map(\.id).max() ?? 0)
         guard Int(largest) >= vocabularySize else { return }
-        let piece = JSONText.quoted(pieces(of: [largest])[0])
+        let piece = JSONValue.quoted(pieces(of: [largest])[0])
         throw FledgeError(
             .data, at: modelPath,
             "the word embeddings have no row for the tokenizer's id \(largest), which is \(piece)",

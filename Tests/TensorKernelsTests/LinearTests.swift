@@ -61,7 +61,7 @@ struct LinearTests {
         let team = ThreadTeam(count: threads)
         let operands = Operands(shape)
         _ = operands.loss(team)
-        let product = doubleProduct(operands.input, operands.weight, transposed: true)
+        let product = doubleProduct(operands.input, operands.weight, rightIsTransposed: true)
         let expected = product.enumerated().map { $1 + Double(operands.bias.start[$0 % shape.outputs]) }
         #expect(largestDifference(operands.output.elements.map(Double.init), expected) <= 5e-5)
 
@@ -74,7 +74,7 @@ struct LinearTests {
         weightGradient.elements.update(repeating: 0)
         Linear.backwardParameters(
             operands.outputGradient, input: operands.input, weightGradient: weightGradient, biasGradient: nil, on: team)
-        let expectedWeightGradient = doubleProduct(operands.outputGradient, transposed: true, operands.input)
+        let expectedWeightGradient = doubleProduct(operands.outputGradient, operands.input, leftIsTransposed: true)
         #expect(largestDifference(weightGradient.elements.map(Double.init), expectedWeightGradient) <= 5e-5)
     }
 
@@ -96,7 +96,7 @@ struct LinearTests {
             biasGradient: biasGradient.start, on: team)
 
         let byInput = doubleProduct(operands.outputGradient, operands.weight).map { $0 + 1 }
-        let byWeight = doubleProduct(operands.outputGradient, transposed: true, operands.input).map { $0 + 2 }
+        let byWeight = doubleProduct(operands.outputGradient, operands.input, leftIsTransposed: true).map { $0 + 2 }
         let byBias = (0..<shape.outputs).map { column in
             (0..<shape.rows).reduce(3.0) { $0 + Double(operands.outputGradient.row($1)[column]) }
         }

@@ -4,7 +4,7 @@ import Testing
 
 /// `left · right` in double precision; a transposed operand is stored as its transpose.
 func doubleProduct(
-    _ left: Matrix, transposed leftIsTransposed: Bool = false, _ right: Matrix, transposed rightIsTransposed: Bool = false
+    _ left: Matrix, _ right: Matrix, leftIsTransposed: Bool = false, rightIsTransposed: Bool = false
 ) -> [Double] {
     let rows = leftIsTransposed ? left.columns : left.rows
     let depth = leftIsTransposed ? left.rows : left.columns
@@ -34,7 +34,7 @@ struct MatrixProductTests {
                     rightIsTransposed ? columns : depth, rightIsTransposed ? depth : columns, &generator)
                 let result = arena.randomMatrix(rows, columns, &generator)
                 let expected = doubleProduct(
-                    left, transposed: leftIsTransposed, right, transposed: rightIsTransposed)
+                    left, right, leftIsTransposed: leftIsTransposed, rightIsTransposed: rightIsTransposed)
                 multiply(
                     Operand(left.start, stride: left.columns, transposed: leftIsTransposed),
                     Operand(right.start, stride: right.columns, transposed: rightIsTransposed),

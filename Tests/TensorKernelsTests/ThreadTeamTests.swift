@@ -26,7 +26,8 @@ struct ThreadTeamTests {
     func `a split covers everything once, at multiples of the granularity`(threads: Int, total: Int) {
         let team = ThreadTeam(count: threads)
         for granularity in [1, 8, 64] {
-            let (tally, ranges) = (Tally(total), Mutex<[Range<Int>]>([]))
+            let tally = Tally(total)
+            let ranges = Mutex<[Range<Int>]>([])
             team.split(total, granularity: granularity) { range in
                 tally.add(range)
                 ranges.withLock { $0.append(range) }
@@ -41,7 +42,8 @@ struct ThreadTeamTests {
     @Test(arguments: [1, 2, 3, 8], [0, 1, 2, 100])
     func `each item is taken once`(threads: Int, total: Int) {
         let team = ThreadTeam(count: threads)
-        let (tally, isThread) = (Tally(total), Mutex(true))
+        let tally = Tally(total)
+        let isThread = Mutex(true)
         team.forEach(total) { thread, item in
             tally.add(item)
             isThread.withLock { $0 = $0 && (0..<threads).contains(thread) }

@@ -36,7 +36,10 @@ public enum Checkpoint {
         directory.hasSuffix("/") ? directory + name : "\(directory)/\(name)"
     }
 
-    static func requireDirectory(_ path: String) throws {
+    /// Checks that a model's directory is there.
+    ///
+    /// - Throws: ``FledgeError`` with category `noInput` where it is missing or no directory.
+    package static func requireDirectory(_ path: String) throws {
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
             throw FledgeError(

@@ -10,6 +10,17 @@ enum CacheKey {
         return hexadecimal(hash.finalize())
     }
 
+    /// The SHA-256 of the ids and segments of rows, with their numbers, in hexadecimal digits.
+    static func sha256(of rows: [EncodedRow]) -> String {
+        var hash = SHA256()
+        for row in rows {
+            hash.update(data: LittleEndianBlob.data([Int32(row.ids.count), row.typeIDs == nil ? 0 : 1]))
+            hash.update(data: LittleEndianBlob.data(row.ids))
+            if let typeIDs = row.typeIDs { hash.update(data: LittleEndianBlob.data(typeIDs)) }
+        }
+        return hexadecimal(hash.finalize())
+    }
+
     /// The key of everything that decides how a file's rows come out.
     static func dataset(
         sha256: String, format: FileFormat, columns: ColumnSelection, requiresLabel: Bool, encodingFingerprint: String

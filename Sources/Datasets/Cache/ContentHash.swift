@@ -1,10 +1,13 @@
 import InputOutput
 
-/// What tells one file's content from another's.
+/// What tells one content from another.
 public enum ContentHash {
     /// The SHA-256 of a file's bytes, in hexadecimal digits.
     public static func sha256(path: String) throws -> String {
         let file = try MappedFile(path: path)
         return withExtendedLifetime(file) { CacheKey.sha256(file.bytes) }
     }
+
+    /// The SHA-256 of what an encoder sees of rows, their ids and segments, in hexadecimal digits.
+    public static func sha256(of rows: [EncodedRow]) -> String { CacheKey.sha256(of: rows) }
 }

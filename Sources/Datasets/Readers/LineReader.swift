@@ -17,6 +17,7 @@ public final class LineReader {
     private let file: MappedFile?
     private let descriptor: Int32
     private let longestLine: Int
+    private let isInterrupted: () -> Bool
     private var buffer: UnsafeMutableRawBufferPointer
     private var bytes: UnsafeRawBufferPointer
     private var position = 0
@@ -29,6 +30,7 @@ public final class LineReader {
         name = file.path
         descriptor = -1
         longestLine = .max
+        isInterrupted = { false }
         buffer = UnsafeMutableRawBufferPointer(start: nil, count: 0)
         bytes = file.bytes
         isAtEnd = true
@@ -41,12 +43,17 @@ public final class LineReader {
     ///   - name: What errors call the stream, for instance `standard input`.
     ///   - bufferSize: How many bytes are read at once.
     ///   - longestLine: The number of bytes in a line beyond which the input is refused.
-    public init(descriptor: Int32, name: String, bufferSize: Int = 1 << 18, longestLine: Int = 1 << 26) {
+    ///   - isInterrupted: Asked where a signal ended the wait for input; reading then ends with `CancellationError`.
+    public init(
+        descriptor: Int32, name: String, bufferSize: Int = 1 << 18, longestLine: Int = 1 << 26,
+        isInterrupted: @escaping () -> Bool = { false }
+    ) {
         precondition(bufferSize > 0, "the buffer needs room")
         file = nil
         self.name = name
         self.descriptor = descriptor
         self.longestLine = longestLine
+        self.isInterrupted = isInterrupted
         buffer = .allocate(byteCount: bufferSize, alignment: 16)
         bytes = UnsafeRawBufferPointer(rebasing: buffer[..<0])
         isAtEnd = false
@@ -122,10 +129,11 @@ public final class LineReader {
             memmove(start, start + position, rest)
         }
         position = 0
-        var count: Int
-        repeat {
+        var count = read(descriptor, buffer.baseAddress.map { $0 + rest }, buffer.count - rest)
+        while count < 0, errno == EINTR {
+            if isInterrupted() { throw CancellationError() }
             count = read(descriptor, buffer.baseAddress.map { $0 + rest }, buffer.count - rest)
-        } while count < 0 && errno == EINTR
+        }
         guard count >= 0 else { throw FledgeError.system(errno, at: name, while: "reading") }
         isAtEnd = count == 0
         bytes = UnsafeRawBufferPointer(rebasing: buffer[..<(rest + count)])

@@ -27,7 +27,7 @@ struct InputOptions: ParsableArguments {
             return try RowReader(
                 path: input, format: inputFormat, columns: columns, requiresLabel: false, keepsSource: keepsSource)
         }
-        let lines = LineReader(descriptor: 0, name: "standard input")
+        let lines = LineReader(descriptor: 0, name: "standard input", isInterrupted: { Interruption.isRequested })
         let format = try inputFormat ?? (lines.peek() == UInt8(ascii: "{") ? .jsonLines : .lines)
         return try RowReader(
             stream: lines, format: format, columns: columns, requiresLabel: false, keepsSource: keepsSource)

@@ -48,14 +48,14 @@ struct Doctor: ParsableCommand {
 
     func run() throws {
         let findings = Findings()
-        if json { return print(try JSONOutput.text(findings)) }
+        if json { return try ResultStream.print(JSONOutput.text(findings)) }
         func gigaflops(_ value: Double) -> String { String(format: "%.0f GFLOP/s", value) }
         let core =
             findings.openblasCoreSetByUser.map { "\(findings.openblasCore), as OPENBLAS_CORETYPE=\($0) asks" }
             ?? (findings.openblasCore == findings.openblasCoreAtLoad
                 ? "\(findings.openblasCore), OpenBLAS's own choice"
                 : "\(findings.openblasCore), in place of \(findings.openblasCoreAtLoad), OpenBLAS's own choice")
-        print(
+        try ResultStream.print(
             """
             processor      \(findings.processor)
             features       \(findings.features.joined(separator: " "))
@@ -68,6 +68,7 @@ struct Doctor: ParsableCommand {
             all threads    \(gigaflops(findings.gflopsAllThreads))
             cache          \(findings.cache)
             """)
-        print(findings.advice.isEmpty ? "all is well" : findings.advice.map { "try: \($0)" }.joined(separator: "\n"))
+        try ResultStream.print(
+            findings.advice.isEmpty ? "all is well" : findings.advice.map { "try: \($0)" }.joined(separator: "\n"))
     }
 }

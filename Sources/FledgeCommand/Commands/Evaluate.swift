@@ -35,6 +35,6 @@ struct Evaluate: ParsableCommand {
         if evaluation.truncatedRowCount > 0 {
             talk.logger.warning("\(evaluation.truncatedRowCount) rows were too long and were cut")
         }
-        print(json ? try JSONOutput.text(evaluation.report) : evaluation.report.rendered)
+        try ResultStream.print(json ? JSONOutput.text(evaluation.report) : evaluation.report.rendered)
     }
 }

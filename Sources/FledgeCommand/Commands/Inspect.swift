@@ -81,8 +81,8 @@ struct Inspect: ParsableCommand {
 
     func run() throws {
         let findings = try Findings(directory)
-        if json { return print(try JSONOutput.text(findings)) }
-        print(
+        if json { return try ResultStream.print(JSONOutput.text(findings)) }
+        try ResultStream.print(
             """
             family        \(findings.family)
             encoder       \(findings.layers) layers, hidden \(findings.hiddenSize), \(findings.heads) heads, \
@@ -98,9 +98,10 @@ struct Inspect: ParsableCommand {
             """)
         guard tensors else { return }
         let width = findings.tensors.reduce(0) { max($0, $1.name.count) }
-        for tensor in findings.tensors {
+        let lines = findings.tensors.map { tensor in
             let name = tensor.name.padding(toLength: width, withPad: " ", startingAt: 0)
-            print("\(name)  \(tensor.elementType)  \(tensor.shape)")
+            return "\(name)  \(tensor.elementType)  \(tensor.shape)"
         }
+        try ResultStream.print(lines.joined(separator: "\n"))
     }
 }

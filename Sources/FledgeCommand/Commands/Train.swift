@@ -49,11 +49,11 @@ struct Train: ParsableCommand {
             cache: cache, observe: talker.observe, shouldStop: { Interruption.isRequested })
         talker.finish()
         for note in cache.notes { talk.logger.warning("\(note)") }
-        if json { print(try JSONOutput.text(Result(summary, output: output))) }
+        if json { try ResultStream.print(JSONOutput.text(Result(summary, output: output))) }
         let isWritten = !summary.isInterrupted || summary.bestEpoch != nil
         if isWritten, !json {
-            print("wrote \(output) after \(summary.steps) updates in \(duration(summary.seconds))")
-            if let report = summary.validation { print("\n\(report.rendered)") }
+            try ResultStream.print("wrote \(output) after \(summary.steps) updates in \(duration(summary.seconds))")
+            if let report = summary.validation { try ResultStream.print("\n\(report.rendered)") }
         }
         if summary.isInterrupted {
             Console.say(

@@ -8,7 +8,18 @@ enum Console {
     static let isTerminal = isatty(STDERR_FILENO) == 1
 
     /// Writes a line to standard error.
-    static func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+    static func say(_ text: String) { put(text + "\n") }
+
+    /// Writes to standard error. Where nobody can read it, because it is closed or full, the work goes on without.
+    static func put(_ text: String) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
+    }
 
     /// Reports an error.
     static func error(_ text: String) { say("fledge: error: \(text)") }

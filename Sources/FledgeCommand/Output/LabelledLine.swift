@@ -27,8 +27,13 @@ struct LabelledLine {
     /// The input's members as they were written, in their order, those with our names renamed.
     private var sourceMembers: [String]? {
         guard let source else { return nil }
-        return try? JSONMembers(of: source).map { member in
-            let name = Self.reservedNames.contains(member.name) ? "input_\(member.name)" : member.name
+        guard let members = try? JSONMembers(of: source) else { return nil }
+        let taken = Set(members.map(\.name))
+        return members.map { member in
+            var name = member.name
+            if Self.reservedNames.contains(name) {
+                repeat { name = "input_\(name)" } while taken.contains(name)
+            }
             return "\(JSONValue.quoted(name)):\(member.value)"
         }
     }

@@ -29,10 +29,16 @@ final class NumPyArray {
     /// Writes the header and all rows.
     func write(to results: ResultStream) throws {
         try header.withUnsafeBytes { try results.write($0) }
-        rewind(spool)
+        // What was still to be written goes out now, or not at all.
+        guard fseek(spool, 0, SEEK_SET) == 0 else {
+            throw FledgeError.system(errno, at: NSTemporaryDirectory(), while: "writing a temporary file")
+        }
         var chunk = [UInt8](repeating: 0, count: 1 << 20)
         while case let count = fread(&chunk, 1, chunk.count, spool), count > 0 {
             try chunk.withUnsafeBytes { try results.write(UnsafeRawBufferPointer(rebasing: $0[..<count])) }
+        }
+        guard ferror(spool) == 0 else {
+            throw FledgeError.system(errno, at: NSTemporaryDirectory(), while: "reading a temporary file")
         }
     }
 

@@ -34,7 +34,7 @@ final class ProgressLine {
 
     /// Ends a line that renews itself, so that other text can follow.
     func close() {
-        if isOpen { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+        if isOpen { Console.put("\r\u{1B}[K") }
         isOpen = false
     }
 
@@ -49,7 +49,7 @@ final class ProgressLine {
 
     private func put(_ text: String) {
         if Console.isTerminal {
-            FileHandle.standardError.write(Data("\r\(text)\u{1B}[K".utf8))
+            Console.put("\r\(text)\u{1B}[K")
             isOpen = true
         } else {
             Console.say(text)

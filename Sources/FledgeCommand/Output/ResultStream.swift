@@ -11,6 +11,15 @@ final class ResultStream {
         file = try path.map { try AtomicFile(path: $0) }
     }
 
+    /// Writes lines to standard output at once.
+    ///
+    /// - Throws: `FledgeError` where they cannot be written, unlike the standard library's function of this name.
+    static func print(_ text: String) throws {
+        let results = try ResultStream(path: nil)
+        try results.write(line: text)
+        try results.finish()
+    }
+
     /// Adds a line.
     func write(line: String) throws {
         buffer.append(contentsOf: line.utf8)
@@ -43,6 +52,10 @@ final class ResultStream {
             let count = Foundation.write(STDOUT_FILENO, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
             guard count >= 0 else {
                 if errno == EINTR { continue }
+                if errno == EPIPE {
+                    throw FledgeError(
+                        .inputOutput, at: "standard output", "the program that was reading it has ended")
+                }
                 throw FledgeError.system(errno, at: "standard output", while: "writing")
             }
             rest = rest.dropFirst(count)

@@ -26,15 +26,17 @@ struct TextStream {
         var (done, truncated) = (0, 0)
         Interruption.watch()
         defer { progress.close() }
-        while case let rows = try reader.next(Self.chunkSize), !rows.isEmpty {
-            truncated += try body(rows)
-            done += rows.count
-            progress.show(verb, done: done, total: nil, since: start)
-            if Interruption.isRequested {
-                progress.close()
-                Console.say("interrupted: \(done) texts were \(verb)")
-                throw ExitCode(ExitStatus.interrupted.rawValue)
+        do {
+            while case let rows = try reader.next(Self.chunkSize), !rows.isEmpty {
+                truncated += try body(rows)
+                done += rows.count
+                progress.show(verb, done: done, total: nil, since: start)
+                if Interruption.isRequested { throw CancellationError() }
             }
+        } catch is CancellationError {
+            progress.close()
+            Console.say("interrupted: \(done) texts were \(verb)")
+            throw ExitCode(ExitStatus.interrupted.rawValue)
         }
         progress.close()
         talk.logger.info("\(done) texts \(verb) in \(duration(start.duration(to: .now).seconds))")

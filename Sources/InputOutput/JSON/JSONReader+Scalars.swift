@@ -39,7 +39,8 @@ extension JSONReader {
     }
 
     private func text(in range: Range<Int>) throws -> String {
-        guard let text = String(validating: bytes[range], as: UTF8.self) else {
+        let characters = UnsafeRawBufferPointer(rebasing: bytes[range])
+        guard let text = String(validating: characters, as: UTF8.self) else {
             throw JSONSyntaxError(
                 offset: range.lowerBound, expected: "text in UTF-8", found: "bytes that are not UTF-8")
         }
@@ -110,12 +111,20 @@ extension JSONReader {
             if byteHere == UInt8(ascii: "+") || byteHere == UInt8(ascii: "-") { advance() }
             try readDigits()
         }
+        if isInteger, position - start <= 18 { return .integer(integer(in: start..<position)) }
         let text = try text(in: start..<position)
         if isInteger, let integer = Int(text) { return .integer(integer) }
         guard let number = Double(text), number.isFinite else {
             throw JSONSyntaxError(offset: start, expected: "a number of at most 1.8e308", found: text)
         }
         return .number(number)
+    }
+
+    /// The value of an integer that cannot overflow.
+    private func integer(in range: Range<Int>) -> Int {
+        let isNegative = bytes[range.lowerBound] == UInt8(ascii: "-")
+        let magnitude = bytes[range].dropFirst(isNegative ? 1 : 0).reduce(0) { $0 * 10 + Int($1 & 0xF) }
+        return isNegative ? -magnitude : magnitude
     }
 
     private mutating func readDigits() throws {

@@ -24,12 +24,32 @@ package struct JSONReader {
         self.bytes = bytes
     }
 
-    /// Reads the only value of a text.
-    package mutating func readDocument() throws -> JSONValue {
-        let value = try readValue()
-        try expectEnd()
-        return value
+    /// Reads a file's only value with `body`, and says where the file is not JSON.
+    ///
+    /// - Parameters:
+    ///   - bytes: The content of the file.
+    ///   - path: The file, for messages.
+    /// - Throws: ``FledgeError`` with category `data` at `path:line:column`, and whatever else `body` throws.
+    package static func readDocument<Result>(
+        _ bytes: UnsafeRawBufferPointer, path: String, _ body: (inout JSONReader) throws -> Result
+    ) throws -> Result {
+        var reader = JSONReader(bytes)
+        do {
+            let result = try body(&reader)
+            try reader.expectEnd()
+            return result
+        } catch let error as JSONSyntaxError {
+            let lineStart = bytes[..<error.offset].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+            let column = 1 + bytes[lineStart..<error.offset].count { $0 & 0xC0 != 0x80 }
+            throw FledgeError(
+                .data, at: "\(path):\(reader.line(at: error.offset)):\(column)", "the file is not valid JSON",
+                expected: error.expected, found: error.found,
+                advice: error.offset == bytes.count ? "the file may have been cut off; fetch it again" : nil)
+        }
     }
+
+    /// The line of a position, from 1.
+    package func line(at offset: Int) -> Int { 1 + bytes[..<offset].count { $0 == UInt8(ascii: "\n") } }
 
     /// Makes sure that nothing but white space follows.
     package mutating func expectEnd() throws {

@@ -64,18 +64,7 @@ extension JSONValue {
     /// - Parameter path: The file that the bytes come from, for messages.
     /// - Throws: ``FledgeError`` with category `data` at `path:line:column`.
     public init(parsing bytes: UnsafeRawBufferPointer, path: String) throws {
-        var reader = JSONReader(bytes)
-        do {
-            self = try reader.readDocument()
-        } catch let error as JSONSyntaxError {
-            let before = bytes[..<error.offset]
-            let line = 1 + before.count { $0 == UInt8(ascii: "\n") }
-            let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-            let column = 1 + before[lineStart...].count { $0 & 0xC0 != 0x80 }
-            throw FledgeError(
-                .data, at: "\(path):\(line):\(column)", "the file is not valid JSON",
-                expected: error.expected, found: error.found)
-        }
+        self = try JSONReader.readDocument(bytes, path: path) { try $0.readValue() }
     }
 
     /// Parses a JSON text in UTF-8. Of two members of an object with one name, the later counts.

@@ -17,6 +17,7 @@ public struct SentencePooling: Sendable, Equatable {
     ///
     /// - Throws: `FledgeError` where the directory does not say how to pool, or asks for what Fledge does not have.
     public init(directory: String) throws {
+        try Checkpoint.requireDirectory(directory)
         let modulesPath = "\(directory)/modules.json"
         guard FileManager.default.fileExists(atPath: modulesPath) else {
             throw FledgeError(
@@ -24,7 +25,7 @@ public struct SentencePooling: Sendable, Equatable {
                 expected: "modules.json and a pooling configuration, as sentence-transformers writes them",
                 found: "no modules.json", advice: "name the pooling yourself with --pooling mean, cls or max")
         }
-        let modules = try JSONValue(parsing: MappedFile(path: modulesPath).bytes, path: modulesPath).arrayValue ?? []
+        let modules = try JSONValue(contentsOf: modulesPath).arrayValue ?? []
         var mode: PoolingMode?
         var normalizes = false
         for module in modules {
@@ -34,8 +35,7 @@ public struct SentencePooling: Sendable, Equatable {
             case "Normalize": normalizes = true
             case "Pooling":
                 let path = "\(directory)/\(module["path"]?.stringValue ?? "")/config.json"
-                mode = try SentencePooling.mode(
-                    JSONValue(parsing: MappedFile(path: path).bytes, path: path), path: path)
+                mode = try SentencePooling.mode(JSONValue(contentsOf: path), path: path)
             default:
                 throw FledgeError(
                     .data, at: modulesPath, "a module of this type is not supported",

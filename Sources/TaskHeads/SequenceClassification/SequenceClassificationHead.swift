@@ -11,7 +11,8 @@ public struct SequenceClassificationHead: Sendable {
     /// What the backward pass reads.
     public struct Saved {
         let first: Matrix
-        let pooled: Matrix
+        /// The pooler's output, `[sequences, hidden]`.
+        package let pooled: Matrix
         let dropped: Matrix
     }
 

@@ -18,7 +18,7 @@ public struct SequenceClassificationModel: Sendable {
     /// Loads a fine-tuned classifier: the head must be in the checkpoint and the labels in its configuration.
     public init(directory: String) throws {
         let configuration = try ModelConfiguration(directory: directory)
-        guard let labels = try configuration.labels else {
+        guard let labels = try configuration.classifierLabels else {
             throw FledgeError(
                 .data, at: configuration.path, "the model has no labels: it is not a classifier",
                 expected: "id2label", found: "no such key",
@@ -36,7 +36,7 @@ public struct SequenceClassificationModel: Sendable {
         pretrained directory: String, labels: [String], using generator: inout some RandomNumberGenerator
     ) throws {
         var configuration = try ModelConfiguration(directory: directory)
-        let hasSameLabels = (try? configuration.labels) == labels
+        let hasSameLabels = (try? configuration.classifierLabels) == labels
         configuration.setLabels(labels)
         try self.init(
             configuration, labels: labels, directory: directory, mayBeNew: SequenceClassificationHead.contains,

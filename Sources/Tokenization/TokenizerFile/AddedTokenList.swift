@@ -4,10 +4,9 @@ import InputOutput
 enum AddedTokenList {
     /// - Throws: `FledgeError` with category `data` where a token's id is not the one that it gets.
     static func read(_ root: ComponentFields, vocabulary: Vocabulary) throws -> [AddedToken] {
-        guard root.value["added_tokens"] != nil else { return [] }
-        let tokens = try root.array("added_tokens").enumerated().map { index, value in
-            let fields = ComponentFields(value: value, name: "added_tokens[\(index)]", path: root.path)
-            return AddedToken(
+        guard root["added_tokens"] != nil else { return [] }
+        let tokens = try root.listedFields("added_tokens").map { fields in
+            AddedToken(
                 id: Int32(try fields.integer("id")), content: try fields.string("content"),
                 isSingleWord: try fields.bool("single_word"), stripsLeft: try fields.bool("lstrip"),
                 stripsRight: try fields.bool("rstrip"), isNormalized: try fields.bool("normalized"),
@@ -27,7 +26,7 @@ enum AddedTokenList {
             let id = known ?? next
             guard token.id == id else {
                 throw FledgeError(
-                    .data, at: path, "the added token \(JSONText.quoted(token.content)) has the wrong id",
+                    .data, at: path, "the added token \(JSONValue.quoted(token.content)) has the wrong id",
                     expected: "\(id), \(known == nil ? "the next one behind" : "as in") the vocabulary",
                     found: "\(token.id)")
             }

@@ -2,71 +2,86 @@ import InputOutput
 
 /// Typed access to the members of one object of a file, with errors that name the file and the member.
 struct ComponentFields {
-    let value: JSONValue
+    let members: [String: JSONValue]
     /// Where the object stands, for instance `normalizer`; empty for the whole file.
     let name: String
     let path: String
 
+    /// The value of a member; nil where it is absent or null.
+    subscript(_ member: String) -> JSONValue? {
+        let value = members[member]
+        return value == .null ? nil : value
+    }
+
     func fullName(_ member: String) -> String { name.isEmpty ? member : "\(name).\(member)" }
 
     func string(_ member: String) throws -> String {
-        guard case .string(let text) = try required(member, "a string") else { throw wrong(member, "a string") }
-        return text
+        try value(member, "a string", \.stringValue)
     }
 
     func bool(_ member: String) throws -> Bool {
-        guard case .bool(let flag) = try required(member, "true or false") else {
-            throw wrong(member, "true or false")
-        }
-        return flag
+        try value(member, "true or false", \.booleanValue)
     }
 
     /// A flag that may be absent.
     func bool(_ member: String, default fallback: Bool) throws -> Bool {
-        value[member] == nil ? fallback : try bool(member)
+        self[member] == nil ? fallback : try bool(member)
     }
 
     /// A flag that may be null or absent.
     func optionalBool(_ member: String) throws -> Bool? {
-        value[member] == nil ? nil : try bool(member)
+        self[member] == nil ? nil : try bool(member)
     }
 
     /// A whole number from 0 to 2³¹−1.
     func integer(_ member: String) throws -> Int {
-        let expected = "a whole number"
-        guard case .number(let number) = try required(member, expected), let integer = Int32(exactly: number),
-            integer >= 0
-        else { throw wrong(member, expected) }
-        return Int(integer)
+        try value(member, "a whole number") { value in
+            value.integerValue.flatMap { (0...Int(Int32.max)).contains($0) ? $0 : nil }
+        }
     }
 
     func array(_ member: String) throws -> [JSONValue] {
-        guard case .array(let elements) = try required(member, "an array") else { throw wrong(member, "an array") }
-        return elements
-    }
-
-    func members(_ member: String) throws -> [JSONValue.Member] {
-        guard case .object(let members) = try required(member, "an object") else { throw wrong(member, "an object") }
-        return members
+        try value(member, "an array", \.arrayValue)
     }
 
     /// The object in a member.
     func fields(_ member: String) throws -> ComponentFields {
-        _ = try members(member)
-        return ComponentFields(value: value[member] ?? .null, name: fullName(member), path: path)
+        ComponentFields(
+            members: try value(member, "an object", \.objectValue), name: fullName(member), path: path)
     }
 
-    private func required(_ member: String, _ expected: String) throws -> JSONValue {
-        guard let found = value[member] else {
+    /// The objects in the members of an object, in the order of their names.
+    func namedFields(_ member: String) throws -> [(name: String, fields: ComponentFields)] {
+        let list = try fields(member)
+        return try list.members.keys.sorted().map { ($0, try list.fields($0)) }
+    }
+
+    /// The objects in an array.
+    func listedFields(_ member: String) throws -> [ComponentFields] {
+        try array(member).enumerated().map { index, element in
+            let name = "\(fullName(member))[\(index)]"
+            guard let members = element.objectValue else { throw wrong(name, "an object", found: element) }
+            return ComponentFields(members: members, name: name, path: path)
+        }
+    }
+
+    private func value<Value>(
+        _ member: String, _ expected: String, _ convert: (JSONValue) -> Value?
+    ) throws -> Value {
+        guard let found = self[member] else {
             throw FledgeError(.data, at: path, "\(fullName(member)) is missing", expected: expected)
         }
-        return found
+        guard let value = convert(found) else { throw wrong(fullName(member), expected, found: found) }
+        return value
     }
 
     func wrong(_ member: String, _ expected: String) -> FledgeError {
+        wrong(fullName(member), expected, found: self[member])
+    }
+
+    private func wrong(_ fullName: String, _ expected: String, found: JSONValue?) -> FledgeError {
         FledgeError(
-            .data, at: path, "\(fullName(member)) has a wrong value", expected: expected,
-            found: value[member]?.kind ?? "nothing")
+            .data, at: path, "\(fullName) has a wrong value", expected: expected, found: found?.excerpt ?? "nothing")
     }
 
     /// Checks the type of a component against those that are known.
@@ -74,7 +89,7 @@ struct ComponentFields {
         let type = try string("type")
         guard known.contains(type) else {
             throw FledgeError(
-                .data, at: path, "the \(name) type \(JSONText.quoted(type)) is not known",
+                .data, at: path, "the \(name) type \(JSONValue.quoted(type)) is not known",
                 expected: known.joined(separator: ", "), found: type,
                 advice: "use a checkpoint with a BERT-style WordPiece tokenizer")
         }

@@ -9,7 +9,7 @@ struct PostProcessorReader {
     private static let known = ["TemplateProcessing", "BertProcessing", "RobertaProcessing"]
 
     func read(_ root: ComponentFields) throws -> PostProcessor {
-        guard root.value["post_processor"] != nil else { return .none }
+        guard root["post_processor"] != nil else { return .none }
         let fields = try root.fields("post_processor")
         switch try fields.type(known: Self.known) {
         case "BertProcessing":
@@ -23,8 +23,8 @@ struct PostProcessorReader {
     /// Reads `["[CLS]", 101]`.
     private func token(_ member: String, of fields: ComponentFields) throws -> Int32 {
         let pair = try fields.array(member)
-        guard pair.count == 2, case .string(let name) = pair[0], case .number(let number) = pair[1],
-            let id = Int32(exactly: number)
+        guard pair.count == 2, let name = pair[0].stringValue,
+            let id = pair[1].integerValue.flatMap(Int32.init(exactly:))
         else { throw fields.wrong(member, "a token and its id") }
         try check(name, id: id, role: fields.fullName(member))
         return id
@@ -43,10 +43,7 @@ struct PostProcessorReader {
 
     private func template(_ fields: ComponentFields) throws -> PostProcessor {
         var tokens: [String: [Int32]] = [:]
-        for member in try fields.members("special_tokens") {
-            tokens[member.name] = try specialToken(
-                ComponentFields(value: member.value, name: "post_processor.special_tokens.\(member.name)", path: path))
-        }
+        for (name, token) in try fields.namedFields("special_tokens") { tokens[name] = try specialToken(token) }
         return PostProcessor(
             single: try parts("single", of: fields, tokens: tokens, texts: ["A"]),
             pair: try parts("pair", of: fields, tokens: tokens, texts: ["A", "B"]))
@@ -58,8 +55,8 @@ struct PostProcessorReader {
         let ids = try fields.array("ids")
         guard names.count == ids.count else { throw fields.wrong("ids", "as many as tokens") }
         return try zip(names, ids).map { name, id in
-            guard case .string(let name) = name else { throw fields.wrong("tokens", "an array of strings") }
-            guard case .number(let number) = id, let id = Int32(exactly: number) else {
+            guard let name = name.stringValue else { throw fields.wrong("tokens", "an array of strings") }
+            guard let id = id.integerValue.flatMap(Int32.init(exactly:)) else {
                 throw fields.wrong("ids", "an array of ids")
             }
             try check(name, id: id, role: fields.name)
@@ -71,10 +68,8 @@ struct PostProcessorReader {
         _ member: String, of fields: ComponentFields, tokens: [String: [Int32]], texts: Set<String>
     ) throws -> [PostProcessor.Part] {
         var seen: Set<String> = []
-        let parts = try fields.array(member).enumerated().map { index, value in
-            let name = "\(fields.fullName(member))[\(index)]"
-            let piece = ComponentFields(value: value, name: name, path: path)
-            if value["Sequence"] != nil {
+        let parts = try fields.listedFields(member).map { piece in
+            if piece["Sequence"] != nil {
                 let sequence = try piece.fields("Sequence")
                 let id = try sequence.string("id")
                 guard texts.contains(id) else { throw sequence.wrong("id", texts.sorted().joined(separator: " or ")) }
@@ -86,7 +81,7 @@ struct PostProcessorReader {
             let id = try special.string("id")
             guard let ids = tokens[id] else {
                 throw FledgeError(
-                    .data, at: path, "\(name) names the special token \(JSONText.quoted(id)), which is not listed",
+                    .data, at: path, "\(piece.name) names the special token \(JSONValue.quoted(id)), which is not listed",
                     expected: tokens.keys.sorted().joined(separator: ", "), found: id)
             }
             return .special(ids: ids, typeID: Int32(try special.integer("type_id")))

@@ -6,25 +6,25 @@ struct TokenizerConfiguration {
 
     /// An empty configuration, for checkpoints that have none.
     init() {
-        fields = ComponentFields(value: .object([]), name: "", path: "tokenizer_config.json")
+        fields = ComponentFields(members: [:], name: "", path: "tokenizer_config.json")
     }
 
-    init(_ bytes: UnsafeBufferPointer<UInt8>, path: String) throws {
-        let value = try JSONReader.document(bytes, path: path)
-        guard case .object = value else {
+    init(_ bytes: UnsafeRawBufferPointer, path: String) throws {
+        let value = try JSONValue(parsing: bytes, path: path)
+        guard let members = value.objectValue else {
             throw FledgeError(
-                .data, at: path, "the file holds no JSON object", expected: "an object", found: value.kind)
+                .data, at: path, "the file holds no JSON object", expected: "an object", found: value.excerpt)
         }
-        fields = ComponentFields(value: value, name: "", path: path)
-        if fields.value["truncation_side"] != nil, try fields.string("truncation_side") != "right" {
+        fields = ComponentFields(members: members, name: "", path: path)
+        if fields["truncation_side"] != nil, try fields.string("truncation_side") != "right" {
             throw fields.wrong("truncation_side", "\"right\"")
         }
     }
 
     /// `model_max_length`, unless it is absent or the huge number that transformers writes for "no limit".
     func maximumLength() throws -> Int? {
-        guard let value = fields.value["model_max_length"] else { return nil }
-        guard case .number(let number) = value, number > 0 else {
+        guard let value = fields["model_max_length"] else { return nil }
+        guard let number = value.numberValue, number > 0 else {
             throw fields.wrong("model_max_length", "a number above 0")
         }
         return number < 1e9 ? Int(number) : nil
@@ -32,7 +32,7 @@ struct TokenizerConfiguration {
 
     /// `tokenizer_class` without the suffix `Fast`.
     func tokenizerClass() throws -> String {
-        guard fields.value["tokenizer_class"] != nil else { return "BertTokenizer" }
+        guard fields["tokenizer_class"] != nil else { return "BertTokenizer" }
         let name = try fields.string("tokenizer_class")
         return name.hasSuffix("Fast") ? String(name.dropLast(4)) : name
     }
@@ -55,7 +55,7 @@ struct TokenizerConfiguration {
     }
 
     private func tokenName(_ role: String) throws -> String? {
-        switch fields.value[role] {
+        switch fields[role] {
         case nil: nil
         case .string(let name): name
         default: try fields.fields(role).string("content")
@@ -64,14 +64,11 @@ struct TokenizerConfiguration {
 
     /// `added_tokens_decoder`: tokens by id, ids as strings.
     func addedTokens() throws -> [AddedToken] {
-        guard fields.value["added_tokens_decoder"] != nil else { return [] }
-        return try fields.members("added_tokens_decoder").map { member in
-            let token = ComponentFields(
-                value: member.value, name: "added_tokens_decoder.\(member.name)", path: fields.path)
-            guard let id = Int32(member.name), id >= 0 else {
+        guard fields["added_tokens_decoder"] != nil else { return [] }
+        return try fields.namedFields("added_tokens_decoder").map { name, token in
+            guard let id = Int32(name), id >= 0 else {
                 throw FledgeError(
-                    .data, at: fields.path, "added_tokens_decoder has a wrong name", expected: "an id",
-                    found: member.name)
+                    .data, at: fields.path, "added_tokens_decoder has a wrong name", expected: "an id", found: name)
             }
             return AddedToken(
                 id: id, content: try token.string("content"),

@@ -2,55 +2,56 @@ import InputOutput
 
 /// Reads tokenizer.json, version 1.0, of WordPiece tokenizers.
 struct TokenizerFile {
-    /// The members outside `model.vocab`, in the order of the file.
-    private var members: [JSONValue.Member] = []
-    private var modelMembers: [JSONValue.Member] = []
+    /// The members outside `model.vocab`.
+    private var members: [String: JSONValue] = [:]
     private var vocabulary: VocabularyMember?
     /// Where the values of `truncation` and `padding` stand in the file.
     private(set) var embeddedSettings: [Range<Int>] = []
     let path: String
 
-    /// Reads the file and leaves its components as JSON.
+    /// Reads the file and leaves its components as JSON, but the vocabulary, which is large, as it is needed.
     ///
     /// - Throws: `FledgeError` with category `data` for malformed JSON.
-    init(_ bytes: UnsafeBufferPointer<UInt8>, path: String) throws {
+    init(_ bytes: UnsafeRawBufferPointer, path: String) throws {
         self.path = path
-        var reader = try JSONReader(bytes, path: path)
-        try reader.object { reader, name in
-            _ = reader.peek()
-            let start = reader.position
-            if name == "model", reader.peek() == UInt8(ascii: "{") {
-                try readModel(&reader)
-            } else {
-                members.append(.init(name: name, value: try reader.value()))
-            }
-            if name == "truncation" || name == "padding" { embeddedSettings.append(start..<reader.position) }
+        guard bytes.count <= Int32.max else {
+            throw FledgeError(.data, at: path, "the file is too large", expected: "less than 2 GiB")
         }
-        try reader.end()
+        try JSONReader.readDocument(bytes, path: path) { reader in
+            try reader.readObject { name, reader in
+                let isObject = reader.nextByte() == UInt8(ascii: "{")
+                let start = reader.position
+                members[name] = try name == "model" && isObject ? readModel(&reader) : reader.readValue()
+                if name == "truncation" || name == "padding" { embeddedSettings.append(start..<reader.position) }
+            }
+        }
     }
 
-    private mutating func readModel(_ reader: inout JSONReader) throws {
-        try reader.object { reader, name in
-            if name == "vocab", reader.peek() == UInt8(ascii: "{") {
-                vocabulary = try VocabularyMember(&reader)
+    /// Reads the model without its vocabulary, which goes to ``vocabulary``.
+    private mutating func readModel(_ reader: inout JSONReader) throws -> JSONValue {
+        var members: [String: JSONValue] = [:]
+        vocabulary = nil
+        try reader.readObject { name, reader in
+            if name == "vocab", reader.nextByte() == UInt8(ascii: "{") {
+                vocabulary = try VocabularyMember(&reader, path: path)
             } else {
-                modelMembers.append(.init(name: name, value: try reader.value()))
+                members[name] = try reader.readValue()
             }
         }
-        members.append(.init(name: "model", value: .object(modelMembers)))
+        return .object(members)
     }
 
     /// Interprets the components.
     ///
     /// - Throws: `FledgeError` with category `data` for what is missing, wrong or not known.
     func parts() throws -> TokenizerParts {
-        let root = ComponentFields(value: .object(members), name: "", path: path)
-        if root.value["version"] != nil, try root.string("version") != "1.0" {
+        let root = ComponentFields(members: members, name: "", path: path)
+        if root["version"] != nil, try root.string("version") != "1.0" {
             throw root.wrong("version", "\"1.0\"")
         }
         let model = try self.model(root)
         guard let vocabulary else {
-            let found = try root.fields("model").value["vocab"]?.kind
+            let found = try root.fields("model")["vocab"]?.excerpt
             throw FledgeError(
                 .data, at: path, "model.vocab is missing", expected: "an object of pieces and ids", found: found)
         }
@@ -65,10 +66,10 @@ struct TokenizerFile {
             addedTokens: tokens)
         try checkPreTokenizer(root)
         parts.specialTokens.unknown = model.unknownPiece
-        if root.value["truncation"] != nil {
+        if root["truncation"] != nil {
             let truncation = try root.fields("truncation")
             parts.embeddedMaximumLength = try truncation.integer("max_length")
-            if truncation.value["direction"] != nil, try truncation.string("direction") != "Right" {
+            if truncation["direction"] != nil, try truncation.string("direction") != "Right" {
                 throw truncation.wrong("direction", "\"Right\"")
             }
         }
@@ -78,7 +79,7 @@ struct TokenizerFile {
     private func model(_ root: ComponentFields) throws -> WordPieceSettings {
         let fields = try root.fields("model")
         // Files from before the type was written have none.
-        if fields.value["type"] != nil { _ = try fields.type(known: ["WordPiece"]) }
+        if fields["type"] != nil { _ = try fields.type(known: ["WordPiece"]) }
         return WordPieceSettings(
             unknownPiece: try fields.string("unk_token"),
             continuingPrefix: try fields.string("continuing_subword_prefix"),
@@ -86,7 +87,7 @@ struct TokenizerFile {
     }
 
     private func normalizer(_ root: ComponentFields) throws -> BertNormalizer? {
-        guard root.value["normalizer"] != nil else { return nil }
+        guard root["normalizer"] != nil else { return nil }
         let fields = try root.fields("normalizer")
         _ = try fields.type(known: ["BertNormalizer"])
         return BertNormalizer(

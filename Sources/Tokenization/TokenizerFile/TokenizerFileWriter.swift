@@ -1,3 +1,5 @@
+import InputOutput
+
 /// Writes the files of a tokenizer that was not read from such files.
 struct TokenizerFileWriter {
     private let parts: TokenizerParts
@@ -6,7 +8,7 @@ struct TokenizerFileWriter {
         self.parts = parts
     }
 
-    private func quoted(_ text: String) -> String { JSONText.quoted(text) }
+    private func quoted(_ text: String) -> String { JSONValue.quoted(text) }
 
     private func array(_ elements: [String]) -> String { "[\(elements.joined(separator: ", "))]" }
 

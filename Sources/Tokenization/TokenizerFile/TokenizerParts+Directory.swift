@@ -12,10 +12,10 @@ extension TokenizerParts {
         let vocabularyFile = try file("vocab.txt")
         let configurationFile = try file("tokenizer_config.json")
         let configuration =
-            try configurationFile.map { try TokenizerConfiguration($0.buffer, path: $0.path) }
+            try configurationFile.map { try TokenizerConfiguration($0.bytes, path: $0.path) }
             ?? TokenizerConfiguration()
         if let tokenizerFile {
-            self = try TokenizerFile(tokenizerFile.buffer, path: tokenizerFile.path).parts()
+            self = try TokenizerFile(tokenizerFile.bytes, path: tokenizerFile.path).parts()
             if let vocabularyFile {
                 try vocabulary.requireSame(
                     as: vocabularyFile.buffer, at: vocabularyFile.path, tokenizerFile: tokenizerFile.path)

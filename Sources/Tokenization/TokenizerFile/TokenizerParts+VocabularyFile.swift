@@ -11,7 +11,7 @@ extension TokenizerParts {
         let known = ["BertTokenizer", "DistilBertTokenizer", "ElectraTokenizer", "MPNetTokenizer"]
         guard known.contains(tokenizerClass) else {
             throw FledgeError(
-                .data, at: configurationPath, "the tokenizer class \(JSONText.quoted(tokenizerClass)) is not known",
+                .data, at: configurationPath, "the tokenizer class \(JSONValue.quoted(tokenizerClass)) is not known",
                 expected: known.joined(separator: ", "), found: tokenizerClass,
                 advice: "save the checkpoint with its tokenizer.json")
         }

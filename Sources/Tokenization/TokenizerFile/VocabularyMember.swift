@@ -6,18 +6,18 @@ struct VocabularyMember {
     private var ids: [Int32] = []
 
     /// Reads the object that the reader stands before.
-    init(_ reader: inout JSONReader) throws {
+    init(_ reader: inout JSONReader, path: String) throws {
         let remaining = reader.bytes.count - reader.position
         pieces.reserveCapacity(pieces: remaining / 14, bytes: remaining / 2)
         ids.reserveCapacity(remaining / 14)
-        try reader.nested(from: "{", to: "}", what: "an object") { reader in
-            try pieces.append { try reader.memberName(into: &$0) }
-            let number = try reader.number()
-            guard let id = Int32(exactly: number), id >= 0 else {
+        try reader.readObject { name, reader in
+            pieces.append(name)
+            let value = try reader.readValue()
+            guard let id = value.integerValue.flatMap(Int32.init(exactly:)), id >= 0 else {
                 throw FledgeError(
-                    .data, at: "\(reader.path):\(reader.line(at: reader.position))",
-                    "the id of \(JSONText.quoted(pieces[pieces.count - 1])) in model.vocab is wrong",
-                    expected: "a whole number from 0", found: JSONValue.number(number).kind)
+                    .data, at: "\(path):\(reader.line(at: reader.position))",
+                    "the id of \(JSONValue.quoted(name)) in model.vocab is wrong",
+                    expected: "a whole number from 0", found: value.excerpt)
             }
             ids.append(id)
         }
@@ -56,7 +56,7 @@ struct VocabularyMember {
             if let other = pieceOfID.updateValue(position, forKey: id) {
                 return FledgeError(
                     .data, at: path, "two pieces of model.vocab have the id \(id)", expected: "a piece for each id",
-                    found: "\(JSONText.quoted(pieces[other])) and \(JSONText.quoted(pieces[position]))")
+                    found: "\(JSONValue.quoted(pieces[other])) and \(JSONValue.quoted(pieces[position]))")
             }
         }
         let missing = (0..<Int32(ids.count)).first { pieceOfID[$0] == nil } ?? 0

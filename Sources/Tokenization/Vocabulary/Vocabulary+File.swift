@@ -47,7 +47,7 @@ extension Vocabulary {
             if piece.contains(UInt8(ascii: "\n")) || piece.last == UInt8(ascii: "\r") {
                 throw FledgeError(
                     .usage, "the piece of id \(id) holds a line break, which vocab.txt cannot carry",
-                    found: JSONText.quoted(pieces[id]))
+                    found: JSONValue.quoted(pieces[id]))
             }
             content.append(contentsOf: piece)
             content.append(UInt8(ascii: "\n"))

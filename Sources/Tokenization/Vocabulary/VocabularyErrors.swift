@@ -4,7 +4,7 @@ import InputOutput
 enum VocabularyErrors {
     static func duplicate(_ piece: String, at place: String, first: String) -> FledgeError {
         FledgeError(
-            .data, at: place, "the piece \(quoted(piece)) occurs twice", expected: "every piece once",
+            .data, at: place, "the piece \(JSONValue.quoted(piece)) occurs twice", expected: "every piece once",
             found: "the same piece at \(first)", advice: "remove one of them; the ids after it change")
     }
 
@@ -15,10 +15,8 @@ enum VocabularyErrors {
         FledgeError(
             .data, at: "\(vocabularyFile):\(id + 1)",
             "the vocabulary differs from that of \(tokenizerFile) at id \(id)",
-            expected: other.map { "\(quoted($0)), as in \(tokenizerFile)" } ?? "no piece, as in \(tokenizerFile)",
-            found: itsPiece.map { quoted($0) } ?? "no piece",
+            expected: other.map { "\(JSONValue.quoted($0)), as in \(tokenizerFile)" } ?? "no piece, as in \(tokenizerFile)",
+            found: itsPiece.map(JSONValue.quoted) ?? "no piece",
             advice: "remove the file that does not belong to the model")
     }
-
-    static func quoted(_ text: String) -> String { "\"\(text)\"" }
 }

@@ -13,6 +13,17 @@ struct ClassifierDirectory {
     /// Writes all files aside and puts the directory in place.
     func write(to path: String, overwrite: Bool) throws {
         let directory = try AtomicDirectory(path: path, overwrite: overwrite)
+        do {
+            try writeFiles(to: directory)
+        } catch var error as FledgeError {
+            // The user knows the directory by its final name.
+            error.place = error.place?.replacingOccurrences(of: directory.partialPath, with: path)
+            throw error
+        }
+        try directory.commit()
+    }
+
+    private func writeFiles(to directory: AtomicDirectory) throws {
         let parameters = prepared.model.parameters
         let tensors = parameters.layout.indices.map { index in
             let entry = parameters.layout[index]
@@ -27,7 +38,6 @@ struct ClassifierDirectory {
         try prepared.tokenizer.save(toDirectory: directory.partialPath)
         try directory.writeFile("README.md", ModelCard(prepared: prepared, summary: summary).text)
         try directory.writeFile("training.json", Array(record()))
-        try directory.commit()
     }
 
     private static let architecture = "BertForSequenceClassification"

@@ -25,6 +25,7 @@ public struct ClassifierEvaluation: Sendable {
     ///   - maximumLength: The most tokens of a text; by default the smallest limit that the model's files name.
     /// - Throws: `FledgeError` naming the file, the line and what is wrong.
     public init(model directory: String, data: LabelledFile, maximumLength: Int? = nil, cache: DatasetCache) throws {
+        try Checkpoint.requireDirectory(directory)
         let tokenizer = try Tokenizer(directory: directory)
         let model = try SequenceClassificationModel(directory: directory)
         let configuration = model.encoder.configuration

@@ -16,6 +16,10 @@ public struct TrainingSummary: Sendable, Codable, Equatable {
     /// Whether training ended before its time because it was asked to.
     public let isInterrupted: Bool
 
+    /// What there is to say where a run ended before its first update.
+    static let interruptedAtStart = TrainingSummary(
+        steps: 0, epochs: [], bestEpoch: nil, seconds: 0, examplesPerSecond: 0, tokensPerSecond: 0, isInterrupted: true)
+
     /// The scores of the weights that were kept.
     public var validation: ClassificationReport? { bestEpoch.flatMap { epochs[$0 - 1].validation } }
 }

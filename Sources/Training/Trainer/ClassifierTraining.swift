@@ -37,7 +37,7 @@ public struct ClassifierTraining: Sendable {
     /// - Parameters:
     ///   - cache: Where encoded data sets are kept.
     ///   - observe: Told of all progress, on the calling thread.
-    ///   - shouldStop: Asked before each batch. Where it says so, the best epoch so far is written if validation data
+    ///   - shouldStop: Asked before each pass through the model. Where it says so, the best epoch so far is written if validation data
     ///     told which that is; otherwise nothing is.
     /// - Throws: `FledgeError` before anything is written.
     public func run(
@@ -45,12 +45,31 @@ public struct ClassifierTraining: Sendable {
     ) throws -> TrainingSummary {
         try recipe.validate()
         try AtomicDirectory.check(path: output, overwrite: overwrite)
-        let prepared = try PreparedTraining(self, cache: cache, observe: observe)
+        try checkOutputHoldsNoData()
+        let prepared: PreparedTraining
+        do {
+            prepared = try PreparedTraining(self, cache: cache, observe: observe, shouldStop: shouldStop)
+        } catch is CancellationError {
+            return .interruptedAtStart
+        }
         observe(.prepared(prepared.plan))
         let summary = try prepared.trainer.run(observe: observe, shouldStop: shouldStop)
         if !summary.isInterrupted || summary.bestEpoch != nil {
             try ClassifierDirectory(prepared: prepared, summary: summary).write(to: output, overwrite: overwrite)
         }
         return summary
+    }
+
+    /// Makes sure that replacing the output directory does not remove the data.
+    private func checkOutputHoldsNoData() throws {
+        func resolved(_ path: String) -> [String] {
+            URL(fileURLWithPath: path).resolvingSymlinksInPath().pathComponents
+        }
+        for path in [training.path, validation?.path].compactMap(\.self)
+        where resolved(path).starts(with: resolved(output)) {
+            throw FledgeError(
+                .cannotCreate, at: output, "the output directory holds the data and cannot be replaced",
+                found: path, advice: "choose another directory")
+        }
     }
 }

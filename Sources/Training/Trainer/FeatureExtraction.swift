@@ -7,22 +7,24 @@ import TensorKernels
 /// Features of a frozen encoder: the last hidden state of each row's first token, computed once and cached.
 enum FeatureExtraction {
     /// - Parameters:
-    ///   - dataset: Where the examples come from.
-    ///   - encodingFingerprint: What shaped their ids.
-    ///   - weightsPath: The encoder's weights, which are part of the cache's key.
+    ///   - examples: Rows as token ids, which are part of the cache's key.
+    ///   - weightsPath: The encoder's weights, which are part of it too.
+    ///   - shouldStop: Asked before each pass through the encoder.
+    /// - Throws: `CancellationError` where `shouldStop` says so.
     static func features(
-        of examples: ClassificationExamples, dataset: EncodedDataset, encodingFingerprint: String,
-        weightsPath: String, model: SequenceClassificationModel, cache: DatasetCache, team: ThreadTeam,
-        observe: (_ done: Int, _ total: Int) -> Void
+        of examples: ClassificationExamples, weightsPath: String, model: SequenceClassificationModel,
+        cache: DatasetCache, team: ThreadTeam, observe: (_ done: Int, _ total: Int) -> Void, shouldStop: () -> Bool
     ) throws -> (examples: ClassificationExamples, fromCache: Bool) {
         guard case .tokens(let rows) = examples.input else { return (examples, true) }
-        let width = model.encoder.configuration.hiddenSize
+        let configuration = model.encoder.configuration
+        let width = configuration.hiddenSize
         let weights = try ContentHash.sha256(path: weightsPath)
         let arena = Arena()
         let (values, fromCache) = try cache.features(
-            key: "first token of \(dataset.sha256)\n\(encodingFingerprint)\n\(weights)", count: rows.count,
+            key: "first token of \(ContentHash.sha256(of: rows))\n\(configuration)\n\(weights)", count: rows.count,
             width: width, chunkSize: 128
         ) { range in
+            if shouldStop() { throw CancellationError() }
             arena.reset()
             let batch = ClassificationExamples.batch(ArraySlice(range), of: rows)
             let context = PassContext(parameters: model.parameters, arena: arena, team: team)

@@ -18,7 +18,10 @@ struct PreparedTraining {
     /// The limit where neither the caller nor the model asks for another.
     private static let customaryLength = LengthLimit(tokens: 256, source: "the default")
 
-    init(_ settings: ClassifierTraining, cache: DatasetCache, observe: (TrainingEvent) -> Void) throws {
+    /// - Throws: `FledgeError` for what is wrong with the files; `CancellationError` where `shouldStop` says so.
+    init(
+        _ settings: ClassifierTraining, cache: DatasetCache, observe: (TrainingEvent) -> Void, shouldStop: () -> Bool
+    ) throws {
         self.settings = settings
         let recipe = settings.recipe
         let configuration = try ModelConfiguration(directory: settings.model)
@@ -49,21 +52,15 @@ struct PreparedTraining {
         var featuresFromCache: Bool?
         if recipe.trainableLayers == .headOnly {
             let weightsPath = try Checkpoint.weightsPath(directory: settings.model)
-            let fingerprint = LabelledFile.encodingFingerprint(tokenizer, maximumLength: limit.tokens)
-            func features(
-                _ examples: ClassificationExamples, _ dataset: EncodedDataset
-            ) throws -> ClassificationExamples {
+            func features(of examples: ClassificationExamples) throws -> ClassificationExamples {
                 let (features, fromCache) = try FeatureExtraction.features(
-                    of: examples, dataset: dataset, encodingFingerprint: fingerprint, weightsPath: weightsPath,
-                    model: model, cache: cache, team: .shared
-                ) { observe(.features(done: $0, total: $1)) }
+                    of: examples, weightsPath: weightsPath, model: model, cache: cache, team: .shared,
+                    observe: { observe(.features(done: $0, total: $1)) }, shouldStop: shouldStop)
                 featuresFromCache = (featuresFromCache ?? true) && fromCache
                 return features
             }
-            trainingExamples = try features(trainingExamples, training)
-            if let validation, let examples = validationExamples {
-                validationExamples = try features(examples, validation)
-            }
+            trainingExamples = try features(of: trainingExamples)
+            validationExamples = try validationExamples.map(features)
         }
         trainer = ClassificationTrainer(
             model: model, recipe: recipe, training: trainingExamples, validation: validationExamples, team: .shared)

@@ -33,16 +33,16 @@ public struct TrainingRecipe: Sendable, Equatable, Codable {
     public func validate() throws {
         func require(_ condition: Bool, _ name: String, _ expected: String, _ found: Any) throws {
             guard !condition else { return }
-            throw FledgeError(.usage, "the setting \(name) is out of range", expected: expected, found: "\(found)")
+            throw FledgeError(.usage, "the \(name) is out of range", expected: expected, found: "\(found)")
         }
-        try require(epochs > 0, "epochs", "1 or more", epochs)
+        try require(epochs > 0, "number of epochs", "1 or more", epochs)
         try require(batchSize > 0, "batch size", "1 or more", batchSize)
-        try require(accumulation > 0, "accumulation", "1 or more", accumulation)
+        try require(accumulation > 0, "number of batches in an update", "1 or more", accumulation)
         try require(learningRate > 0 && learningRate.isFinite, "learning rate", "above 0", learningRate)
         try require(weightDecay >= 0 && weightDecay.isFinite, "weight decay", "0 or more", weightDecay)
         try require((0...1).contains(warmupShare), "warm-up share", "from 0 to 1", warmupShare)
         try require(maximumGradientNorm >= 0, "maximum gradient norm", "0 or more", maximumGradientNorm)
-        if let maximumSteps { try require(maximumSteps > 0, "maximum steps", "1 or more", maximumSteps) }
-        if case .top(let count) = trainableLayers { try require(count > 0, "layers to train", "1 or more", count) }
+        if let maximumSteps { try require(maximumSteps > 0, "number of updates", "1 or more", maximumSteps) }
+        if case .top(let count) = trainableLayers { try require(count > 0, "number of layers to train", "1 or more", count) }
     }
 }
