@@ -86,6 +86,7 @@ let package = Package(
         tests(of: "Evaluation"),
         tests(of: "Inference"),
         tests(of: "Training"),
+        tests(of: "Fledge"),
         tests(of: "FledgeCommand"),
     ]
 )

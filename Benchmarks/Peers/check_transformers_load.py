@@ -53,6 +53,8 @@ def main():
         logits, label = classify(model, tokenizer, row["text"], options.maximum_length)
         result = dict(text=row["text"], logits=logits, label=label)
         if "logits" in row:
+            if isinstance(row["logits"], dict):  # as `fledge label --logits` writes them: by label
+                row["logits"] = [row["logits"].get(model.config.id2label[i], 0.0) for i in range(len(logits))]
             if len(row["logits"]) != len(logits):
                 problems.append(f"line {number}: {len(row['logits'])} logits given, the model has {len(logits)}")
             else:

@@ -19,6 +19,8 @@ public final class TextClassifier: Sendable {
         public let score: Float
         /// The probabilities of all classes, in the order of ``TextClassifier/labels``.
         public let scores: [Float]
+        /// What the model gives before the softmax that makes probabilities of it, in the same order.
+        public let logits: [Float]
     }
 
     /// The names of the classes.
@@ -59,13 +61,12 @@ public final class TextClassifier: Sendable {
     /// - Returns: A prediction for each text, and the number of texts that were too long and were cut.
     public func predict(_ texts: [String]) throws -> (predictions: [Prediction], truncatedCount: Int) {
         let (rows, truncatedCount) = try engine.rows(texts) { batch, context in
-            let logits = model.logits(batch, context)
-            CrossEntropy.replaceByProbabilities(logits)
-            return logits
+            model.logits(batch, context)
         }
-        let predictions = rows.map { scores in
+        let predictions = rows.map { logits in
+            let scores = CrossEntropy.probabilities(logits: logits)
             let best = scores.indices.max { scores[$0] < scores[$1] } ?? 0
-            return Prediction(label: labels[best], score: scores[best], scores: scores)
+            return Prediction(label: labels[best], score: scores[best], scores: scores, logits: logits)
         }
         return (predictions, truncatedCount)
     }

@@ -46,7 +46,7 @@ extension Tokenizer {
         truncation: TruncationStrategy = .longestFirst
     ) throws -> Encoding {
         for (bytes, name) in [(text, "text"), (pair, "second text")] {
-            if let bytes, let offset = UTF8Bytes.firstInvalidOffset(in: bytes) {
+            if let bytes, let offset = UTF8Validation.firstInvalidByte(in: UnsafeRawBufferPointer(bytes)) {
                 throw FledgeError(
                     .data, "the \(name) is not UTF-8", found: "an invalid byte at offset \(offset)",
                     advice: "convert the text to UTF-8")

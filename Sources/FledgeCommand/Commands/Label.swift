@@ -10,8 +10,8 @@ struct Label: ParsableCommand {
         abstract: "Labels texts with a fine-tuned classifier.",
         discussion: """
             Reads texts (JSONL, or a text a line) and writes one JSON object a line, in the order of the input, with \
-            label and score. The members of a JSONL input are kept; those named label, score or scores become \
-            input_label, input_score and input_scores.
+            label and score. The members of a JSONL input are kept; those named label, score, scores or logits \
+            are renamed to input_label and so on.
             """)
 
     @Option(name: .shortAndLong, help: "Directory of the fine-tuned model.")
@@ -22,6 +22,8 @@ struct Label: ParsableCommand {
     var output: String?
     @Flag(help: "Add the scores of all labels.")
     var allScores = false
+    @Flag(help: "Add the logits of all labels, from which the scores are made.")
+    var logits = false
     @Option(help: "Most tokens of a text; by default the smallest limit that the model's files name.")
     var maximumLength: Int?
     @OptionGroup
@@ -40,7 +42,7 @@ struct Label: ParsableCommand {
                 try results.write(
                     line: LabelledLine(
                         source: source, text: row.text, prediction: prediction,
-                        labels: allScores ? classifier.labels : nil
+                        labels: classifier.labels, showsScores: allScores, showsLogits: logits
                     ).json)
             }
             try results.flush()

@@ -7,20 +7,25 @@ struct LabelledLine {
     let source: String?
     let text: String
     let prediction: TextClassifier.Prediction
-    /// The names of all labels, where all scores are wanted.
-    let labels: [String]?
+    /// The names of all labels.
+    let labels: [String]
+    let showsScores: Bool
+    let showsLogits: Bool
 
-    private static let reservedNames: Set<String> = ["label", "score", "scores"]
+    private static let reservedNames: Set<String> = ["label", "score", "scores", "logits"]
 
     /// One JSON object without line breaks.
     var json: String {
         var members = sourceMembers ?? ["\"text\":\(JSONValue.quoted(text))"]
         members.append("\"label\":\(JSONValue.quoted(prediction.label))")
         members.append("\"score\":\(prediction.score)")
-        if let labels {
-            let scores = zip(labels, prediction.scores).map { "\(JSONValue.quoted($0)):\($1)" }
-            members.append("\"scores\":{\(scores.joined(separator: ","))}")
-        }
+        if showsScores { members.append("\"scores\":\(byLabel(prediction.scores))") }
+        if showsLogits { members.append("\"logits\":\(byLabel(prediction.logits))") }
+        return "{\(members.joined(separator: ","))}"
+    }
+
+    private func byLabel(_ values: [Float]) -> String {
+        let members = zip(labels, values).map { "\(JSONValue.quoted($0)):\($1)" }
         return "{\(members.joined(separator: ","))}"
     }
 

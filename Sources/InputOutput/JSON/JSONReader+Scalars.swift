@@ -40,11 +40,12 @@ extension JSONReader {
 
     private func text(in range: Range<Int>) throws -> String {
         let characters = UnsafeRawBufferPointer(rebasing: bytes[range])
-        guard let text = String(validating: characters, as: UTF8.self) else {
+        // The validating initialiser of strings is generic code, slow for the short names that most strings are.
+        if let offset = UTF8Validation.firstInvalidByte(in: characters) {
             throw JSONSyntaxError(
-                offset: range.lowerBound, expected: "text in UTF-8", found: "bytes that are not UTF-8")
+                offset: range.lowerBound + offset, expected: "text in UTF-8", found: "a byte that is not UTF-8")
         }
-        return text
+        return String(decoding: characters, as: UTF8.self)
     }
 
     /// Reads what follows a backslash.
@@ -123,7 +124,8 @@ extension JSONReader {
     /// The value of an integer that cannot overflow.
     private func integer(in range: Range<Int>) -> Int {
         let isNegative = bytes[range.lowerBound] == UInt8(ascii: "-")
-        let magnitude = bytes[range].dropFirst(isNegative ? 1 : 0).reduce(0) { $0 * 10 + Int($1 & 0xF) }
+        var magnitude = 0
+        for index in range.dropFirst(isNegative ? 1 : 0) { magnitude = magnitude * 10 + Int(bytes[index] & 0xF) }
         return isNegative ? -magnitude : magnitude
     }
 

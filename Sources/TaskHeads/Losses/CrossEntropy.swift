@@ -27,13 +27,11 @@ public enum CrossEntropy {
         return total
     }
 
-    /// Turns each row of logits into the probabilities of the classes: its softmax.
-    public static func replaceByProbabilities(_ logits: Matrix) {
-        for row in 0..<logits.rows {
-            let values = logits.rows(row..<row + 1).elements
-            let maximum = Double(values.max() ?? 0)
-            let sum = values.reduce(0) { $0 + exp(Double($1) - maximum) }
-            for column in values.indices { values[column] = Float(exp(Double(values[column]) - maximum) / sum) }
-        }
+    /// The probabilities of the classes, given their logits: the softmax.
+    public static func probabilities(logits: [Float]) -> [Float] {
+        let maximum = Double(logits.max() ?? 0)
+        let powers = logits.map { exp(Double($0) - maximum) }
+        let sum = powers.reduce(0, +)
+        return powers.map { Float($0 / sum) }
     }
 }

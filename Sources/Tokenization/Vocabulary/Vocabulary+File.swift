@@ -16,7 +16,7 @@ extension Vocabulary {
         guard bytes.count <= Int32.max else {
             throw FledgeError(.data, at: path, "the vocabulary is too large", expected: "less than 2 GiB")
         }
-        if let offset = UTF8Bytes.firstInvalidOffset(in: bytes) {
+        if let offset = UTF8Validation.firstInvalidByte(in: UnsafeRawBufferPointer(bytes)) {
             let line = bytes[..<offset].count { $0 == UInt8(ascii: "\n") } + 1
             throw FledgeError(
                 .data, at: "\(path):\(line)", "the vocabulary is not UTF-8",
@@ -42,15 +42,17 @@ extension Vocabulary {
     func fileContent() throws -> [UInt8] {
         var content: [UInt8] = []
         content.reserveCapacity(pieces.bytes.count + count)
-        for id in 0..<count {
-            let piece = pieces.bytes[pieces.range(of: id)]
-            if piece.contains(UInt8(ascii: "\n")) || piece.last == UInt8(ascii: "\r") {
-                throw FledgeError(
-                    .usage, "the piece of id \(id) holds a line break, which vocab.txt cannot carry",
-                    found: JSONValue.quoted(pieces[id]))
+        try pieces.bytes.withUnsafeBufferPointer { bytes in
+            for id in 0..<count {
+                let piece = UnsafeBufferPointer(rebasing: bytes[pieces.range(of: id)])
+                if piece.contains(UInt8(ascii: "\n")) || piece.last == UInt8(ascii: "\r") {
+                    throw FledgeError(
+                        .usage, "the piece of id \(id) holds a line break, which vocab.txt cannot carry",
+                        found: JSONValue.quoted(pieces[id]))
+                }
+                content.append(contentsOf: piece)
+                content.append(UInt8(ascii: "\n"))
             }
-            content.append(contentsOf: piece)
-            content.append(UInt8(ascii: "\n"))
         }
         return content
     }

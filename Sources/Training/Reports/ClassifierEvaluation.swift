@@ -23,15 +23,16 @@ public struct ClassifierEvaluation: Sendable {
     ///   - model: A directory that `fledge train` or `transformers` wrote.
     ///   - data: Rows whose labels the model knows.
     ///   - maximumLength: The most tokens of a text; by default the smallest limit that the model's files name.
+    ///   - cache: Where encoded data sets are kept; `nil` for the cache of this user.
     /// - Throws: `FledgeError` naming the file, the line and what is wrong.
-    public init(model directory: String, data: LabelledFile, maximumLength: Int? = nil, cache: DatasetCache) throws {
+    public init(model directory: String, data: LabelledFile, maximumLength: Int? = nil, cache: DatasetCache? = nil) throws {
         try Checkpoint.requireDirectory(directory)
         let tokenizer = try Tokenizer(directory: directory)
         let model = try SequenceClassificationModel(directory: directory)
         let configuration = model.encoder.configuration
         try tokenizer.requireFits(vocabularySize: configuration.vocabularySize, of: model.configuration.path)
         let limit = try LengthLimit(requested: maximumLength, tokenizer: tokenizer, encoder: configuration)
-        let dataset = try data.encoded(with: tokenizer, maximumLength: limit.tokens, cache: cache)
+        let dataset = try data.encoded(with: tokenizer, maximumLength: limit.tokens, cache: cache ?? DatasetCache())
         let classes = try LabelSet(names: model.labels).mapping(for: dataset)
         let start = ContinuousClock.now
         (report, loss) = try ClassificationEvaluator.evaluate(

@@ -35,13 +35,13 @@ public struct ClassifierTraining: Sendable {
     /// Trains, judges and writes the directory.
     ///
     /// - Parameters:
-    ///   - cache: Where encoded data sets are kept.
+    ///   - cache: Where encoded data sets are kept; `nil` for the cache of this user.
     ///   - observe: Told of all progress, on the calling thread.
     ///   - shouldStop: Asked before each pass through the model. Where it says so, the best epoch so far is written if validation data
     ///     told which that is; otherwise nothing is.
     /// - Throws: `FledgeError` before anything is written.
     public func run(
-        cache: DatasetCache, observe: (TrainingEvent) -> Void = { _ in }, shouldStop: () -> Bool = { false }
+        cache: DatasetCache? = nil, observe: (TrainingEvent) -> Void = { _ in }, shouldStop: () -> Bool = { false }
     ) throws -> TrainingSummary {
         try recipe.validate()
         try AtomicDirectory.check(path: output, overwrite: overwrite)

@@ -1,7 +1,7 @@
 /// Finds the first byte that is not UTF-8, as the Unicode Standard, table 3-7, defines it.
-enum UTF8Validation {
+package enum UTF8Validation {
     /// The offset of the first byte of the first ill-formed sequence; `nil` where all is well.
-    static func firstInvalidByte(in bytes: UnsafeRawBufferPointer) -> Int? {
+    package static func firstInvalidByte(in bytes: UnsafeRawBufferPointer) -> Int? {
         var index = 0
         while index < bytes.count {
             // Eight bytes of ASCII at a time.
@@ -10,6 +10,7 @@ enum UTF8Validation {
             {
                 index += 8
             }
+            while index < bytes.count, bytes[index] < 0x80 { index += 1 }
             guard index < bytes.count else { return nil }
             guard let length = sequenceLength(bytes, at: index) else { return index }
             index += length
@@ -22,7 +23,6 @@ enum UTF8Validation {
             index + offset < bytes.count && range.contains(bytes[index + offset])
         }
         switch bytes[index] {
-        case 0x00...0x7F: return 1
         case 0xC2...0xDF: return continues(1) ? 2 : nil
         case 0xE0: return continues(1, 0xA0...0xBF) && continues(2) ? 3 : nil
         case 0xED: return continues(1, 0x80...0x9F) && continues(2) ? 3 : nil

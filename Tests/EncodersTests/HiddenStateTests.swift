@@ -1,0 +1,64 @@
+import Encoders
+import TensorKernels
+import TestSupport
+import Testing
+
+struct HiddenStateTests {
+    static let models = ["bert-2-layers", "bert-3-labels", "bert-without-pooler", "bert-old-names"]
+
+    @Test(arguments: models)
+    func `all hidden states are those of the reference`(name: String) throws {
+        let recorded = try RecordedTensors(fixture: "Encoder/\(name)/golden.safetensors")
+        let model = try EncoderModel(fixture: name)
+        let states = try model.hiddenStates(TokenBatch(recorded.sequences()))
+        #expect(states.count == recorded.names.count { $0.hasPrefix("hidden.") })
+        for (layer, state) in states.enumerated() {
+            #expect(try largestDifference(state, recorded.floats("hidden.\(layer)")) <= 2e-5, "layer \(layer)")
+        }
+    }
+
+    @Test(arguments: models)
+    func `a text's result does not depend on its neighbours`(name: String) throws {
+        let sequences = try RecordedTensors(fixture: "Encoder/\(name)/golden.safetensors").sequences()
+        let model = try EncoderModel(fixture: name)
+        let together = model.hiddenStates(TokenBatch(sequences))
+        let alone = sequences.map { model.hiddenStates(TokenBatch([$0])) }
+        let backwards = model.hiddenStates(TokenBatch(sequences.reversed()))
+        for layer in together.indices {
+            #expect(largestDifference(alone.flatMap { $0[layer] }, together[layer]) <= 1e-5)
+            let firstOfBackwards = backwards[layer].prefix(alone.last?[layer].count ?? 0)
+            #expect(largestDifference(firstOfBackwards, alone.last?[layer] ?? []) <= 1e-5)
+        }
+    }
+
+    @Test(arguments: models)
+    func `the pass for training gives the same hidden states`(name: String) throws {
+        let batch = try TokenBatch(RecordedTensors(fixture: "Encoder/\(name)/golden.safetensors").sequences())
+        let model = try EncoderModel(fixture: name)
+        for lowest in -1...model.encoder.configuration.layerCount {
+            let gradients = GradientStore(layout: model.parameters.layout) {
+                (BERTEncoder.layer(ofParameter: $0.name) ?? -1) >= lowest
+            }
+            let context = PassContext(
+                parameters: model.parameters, gradients: gradients, arena: Arena(), team: .shared)
+            let (hidden, saved) = model.encoder.forwardForTraining(batch, context)
+            #expect(largestDifference(hidden.elements, model.hiddenStates(batch).last ?? []) <= 1e-6)
+            #expect(saved.isFrozen == (lowest == model.encoder.configuration.layerCount))
+        }
+    }
+
+    @Test func `dropout changes hidden states, and only its key decides how`() throws {
+        let batch = try TokenBatch(RecordedTensors(fixture: "Encoder/bert-2-layers/golden.safetensors").sequences())
+        let model = try EncoderModel(fixture: "bert-2-layers", hiddenDropout: 0.1, attentionDropout: 0.2)
+        let passes: [(key: UInt64?, threads: Int)] = [(nil, 2), (1, 2), (1, 3), (2, 2)]
+        let states = passes.map { key, threads in
+            let context = PassContext(
+                parameters: model.parameters, arena: Arena(), team: ThreadTeam(count: threads), dropoutKey: key)
+            return Array(model.encoder.forward(batch, context).elements)
+        }
+        #expect(largestDifference(states[0], model.hiddenStates(batch).last ?? []) <= 1e-6)
+        #expect(largestDifference(states[1], states[2]) <= 1e-6)
+        #expect(largestDifference(states[0], states[1]) > 0.1)
+        #expect(largestDifference(states[1], states[3]) > 0.1)
+    }
+}

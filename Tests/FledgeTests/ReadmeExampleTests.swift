@@ -1,0 +1,81 @@
+import Fledge
+import Foundation
+import TestSupport
+import Testing
+
+/// The README's examples, compiled and run as they stand there, in a directory with the files that they name.
+@Suite(.serialized)
+struct ReadmeExampleTests {
+    private let directory: TemporaryDirectory
+    private static let home = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        var model = TinyModel()
+        try model.write(in: directory, as: "all-MiniLM-L6-v2")
+        model.addClassifier(labels: TinyReviews.labels)
+        try model.write(in: directory, as: "sentiment")
+        try directory.write("reviews.tsv", TinyReviews.tsv(TinyReviews.rows(60)))
+        try directory.write("held-out.tsv", TinyReviews.tsv(TinyReviews.rows(30, offset: 60)))
+        setenv("FLEDGE_CACHE", directory.path, 1)
+    }
+
+    /// Runs an example with its relative paths leading to the prepared files.
+    private func inDirectory(_ example: () throws -> Void) throws {
+        let before = FileManager.default.currentDirectoryPath
+        #expect(FileManager.default.changeCurrentDirectoryPath(directory.path))
+        defer { FileManager.default.changeCurrentDirectoryPath(before) }
+        try example()
+    }
+
+    @Test func labelling() throws {
+        try inDirectory {
+            let classifier = try TextClassifier(directory: "sentiment")
+            let prediction = try classifier.predict("A delight from start to finish.")
+            print(prediction.label, prediction.score)
+            #expect(classifier.labels.contains(prediction.label))
+        }
+    }
+
+    @Test func embedding() throws {
+        try inDirectory {
+            let embedder = try SentenceEmbedder(directory: "all-MiniLM-L6-v2")
+            let (vectors, _) = try embedder.embed(["How do I get my money back?", "I would like a refund."])
+            let similarity = zip(vectors[0], vectors[1]).reduce(0) { $0 + $1.0 * $1.1 }
+            #expect(abs(similarity) <= 1.001)
+        }
+    }
+
+    @Test func training() throws {
+        try FileManager.default.removeItem(atPath: "\(directory.path)/sentiment")
+        try inDirectory {
+            var training = ClassifierTraining(
+                model: "all-MiniLM-L6-v2", training: LabelledFile(path: "reviews.tsv"),
+                validation: LabelledFile(path: "held-out.tsv"), output: "sentiment")
+            training.recipe.epochs = 4
+            let summary = try training.run()
+            print(summary.validation?.accuracy ?? 0)
+            #expect(summary.epochs.count == 4)
+        }
+        #expect(FileManager.default.fileExists(atPath: "\(directory.path)/sentiment/model.safetensors"))
+    }
+
+    /// Every Swift block of the README that uses the library stands in this file, line by line.
+    @Test func readmeHoldsTheseExamples() throws {
+        func lines(_ text: some StringProtocol) -> [String] {
+            text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+        }
+        let readme = try String(contentsOf: Self.home.appendingPathComponent("README.md"), encoding: .utf8)
+        let source = lines(try String(contentsOfFile: #filePath, encoding: .utf8))
+        let blocks = readme.components(separatedBy: "```swift\n").dropFirst()
+            .map { $0.components(separatedBy: "```")[0] }
+            .filter { !$0.contains(".package(") }
+        #expect(blocks.count == 3)
+        for block in blocks {
+            let wanted = lines(block).filter { $0 != "import Fledge" }
+            let isThere = source.indices.contains { source[$0...].starts(with: wanted) }
+            #expect(isThere, "the README has an example that is not tested:\n\(block)")
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import Checkpoints
+import Encoders
+import Foundation
+import InputOutput
+import TaskHeads
+import TensorKernels
+import TestSupport
+import Testing
+
+struct DropoutGradientTests {
+    /// The recorded classifier with dropout in every place.
+    private func model() throws -> SequenceClassificationModel {
+        let (source, copy) = (Fixtures.path("Encoder/bert-2-layers"), try TemporaryDirectory())
+        var configuration = try ModelConfiguration(directory: source)
+        configuration.values["hidden_dropout_prob"] = .number(0.1)
+        configuration.values["attention_probs_dropout_prob"] = .number(0.2)
+        configuration.values["classifier_dropout"] = .number(0.3)
+        try configuration.write(to: "\(copy.path)/config.json")
+        try copy.write("model.safetensors", Data(contentsOf: URL(fileURLWithPath: "\(source)/model.safetensors")))
+        return try SequenceClassificationModel(directory: copy.path)
+    }
+
+    @Test func `with dropout the loss grows along each parameter's gradient by its length`() throws {
+        let model = try model()
+        let example = try LabelledBatch(RecordedTensors(fixture: "Encoder/bert-2-layers/golden.safetensors"))
+        let arena = Arena()
+        let store = GradientStore(layout: model.parameters.layout) { _ in true }
+        let training = PassContext(
+            parameters: model.parameters, gradients: store, arena: arena, team: .shared, dropoutKey: 3)
+        let trainingLoss = model.addGradients(
+            example.batch, labels: example.labels, weight: example.weight, training)
+        func loss() -> Double {
+            arena.reset()
+            let context = PassContext(parameters: model.parameters, arena: arena, team: .shared, dropoutKey: 3)
+            return CrossEntropy.loss(
+                model.logits(example.batch, context), labels: example.labels, weight: example.weight)
+        }
+        #expect(abs(loss() - trainingLoss) <= 1e-6)
+
+        for index in model.parameters.layout.indices {
+            let name = model.parameters.layout[index].name
+            if name.hasSuffix("key.bias") { continue }
+            let values = model.parameters.values(index)
+            let start = values.map { $0 }
+            let gradient = (store.byName[name] ?? []).map(Double.init)
+            let length = gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
+            func slope(_ distance: Double) -> Double {
+                let ends = [distance, -distance].map { distance in
+                    for element in start.indices {
+                        values[element] = Float(Double(start[element]) + distance * gradient[element] / length)
+                    }
+                    return loss()
+                }
+                return (ends[0] - ends[1]) / (2 * distance)
+            }
+            let numerical = (4 * slope(0.01) - slope(0.02)) / 3
+            _ = values.update(from: start)
+            #expect(abs(numerical - length) <= 2e-3 * length + 2e-5, "\(name)")
+        }
+    }
+
+    @Test func `without a key nothing is dropped`() throws {
+        let example = try LabelledBatch(RecordedTensors(fixture: "Encoder/bert-2-layers/golden.safetensors"))
+        let (loss, gradients) = try model().gradients(example)
+        let (plainLoss, plainGradients) = try SequenceClassificationModel(fixture: "bert-2-layers").gradients(example)
+        #expect(abs(loss - plainLoss) <= 1e-7)
+        #expect(gradients.keys == plainGradients.keys)
+        for (name, gradient) in gradients {
+            #expect(largestDifference(gradient, plainGradients[name] ?? []) <= 1e-6, "\(name)")
+        }
+    }
+}

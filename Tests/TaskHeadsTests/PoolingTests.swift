@@ -1,0 +1,105 @@
+import Encoders
+import InputOutput
+import TaskHeads
+import TensorKernels
+import TestSupport
+import Testing
+
+struct PoolingModeTests {
+    @Test(arguments: [
+        (PoolingMode.mean, [Float(3), 2.0 / 3, 7, 8]), (PoolingMode.cls, [Float(1), 2, 7, 8]),
+        (PoolingMode.max, [Float(5), 4, 7, 8]),
+    ])
+    func `each sequence becomes one vector`(mode: PoolingMode, expected: [Float]) {
+        var batch = TokenBatch()
+        batch.append(ids: [1, 2, 3])
+        batch.append(ids: [4])
+        let arena = Arena()
+        let hidden = arena.matrix(rows: 4, columns: 2)
+        _ = hidden.elements.update(from: [1, 2, 5, -4, 3, 4, 7, 8])
+        let pooled = mode.pool(hidden, batch, arena: arena)
+        #expect((pooled.rows, pooled.columns) == (2, 2))
+        #expect(largestDifference(pooled.elements, expected) <= 1e-6)
+    }
+}
+
+struct SentencePoolingTests {
+    private static let transformer = #"{"idx": 0, "path": "", "type": "sentence_transformers.models.Transformer"}"#
+    private static let pooling = #"{"idx": 1, "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}"#
+    private static let normalize = #"{"idx": 2, "path": "2_Normalize", "type": "sentence_transformers.models.Normalize"}"#
+
+    private func directory(modules: [String], pooling: String?) throws -> TemporaryDirectory {
+        let directory = try TemporaryDirectory()
+        try directory.write("modules.json", "[" + modules.joined(separator: ",") + "]")
+        if let pooling { try directory.write("1_Pooling/config.json", pooling) }
+        return directory
+    }
+
+    @Test(arguments: [
+        (#"{"word_embedding_dimension": 384, "pooling_mode_cls_token": false, "pooling_mode_mean_tokens": true}"#, PoolingMode.mean),
+        (#"{"pooling_mode_cls_token": true, "pooling_mode_mean_tokens": false}"#, .cls),
+        (#"{"pooling_mode_max_tokens": true}"#, .max),
+        (#"{"embedding_dimension": 384, "pooling_mode": "mean"}"#, .mean),
+        (#"{"pooling_mode": "cls"}"#, .cls),
+        (#"{"pooling_mode": ["max"]}"#, .max),
+    ])
+    func `both schemas are read`(configuration: String, mode: PoolingMode) throws {
+        let plain = try directory(modules: [Self.transformer, Self.pooling], pooling: configuration)
+        #expect(try SentencePooling(directory: plain.path) == SentencePooling(mode: mode, normalizes: false))
+        let normalized = try directory(
+            modules: [Self.transformer, Self.pooling, Self.normalize], pooling: configuration)
+        #expect(try SentencePooling(directory: normalized.path) == SentencePooling(mode: mode, normalizes: true))
+    }
+
+    @Test func `without modules the pooling is not guessed`() throws {
+        let directory = try TemporaryDirectory()
+        let error = #expect(throws: FledgeError.self) { try SentencePooling(directory: directory.path) }
+        #expect(
+            error?.description == """
+                \(directory.path): nothing says how token vectors become one embedding
+                  expected: modules.json and a pooling configuration, as sentence-transformers writes them
+                  found:    no modules.json
+                  try:      name the pooling yourself with --pooling mean, cls or max
+                """)
+    }
+
+    @Test func `modules without pooling are an error`() throws {
+        let directory = try directory(modules: [Self.transformer], pooling: nil)
+        let error = #expect(throws: FledgeError.self) { try SentencePooling(directory: directory.path) }
+        #expect(
+            error?.description == """
+                \(directory.path)/modules.json: no pooling module is listed
+                  expected: a module of type Pooling
+                  found:    1 modules
+                  try:      name the pooling yourself with --pooling mean, cls or max
+                """)
+    }
+
+    @Test func `an unknown module is an error`() throws {
+        let dense = #"{"idx": 2, "path": "2_Dense", "type": "sentence_transformers.models.Dense"}"#
+        let directory = try directory(
+            modules: [Self.transformer, Self.pooling, dense], pooling: #"{"pooling_mode": "mean"}"#)
+        let error = #expect(throws: FledgeError.self) { try SentencePooling(directory: directory.path) }
+        #expect(
+            error?.description == """
+                \(directory.path)/modules.json: a module of this type is not supported
+                  expected: Transformer, Pooling or Normalize
+                  found:    sentence_transformers.models.Dense
+                """)
+    }
+
+    @Test(arguments: [
+        (#"{"pooling_mode": "lasttoken"}"#, "lasttoken"), (#"{"pooling_mode": ["mean", "max"]}"#, "max, mean"),
+        (#"{"pooling_mode_cls_token": true, "pooling_mode_mean_tokens": true}"#, "cls_token, mean_tokens"), ("{}", "none"),
+    ])
+    func `other ways of pooling are an error`(configuration: String, found: String) throws {
+        let directory = try directory(modules: [Self.transformer, Self.pooling], pooling: configuration)
+        let error = #expect(throws: FledgeError.self) { try SentencePooling(directory: directory.path) }
+        #expect(
+            error?.description == """
+                \(directory.path)/1_Pooling/config.json: this way of pooling is not supported
+                  expected: one of mean, cls and max
+                  found:    \(found)
+                """)
+    }
+}
