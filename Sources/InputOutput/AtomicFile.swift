@@ -50,17 +50,7 @@ public final class AtomicFile {
     /// - Throws: ``FledgeError`` with category `inputOutput`, for instance on a full disk.
     public func write(_ bytes: UnsafeRawBufferPointer) throws {
         precondition(descriptor >= 0, "the file is committed already")
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            // One call moves at most 2^31 - 4096 bytes.
-            let piece = UnsafeRawBufferPointer(rebasing: rest.prefix(1 << 30))
-            let count = Foundation.write(descriptor, piece.baseAddress, piece.count)
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw FledgeError.system(errno, at: path, while: "writing the file")
-            }
-            rest = rest.dropFirst(count)
-        }
+        try DescriptorOutput.write(bytes, to: descriptor, path: path)
     }
 
     /// Appends bytes.

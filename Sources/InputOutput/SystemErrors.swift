@@ -21,6 +21,8 @@ extension FledgeError {
             return FledgeError(
                 .inputOutput, at: path, "the disk is full (\(reason))",
                 advice: "free some space and run the command again")
+        case EPIPE:
+            return FledgeError(.inputOutput, at: path, "the program that was reading it has ended")
         default:
             return FledgeError(.inputOutput, at: path, "\(action) failed: \(reason)")
         }

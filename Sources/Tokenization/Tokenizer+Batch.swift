@@ -1,20 +1,22 @@
-import Dispatch
+import Foundation
 
 extension Tokenizer {
     /// Encodes texts on all cores, each as ``encode(_:pair:maximumLength:truncation:)`` does.
     ///
+    /// The texts are split into one stretch for each core, which works on its own buffers.
+    ///
     /// - Returns: The encodings in the order of the texts.
     /// - Throws: `FledgeError` with category `usage` where the maximum length leaves no room for the special tokens.
     public func encodeBatch(_ texts: [String], maximumLength: Int? = nil) throws -> [Encoding] {
-        let chunk = 64
-        let chunkCount = (texts.count + chunk - 1) / chunk
-        guard chunkCount > 1 else { return try encode(texts[...], maximumLength: maximumLength) }
-        var results = [Result<[Encoding], any Error>](repeating: .success([]), count: chunkCount)
+        // Waking a thread costs as much as a few dozen texts.
+        let stretchCount = min(ProcessInfo.processInfo.activeProcessorCount, texts.count / 64)
+        guard stretchCount > 1 else { return try encode(texts[...], maximumLength: maximumLength) }
+        var results = [Result<[Encoding], any Error>](repeating: .success([]), count: stretchCount)
         results.withUnsafeMutableBufferPointer { results in
-            // Each iteration writes the one element that is its own.
+            // Each iteration writes the one element that is its own, once.
             nonisolated(unsafe) let results = results
-            DispatchQueue.concurrentPerform(iterations: chunkCount) { index in
-                let range = index * chunk..<min(texts.count, (index + 1) * chunk)
+            DispatchQueue.concurrentPerform(iterations: stretchCount) { index in
+                let range = texts.count * index / stretchCount..<texts.count * (index + 1) / stretchCount
                 results[index] = Result { try encode(texts[range], maximumLength: maximumLength) }
             }
         }

@@ -5,7 +5,9 @@ import InputOutput
 /// The steps: added tokens are cut out of the text, the rest is normalised, split into words and punctuation, and each
 /// word is spelled with the pieces of the vocabulary; the post-processor puts special tokens around the result.
 /// Nothing is padded, and only what the caller asks for is truncated.
-public struct Tokenizer: Sendable {
+///
+/// A class, since copies of so many tables would have the threads of a batch contend for their reference counts.
+public final class Tokenizer: Sendable {
     let parts: TokenizerParts
     let normalization: NormalizationPass?
     let scanner = WordScanner()
@@ -21,14 +23,14 @@ public struct Tokenizer: Sendable {
     ///
     /// - Throws: `FledgeError`: `noInput` where there is neither file; `data` where a file is malformed, a component
     ///   or token is missing or not known, or the two files have different vocabularies.
-    public init(directory: String) throws {
+    public convenience init(directory: String) throws {
         try self.init(TokenizerParts(directory: directory), path: directory)
     }
 
     /// Makes a BERT tokenizer of a vocabulary, with the special tokens `[UNK]`, `[SEP]`, `[PAD]`, `[CLS]`, `[MASK]`.
     ///
     /// - Throws: `FledgeError` with category `data` where `[UNK]`, `[CLS]` or `[SEP]` is missing.
-    public init(
+    public convenience init(
         vocabulary: Vocabulary, normalizer: BertNormalizer = BertNormalizer(), maximumLength: Int? = nil
     ) throws {
         var parts = try TokenizerParts(

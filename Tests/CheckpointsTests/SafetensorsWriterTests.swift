@@ -35,7 +35,7 @@ import Testing
         #expect(content == safetensors(header: header.utf8, dataCount: 0) + elements)
     }
 
-    /// Large and small tensors, so that some go through the buffer and some past it.
+    /// Large, small and empty tensors.
     @Test func whatIsWrittenIsRead() throws {
         let sizes = [3, 300_000, 0, 1, 262_144, 5, 262_143, 100_000, 100_000, 100_000]
         let tensors = sizes.enumerated().map { index, size in
@@ -109,10 +109,10 @@ import Testing
         #expect(
             error
                 == CaughtError(
-                    .noInput,
+                    .cannotCreate,
                     """
-                    FILE/none/x: no such file or directory
-                      try:      check the path
+                    FILE/none/x: the parent directory "FILE/none" does not exist
+                      try:      create it with mkdir -p, or choose another place
                     """))
     }
 }

@@ -4,6 +4,7 @@ import GRDB
 import InputOutput
 import TestSupport
 import Testing
+import Tokenization
 
 @Suite struct CacheDamageTests {
     private let directory: TemporaryDirectory
@@ -14,7 +15,10 @@ import Testing
     private func dataset(_ cache: DatasetCache) throws -> EncodedDataset {
         let path = try directory.write("a.txt", (0..<3000).map { "text \($0)\n" }.joined())
         return try cache.dataset(path: path, requiresLabel: false, encodingFingerprint: "a") { rows in
-            rows.map { Encoding(ids: $0.text.utf8.map(Int32.init)) }
+            rows.map { row in
+                let ids = row.text.utf8.map(Int32.init)
+                return Encoding(ids: ids, typeIDs: ids.map { _ in 0 })
+            }
         }
     }
 

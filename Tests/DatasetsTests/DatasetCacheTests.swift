@@ -3,6 +3,7 @@ import Foundation
 import InputOutput
 import TestSupport
 import Testing
+import Tokenization
 
 @Suite struct DatasetCacheTests {
     private let directory: TemporaryDirectory

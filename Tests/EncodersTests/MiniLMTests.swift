@@ -1,3 +1,4 @@
+import Checkpoints
 import Encoders
 import Foundation
 import TaskHeads
@@ -20,8 +21,8 @@ struct MiniLMTests {
 
     private func projections(_ states: [Float]) -> [Float] {
         let width = model.encoder.configuration.hiddenSize
-        let vectors = (0..<2).map { number in
-            (0..<width).map { cos(0.7 * Double($0 + 1) * Double(number + 1)) / Double(width).squareRoot() }
+        let vectors: [[Double]] = [1, 2].map { (number: Double) in
+            (1...width).map { cos(0.7 * Double($0) * number) / Double(width).squareRoot() }
         }
         return stride(from: 0, to: states.count, by: width).flatMap { first in
             vectors.map { vector in
@@ -46,8 +47,9 @@ struct MiniLMTests {
         }
         let width = last.columns
         let rows = try recorded.floats("rows.values")
-        for (row, (layer, token)) in try zip(recorded.integers("rows.layer"), recorded.integers("rows.token")).enumerated() {
-            let measured = states[Int(layer)][Int(token) * width..<(Int(token) + 1) * width]
+        let (layers, tokens) = (try recorded.integers("rows.layer"), try recorded.integers("rows.token"))
+        for (row, (layer, token)) in zip(layers.map(Int.init), tokens.map(Int.init)).enumerated() {
+            let measured = states[layer][token * width..<(token + 1) * width]
             let difference = largestDifference(measured, rows[row * width..<(row + 1) * width])
             #expect(difference <= 2e-5, "token \(token) of layer \(layer)")
         }

@@ -1,5 +1,6 @@
 import Checkpoints
 import Encoders
+import InputOutput
 import TensorKernels
 import TestSupport
 

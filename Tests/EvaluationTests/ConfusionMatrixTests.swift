@@ -1,5 +1,6 @@
 import Evaluation
 import Foundation
+import TestSupport
 import Testing
 
 /// A case that scikit-learn's measures were recorded for.
@@ -26,8 +27,7 @@ struct RecordedCase: Decodable, Sendable, CustomTestStringConvertible {
     }
 
     static let all: [RecordedCase] = {
-        let file = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../Fixtures/Evaluation/scikit-learn.json")
+        let file = URL(filePath: Fixtures.path("Evaluation/scikit-learn.json"))
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         do {

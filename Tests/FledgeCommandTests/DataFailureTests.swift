@@ -4,7 +4,7 @@ import Testing
 
 /// What is said of files of rows that are not in order.
 @Suite struct DataFailureTests {
-    /// A file of which training is to learn, with what must be said of it.
+    /// A file to learn from, and what must be said of it.
     private static func file(
         _ name: String, _ content: String, _ message: String, format: String = "tsv", _ arguments: String...
     ) -> Failure {
@@ -15,10 +15,10 @@ import Testing
         }
     }
 
-    static let wrongFiles = [
+    static let trainingFiles = [
         file("empty", "", "DIR/rows.tsv: the file is empty"),
         file("header only", "text\tlabel\n", "DIR/rows.tsv: the file has a header line but no rows"),
-        file("header only, CSV", "text,label\r\n", "DIR/rows.csv: the file has a header line but no rows", format: "csv"),
+        file("header only in CSV", "text,label\r\n", "DIR/rows.csv: the file has a header line but no rows", format: "csv"),
         file("blank lines only", "\n\n", "DIR/rows.jsonl: the file has only blank lines", format: "jsonl"),
         file(
             "one label", "text\tlabel\nthe film\tgood\nthe soup\tgood\n",
@@ -49,6 +49,13 @@ import Testing
               try:      name one of the columns found
             """, format: "csv", "--pair-column", "zzz"),
         file(
+            "wrong JSON key", #"{"text": "the film", "label": "good"}"# + "\n",
+            """
+            DIR/rows.jsonl:1: no column "labels"
+              found:    "text", "label"
+              try:      did you mean "label"?
+            """, format: "jsonl", "--label-column", "labels"),
+        file(
             "no column of a usual name", "words\tlabel\nthe film\tgood\n",
             """
             DIR/rows.tsv:1: no text column found
@@ -57,26 +64,114 @@ import Testing
               try:      name the text's column, or give its number if the file has no header line
             """),
         file(
-            "one column for text and label", "text\tlabel\nthe film\tgood\n",
+            "too few columns", "text\tlabel\nthe film\tgood\nthe soup\n",
             """
-            DIR/rows.tsv:2: too few columns
+            DIR/rows.tsv:3: too few columns
               expected: 2 columns
               found:    1
               try:      complete the row or remove it
-            """.replacingOccurrences(of: ":2", with: ":3"), "--epochs", "1").withSecondLine("the soup"),
-        file(
-            "empty text", "text\tlabel\n \tgood\n",
-            "DIR/rows.tsv:2: the text is empty\n  try:      remove the row"),
+            """),
+        file("empty text", "text\tlabel\n \tgood\n", "DIR/rows.tsv:2: the text is empty\n  try:      remove the row"),
         file(
             "missing label", "text\tlabel\nthe film\t\n",
             "DIR/rows.tsv:2: the label is missing\n  try:      label the row or remove it"),
-        file(
-            "broken JSON", "{\"text\": \"the film\", \"label\": \"good\"}\n{\"text\": \"the soup\" \"label\": 1}\n",
-            """
-            DIR/rows.jsonl:2: broken JSON at byte 21 of the line
-              expected: ',' or '}'
-              found:    '"'
-              try:      write one JSON object a line
-            """, format: "jsonl"),
+        file("plain text", "the film\n", "DIR/rows.txt: plain text has no labels\n  expected: a TSV, CSV or JSON Lines file", format: "txt"),
     ]
+
+    @Test(arguments: trainingFiles)
+    func refusesTrainingFile(_ failure: Failure) throws { try failure.check() }
+
+    private static let missing = "no such file or directory\n  try:      check the path"
+    private static let unknownLabel = """
+        DIR/other.tsv:3: the label "positve" does not occur in training
+          expected: one of "negative", "neutral", "positive"
+          try:      did you mean "positive"?
+        """
+    private static let invalidUTF8 = """
+        invalid UTF-8 at byte 7 of the line
+          found:    byte 0xE9
+          try:      convert the input to UTF-8, for instance with iconv -f LATIN1 -t UTF-8
+        """
+    private static let rowsOfUnknownLabel = "text\tlabel\nthe film\tpositive\nthe soup\tpositve\n"
+
+    /// Two rows, the second with a byte of Latin-1.
+    private static func writeLatin1(in workspace: Workspace) throws -> String {
+        try workspace.directory.write(
+            "latin.tsv", Data("text\tlabel\nthe film\tgood\nthe caf".utf8) + [0xE9] + Data("\tbad\n".utf8))
+    }
+
+    static let otherFiles = [
+        Failure.training("missing training file", 66, "DIR/absent.tsv: \(missing)", "--train", "DIR/absent.tsv"),
+        .training("missing validation file", 66, "DIR/absent.tsv: \(missing)", "--validation", "DIR/absent.tsv"),
+        .training(
+            "a directory in place of a file", 66, "DIR/model: is a directory\n  expected: a file", "--train", "DIR/model",
+            "--input-format", "tsv"),
+        .training(
+            "unknown extension", 64,
+            """
+            DIR/rows.data: the file's format is not known by its name
+              expected: one of .tsv, .csv, .jsonl, .ndjson, .json-lines, .txt
+              found:    .data
+              try:      name the format
+            """, "--train", "DIR/rows.data"
+        ) { try $0.directory.write("rows.data", "text\tlabel\n") },
+        .training("empty validation file", 65, "DIR/other.tsv: the file is empty", "--validation", "DIR/other.tsv") {
+            try $0.directory.write("other.tsv", "")
+        },
+        .training("label seen only in validation", 65, unknownLabel, "--validation", "DIR/other.tsv") {
+            try $0.directory.write("other.tsv", rowsOfUnknownLabel)
+        },
+        .training("invalid UTF-8 to learn from", 65, "DIR/latin.tsv:3: \(invalidUTF8)", "--train", "DIR/latin.tsv") {
+            _ = try writeLatin1(in: $0)
+        },
+        .training("invalid UTF-8 to validate", 65, "DIR/latin.tsv:3: \(invalidUTF8)", "--validation", "DIR/latin.tsv") {
+            _ = try writeLatin1(in: $0)
+        },
+        Failure("missing file to evaluate", 66, "DIR/absent.tsv: \(missing)") {
+            ["evaluate", "--model", try $0.writeClassifier(), "--data", $0.path("absent.tsv")]
+        },
+        Failure("empty file to evaluate", 65, "DIR/other.tsv: the file is empty") {
+            let data = try $0.directory.write("other.tsv", "")
+            return ["evaluate", "--model", try $0.writeClassifier(), "--data", data]
+        },
+        Failure("unknown label to evaluate", 65, unknownLabel) {
+            let data = try $0.directory.write("other.tsv", rowsOfUnknownLabel)
+            return ["evaluate", "--model", try $0.writeClassifier(), "--data", data]
+        },
+        Failure("missing file to label", 66, "DIR/absent.txt: \(missing)") {
+            ["label", "--model", try $0.writeClassifier(), "--input", $0.path("absent.txt")]
+        },
+        Failure("invalid UTF-8 to label", 65, "DIR/latin.tsv:3: \(invalidUTF8)") {
+            let input = try writeLatin1(in: $0)
+            return ["label", "--model", try $0.writeClassifier(), "--input", input, "--output", $0.path("labelled")]
+        },
+        Failure("empty file to embed", 65, "DIR/other.txt: the file is empty") {
+            let input = try $0.directory.write("other.txt", "")
+            return ["embed", "--model", $0.model, "--input", input, "--output", $0.path("embedded")]
+        },
+    ]
+
+    @Test(arguments: otherFiles)
+    func refusesFile(_ failure: Failure) throws { try failure.check() }
+
+    /// Rows before the broken one must not make it into the output file.
+    @Test func aBrokenLineLeavesNoOutputFile() throws {
+        let workspace = try Workspace()
+        let lines = (0..<2000).map { #"{"text": "the film \#($0)"}"# } + [#"{"text": 1}"#]
+        let input = try workspace.directory.write("lines.jsonl", lines.joined(separator: "\n"))
+        for arguments in [["label", "--model", try workspace.writeClassifier()], ["embed", "--model", workspace.model]] {
+            let before = try workspace.snapshot()
+            let output = workspace.path("output")
+            let outcome = try workspace.run(arguments + ["--input", input, "--output", output, "--quiet"])
+            #expect(outcome.status == 65)
+            #expect(
+                outcome.errors == """
+                    fledge: error: DIR/lines.jsonl:2001: the text is not a string
+                      expected: a string for the key "text"
+                      found:    1
+
+                    """)
+            #expect(try workspace.snapshot() == before)
+        }
+    }
 }

@@ -41,30 +41,41 @@ struct Outcome: Sendable {
     }
 }
 
-/// A process that was started and may still run. Its three streams are files, so that none can block it.
+/// A process that was started and may still run. Its outputs are files, so that none can block it.
 final class FledgeProcess {
+    /// What a process finds in its standard input.
+    enum Input {
+        case content(Data)
+        /// Whatever is written to it, until it is closed.
+        case pipe(Pipe)
+    }
+
     private let process = Process()
     private let outputPath: String
     private let errorsPath: String
     private let workspacePath: String
 
     init(
-        executable: String, _ arguments: [String], input: Data, environment: [String: String], workspacePath: String
+        executable: String, _ arguments: [String], input: Input, environment: [String: String], workspacePath: String
     ) throws {
         self.workspacePath = workspacePath
         let streams = "\(workspacePath)/streams/\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: streams, withIntermediateDirectories: true)
         (outputPath, errorsPath) = ("\(streams)/output", "\(streams)/errors")
-        for (path, content) in [("\(streams)/input", input), (outputPath, Data()), (errorsPath, Data())] {
-            try content.write(to: URL(fileURLWithPath: path))
+        for path in [outputPath, errorsPath] { try Data().write(to: URL(fileURLWithPath: path)) }
+        switch input {
+        case .content(let content):
+            try content.write(to: URL(fileURLWithPath: "\(streams)/input"))
+            process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: "\(streams)/input"))
+        case .pipe(let pipe):
+            process.standardInput = pipe
         }
         process.executableURL = URL(fileURLWithPath: executable)
         process.arguments = arguments
         process.environment = environment
         process.currentDirectoryURL = URL(fileURLWithPath: workspacePath)
-        process.standardInput = try #require(FileHandle(forReadingAtPath: "\(streams)/input"))
-        process.standardOutput = try #require(FileHandle(forWritingAtPath: outputPath))
-        process.standardError = try #require(FileHandle(forWritingAtPath: errorsPath))
+        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: outputPath))
+        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errorsPath))
         try process.run()
     }
 
@@ -82,6 +93,22 @@ final class FledgeProcess {
         }
         try #require(errors.contains(text), "the process ended without a word of “\(text)”: \(errors)")
     }
+
+    /// Waits until a file has so many bytes, as long as the process runs.
+    func wait(forFile path: String, ofAtLeast size: Int) throws {
+        func isReached() -> Bool {
+            let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+            return (attributes?[.size] as? Int ?? 0) >= size
+        }
+        while process.isRunning {
+            if isReached() { return }
+            usleep(5_000)
+        }
+        throw CocoaError(.fileNoSuchFile, userInfo: [NSFilePathErrorKey: path, "errors": errors])
+    }
+
+    /// The number of the process.
+    var identifier: Int32 { process.processIdentifier }
 
     /// Sends Ctrl-C.
     func interrupt() { process.interrupt() }

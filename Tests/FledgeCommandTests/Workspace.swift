@@ -30,14 +30,14 @@ struct Workspace {
 
     /// Starts `fledge`.
     func start(
-        _ arguments: [String], input: Data = Data(), environment: [String: String] = [:]
+        _ arguments: [String], input: FledgeProcess.Input = .content(Data()), environment: [String: String] = [:]
     ) throws -> FledgeProcess {
         try start(FledgeExecutable.path(), arguments, input: input, environment: environment)
     }
 
     /// Runs `fledge` to its end.
     func run(_ arguments: [String], input: String = "", environment: [String: String] = [:]) throws -> Outcome {
-        try start(arguments, input: Data(input.utf8), environment: environment).finish()
+        try start(arguments, input: .content(Data(input.utf8)), environment: environment).finish()
     }
 
     /// Runs `fledge` and requires success.
@@ -50,11 +50,11 @@ struct Workspace {
     /// Runs a shell script in which `fledge` is the command.
     func shell(_ script: String) throws -> Outcome {
         let definition = "fledge() { '\(try FledgeExecutable.path())' \"$@\"; }\n"
-        return try start("/bin/bash", ["-c", definition + script], input: Data(), environment: [:]).finish()
+        return try start("/bin/bash", ["-c", definition + script], input: .content(Data()), environment: [:]).finish()
     }
 
     private func start(
-        _ executable: String, _ arguments: [String], input: Data, environment: [String: String]
+        _ executable: String, _ arguments: [String], input: FledgeProcess.Input, environment: [String: String]
     ) throws -> FledgeProcess {
         let base = ["PATH": "/usr/bin:/bin", "HOME": directory.path, "FLEDGE_CACHE": path("cache")]
         return try FledgeProcess(

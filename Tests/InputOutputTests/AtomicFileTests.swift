@@ -3,16 +3,6 @@ import InputOutput
 import TestSupport
 import Testing
 
-/// The text of the ``FledgeError`` that `body` throws.
-func message(_ body: () throws -> Void) -> String? {
-    do {
-        try body()
-        return nil
-    } catch {
-        return "\(error)"
-    }
-}
-
 /// The names in a directory.
 func names(in directory: TemporaryDirectory) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: directory.path).sorted()

@@ -7,7 +7,9 @@ import Testing
     @Test(
         arguments: [
             ("null", .null), (" true ", .bool(true)), ("false", .bool(false)),
-            ("0", .integer(0)), ("-12", .integer(-12)), ("9223372036854775807", .integer(.max)),
+            ("0", .integer(0)), ("-0", .integer(0)), ("-12", .integer(-12)),
+            ("123456789012345678", .integer(123_456_789_012_345_678)), ("9223372036854775807", .integer(.max)),
+            ("-99999999999999999", .integer(-99_999_999_999_999_999)), ("-9223372036854775808", .integer(.min)),
             ("9223372036854775808", .number(0x1p63)), ("1.0", .number(1)), ("1e-12", .number(1e-12)),
             ("-0.5E+2", .number(-50)), ("0.1", .number(0.1)), ("1000000000000000019884624838656", .number(1e30)),
             (#""""#, .string("")), (#""a\"\\\/\b\f\n\r\t\u00e9é""#, .string("a\"\\/\u{08}\u{0C}\n\r\téé")),
@@ -57,15 +59,17 @@ import Testing
     ])
     func whatIsNotJSON(_ text: String, _ position: String, _ expected: String, _ found: String) throws {
         let error = FledgeError(
-            .data, at: "f.json:\(position)", "the file is not valid JSON", expected: expected, found: found)
+            .data, at: "f.json:\(position)", "the file is not valid JSON", expected: expected, found: found,
+            advice: found == "the end of the text" ? "the file may have been cut off; fetch it again" : nil)
         #expect(throws: error) { try JSONValue(parsing: Data(text.utf8), path: "f.json") }
     }
 
-    @Test func bytesThatAreNotUTF8() throws {
+    @Test(arguments: [("", "1:3"), ("é plain", "1:10")])
+    func bytesThatAreNotUTF8(before: String, position: String) throws {
         let error = FledgeError(
-            .data, at: "f.json:1:3", "the file is not valid JSON", expected: "text in UTF-8",
+            .data, at: "f.json:\(position)", "the file is not valid JSON", expected: "text in UTF-8",
             found: "bytes that are not UTF-8")
-        let data = Data("[\"".utf8) + [0xC0, 0x80] + Data("\"]".utf8)
+        let data = Data("[\"\(before)".utf8) + [0xC0, 0x80] + Data("\"]".utf8)
         #expect(throws: error) { try JSONValue(parsing: data, path: "f.json") }
     }
 

@@ -21,6 +21,11 @@ private struct ReferenceParameter {
 }
 
 struct AdamWTests {
+    /// The optimiser of the common recipe.
+    private func optimizer(_ stores: Stores, weightDecay: Float) -> AdamW {
+        AdamW(groups: ParameterGroup.decayed(by: weightDecay, in: stores.gradients), gradients: stores.gradients)
+    }
+
     private func isDecayed(_ name: String) -> Bool { !name.hasSuffix("bias") && !name.contains("LayerNorm") }
 
     @Test(arguments: [1, 3])
@@ -35,7 +40,7 @@ struct AdamWTests {
         var reference = stores.layout.indices.map { index in
             stores.parameters.values(index).map { ReferenceParameter(value: Double($0)) }
         }
-        let optimizer = AdamW(groups: ParameterGroup.decayed(by: 0.1, in: stores.gradients), gradients: stores.gradients)
+        let optimizer = optimizer(stores, weightDecay: 0.1)
         for step in 1...20 {
             let (learningRate, scale) = (Float(0.01) / Float(step), Float(step % 2 == 0 ? 1 : 0.25))
             stores.fillGradients(&generator)
@@ -63,7 +68,7 @@ struct AdamWTests {
         let stores = Stores()
         var generator = SeededGenerator(8)
         stores.fillGradients(&generator)
-        let optimizer = AdamW(groups: ParameterGroup.decayed(by: 0, in: stores.gradients), gradients: stores.gradients)
+        let optimizer = optimizer(stores, weightDecay: 0)
         optimizer.step(
             stores.parameters, stores.gradients, learningRate: 0.1, gradientScale: 1, on: ThreadTeam(count: 2))
         #expect((0..<stores.gradients.count).allSatisfy { stores.gradients.start[$0] == 0 })
@@ -74,7 +79,7 @@ struct AdamWTests {
         var generator = SeededGenerator(8)
         stores.parameters.start.update(repeating: 1, count: stores.layout.count)
         stores.fillGradients(&generator)
-        let optimizer = AdamW(groups: ParameterGroup.decayed(by: 0.5, in: stores.gradients), gradients: stores.gradients)
+        let optimizer = optimizer(stores, weightDecay: 0.5)
         optimizer.step(
             stores.parameters, stores.gradients, learningRate: 0.1, gradientScale: 1, on: ThreadTeam(count: 2))
         for index in stores.layout.indices {
@@ -89,7 +94,8 @@ struct AdamWTests {
         for index in stores.layout.indices {
             stores.gradients.pointer(index)?.update(repeating: -3, count: stores.layout[index].count)
         }
-        let groups = [("query.bias", Float(1)), ("key.bias", 0.5), ("embeddings.LayerNorm.bias", 0)].map { name, factor in
+        let factors = [("query.bias", Float(1)), ("key.bias", 0.5), ("embeddings.LayerNorm.bias", 0)]
+        let groups = factors.map { name, factor in
             ParameterGroup(learningRateFactor: factor, weightDecay: 0, in: stores.gradients) { $0.name == name }
         }
         AdamW(groups: groups, gradients: stores.gradients).step(
@@ -108,7 +114,8 @@ struct AdamWTests {
         settings.beta2 = 0.5
         settings.epsilon = 1
         let optimizer = AdamW(
-            groups: ParameterGroup.decayed(by: 0, in: stores.gradients), gradients: stores.gradients, settings: settings)
+            groups: ParameterGroup.decayed(by: 0, in: stores.gradients), gradients: stores.gradients,
+            settings: settings)
         for gradient in [Float(1), 0] {
             for index in stores.layout.indices {
                 stores.gradients.pointer(index)?.update(repeating: gradient, count: stores.layout[index].count)

@@ -10,7 +10,8 @@ struct GradientClippingTests {
         var generator = SeededGenerator(4)
         stores.fillGradients(&generator)
         let squares = stores.layout.indices.reduce(0.0) { sum, index in
-            let gradient = UnsafeBufferPointer(start: stores.gradients.pointer(index), count: stores.layout[index].count)
+            let count = stores.layout[index].count
+            let gradient = UnsafeBufferPointer(start: stores.gradients.pointer(index), count: count)
             return gradient.reduce(sum) { $0 + Double($1) * Double($1) }
         }
         let norm = GradientClipping.norm(stores.gradients, on: ThreadTeam(count: threads))

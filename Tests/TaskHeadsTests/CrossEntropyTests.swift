@@ -44,9 +44,11 @@ struct CrossEntropyTests {
         #expect(Array(gradient.elements) == [0, 0, -1, 1])
     }
 
-    @Test(arguments: [
-        ([log(1), log(3)], [Float(0.25), 0.75]), ([0, 0, 0, 0], [0.25, 0.25, 0.25, 0.25]), ([1e4, -1e4], [1, 0]), ([7], [1]),
-    ])
+    static let distributions: [(logits: [Float], probabilities: [Float])] = [
+        ([log(1), log(3)], [0.25, 0.75]), ([0, 0, 0, 0], [0.25, 0.25, 0.25, 0.25]), ([1e4, -1e4], [1, 0]), ([7], [1]),
+    ]
+
+    @Test(arguments: distributions)
     func `probabilities are the softmax of the logits`(logits: [Float], probabilities: [Float]) {
         #expect(largestDifference(CrossEntropy.probabilities(logits: logits), probabilities) <= 1e-7)
     }

@@ -53,9 +53,11 @@ struct DropoutGradientTests {
                 }
                 return (ends[0] - ends[1]) / (2 * distance)
             }
-            let numerical = (4 * slope(0.01) - slope(0.02)) / 3
+            // Where the loss is steep it is curved as well: steps are shorter there.
+            let step = 0.02 / (1 + 2 * length)
+            let numerical = (4 * slope(step) - slope(2 * step)) / 3
             _ = values.update(from: start)
-            #expect(abs(numerical - length) <= 2e-3 * length + 2e-5, "\(name)")
+            #expect(abs(numerical - length) <= 1e-3 * length, "\(name)")
         }
     }
 

@@ -15,7 +15,9 @@ struct ModelLoadingTests {
             pretrained: Fixtures.path("Encoder/\(name)"), labels: labels, using: &generator)
     }
 
-    @Test(arguments: [("bert-2-layers", ["LABEL_0", "LABEL_1"]), ("bert-3-labels", ["LABEL_0", "LABEL_1", "LABEL_2"])])
+    @Test(arguments: [
+        ("bert-2-layers", ["LABEL_0", "LABEL_1"]), ("bert-3-labels", ["LABEL_0", "LABEL_1", "LABEL_2"]),
+    ])
     func `a classifier's labels are read, also where the reference leaves its default out`(
         name: String, labels: [String]
     ) throws {
@@ -81,7 +83,9 @@ struct ModelLoadingTests {
         #expect(more.values("classifier.bias") == [Float](repeating: 0, count: original.labels.count + 1))
     }
 
-    @Test(arguments: [("pooler.dense.bias", true), ("classifier.weight", true), ("encoder.layer.0.output.dense.bias", false)])
+    @Test(arguments: [
+        ("pooler.dense.bias", true), ("classifier.weight", true), ("encoder.layer.0.output.dense.bias", false),
+    ])
     func `the head's parameters are known by their names`(name: String, isHead: Bool) {
         #expect(SequenceClassificationHead.contains(parameter: name) == isHead)
     }

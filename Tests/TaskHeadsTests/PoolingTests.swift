@@ -6,10 +6,11 @@ import TestSupport
 import Testing
 
 struct PoolingModeTests {
-    @Test(arguments: [
-        (PoolingMode.mean, [Float(3), 2.0 / 3, 7, 8]), (PoolingMode.cls, [Float(1), 2, 7, 8]),
-        (PoolingMode.max, [Float(5), 4, 7, 8]),
-    ])
+    static let vectors: [(mode: PoolingMode, expected: [Float])] = [
+        (.mean, [3, 2.0 / 3, 7, 8]), (.cls, [1, 2, 7, 8]), (.max, [5, 4, 7, 8]),
+    ]
+
+    @Test(arguments: vectors)
     func `each sequence becomes one vector`(mode: PoolingMode, expected: [Float]) {
         var batch = TokenBatch()
         batch.append(ids: [1, 2, 3])
@@ -26,7 +27,7 @@ struct PoolingModeTests {
 struct SentencePoolingTests {
     private static let transformer = #"{"idx": 0, "path": "", "type": "sentence_transformers.models.Transformer"}"#
     private static let pooling = #"{"idx": 1, "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}"#
-    private static let normalize = #"{"idx": 2, "path": "2_Normalize", "type": "sentence_transformers.models.Normalize"}"#
+    private static let normalize = #"{"idx": 2, "path": "2_N", "type": "sentence_transformers.models.Normalize"}"#
 
     private func directory(modules: [String], pooling: String?) throws -> TemporaryDirectory {
         let directory = try TemporaryDirectory()
@@ -36,7 +37,7 @@ struct SentencePoolingTests {
     }
 
     @Test(arguments: [
-        (#"{"word_embedding_dimension": 384, "pooling_mode_cls_token": false, "pooling_mode_mean_tokens": true}"#, PoolingMode.mean),
+        (#"{"word_embedding_dimension": 384, "pooling_mode_mean_tokens": true}"#, PoolingMode.mean),
         (#"{"pooling_mode_cls_token": true, "pooling_mode_mean_tokens": false}"#, .cls),
         (#"{"pooling_mode_max_tokens": true}"#, .max),
         (#"{"embedding_dimension": 384, "pooling_mode": "mean"}"#, .mean),
@@ -90,7 +91,8 @@ struct SentencePoolingTests {
 
     @Test(arguments: [
         (#"{"pooling_mode": "lasttoken"}"#, "lasttoken"), (#"{"pooling_mode": ["mean", "max"]}"#, "max, mean"),
-        (#"{"pooling_mode_cls_token": true, "pooling_mode_mean_tokens": true}"#, "cls_token, mean_tokens"), ("{}", "none"),
+        (#"{"pooling_mode_cls_token": true, "pooling_mode_mean_tokens": true}"#, "cls_token, mean_tokens"),
+        ("{}", "none"),
     ])
     func `other ways of pooling are an error`(configuration: String, found: String) throws {
         let directory = try directory(modules: [Self.transformer, Self.pooling], pooling: configuration)

@@ -36,7 +36,9 @@ extension SequenceClassificationModel {
     static func recordedName(_ name: String) -> String { name.hasPrefix("classifier.") ? name : "bert.\(name)" }
 
     /// A parameter's values.
-    func values(_ name: String) -> [Float] { parameters.layout.index(of: name).map { Array(parameters.values($0)) } ?? [] }
+    func values(_ name: String) -> [Float] {
+        parameters.layout.index(of: name).map { Array(parameters.values($0)) } ?? []
+    }
 
     /// The mean loss of a batch and its gradients by the parameters that are trained.
     func gradients(

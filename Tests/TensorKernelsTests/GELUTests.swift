@@ -39,6 +39,7 @@ struct GELUTests {
         let output = arena.matrix(rows: rows, columns: columns)
         let outputGradient = generator.floats(rows * columns)
         let gradient = arena.matrix(outputGradient, rows: rows)
+        let team = ThreadTeam(count: 1)
         GELU.backward(gradient, input: input, recomputing: output, on: team)
         let numerical = numericalGradient(by: input.elements) {
             GELU.forward(input, into: output, on: team)

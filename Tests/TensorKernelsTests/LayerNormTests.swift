@@ -71,7 +71,8 @@ struct LayerNormTests {
     func `gradients are those of finite differences`(rows: Int, columns: Int, threads: Int) {
         let operands = Operands(rows: rows, columns: columns)
         let arena = operands.arena
-        let (weightGradient, biasGradient) = (arena.matrix(rows: 1, columns: columns), arena.matrix(rows: 1, columns: columns))
+        let weightGradient = arena.matrix(rows: 1, columns: columns)
+        let biasGradient = arena.matrix(rows: 1, columns: columns)
         weightGradient.elements.update(repeating: 0)
         biasGradient.elements.update(repeating: 0)
         let gradient = arena.matrix(Array(operands.outputGradient.elements), rows: rows)

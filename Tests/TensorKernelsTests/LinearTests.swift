@@ -5,7 +5,13 @@ import Testing
 struct LinearTests {
     struct Shape: Sendable, CustomTestStringConvertible {
         let rows: Int, inputs: Int, outputs: Int
-        init(_ rows: Int, _ inputs: Int, _ outputs: Int) { (self.rows, self.inputs, self.outputs) = (rows, inputs, outputs) }
+
+        init(_ rows: Int, _ inputs: Int, _ outputs: Int) {
+            self.rows = rows
+            self.inputs = inputs
+            self.outputs = outputs
+        }
+
         var testDescription: String { "\(rows) rows, \(inputs) inputs, \(outputs) outputs" }
     }
 

@@ -54,24 +54,30 @@ struct SelfAttentionTests {
 
         /// The definition, in double precision and without dropout.
         var expected: [Double] {
-            let (size, hidden) = (attention.headSize, output.columns)
-            var result = [Double](repeating: 0, count: output.count)
+            var result: [Double] = []
             for (first, last) in zip(offsets, offsets.dropFirst()) {
-                for (query, head) in (first..<last).flatMap({ token in (0..<attention.headCount).map { (token, $0) } }) {
-                    func value(_ token: Int, part: Int, _ index: Int) -> Double {
-                        Double(projections.row(token)[part * hidden + head * size + index])
-                    }
-                    let weights = (first..<last).map { key in
-                        exp((0..<size).reduce(0) { $0 + value(query, part: 0, $1) * value(key, part: 1, $1) }
-                            / Double(size).squareRoot())
-                    }
-                    for index in 0..<size {
-                        let sum = zip(first..<last, weights).reduce(0) { $0 + $1.1 * value($1.0, part: 2, index) }
-                        result[query * hidden + head * size + index] = sum / weights.reduce(0, +)
-                    }
+                for query in first..<last {
+                    for head in 0..<attention.headCount { result += attended(query, head, sequence: first..<last) }
                 }
             }
             return result
+        }
+
+        /// What one token takes from its sequence with one head.
+        private func attended(_ query: Int, _ head: Int, sequence: Range<Int>) -> [Double] {
+            let size = attention.headSize
+            func vector(_ part: Int, _ token: Int) -> [Double] {
+                let start = projections.row(token) + part * output.columns + head * size
+                return (0..<size).map { Double(start[$0]) }
+            }
+            let weights = sequence.map { key in
+                let product = zip(vector(0, query), vector(1, key)).reduce(0) { $0 + $1.0 * $1.1 }
+                return exp(product / Double(size).squareRoot())
+            }
+            let sum = weights.reduce(0, +)
+            return zip(sequence, weights).reduce(into: [Double](repeating: 0, count: size)) { result, item in
+                for (index, value) in vector(2, item.0).enumerated() { result[index] += item.1 / sum * value }
+            }
         }
     }
 

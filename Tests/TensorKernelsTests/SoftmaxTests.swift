@@ -44,6 +44,16 @@ struct SoftmaxTests {
         #expect(largestDifference(probabilities.elements, expected) <= 1e-7)
     }
 
+    @Test(arguments: [1, 2, 15, 16, 17, 33])
+    func `a single large score takes everything, wherever it stands`(columns: Int) {
+        for place in 0..<columns {
+            let row = (0..<columns).map { Float($0 == place ? 1e6 : 0) }
+            let (probabilities, logSums) = softmax(arena.matrix(row + row + row, rows: 3))
+            #expect(Array(probabilities.rows(0..<1).elements) == row.map { $0 / 1e6 })
+            #expect(logSums.start[2] == 1e6 * scale)
+        }
+    }
+
     @Test(arguments: [1, 2, 15, 16, 17, 100, 512])
     func `probabilities are restored from the sums`(columns: Int) {
         let scores = scores(columns, range: 20)

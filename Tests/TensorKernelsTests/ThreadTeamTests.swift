@@ -61,7 +61,8 @@ struct ThreadTeamTests {
             // A pause now and then lets the threads fall asleep.
             if region % 500 == 0 { Thread.sleep(forTimeInterval: 0.002) }
         }
-        #expect(sum.load(ordering: .relaxed) == (0..<3000).reduce(0) { $0 + threads * $1 + threads * (threads - 1) / 2 })
+        let expected = (0..<3000).reduce(0) { $0 + threads * $1 + threads * (threads - 1) / 2 }
+        #expect(sum.load(ordering: .relaxed) == expected)
     }
 
     @Test func `several callers may use one team`() {

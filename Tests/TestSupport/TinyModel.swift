@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// A checkpoint of BERT's shape that is small enough to be made for each test: some words, two thin layers.
 ///
@@ -40,11 +40,11 @@ public struct TinyModel: Sendable {
         self.hiddenSize = hiddenSize
         self.layerCount = layerCount
         self.positionCount = positionCount
-        var generator = Generator(state: seed)
+        var generator = SeededGenerator(seed)
         var tensors: [SafetensorsBytes.Tensor] = []
         func add(_ name: String, _ shape: [Int], constant: Float? = nil) {
             let count = shape.reduce(1, *)
-            let values = (0..<count).map { _ in constant ?? generator.next(scale: 0.35) }
+            let values = constant.map { Array(repeating: $0, count: count) } ?? generator.weights(count)
             tensors.append(SafetensorsBytes.Tensor(name, shape, values))
         }
         func addDense(_ name: String, _ inputs: Int, _ outputs: Int) {
@@ -74,8 +74,8 @@ public struct TinyModel: Sendable {
 
     /// Puts a classifier for the labels on top.
     public mutating func addClassifier(labels: [String], seed: UInt64 = 7) {
-        var generator = Generator(state: seed)
-        let weights = (0..<labels.count * hiddenSize).map { _ in generator.next(scale: 0.35) }
+        var generator = SeededGenerator(seed)
+        let weights = generator.weights(labels.count * hiddenSize)
         tensors.append(SafetensorsBytes.Tensor("classifier.weight", [labels.count, hiddenSize], weights))
         tensors.append(
             SafetensorsBytes.Tensor("classifier.bias", [labels.count], Array(repeating: 0, count: labels.count)))
@@ -136,15 +136,9 @@ public struct TinyModel: Sendable {
         case .name: #"{"embedding_dimension": \#(hiddenSize), "pooling_mode": "mean"}"#
         }
     }
+}
 
-    /// Numbers around zero that look random.
-    private struct Generator {
-        var state: UInt64
-
-        /// Between -scale and scale, evenly.
-        mutating func next(scale: Float) -> Float {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return (Float(state >> 40) / Float(1 << 23) - 1) * scale
-        }
-    }
+extension SeededGenerator {
+    /// Weights large enough that an untrained model tells words apart.
+    fileprivate mutating func weights(_ count: Int) -> [Float] { floats(count).map { $0 * 0.35 } }
 }

@@ -1,11 +1,10 @@
 import Foundation
+import TestSupport
 import Tokenization
 
 /// The recorded tokenizers and what the reference makes of texts with them.
 enum Fixture {
-    static let directory = URL(fileURLWithPath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("Fixtures/Tokenization").path
+    static let directory = Fixtures.path("Tokenization")
 
     static let variants = [
         "uncased", "cased", "bert-processing", "lowercase-with-accents", "unclean", "added-tokens", "long-template",

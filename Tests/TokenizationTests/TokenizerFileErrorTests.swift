@@ -81,6 +81,14 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
               found:    "[PAD]" and "[UNK]"
             """),
         BrokenFile(
+            "{\"[PAD]\": 0, \"[UNK]\": 1", "{\"[PAD]\": 0, \"[PAD]\": 1",
+            """
+            FILE, id 1: the piece "[PAD]" occurs twice
+              expected: every piece once
+              found:    the same piece at FILE, id 0
+              try:      remove one of them; the ids after it change
+            """),
+        BrokenFile(
             "{\"[PAD]\": 0, ", "{\"[PAD]\": 396, ",
             """
             FILE: model.vocab has no piece with the id 0
@@ -94,6 +102,16 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
               expected: a whole number from 0
               found:    0.5
             """),
+        BrokenFile(
+            "{\"[PAD]\": 0, ", "{\"[PAD]\": [\"0\"], ",
+            """
+            FILE:LINE: the id of "[PAD]" in model.vocab is wrong
+              expected: a whole number from 0
+              found:    ["0"]
+            """),
+        BrokenFile(
+            "\"added_tokens\": [", "\"added_tokens\": [3, ",
+            "FILE: added_tokens[0] has a wrong value\n  expected: an object\n  found:    3"),
         BrokenFile(
             "\"content\": \"[MASK]\"", "\"content\": \"<mask>\"",
             """

@@ -78,7 +78,7 @@ import Tokenization
         ("{\"truncation_side\": \"left\"}", "truncation_side has a wrong value"),
         ("{\"added_tokens_decoder\": {\"x\": {\"content\": \"x\"}}}", "added_tokens_decoder has a wrong name"),
         ("[]", "the file holds no JSON object"),
-        ("{", "malformed JSON"),
+        ("{", "the file is not valid JSON"),
     ])
     func refusesWrongConfigurations(configuration: String, problem: String) throws {
         let directory = try TemporaryDirectory()
@@ -112,6 +112,18 @@ import Tokenization
         let tokenizer = try Tokenizer(directory: directory.path)
         let encoding = try tokenizer.encode("a <mask>", pair: "b")
         #expect(encoding == Encoding(ids: [0, 4, 6, 2, 2, 5, 2], typeIDs: [0, 0, 0, 0, 0, 0, 0]))
+    }
+
+    /// Pieces are bytes, so two of them may be one name to a dictionary of strings.
+    @Test func readsPiecesThatAreCanonicallyEquivalent() throws {
+        let directory = try TemporaryDirectory()
+        let content = try Fixture.tokenizerFile().replacing("\"##中\": 395", with: "\"cafe\u{301}\": 395")
+        try directory.write("tokenizer.json", content)
+        let vocabulary = try Tokenizer(directory: directory.path).vocabulary
+        #expect(vocabulary.count == 396)
+        #expect(vocabulary.id(of: "cafe\u{301}") == 395)
+        #expect(vocabulary.id(of: "café") == (try Fixture.tokenizer().vocabulary.id(of: "café")))
+        #expect(vocabulary.id(of: "café") != 395)
     }
 
     // MARK: Embedded settings and saving

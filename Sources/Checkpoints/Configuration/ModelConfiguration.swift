@@ -44,9 +44,7 @@ public struct ModelConfiguration: Sendable, Equatable {
     /// - Throws: ``FledgeError`` where the file cannot be written.
     public func write(to path: String) throws {
         let data = try JSONValue.object(values).encoded(pretty: true)
-        var output = try FileOutput(path: path)
-        try data.withUnsafeBytes { try output.append($0) }
-        try output.finish()
+        try data.withUnsafeBytes { try AtomicFile.writeFile(path, $0) }
     }
 }
 

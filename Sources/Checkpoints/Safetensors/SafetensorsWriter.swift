@@ -4,8 +4,8 @@ import InputOutput
 public enum SafetensorsWriter {
     /// Writes tensors of `Float` as F32, in the order given, and waits until the disk has them.
     ///
-    /// The header is padded with spaces to a multiple of eight bytes. A file at `path` is replaced; one that could not
-    /// be written completely stays behind incomplete.
+    /// The header is padded with spaces to a multiple of eight bytes. The file appears complete or not at all; one that
+    /// is at `path` is replaced.
     ///
     /// - Parameters:
     ///   - tensors: Name, shape and elements of each; the elements must be as many as the shape says.
@@ -17,11 +17,11 @@ public enum SafetensorsWriter {
         metadata: [String: String]
     ) throws {
         let header = try header(of: tensors, metadata: metadata, path: path)
-        var output = try FileOutput(path: path)
-        try withUnsafeBytes(of: UInt64(header.count).littleEndian) { try output.append($0) }
-        try header.withUnsafeBytes { try output.append($0) }
-        for tensor in tensors { try output.append(UnsafeRawBufferPointer(tensor.values)) }
-        try output.finish()
+        let file = try AtomicFile(path: path)
+        try withUnsafeBytes(of: UInt64(header.count).littleEndian) { try file.write($0) }
+        try file.write(header)
+        for tensor in tensors { try file.write(UnsafeRawBufferPointer(tensor.values)) }
+        try file.commit()
     }
 
     private static func header(
@@ -47,10 +47,9 @@ public enum SafetensorsWriter {
             }
             let end = offset + tensor.values.count * MemoryLayout<Float>.size
             let shape = tensor.shape.map(String.init).joined(separator: ",")
-            var member = ""
-            JSONValue.appendQuoted(tensor.name, to: &member)
-            member += ":{\"dtype\":\"F32\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}"
-            members.append(member)
+            members.append(
+                JSONValue.quoted(tensor.name)
+                    + ":{\"dtype\":\"F32\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}")
             offset = end
         }
         var header = Array("{\(members.joined(separator: ","))}".utf8)

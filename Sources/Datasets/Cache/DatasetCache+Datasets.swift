@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import InputOutput
+public import Tokenization
 
 extension DatasetCache {
     /// The rows of a file as `encode` makes them, from the cache where they are known.
@@ -12,7 +13,7 @@ extension DatasetCache {
     ///   - requiresLabel: Whether each row must have a label and a text that is not blank.
     ///   - encodingFingerprint: All that `encode` depends on: tokenizer, maximum length, and so on.
     ///   - chunkSize: How many rows `encode` gets at once.
-    ///   - encode: Gives an ``Encoding`` for each row, in order. Not called for rows from the cache.
+    ///   - encode: Gives an encoding for each row, in order. Not called for rows from the cache.
     /// - Throws: ``InputOutput/FledgeError`` as ``RowReader`` does, and whatever `encode` throws.
     public func dataset(
         path: String, format: FileFormat? = nil, columns: ColumnSelection = ColumnSelection(), requiresLabel: Bool,
@@ -52,7 +53,7 @@ extension DatasetCache {
                     names.append(name)
                     return names.count - 1
                 }
-                let typeIDs = encoding.typeIDs.flatMap { $0.allSatisfy { $0 == 0 } ? nil : $0 }
+                let typeIDs = encoding.typeIDs.allSatisfy { $0 == 0 } ? nil : encoding.typeIDs
                 rows.append(
                     EncodedRow(
                         ids: encoding.ids, typeIDs: typeIDs, label: label, line: row.line,

@@ -1,19 +1,3 @@
-/// What a tokenizer makes of one row.
-public struct Encoding: Sendable, Equatable {
-    /// The tokens' ids, special tokens included.
-    public var ids: [Int32]
-    /// The tokens' segments, 0 or 1; `nil` where all are 0.
-    public var typeIDs: [Int32]?
-    /// How many tokens were cut off at the maximum length.
-    public var truncatedTokenCount: Int
-
-    public init(ids: [Int32], typeIDs: [Int32]? = nil, truncatedTokenCount: Int = 0) {
-        self.ids = ids
-        self.typeIDs = typeIDs
-        self.truncatedTokenCount = truncatedTokenCount
-    }
-}
-
 /// One row of a data set, ready for the encoder.
 public struct EncodedRow: Sendable, Equatable {
     /// The tokens' ids, special tokens included.

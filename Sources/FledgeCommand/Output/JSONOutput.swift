@@ -1,11 +1,9 @@
 import Foundation
+import InputOutput
 
 /// Machine-readable results: keys in snake case, sorted, one document.
 enum JSONOutput {
     static func text(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+        String(decoding: try JSONEncoder.forResults.encode(value), as: UTF8.self)
     }
 }

@@ -47,18 +47,6 @@ final class ResultStream {
 
     private func put(_ bytes: UnsafeRawBufferPointer) throws {
         if let file { return try file.write(bytes) }
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = Foundation.write(STDOUT_FILENO, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-            guard count >= 0 else {
-                if errno == EINTR { continue }
-                if errno == EPIPE {
-                    throw FledgeError(
-                        .inputOutput, at: "standard output", "the program that was reading it has ended")
-                }
-                throw FledgeError.system(errno, at: "standard output", while: "writing")
-            }
-            rest = rest.dropFirst(count)
-        }
+        try DescriptorOutput.write(bytes, to: STDOUT_FILENO, path: "standard output")
     }
 }

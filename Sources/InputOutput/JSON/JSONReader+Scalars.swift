@@ -43,7 +43,7 @@ extension JSONReader {
         // The validating initialiser of strings is generic code, slow for the short names that most strings are.
         if let offset = UTF8Validation.firstInvalidByte(in: characters) {
             throw JSONSyntaxError(
-                offset: range.lowerBound + offset, expected: "text in UTF-8", found: "a byte that is not UTF-8")
+                offset: range.lowerBound + offset, expected: "text in UTF-8", found: "bytes that are not UTF-8")
         }
         return String(decoding: characters, as: UTF8.self)
     }

@@ -70,7 +70,7 @@ extension JSONValue {
     }
 
     /// Appends a string in quotation marks, with control characters, quotation marks and backslashes escaped.
-    package static func appendQuoted(_ string: String, to text: inout String) {
+    private static func appendQuoted(_ string: String, to text: inout String) {
         text += "\""
         for scalar in string.unicodeScalars {
             switch scalar {

@@ -1,4 +1,5 @@
 import CTensorKernels
+import Foundation
 import Synchronization
 
 /// Threads that wait between short parallel regions; the calling thread is one of them.
@@ -17,8 +18,13 @@ public final class ThreadTeam: Sendable {
     /// The number of processors that this process may use.
     public static var availableProcessors: Int { Int(fledge_available_processors()) }
 
-    /// The team that a process shares, with a thread for each processor that it may use.
-    public static let shared = ThreadTeam(count: availableProcessors)
+    /// The team that a process shares: with a thread for each processor that it may use, or as many as the variable
+    /// `FLEDGE_THREADS` says.
+    public static let shared = ThreadTeam(count: requestedThreads ?? availableProcessors)
+
+    private static var requestedThreads: Int? {
+        getenv("FLEDGE_THREADS").flatMap { Int(String(cString: $0)) }.flatMap { $0 > 0 ? $0 : nil }
+    }
 
     public init(count: Int) {
         precondition(count > 0, "a team needs at least one thread")

@@ -58,10 +58,7 @@ struct ClassifierDirectory {
     }
 
     private func record() throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(
+        try JSONEncoder.forResults.encode(
             Record(
                 baseModel: prepared.settings.model, training: prepared.settings.training.path,
                 validation: prepared.settings.validation?.path, recipe: prepared.settings.recipe, summary: summary))

@@ -48,7 +48,8 @@ public struct ClassifierTraining: Sendable {
         try checkOutputHoldsNoData()
         let prepared: PreparedTraining
         do {
-            prepared = try PreparedTraining(self, cache: cache, observe: observe, shouldStop: shouldStop)
+            prepared = try PreparedTraining(
+                self, cache: cache ?? DatasetCache(), observe: observe, shouldStop: shouldStop)
         } catch is CancellationError {
             return .interruptedAtStart
         }

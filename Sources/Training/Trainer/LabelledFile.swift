@@ -23,13 +23,9 @@ public struct LabelledFile: Sendable {
             path: path, format: format, columns: columns, requiresLabel: true,
             encodingFingerprint: Self.encodingFingerprint(tokenizer, maximumLength: maximumLength)
         ) { rows in
-            let encodings: [Tokenization.Encoding] =
-                columns.pair == nil
-                ? try tokenizer.encodeBatch(rows.map(\.text), maximumLength: maximumLength)
-                : try rows.map { try tokenizer.encode($0.text, pair: $0.pair, maximumLength: maximumLength) }
-            return encodings.map {
-                Datasets.Encoding(ids: $0.ids, typeIDs: $0.typeIDs, truncatedTokenCount: $0.truncatedTokenCount)
-            }
+            try columns.pair == nil
+                ? tokenizer.encodeBatch(rows.map(\.text), maximumLength: maximumLength)
+                : rows.map { try tokenizer.encode($0.text, pair: $0.pair, maximumLength: maximumLength) }
         }
     }
 

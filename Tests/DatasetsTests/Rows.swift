@@ -1,15 +1,4 @@
 import Datasets
-import InputOutput
-
-/// The text of the error that `body` throws.
-func message(_ body: () throws -> Void) -> String? {
-    do {
-        try body()
-        return nil
-    } catch {
-        return "\(error)"
-    }
-}
 
 /// All rows of a file.
 func rows(

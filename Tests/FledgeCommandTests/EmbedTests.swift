@@ -1,0 +1,89 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `fledge embed`.
+@Suite struct EmbedTests {
+    private static let texts = (0..<30).map { index in
+        TinyReviews.rows(1, offset: index)[0].text + String(repeating: " good", count: index % 7)
+    }
+
+    private func embeddings(_ text: String) throws -> [[Double]] {
+        try text.split(separator: "\n").map { line in
+            let object = try Outcome.object(String(line))
+            #expect(Array(object.keys) == ["embedding"])
+            return try #require(object["embedding"] as? [Double])
+        }
+    }
+
+    @Test func givesAVectorOfLengthOneForEachText() throws {
+        let workspace = try Workspace()
+        let input = Self.texts.joined(separator: "\n")
+        let together = try embeddings(workspace.succeed(["embed", "--model", "model"], input: input).text)
+        #expect(together.count == 30)
+        for (vector, text) in zip(together, Self.texts).prefix(8) {
+            #expect(vector.count == 32)
+            #expect(abs(vector.reduce(0) { $0 + $1 * $1 } - 1) < 1e-5)
+            let alone = try embeddings(workspace.succeed(["embed", "--model", "model"], input: text).text)
+            #expect(largestDifference(vector, alone[0]) < 1e-5)
+        }
+        #expect(Set(together.map { $0.map(Float.init) }).count == Set(Self.texts).count)
+        let objects = Self.texts.map { #"{"other": 1, "text": "\#($0)"}"# }.joined(separator: "\n")
+        #expect(try embeddings(workspace.succeed(["embed", "--model", "model"], input: objects).text) == together)
+    }
+
+    /// Magic, version, header and shape as NumPy's format 1.0 has them, and the same numbers as in JSON.
+    @Test(arguments: [0, 1, 30])
+    func writesNumPyArrays(count: Int) throws {
+        let workspace = try Workspace()
+        let input = Self.texts.prefix(count).joined(separator: "\n")
+        let bytes = try workspace.succeed(["embed", "--model", "model", "--format", "npy"], input: input).output
+        #expect(Array(bytes.prefix(8)) == [0x93] + Array("NUMPY".utf8) + [1, 0])
+        let headerLength = Int(bytes[8]) | Int(bytes[9]) << 8
+        #expect((10 + headerLength) % 64 == 0)
+        let header = String(decoding: bytes[10..<10 + headerLength], as: UTF8.self)
+        #expect(header.last == "\n")
+        #expect(
+            header.trimmingCharacters(in: .whitespacesAndNewlines)
+                == "{'descr': '<f4', 'fortran_order': False, 'shape': (\(count), 32), }")
+        let data = Data(bytes.dropFirst(10 + headerLength))
+        try #require(data.count == count * 32 * 4)
+        let values = (0..<count * 32).map { index in
+            Float(bitPattern: data[(index * 4)..<(index * 4 + 4)].reversed().reduce(0) { $0 << 8 | UInt32($1) })
+        }
+        let lines = try embeddings(workspace.succeed(["embed", "--model", "model"], input: input).text)
+        #expect(values == lines.joined().map(Float.init))
+    }
+
+    @Test(arguments: ["jsonl", "npy"])
+    func outputFileReplacesTheOldOneAtTheEnd(format: String) throws {
+        let workspace = try Workspace()
+        try workspace.directory.write("out", "old")
+        let input = Self.texts.joined(separator: "\n")
+        let arguments = ["embed", "--model", "model", "--format", format]
+        let printed = try workspace.succeed(arguments, input: input)
+        let outcome = try workspace.succeed(arguments + ["--output", "out"], input: input)
+        #expect(outcome.text == "")
+        let files = try workspace.snapshot()
+        #expect(files["out"] == printed.output)
+        #expect(!files.keys.contains { $0.contains("partial") })
+    }
+
+    @Test func bothWaysToWriteThePoolingMeanTheSame() throws {
+        func embed(_ schema: TinyModel.PoolingSchema?, normalizes: Bool, _ more: String...) throws -> [[Double]] {
+            var model = TinyModel()
+            (model.poolingSchema, model.normalizes) = (schema, normalizes)
+            return try embeddings(
+                Workspace(model: model).succeed(["embed", "--model", "model"] + more, input: "the film was good").text)
+        }
+        let expected = try embed(.booleans, normalizes: true)
+        #expect(try embed(.name, normalizes: true) == expected)
+        #expect(try embed(nil, normalizes: false, "--pooling", "mean") == expected)
+        #expect(try embed(.name, normalizes: false, "--normalize") == expected)
+        let raw = try embed(.name, normalizes: false)
+        #expect(raw != expected)
+        #expect(try embed(.booleans, normalizes: true, "--no-normalize") == raw)
+        let first = try embed(.booleans, normalizes: true, "--pooling", "cls")
+        #expect(largestDifference(first[0], expected[0]) > 0.01)
+    }
+}

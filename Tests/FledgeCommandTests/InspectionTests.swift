@@ -1,0 +1,89 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `fledge inspect`, `fledge doctor`, help and version.
+@Suite struct InspectionTests {
+    @Test func inspectsAnEncoder() throws {
+        var model = TinyModel()
+        model.tokenizerConfiguration = #"{"do_lower_case": true, "model_max_length": 40}"#
+        let workspace = try Workspace(model: model)
+        let bytes = model.tensors.reduce(0) { $0 + $1.values.count * 4 }
+        let outcome = try workspace.succeed(["inspect", "model"])
+        #expect(
+            outcome.text == """
+                family        bert
+                encoder       2 layers, hidden 32, 4 heads, intermediate 64
+                vocabulary    48 pieces
+                parameters    20800 in use
+                length limit  40 tokens (model_max_length of tokenizer_config.json); 64 positions
+                labels        none: not a classifier
+                pooling       mean, normalised
+                weights       model/model.safetensors, 39 tensors, \(bytes) bytes
+                loaded               37
+                not used              2  pooler.dense.weight, pooler.dense.bias
+
+                """)
+        #expect(outcome.errors == "")
+        let lines = try workspace.succeed(["inspect", "model", "--tensors"]).lines
+        #expect(lines.suffix(39).map { $0.split(separator: " ")[0] } == model.tensors.map { Substring($0.name) })
+        #expect(lines.last?.hasSuffix("  F32  [32]") == true)
+    }
+
+    @Test func inspectsAClassifierAsJSON() throws {
+        let workspace = try Workspace()
+        let findings = try workspace.succeed(["inspect", try workspace.writeClassifier(), "--json"]).object()
+        #expect(findings["family"] as? String == "bert")
+        #expect(findings["labels"] as? [String] == TinyReviews.labels)
+        #expect(findings["layers"] as? Int == 2)
+        #expect(findings["hidden_size"] as? Int == 32)
+        #expect(findings["parameters"] as? Int == 21955)
+        #expect(findings["length_limit"] as? Int == 64)
+        #expect(findings["length_limit_source"] as? String == "max_position_embeddings of config.json")
+        #expect((findings["tensors"] as? [[String: Any]])?.count == 41)
+        let report = try #require(findings["report"] as? [String: Any])
+        #expect((report["loaded"] as? [String])?.count == 41)
+        #expect((report["missing"] as? [Any])?.isEmpty == true)
+    }
+
+    @Test func doctorMeasures() throws {
+        let workspace = try Workspace(model: nil)
+        let findings = try workspace.succeed(["doctor", "--json"]).object()
+        for key in ["peak_gflops_one_thread", "gflops_one_thread", "gflops_all_threads", "share_of_peak"] {
+            #expect(try #require(findings[key] as? Double) > 0, "\(key)")
+        }
+        #expect(try #require(findings["threads"] as? Int) > 0)
+        #expect(findings["cache"] as? String == workspace.path("cache/datasets.sqlite"))
+        for key in ["processor", "kernel_level", "openblas", "openblas_core"] {
+            #expect((findings[key] as? String)?.isEmpty == false, "\(key)")
+        }
+        #expect(findings["advice"] as? [String] != nil)
+    }
+
+    @Test(arguments: ["", "train", "evaluate", "label", "embed", "inspect", "doctor"])
+    func helps(command: String) throws {
+        let arguments = (command.isEmpty ? [] : [command]) + ["--help"]
+        let outcome = try Workspace(model: nil).succeed(arguments)
+        #expect(outcome.text.hasPrefix("OVERVIEW: "))
+        #expect(outcome.text.contains("\nUSAGE: fledge \(command)"))
+        #expect(outcome.errors == "")
+    }
+
+    @Test func saysItsVersion() throws {
+        let outcome = try Workspace(model: nil).succeed(["--version"])
+        #expect(try /fledge \d+\.\d+\.\d+\n/.wholeMatch(in: outcome.text) != nil)
+    }
+
+    @Test func precisionIsAcceptedEverywhere() throws {
+        let workspace = try Workspace()
+        let model = try workspace.writeClassifier()
+        try workspace.writeRows()
+        for arguments in [
+            ["train", "--model", "model", "--train", "train.tsv", "--output", "output", "--max-steps", "1"],
+            ["evaluate", "--model", model, "--data", "train.tsv"], ["label", "--model", model, "--input", "train.tsv"],
+            ["embed", "--model", "model", "--input", "train.tsv"],
+        ] {
+            _ = try workspace.succeed(arguments + ["--precision", "fp32"])
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Ctrl-C while the command works.
+@Suite(.timeLimit(.minutes(5))) struct InterruptionTests {
+    private func arguments(_ workspace: Workspace, _ more: String...) throws -> [String] {
+        [
+            "train", "--model", workspace.model, "--train", try workspace.writeRows(), "--output",
+            workspace.path("output"), "--epochs", "10000000",
+        ] + more
+    }
+
+    @Test func withoutValidationNothingIsWritten() throws {
+        let workspace = try Workspace()
+        let arguments = try arguments(workspace)
+        let before = try workspace.snapshot()
+        let process = try workspace.start(arguments)
+        try process.wait(for: "epoch 2:")
+        process.interrupt()
+        let outcome = process.finish()
+        #expect(outcome.status == 130)
+        #expect(outcome.text == "")
+        let last = try #require(outcome.errors.split(separator: "\n").last)
+        #expect(
+            try /interrupted after \d+ updates: nothing was written; encoded texts stay in the cache, so the same command starts again at once/
+                .wholeMatch(in: String(last)) != nil, "\(last)")
+        #expect(try workspace.snapshot() == before)
+    }
+
+    @Test func oldResultsSurvive() throws {
+        let workspace = try Workspace()
+        try workspace.directory.write("output/old.txt", "old")
+        let arguments = try arguments(workspace, "--overwrite")
+        let before = try workspace.snapshot()
+        let process = try workspace.start(arguments)
+        try process.wait(for: "epoch 1:")
+        process.interrupt()
+        #expect(process.finish().status == 130)
+        #expect(try workspace.snapshot() == before)
+    }
+
+    @Test func withValidationTheBestEpochIsWritten() throws {
+        let workspace = try Workspace()
+        let validation = try workspace.writeRows("validation.tsv", 12, offset: 48)
+        let process = try workspace.start(
+            arguments(workspace, "--validation", validation, "--learning-rate", "1e-3", "--json"))
+        try process.wait(for: "epoch 2:")
+        process.interrupt()
+        let outcome = process.finish()
+        #expect(outcome.status == 130)
+        let result = try outcome.object()
+        let best = try #require(result["best_epoch"] as? Int)
+        #expect(result["is_interrupted"] as? Bool == true)
+        let last = outcome.errors.split(separator: "\n").last
+        #expect(last == "interrupted: DIR/output holds the best epoch so far, number \(best)")
+
+        let files = try workspace.snapshot().keys
+        #expect(!files.contains { $0.contains(".partial") })
+        for name in TrainingResultTests.fileNames { #expect(files.contains("output/\(name)")) }
+        let record = try Outcome.object(
+            String(contentsOfFile: workspace.path("output/training.json"), encoding: .utf8))
+        let summary = try #require(record["summary"] as? [String: Any])
+        #expect(summary["best_epoch"] as? Int == best)
+        // The weights are those of the best epoch: they score what it scored.
+        let evaluation = try workspace.succeed([
+            "evaluate", "--model", workspace.path("output"), "--data", validation, "--json",
+        ]).object()
+        let accuracy = try #require(evaluation["accuracy"] as? Double)
+        #expect(accuracy == result["validation_accuracy"] as? Double)
+    }
+
+    /// Ctrl-C while a frozen encoder computes features, before the first update.
+    @Test func whileFeaturesAreComputed() throws {
+        var model = TinyModel(layerCount: 12, positionCount: 64)
+        model.card = nil
+        let workspace = try Workspace(model: model)
+        let text = Array(repeating: "the film was good and the soup was bad", count: 6).joined(separator: " ")
+        let rows = (0..<30_000).map { "\(text) \($0)\t\($0 % 2)\n" }
+        let data = try workspace.directory.write("many.tsv", "text\tlabel\n" + rows.joined())
+        let before = try workspace.snapshot()
+        let process = try workspace.start([
+            "train", "--model", workspace.model, "--train", data, "--output", workspace.path("output"),
+            "--freeze-encoder",
+        ])
+        // The cache holds the encoded rows as soon as the features begin.
+        try process.wait(forFile: workspace.path("cache/datasets.sqlite-wal"), ofAtLeast: 4_000_000)
+        process.interrupt()
+        let outcome = process.finish()
+        #expect(outcome.status == 130)
+        #expect(
+            outcome.errors == """
+                interrupted after 0 updates: nothing was written; encoded texts stay in the cache, so the same \
+                command starts again at once
+
+                """)
+        #expect(try workspace.snapshot() == before)
+    }
+
+    @Test func labellingLeavesNoOutputFile() throws {
+        let workspace = try Workspace()
+        let model = try workspace.writeClassifier()
+        let before = try workspace.snapshot()
+        // A pipe that stays open: after the first texts the command waits for more.
+        let pipe = Pipe()
+        pipe.fileHandleForWriting.write(Data(String(repeating: "the film\n", count: 600).utf8))
+        let process = try workspace.start(
+            ["label", "--model", model, "--output", workspace.path("labelled")], input: .pipe(pipe))
+        try process.wait(forFile: "\(workspace.path("labelled")).partial-\(process.identifier)", ofAtLeast: 1000)
+        process.interrupt()
+        let outcome = process.finish()
+        #expect(outcome.status == 130)
+        #expect(outcome.errors == "interrupted: 512 texts were labelled\n")
+        #expect(try workspace.snapshot() == before)
+        try pipe.fileHandleForWriting.close()
+    }
+}

@@ -1,0 +1,192 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What happens where results cannot be written.
+@Suite struct OutputFailureTests {
+    static let places = [
+        Failure.training(
+            "the directory exists", 73,
+            """
+            DIR/output: the output directory exists already
+              try:      pass --overwrite to replace it, or choose another directory
+            """
+        ) { try $0.directory.write("output/old.txt", "old") },
+        .training(
+            "a file is in the way", 73,
+            "DIR/output: the output directory's path is taken by a file\n  try:      choose another directory",
+            "--overwrite"
+        ) { try $0.directory.write("output", "old") },
+        .training(
+            "no parent directory", 73,
+            """
+            DIR/absent/output: the parent directory "DIR/absent" does not exist
+              try:      create it with mkdir -p, or choose another place
+            """, "--output", "DIR/absent/output"),
+        .training(
+            "the data would be replaced", 73,
+            """
+            DIR/output: the output directory holds the data and cannot be replaced
+              found:    DIR/output/rows.tsv
+              try:      choose another directory
+            """, "--train", "DIR/output/rows.tsv", "--overwrite"
+        ) { try $0.directory.write("output/rows.tsv", TinyReviews.tsv(TinyReviews.rows(6))) },
+        .training(
+            "old results survive a failing run", 65, "DIR/empty.tsv: the file is empty", "--overwrite", "--validation",
+            "DIR/empty.tsv"
+        ) {
+            try $0.directory.write("output/old.txt", "old")
+            try $0.directory.write("empty.tsv", "")
+        },
+        Failure(
+            "a directory in place of a file", 73,
+            "DIR/model: is a directory\n  expected: a file"
+        ) {
+            ["label", "--model", try $0.writeClassifier(), "--input", try $0.writeRows(), "--output", $0.model]
+        },
+        Failure(
+            "no parent directory of a file", 73,
+            """
+            DIR/absent/output: the parent directory "DIR/absent" does not exist
+              try:      create it with mkdir -p, or choose another place
+            """
+        ) { ["embed", "--model", $0.model, "--input", try $0.writeRows(), "--output", $0.path("absent/output")] },
+    ]
+
+    @Test(arguments: places)
+    func cannotWrite(_ failure: Failure) throws { try failure.check() }
+
+    @Test func overwritingReplacesEverything() throws {
+        let workspace = try Workspace()
+        try workspace.directory.write("output/old.txt", "old")
+        _ = try workspace.succeed([
+            "train", "--model", workspace.model, "--train", try workspace.writeRows(), "--output",
+            workspace.path("output"), "--overwrite", "--max-steps", "1",
+        ])
+        let names = try workspace.snapshot().keys
+        #expect(!names.contains("output/old.txt"))
+        #expect(names.contains("output/model.safetensors"))
+        #expect(!names.contains { $0.contains(".partial") || $0.contains(".replaced") })
+    }
+
+    private static func full(_ place: String) -> String {
+        """
+        fledge: error: \(place): the disk is full (No space left on device)
+          try:      free some space and run the command again
+
+        """
+    }
+
+    /// What prints results, with a place for them that is always full.
+    @Test(arguments: [
+        "label --model classifier --input train.tsv", "embed --model model --input train.tsv",
+        "embed --model model --input train.tsv --format npy", "evaluate --model classifier --data train.tsv",
+        "evaluate --model classifier --data train.tsv --json", "inspect model", "inspect model --json",
+    ])
+    func standardOutputIsFull(command: String) throws {
+        let workspace = try Workspace()
+        _ = try workspace.writeClassifier()
+        try workspace.writeRows()
+        let outcome = try workspace.shell("fledge \(command) > /dev/full")
+        #expect(outcome.errors.hasSuffix(Self.full("standard output")), "\(outcome.errors)")
+        #expect(outcome.status == 74)
+    }
+
+    @Test(arguments: [["label", "--model", "classifier"], ["embed", "--model", "model", "--format", "npy"]])
+    func outputFileIsFull(command: [String]) throws {
+        let workspace = try Workspace()
+        _ = try workspace.writeClassifier()
+        try workspace.writeRows()
+        let outcome = try workspace.run(command + ["--quiet", "--input", "train.tsv", "--output", "/dev/full"])
+        #expect(outcome.errors == Self.full("/dev/full"))
+        #expect(outcome.status == 74)
+    }
+
+    /// A disk that fills up half-way through the weights: a small file system of its own, which takes root to mount.
+    @Test(
+        .enabled(
+            if: SmallDisk.isPossible,
+            "mounting a file system of 64 kB needs root and the program mount; full outputs are tested with /dev/full"))
+    func diskFillsUp() throws {
+        let workspace = try Workspace()
+        let disk = try SmallDisk(at: workspace.path("disk"))
+        try workspace.writeRows()
+        try workspace.directory.write("disk/output/old.txt", "old")
+        let before = try workspace.snapshot()
+        for arguments in [
+            ["train", "--model", "model", "--train", "train.tsv", "--output", "disk/output", "--overwrite"],
+            ["train", "--model", "model", "--train", "train.tsv", "--output", "disk/new"],
+        ] {
+            let outcome = try workspace.run(arguments + ["--quiet", "--max-steps", "1"])
+            #expect(outcome.errors == Self.full("\(arguments[6])/model.safetensors"))
+            #expect(outcome.status == 74)
+            #expect(try workspace.snapshot() == before)
+        }
+        let texts = try workspace.directory.write(
+            "many.txt", (0..<2000).map { "the film was good and so is \($0)\n" }.joined())
+        let withTexts = try workspace.snapshot()
+        let outcome = try workspace.run([
+            "label", "--quiet", "--model", try workspace.writeClassifier(), "--input", texts, "--output",
+            "disk/labelled",
+        ])
+        #expect(outcome.errors == Self.full("disk/labelled"))
+        #expect(outcome.status == 74)
+        try FileManager.default.removeItem(atPath: workspace.path("classifier"))
+        #expect(try workspace.snapshot() == withTexts)
+        withExtendedLifetime(disk) {}
+    }
+
+    /// `fledge label … | head`: the reader goes away while there is still much to write.
+    @Test(arguments: ["label --model classifier", "embed --model model", "embed --model model --format npy"])
+    func readerGoesAway(command: String) throws {
+        let workspace = try Workspace()
+        _ = try workspace.writeClassifier()
+        try workspace.directory.write("many.txt", (0..<6000).map { "the film \($0)\n" }.joined())
+        let outcome = try workspace.shell(
+            "fledge \(command) --quiet --input many.txt | head -c 5 > first; echo ${PIPESTATUS[0]}")
+        #expect(
+            outcome.errors == "fledge: error: standard output: the program that was reading it has ended\n")
+        #expect(outcome.text == "74\n")
+        #expect(FileManager.default.contents(atPath: workspace.path("first"))?.count == 5)
+    }
+
+    /// What is said to people is not worth failing for.
+    @Test(arguments: ["2>&-", "2> /dev/full", "2> >(true)"])
+    func nobodyHearsTheTalk(redirection: String) throws {
+        let workspace = try Workspace()
+        try workspace.writeRows()
+        let outcome = try workspace.shell(
+            "fledge train --model model --train train.tsv --output output --max-steps 1 \(redirection)")
+        #expect(outcome.status == 0)
+        #expect(try workspace.snapshot().keys.contains("output/model.safetensors"))
+    }
+}
+
+/// A file system of 64 kB in memory, unmounted with the last reference.
+final class SmallDisk {
+    private let path: String
+
+    /// Whether this process may mount one.
+    static let isPossible: Bool = {
+        guard geteuid() == 0, let directory = try? TemporaryDirectory() else { return false }
+        return (try? SmallDisk(at: "\(directory.path)/disk")) != nil
+    }()
+
+    init(at path: String) throws {
+        self.path = path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        try SmallDisk.run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", path)
+    }
+
+    deinit { try? SmallDisk.run("umount", path) }
+
+    private static func run(_ command: String...) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = command
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw CocoaError(.featureUnsupported) }
+    }
+}

@@ -1,0 +1,75 @@
+import Inference
+import InputOutput
+import TestSupport
+import Testing
+
+/// A classifier as a program uses it.
+@Suite struct TextClassifierTests {
+    private let directory: TemporaryDirectory
+    private let path: String
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        var model = TinyModel()
+        model.addClassifier(labels: TinyReviews.labels)
+        path = try model.write(in: directory)
+    }
+
+    @Test func labelsTexts() throws {
+        let classifier = try TextClassifier(directory: path)
+        let prediction = try classifier.predict("the film was good")
+        #expect(classifier.labels == TinyReviews.labels)
+        #expect(classifier.labels.contains(prediction.label))
+        #expect(prediction.scores.count == 3)
+        #expect(prediction.score == prediction.scores.max())
+        #expect(abs(prediction.scores.reduce(0, +) - 1) < 1e-6)
+        #expect(classifier.labels[prediction.scores.firstIndex(of: prediction.score) ?? -1] == prediction.label)
+        #expect(try classifier.predict([]).predictions.isEmpty)
+    }
+
+    /// A text's prediction is the same alone, among others, and in another order.
+    @Test func neighboursDoNotMatter() throws {
+        let classifier = try TextClassifier(directory: path)
+        let texts = TinyReviews.rows(60).map(\.text) + ["", " ", String(repeating: "good ", count: 60)]
+        let together = try classifier.predict(texts).predictions
+        let backwards = try classifier.predict(texts.reversed()).predictions.reversed()
+        for (text, (first, second)) in zip(texts, zip(together, backwards)) {
+            let alone = try classifier.predict(text)
+            #expect(largestDifference(first.logits, alone.logits) < 1e-5, "\(text)")
+            #expect(largestDifference(second.logits, alone.logits) < 1e-5, "\(text)")
+        }
+        #expect(Set(together.map(\.scores)).count > 20)
+    }
+
+    @Test func cutsLongTextsAndCountsThem() throws {
+        let classifier = try TextClassifier(directory: path, maximumLength: 5)
+        #expect(classifier.lengthLimit.tokens == 5)
+        let (predictions, truncatedCount) = try classifier.predict([
+            "the film was good", "the film was", "the film was bad", "the film was so",
+        ])
+        #expect(truncatedCount == 3)
+        #expect(predictions[0] == predictions[2])
+    }
+
+    @Test func servesSeveralTasksAtOnce() async throws {
+        let classifier = try TextClassifier(directory: path)
+        let texts = TinyReviews.rows(200).map(\.text)
+        let expected = try classifier.predict(texts).predictions
+        try await withThrowingTaskGroup { group in
+            for _ in 0..<8 {
+                group.addTask { try classifier.predict(texts).predictions }
+            }
+            for try await predictions in group { #expect(predictions == expected) }
+        }
+    }
+
+    @Test func refusesAnEncoder() throws {
+        let encoder = try TinyModel().write(in: directory, as: "encoder")
+        #expect(
+            throws: FledgeError(
+                .data, at: "\(encoder)/config.json", "the model has no labels: it is not a classifier",
+                expected: "id2label", found: "no such key",
+                advice: "fine-tune it first with: fledge train --model \(encoder) --train FILE --output DIR")
+        ) { try TextClassifier(directory: encoder) }
+    }
+}
