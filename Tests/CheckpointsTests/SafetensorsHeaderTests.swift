@@ -251,7 +251,7 @@ struct BrokenHeader: Sendable, CustomTestStringConvertible {
                     """
                     FILE: the header is not valid JSON
                       expected: text in UTF-8
-                      found:    bytes that are not UTF-8 at byte 10 of the file
+                      found:    bytes that are not UTF-8 at byte 11 of the file
                     """))
     }
 

@@ -1,5 +1,6 @@
 import Datasets
 import InputOutput
+import TestSupport
 import Testing
 
 @Suite struct LabelSetTests {

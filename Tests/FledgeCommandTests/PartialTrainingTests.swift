@@ -23,6 +23,10 @@ import Testing
         return Set(tensors.filter { old[$0.key] != $0.value }.keys)
     }
 
+    /// The bias of keys shifts all scores of a query alike, which a softmax does not notice: what an optimiser makes of
+    /// it is noise.
+    private func isWithoutGradient(_ name: String) -> Bool { name.hasSuffix("attention.self.key.bias") }
+
     private static let head: Set<String> = [
         "pooler.dense.weight", "pooler.dense.bias", "classifier.weight", "classifier.bias",
     ]
@@ -63,12 +67,10 @@ import Testing
     func onlyTheTopLayersChange(count: Int) throws {
         let workspace = try Workspace()
         let (tensors, errors) = try train(workspace, "output", ["--train-layers", "\(count)"])
-        // The bias of keys shifts all scores of a query alike, which a softmax does not notice.
         let names = TinyModel().tensors.map(\.name).filter { name in
-            (2 - count..<2).contains { name.hasPrefix("encoder.layer.\($0).") } && !name.hasSuffix("self.key.bias")
+            (2 - count..<2).contains { name.hasPrefix("encoder.layer.\($0).") }
         }
-        let expected = Self.head.union(names)
-        #expect(changed(tensors).subtracting(TinyModel().tensors.map(\.name).filter { $0.hasSuffix("key.bias") }) == expected)
+        #expect(changed(tensors) == Self.head.union(names))
         #expect(errors.contains("training the head and the top \(count) of the encoder's layers: "))
     }
 
@@ -79,7 +81,7 @@ import Testing
         let whole = try train(workspace, "whole", common + ["--batch-size", "8"]).tensors
         let parts = try train(workspace, "parts", common + ["--batch-size", "4", "--accumulation", "2"]).tensors
         #expect(whole.keys == parts.keys)
-        for (name, values) in whole {
+        for (name, values) in whole where !isWithoutGradient(name) {
             #expect(largestDifference(parts[name] ?? [], values) < 1e-5, "\(name)")
         }
         let other = try train(workspace, "other", common + ["--batch-size", "4"]).tensors

@@ -76,7 +76,7 @@ import Testing
         ),
         (
             ["embed", "--model", "m", "--format", "csv"],
-            "Error: The value 'csv' is invalid for '--format <format>'. Please provide one of 'jsonl' or 'npy'."
+            "Error: The value 'csv' is invalid for '--format <format>'. Please provide one of 'jsonl' and 'npy'."
         ),
         (
             ["label", "--model", "m", "--input-format", "xml"],

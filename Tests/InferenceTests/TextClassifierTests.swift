@@ -48,7 +48,7 @@ import Testing
             "the film was good", "the film was", "the film was bad", "the film was so",
         ])
         #expect(truncatedCount == 3)
-        #expect(predictions[0] == predictions[2])
+        #expect(largestDifference(predictions[0].logits, predictions[2].logits) < 1e-5)
     }
 
     @Test func servesSeveralTasksAtOnce() async throws {

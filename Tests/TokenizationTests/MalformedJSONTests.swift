@@ -17,11 +17,11 @@ import Tokenization
             ("{\"a\": \"b", "1:9", "'\"'", "the end of the text"),
             ("{\"a\": \"\\u12G4\"}", "1:12", "four hexadecimal digits", "'G'"),
             ("{\"a\": 1}\n\nx", "3:1", "the end of the text", "'x'"),
-            ("{\"model\": {\"vocab\": {\"a\": }}}", "1:28", "a value", "'}'"),
-            ("{\"model\": {\"vocab\": {\"a\": 01}}}", "1:29", "',' or '}'", "'1'"),
-            ("{\"model\": {\"vocab\": {\"a\" 1}}}", "1:27", "':'", "'1'"),
-            ("{\"model\": {\"vocab\": {\"a\": 1 \"b\"}}}", "1:30", "',' or '}'", "'\"'"),
-            ("{\"model\": {\"vocab\": {\"a\": 1", "1:29", "',' or '}'", "the end of the text"),
+            ("{\"model\": {\"vocab\": {\"a\": }}}", "1:27", "a value", "'}'"),
+            ("{\"model\": {\"vocab\": {\"a\": 01}}}", "1:28", "',' or '}'", "'1'"),
+            ("{\"model\": {\"vocab\": {\"a\" 1}}}", "1:26", "':'", "'1'"),
+            ("{\"model\": {\"vocab\": {\"a\": 1 \"b\"}}}", "1:29", "',' or '}'", "'\"'"),
+            ("{\"model\": {\"vocab\": {\"a\": 1", "1:28", "',' or '}'", "the end of the text"),
         ])
     func saysWhereAndWhat(content: String, position: String, expected: String, found: String) throws {
         let directory = try TemporaryDirectory()

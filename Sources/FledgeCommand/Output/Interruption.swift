@@ -7,6 +7,11 @@ enum Interruption {
 
     /// Begins to watch for Ctrl-C. A system call that waits for input then returns with `EINTR`.
     static func watch() {
+        // A program that starts this one may have left the signal blocked.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGINT)
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
         var action = sigaction()
         let handler: @convention(c) (Int32) -> Void = { _ in
             Interruption.wasRequested.store(true, ordering: .relaxed)

@@ -81,7 +81,8 @@ struct PostProcessorReader {
             let id = try special.string("id")
             guard let ids = tokens[id] else {
                 throw FledgeError(
-                    .data, at: path, "\(piece.name) names the special token \(JSONValue.quoted(id)), which is not listed",
+                    .data, at: path,
+                    "\(piece.name) names the special token \(JSONValue.quoted(id)), which is not listed",
                     expected: tokens.keys.sorted().joined(separator: ", "), found: id)
             }
             return .special(ids: ids, typeID: Int32(try special.integer("type_id")))

@@ -15,7 +15,7 @@ enum VocabularyErrors {
         FledgeError(
             .data, at: "\(vocabularyFile):\(id + 1)",
             "the vocabulary differs from that of \(tokenizerFile) at id \(id)",
-            expected: other.map { "\(JSONValue.quoted($0)), as in \(tokenizerFile)" } ?? "no piece, as in \(tokenizerFile)",
+            expected: "\(other.map(JSONValue.quoted) ?? "no piece"), as in \(tokenizerFile)",
             found: itsPiece.map(JSONValue.quoted) ?? "no piece",
             advice: "remove the file that does not belong to the model")
     }
