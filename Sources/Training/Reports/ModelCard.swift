@@ -14,10 +14,7 @@ struct ModelCard {
         (frontMatter + [""] + introduction + data + recipe + scores + usage).joined(separator: "\n") + "\n"
     }
 
-    private var baseModel: String {
-        if let name = prepared.model.configuration.values["_name_or_path"]?.stringValue, !name.isEmpty { return name }
-        return URL(fileURLWithPath: prepared.settings.model).lastPathComponent
-    }
+    private var baseModel: String { URL(fileURLWithPath: prepared.settings.model).standardized.lastPathComponent }
 
     private var frontMatter: [String] {
         let licence = baseLicence.map { ["license: \($0)"] } ?? []
