@@ -80,7 +80,7 @@ let package = Package(
         tests(of: "Tokenization"),
         tests(of: "Checkpoints"),
         tests(of: "Encoders", ["TaskHeads"]),
-        tests(of: "TaskHeads"),
+        tests(of: "TaskHeads", ["Optimization"]),
         tests(of: "Optimization"),
         tests(of: "Datasets"),
         tests(of: "Evaluation"),

@@ -16,7 +16,7 @@ struct Main {
         } catch let error as FledgeError {
             Console.error(error.description)
             exit(ExitStatus(error.category).rawValue)
-        } catch where FledgeCommand.exitCode(for: error) == .failure {
+        } catch  where FledgeCommand.exitCode(for: error) == .failure {
             Console.error("\(error)")
             exit(ExitStatus.software.rawValue)
         } catch {

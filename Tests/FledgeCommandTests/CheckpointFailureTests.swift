@@ -49,7 +49,8 @@ import Testing
         model.tensors.firstIndex { $0.name == name } ?? 0
     }
 
-    private static let fit = "check that config.json belongs to these weights and that the number of classes is the same"
+    private static let fit =
+        "check that config.json belongs to these weights and that the number of classes is the same"
 
     static let damages = [
         Damage(

@@ -18,7 +18,9 @@ import Testing
     static let trainingFiles = [
         file("empty", "", "DIR/rows.tsv: the file is empty"),
         file("header only", "text\tlabel\n", "DIR/rows.tsv: the file has a header line but no rows"),
-        file("header only in CSV", "text,label\r\n", "DIR/rows.csv: the file has a header line but no rows", format: "csv"),
+        file(
+            "header only in CSV", "text,label\r\n", "DIR/rows.csv: the file has a header line but no rows",
+            format: "csv"),
         file("blank lines only", "\n\n", "DIR/rows.jsonl: the file has only blank lines", format: "jsonl"),
         file(
             "one label", "text\tlabel\nthe film\tgood\nthe soup\tgood\n",
@@ -75,7 +77,9 @@ import Testing
         file(
             "missing label", "text\tlabel\nthe film\t\n",
             "DIR/rows.tsv:2: the label is missing\n  try:      label the row or remove it"),
-        file("plain text", "the film\n", "DIR/rows.txt: plain text has no labels\n  expected: a TSV, CSV or JSON Lines file", format: "txt"),
+        file(
+            "plain text", "the film\n",
+            "DIR/rows.txt: plain text has no labels\n  expected: a TSV, CSV or JSON Lines file", format: "txt"),
     ]
 
     @Test(arguments: trainingFiles)
@@ -104,7 +108,8 @@ import Testing
         Failure.training("missing training file", 66, "DIR/absent.tsv: \(missing)", "--train", "DIR/absent.tsv"),
         .training("missing validation file", 66, "DIR/absent.tsv: \(missing)", "--validation", "DIR/absent.tsv"),
         .training(
-            "a directory in place of a file", 66, "DIR/model: is a directory\n  expected: a file", "--train", "DIR/model",
+            "a directory in place of a file", 66, "DIR/model: is a directory\n  expected: a file", "--train",
+            "DIR/model",
             "--input-format", "tsv"),
         .training(
             "unknown extension", 64,
@@ -159,7 +164,9 @@ import Testing
         let workspace = try Workspace()
         let lines = (0..<2000).map { #"{"text": "the film \#($0)"}"# } + [#"{"text": 1}"#]
         let input = try workspace.directory.write("lines.jsonl", lines.joined(separator: "\n"))
-        for arguments in [["label", "--model", try workspace.writeClassifier()], ["embed", "--model", workspace.model]] {
+        for arguments in [
+            ["label", "--model", try workspace.writeClassifier()], ["embed", "--model", workspace.model],
+        ] {
             let before = try workspace.snapshot()
             let output = workspace.path("output")
             let outcome = try workspace.run(arguments + ["--input", input, "--output", output, "--quiet"])

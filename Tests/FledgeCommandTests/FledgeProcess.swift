@@ -50,6 +50,9 @@ final class FledgeProcess {
         case pipe(Pipe)
     }
 
+    /// Long enough for the slowest machine: no test fails for want of speed.
+    private static let patience = Duration.seconds(240)
+
     private let process = Process()
     private let outputPath: String
     private let errorsPath: String
@@ -76,7 +79,21 @@ final class FledgeProcess {
         process.currentDirectoryURL = URL(fileURLWithPath: workspacePath)
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: outputPath))
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: errorsPath))
-        try process.run()
+        try FledgeProcess.withoutBlockedSignals { try process.run() }
+    }
+
+    deinit {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
+
+    /// The threads that run tests may have signals blocked, and a process inherits that.
+    private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
+        var none = sigset_t()
+        var previous = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &previous)
+        defer { pthread_sigmask(SIG_SETMASK, &previous, nil) }
+        try body()
     }
 
     /// What was written to standard error so far.
@@ -85,26 +102,26 @@ final class FledgeProcess {
         return String(decoding: data, as: UTF8.self).replacingOccurrences(of: workspacePath, with: "DIR")
     }
 
-    /// Waits until standard error holds the text, as long as the process runs.
+    /// Waits until standard error holds the text.
     func wait(for text: String) throws {
-        while process.isRunning {
-            if errors.contains(text) { return }
-            usleep(5_000)
-        }
-        try #require(errors.contains(text), "the process ended without a word of “\(text)”: \(errors)")
+        try wait(until: "a word of “\(text)”") { errors.contains(text) }
     }
 
-    /// Waits until a file has so many bytes, as long as the process runs.
+    /// Waits until a file has so many bytes.
     func wait(forFile path: String, ofAtLeast size: Int) throws {
-        func isReached() -> Bool {
+        try wait(until: "\(size) bytes of \(path)") {
             let attributes = try? FileManager.default.attributesOfItem(atPath: path)
             return (attributes?[.size] as? Int ?? 0) >= size
         }
-        while process.isRunning {
+    }
+
+    private func wait(until what: String, _ isReached: () -> Bool) throws {
+        let start = ContinuousClock.now
+        while process.isRunning, start.duration(to: .now) < Self.patience {
             if isReached() { return }
             usleep(5_000)
         }
-        throw CocoaError(.fileNoSuchFile, userInfo: [NSFilePathErrorKey: path, "errors": errors])
+        try #require(isReached(), "the process ended, or took too long, without \(what): \(errors)")
     }
 
     /// The number of the process.
@@ -113,8 +130,17 @@ final class FledgeProcess {
     /// Sends Ctrl-C.
     func interrupt() { process.interrupt() }
 
-    /// Waits for the end.
+    /// Waits for the end, and makes one where it does not come.
     func finish() -> Outcome {
+        let start = ContinuousClock.now
+        while process.isRunning {
+            usleep(2_000)
+            if start.duration(to: .now) > Self.patience {
+                Issue.record("the process did not end: \(errors)")
+                kill(process.processIdentifier, SIGKILL)
+                break
+            }
+        }
         process.waitUntilExit()
         return Outcome(
             status: process.terminationReason == .exit ? process.terminationStatus : nil,

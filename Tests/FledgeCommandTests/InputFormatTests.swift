@@ -52,7 +52,9 @@ import Testing
 
     @Test func secondTextsCount() throws {
         let workspace = try Workspace()
-        let pairs = Self.rows.map { "\($0.text)\tthe soup was \($0.text.count % 2 == 0 ? "good" : "bad")\t\($0.label)\n" }
+        let pairs = Self.rows.map {
+            "\($0.text)\tthe soup was \($0.text.count % 2 == 0 ? "good" : "bad")\t\($0.label)\n"
+        }
         let data = try workspace.directory.write("pairs.tsv", "text\tother\tlabel\n" + pairs.joined())
         let withPair = try Self.weights(workspace, data, ["--pair-column", "other"])
         #expect(try Self.weights(workspace, data, []) != withPair)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Ctrl-C while the command works.
-@Suite(.timeLimit(.minutes(5))) struct InterruptionTests {
+@Suite struct InterruptionTests {
     private func arguments(_ workspace: Workspace, _ more: String...) throws -> [String] {
         [
             "train", "--model", workspace.model, "--train", try workspace.writeRows(), "--output",
@@ -23,7 +23,8 @@ import Testing
         #expect(outcome.text == "")
         let last = try #require(outcome.errors.split(separator: "\n").last)
         #expect(
-            try /interrupted after \d+ updates: nothing was written; encoded texts stay in the cache, so the same command starts again at once/
+            try
+                /interrupted after \d+ updates: nothing was written; encoded texts stay in the cache, so the same command starts again at once/
                 .wholeMatch(in: String(last)) != nil, "\(last)")
         #expect(try workspace.snapshot() == before)
     }

@@ -13,8 +13,12 @@ import Testing
             #"{"scores":{},"text":"the soup","logits":0,"input_label":3,"label":true}"#,
         ]
         let outcome = try workspace.succeed(["label", "--model", model], input: lines.joined(separator: "\n"))
-        let (plain, scored) = (outcome.lines, try workspace.succeed(
-            ["label", "--model", model, "--all-scores", "--logits"], input: lines.joined(separator: "\n")).lines)
+        let (plain, scored) = (
+            outcome.lines,
+            try workspace.succeed(
+                ["label", "--model", model, "--all-scores", "--logits"], input: lines.joined(separator: "\n")
+            ).lines
+        )
         let beginnings = [
             #"{"id":1.50,"text":"the film was good","input_label":"x","input_score":[1, {"a": null}],"z":"\u00e9\n","a":"","#,
             #"{"input_scores":{},"text":"the soup","input_logits":0,"input_label":3,"input_input_label":true,"#,

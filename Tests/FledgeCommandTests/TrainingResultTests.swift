@@ -48,9 +48,11 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("---\nlanguage: en\nlicense: mit\n---\n# Base\n", ["license: mit"]), ("# Base\nlicense: mit\n", []), (nil, []),
-    ] as [(String?, [String])])
+    @Test(
+        arguments: [
+            ("---\nlanguage: en\nlicense: mit\n---\n# Base\n", ["license: mit"]), ("# Base\nlicense: mit\n", []),
+            (nil, []),
+        ] as [(String?, [String])])
     func cardNamesOriginAndLicence(baseCard: String?, licence: [String]) throws {
         var model = TinyModel()
         model.card = baseCard
@@ -68,7 +70,8 @@ import Testing
         let frontMatter = Array(lines.dropFirst().prefix { $0 != "---" })
         #expect(
             frontMatter == licence + [
-                "base_model: house/tiny-bert", "library_name: transformers", "pipeline_tag: text-classification", "tags:",
+                "base_model: model", "library_name: transformers", "pipeline_tag: text-classification",
+                "tags:",
                 "- text-classification", "- fledge",
             ])
         #expect(lines.contains("| training | train.tsv | 48 | 0 |"))

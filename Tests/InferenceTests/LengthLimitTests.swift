@@ -18,7 +18,8 @@ import Tokenization
         let path = try model.write(in: directory)
         if let sentenceTransformers {
             try directory.write(
-                "model/sentence_bert_config.json", #"{"max_seq_length": \#(sentenceTransformers), "do_lower_case": false}"#)
+                "model/sentence_bert_config.json",
+                #"{"max_seq_length": \#(sentenceTransformers), "do_lower_case": false}"#)
         }
         return try LengthLimit(
             requested: requested, tokenizer: Tokenizer(directory: path),

@@ -8,7 +8,8 @@ import Testing
 @Suite struct SentencePoolingTests {
     private static let transformer = #"{"idx": 0, "path": "", "type": "sentence_transformers.models.Transformer"}"#
     private static let module = #"{"idx": 1, "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}"#
-    private static let normalize = #"{"idx": 2, "path": "2_Normalize", "type": "sentence_transformers.models.Normalize"}"#
+    private static let normalize =
+        #"{"idx": 2, "path": "2_Normalize", "type": "sentence_transformers.models.Normalize"}"#
 
     private func pooling(
         _ configuration: String, modules: [String] = [transformer, module]

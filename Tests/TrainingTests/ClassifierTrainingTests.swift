@@ -164,16 +164,18 @@ import Training
         let error = #expect(throws: FledgeError.self) { try training.run(cache: cache) }
         let description = error?.description ?? ""
         #expect(
-            try /the loss is not a number after \d+ updates: training has diverged\n  try:      lower the learning rate \(it is 1e\+30\)/
+            try
+                /the loss is not a number after \d+ updates: training has diverged\n  try:      lower the learning rate \(it is 1e\+30\)/
                 .wholeMatch(in: description) != nil, "\(description)")
         #expect(error?.category == .data)
         #expect(!outputExists)
     }
 
-    @Test(arguments: [
-        (\TrainingRecipe.epochs, 0, "number of epochs"), (\.batchSize, -1, "batch size"),
-        (\.accumulation, 0, "number of batches in an update"),
-    ] as [(WritableKeyPath<TrainingRecipe, Int> & Sendable, Int, String)])
+    @Test(
+        arguments: [
+            (\TrainingRecipe.epochs, 0, "number of epochs"), (\.batchSize, -1, "batch size"),
+            (\.accumulation, 0, "number of batches in an update"),
+        ] as [(WritableKeyPath<TrainingRecipe, Int> & Sendable, Int, String)])
     func settingsMustMakeSense(
         setting: WritableKeyPath<TrainingRecipe, Int> & Sendable, value: Int, name: String
     ) throws {

@@ -36,7 +36,7 @@ struct Inspect: ParsableCommand {
         init(_ directory: String) throws {
             let configuration = try ModelConfiguration(directory: directory)
             let tokenizer = try Tokenizer(directory: directory)
-            let isClassifier = try configuration.labels != nil && Findings.hasClassifier(directory)
+            let isClassifier = try configuration.classifierLabels != nil && Findings.hasClassifier(directory)
             let settings: BERTConfiguration
             if isClassifier {
                 let model = try SequenceClassificationModel(directory: directory)
@@ -50,7 +50,7 @@ struct Inspect: ParsableCommand {
                 parameters = model.parameters.layout.parameterCount
             }
             try tokenizer.requireFits(vocabularySize: settings.vocabularySize, of: configuration.path)
-            labels = isClassifier ? try configuration.labels : nil
+            labels = isClassifier ? try configuration.classifierLabels : nil
             family = configuration.modelType
             layers = settings.layerCount
             hiddenSize = settings.hiddenSize

@@ -56,9 +56,15 @@ public final class GradientStore: @unchecked Sendable {
         offsets[index.position].map { buffer.start + $0 }
     }
 
-    /// A parameter's gradient as a matrix; `nil` for a frozen parameter.
+    /// A parameter's gradient as a matrix, over fused neighbours where `rows` says so; `nil` for a frozen parameter.
+    ///
+    /// Fused parameters are frozen together or not at all.
     public func matrix(_ index: ParameterLayout.Index, rows: Int, columns: Int) -> Matrix? {
-        pointer(index).map { Matrix($0, rows: rows, columns: columns) }
+        let fusedCount = rows * columns / layout[index].count
+        precondition(
+            (0..<fusedCount).allSatisfy { (offsets[index.position + $0] == nil) == (offsets[index.position] == nil) },
+            "\(layout[index].name) and its fused neighbours must be frozen together")
+        return pointer(index).map { Matrix($0, rows: rows, columns: columns) }
     }
 
     /// Whether a parameter is trained.

@@ -25,7 +25,9 @@ public struct ClassifierEvaluation: Sendable {
     ///   - maximumLength: The most tokens of a text; by default the smallest limit that the model's files name.
     ///   - cache: Where encoded data sets are kept; `nil` for the cache of this user.
     /// - Throws: `FledgeError` naming the file, the line and what is wrong.
-    public init(model directory: String, data: LabelledFile, maximumLength: Int? = nil, cache: DatasetCache? = nil) throws {
+    public init(model directory: String, data: LabelledFile, maximumLength: Int? = nil, cache: DatasetCache? = nil)
+        throws
+    {
         try Checkpoint.requireDirectory(directory)
         let tokenizer = try Tokenizer(directory: directory)
         let model = try SequenceClassificationModel(directory: directory)

@@ -43,6 +43,8 @@ public struct TrainingRecipe: Sendable, Equatable, Codable {
         try require((0...1).contains(warmupShare), "warm-up share", "from 0 to 1", warmupShare)
         try require(maximumGradientNorm >= 0, "maximum gradient norm", "0 or more", maximumGradientNorm)
         if let maximumSteps { try require(maximumSteps > 0, "number of updates", "1 or more", maximumSteps) }
-        if case .top(let count) = trainableLayers { try require(count > 0, "number of layers to train", "1 or more", count) }
+        if case .top(let count) = trainableLayers {
+            try require(count > 0, "number of layers to train", "1 or more", count)
+        }
     }
 }
