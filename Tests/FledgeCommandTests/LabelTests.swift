@@ -8,7 +8,7 @@ import Testing
         let workspace = try Workspace()
         let model = try workspace.writeClassifier()
         let lines = [
-            #"{"id": 1.50, "text": "the film was good", "label": "x", "score": [1, {"a": null}], "z": "\u00e9\n", "a": ""}"#,
+            #"{"id": 1.50, "text": "the film", "label": "x", "score": [1, {"a": null}], "z": "\u00e9\n", "a": ""}"#,
             "",
             #"{"scores":{},"text":"the soup","logits":0,"input_label":3,"label":true}"#,
         ]
@@ -20,7 +20,7 @@ import Testing
             ).lines
         )
         let beginnings = [
-            #"{"id":1.50,"text":"the film was good","input_label":"x","input_score":[1, {"a": null}],"z":"\u00e9\n","a":"","#,
+            #"{"id":1.50,"text":"the film","input_label":"x","input_score":[1, {"a": null}],"z":"\u00e9\n","a":"","#,
             #"{"input_scores":{},"text":"the soup","input_logits":0,"input_label":3,"input_input_label":true,"#,
         ]
         #expect(plain.count == 2)

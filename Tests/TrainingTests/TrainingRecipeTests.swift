@@ -1,0 +1,52 @@
+import InputOutput
+import Testing
+import Training
+
+/// The settings of a recipe.
+@Suite struct TrainingRecipeTests {
+    /// A setting that makes no sense, and what is said of it.
+    struct WrongSetting: Sendable, CustomTestStringConvertible {
+        let error: FledgeError
+        let set: @Sendable (inout TrainingRecipe) -> Void
+        var testDescription: String { "\(error.problem): \(error.found ?? "")" }
+
+        init(
+            _ name: String, _ expected: String, _ found: String,
+            set: @escaping @Sendable (inout TrainingRecipe) -> Void
+        ) {
+            error = FledgeError(.usage, "the \(name) is out of range", expected: expected, found: found)
+            self.set = set
+        }
+    }
+
+    static let wrongSettings = [
+        WrongSetting("number of epochs", "1 or more", "0") { $0.epochs = 0 },
+        WrongSetting("batch size", "1 or more", "-1") { $0.batchSize = -1 },
+        WrongSetting("number of batches in an update", "1 or more", "0") { $0.accumulation = 0 },
+        WrongSetting("learning rate", "above 0", "nan") { $0.learningRate = .nan },
+        WrongSetting("learning rate", "above 0", "-1.0") { $0.learningRate = -1 },
+        WrongSetting("weight decay", "0 or more", "-0.5") { $0.weightDecay = -0.5 },
+        WrongSetting("warm-up share", "from 0 to 1", "1.5") { $0.warmupShare = 1.5 },
+        WrongSetting("maximum gradient norm", "0 or more", "nan") { $0.maximumGradientNorm = .nan },
+        WrongSetting("number of updates", "1 or more", "0") { $0.maximumSteps = 0 },
+        WrongSetting("number of layers to train", "1 or more", "0") { $0.trainableLayers = .top(0) },
+    ]
+
+    @Test(arguments: wrongSettings)
+    func refusesWhatMakesNoSense(setting: WrongSetting) throws {
+        var recipe = TrainingRecipe()
+        setting.set(&recipe)
+        #expect(throws: setting.error) { try recipe.validate() }
+    }
+
+    @Test func takesTheCommonOnes() throws {
+        var recipe = TrainingRecipe()
+        try recipe.validate()
+        recipe.maximumGradientNorm = 0
+        recipe.weightDecay = 0
+        recipe.warmupShare = 0
+        recipe.maximumSteps = 1
+        recipe.trainableLayers = .top(1)
+        try recipe.validate()
+    }
+}
