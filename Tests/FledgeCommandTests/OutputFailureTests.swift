@@ -109,7 +109,7 @@ import Testing
             "mounting a file system of 64 kB needs root and the program mount; full outputs are tested with /dev/full"))
     func diskFillsUp() throws {
         let workspace = try Workspace()
-        let disk = try SmallDisk(at: workspace.path("disk"))
+        let disk = try SmallDisk(in: workspace.directory, as: "disk")
         try workspace.writeRows()
         try workspace.directory.write("disk/output/old.txt", "old")
         let before = try workspace.snapshot()

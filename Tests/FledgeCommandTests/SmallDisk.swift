@@ -3,16 +3,20 @@ import TestSupport
 
 /// A file system of 64 kB in memory, unmounted with the last reference.
 final class SmallDisk {
+    /// The mount's path.
     private let path: String
+    /// Where it is mounted: must outlive the mount.
+    private let directory: TemporaryDirectory
 
     /// Whether this process may mount one.
     static let isPossible: Bool = {
         guard geteuid() == 0, let directory = try? TemporaryDirectory() else { return false }
-        return (try? SmallDisk(at: "\(directory.path)/disk")) != nil
+        return (try? SmallDisk(in: directory, as: "disk")) != nil
     }()
 
-    init(at path: String) throws {
-        self.path = path
+    init(in directory: TemporaryDirectory, as name: String) throws {
+        self.directory = directory
+        path = "\(directory.path)/\(name)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         try SmallDisk.run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", path)
     }

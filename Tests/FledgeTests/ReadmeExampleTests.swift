@@ -25,7 +25,7 @@ struct ReadmeExampleTests {
     private func inDirectory(_ example: () throws -> Void) throws {
         let before = FileManager.default.currentDirectoryPath
         #expect(FileManager.default.changeCurrentDirectoryPath(directory.path))
-        defer { FileManager.default.changeCurrentDirectoryPath(before) }
+        defer { _ = FileManager.default.changeCurrentDirectoryPath(before) }
         try example()
     }
 
