@@ -27,12 +27,14 @@ package final class InferenceEngine: Sendable {
 
     /// Encodes the texts and hands them to `pass`, some at a time.
     ///
-    /// - Parameter pass: Gets a batch and returns a matrix with one row for each sequence.
+    /// - Parameters:
+    ///   - pairs: The second text of each, where the texts are pairs.
+    ///   - pass: Gets a batch and returns a matrix with one row for each sequence.
     /// - Returns: The rows in the order of the texts, and the number of texts that were cut.
     package func rows(
-        _ texts: [String], pass: (TokenBatch, PassContext) -> Matrix
+        _ texts: [String], pairs: [String?]? = nil, pass: (TokenBatch, PassContext) -> Matrix
     ) throws -> (rows: [[Float]], truncatedCount: Int) {
-        let encodings = try tokenizer.encodeBatch(texts, maximumLength: limit.tokens)
+        let encodings = try tokenizer.encodeBatch(texts, pairs: pairs, maximumLength: limit.tokens)
         var rows: [[Float]] = []
         rows.reserveCapacity(texts.count)
         var first = 0

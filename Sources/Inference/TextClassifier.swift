@@ -58,9 +58,12 @@ public final class TextClassifier: Sendable {
 
     /// Labels texts, in their order.
     ///
+    /// - Parameter pairs: The second text of each, where the classifier was trained on pairs.
     /// - Returns: A prediction for each text, and the number of texts that were too long and were cut.
-    public func predict(_ texts: [String]) throws -> (predictions: [Prediction], truncatedCount: Int) {
-        let (rows, truncatedCount) = try engine.rows(texts) { batch, context in
+    public func predict(
+        _ texts: [String], pairs: [String?]? = nil
+    ) throws -> (predictions: [Prediction], truncatedCount: Int) {
+        let (rows, truncatedCount) = try engine.rows(texts, pairs: pairs) { batch, context in
             model.logits(batch, context)
         }
         let predictions = rows.map { logits in

@@ -115,6 +115,24 @@ import Testing
         #expect(try outcome.object()["text"] as? String == "the film")
     }
 
+    /// The second text of a pair counts, and labelling sees what evaluation sees.
+    @Test func readsPairs() throws {
+        let workspace = try Workspace()
+        let model = try workspace.writeClassifier()
+        let rows = TinyReviews.rows(30).map { "the film was good\t\($0.text)\t\($0.label)\n" }.joined()
+        let input = try workspace.directory.write("pairs.tsv", "text\tanswer\tlabel\n" + rows)
+        let alone = try workspace.succeed(["label", "--model", model, "--input", input])
+        #expect(Set(alone.lines).count == 1)
+        let paired = try workspace.succeed(["label", "--model", model, "--input", input, "--pair-column", "answer"])
+        let labels = try paired.lines.map { try Outcome.object($0)["label"] as? String }
+        #expect(Set(paired.lines).count > 1)
+        let right = zip(labels, TinyReviews.rows(30)).count { $0 == $1.label }
+        let evaluation = try workspace.succeed(
+            ["evaluate", "--model", model, "--data", input, "--pair-column", "answer", "--json"])
+        let accuracy = try #require(try evaluation.object()["accuracy"] as? Double)
+        #expect(abs(accuracy - Double(right) / 30) < 1e-9)
+    }
+
     /// The judgement is what counting the labels by hand gives.
     @Test func evaluationCountsTheLabels() throws {
         let workspace = try Workspace()

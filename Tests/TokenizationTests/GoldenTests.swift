@@ -39,6 +39,9 @@ import Tokenization
         let cases = try RecordedCase.all(of: variant).filter { $0.pair == nil && $0.maximumLength == nil }
         let batch = try tokenizer.encodeBatch(cases.map(\.text), maximumLength: nil)
         #expect(batch.map(\.ids) == cases.map(\.ids))
+        let second = cases.indices.map { $0 % 3 == 0 ? nil : cases[$0 / 2].text }
+        let pairs = try tokenizer.encodeBatch(cases.map(\.text), pairs: second)
+        #expect(pairs == (try zip(cases, second).map { try tokenizer.encode($0.text, pair: $1) }))
         for recorded in cases {
             let bytes = Array(recorded.text.utf8)
             let encoding = try bytes.withUnsafeBufferPointer { try tokenizer.encode(utf8: $0) }

@@ -21,8 +21,8 @@ struct InputOptions: ParsableArguments {
     var inputFormat: FileFormat?
 
     /// Opens the input.
-    func reader(keepsSource: Bool = false) throws -> RowReader {
-        let columns = ColumnSelection(text: textColumn, hasHeader: noHeader ? false : nil)
+    func reader(pairColumn: String? = nil, keepsSource: Bool = false) throws -> RowReader {
+        let columns = ColumnSelection(text: textColumn, pair: pairColumn, hasHeader: noHeader ? false : nil)
         if let input {
             return try RowReader(
                 path: input, format: inputFormat, columns: columns, requiresLabel: false, keepsSource: keepsSource)

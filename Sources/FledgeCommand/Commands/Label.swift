@@ -18,6 +18,8 @@ struct Label: ParsableCommand {
     var model: String
     @OptionGroup(title: "Input options")
     var input: InputOptions
+    @Option(help: "Column or JSON key of a second text, for classifiers of pairs.")
+    var pairColumn: String?
     @Option(name: .shortAndLong, help: "The file to write; by default standard output.")
     var output: String?
     @Flag(help: "Add the scores of all labels.")
@@ -33,10 +35,11 @@ struct Label: ParsableCommand {
 
     func run() throws {
         let classifier = try TextClassifier(directory: model, maximumLength: maximumLength)
-        let reader = try input.reader(keepsSource: true)
+        let reader = try input.reader(pairColumn: pairColumn, keepsSource: true)
         let results = try ResultStream(path: output)
         try TextStream(reader, talk: talk, verb: "labelled").forEachChunk { rows in
-            let (predictions, truncatedCount) = try classifier.predict(rows.map(\.text))
+            let (predictions, truncatedCount) = try classifier.predict(
+                rows.map(\.text), pairs: pairColumn.map { _ in rows.map(\.pair) })
             for (row, prediction) in zip(rows, predictions) {
                 let source = reader.format == .jsonLines ? row.source : nil
                 try results.write(

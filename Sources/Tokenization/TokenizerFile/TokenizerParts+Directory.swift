@@ -32,6 +32,7 @@ extension TokenizerParts {
                 found: access(directory, F_OK) == 0 ? "neither of them" : "no such directory",
                 advice: "copy the tokenizer's files from the checkpoint that the model was trained from")
         }
+        withExtendedLifetime(vocabularyFile) {}
         maximumLength = try configuration.maximumLength()
         sources = TokenizerSources(
             tokenizerFile: tokenizerFile.map { Array($0.bytes) },

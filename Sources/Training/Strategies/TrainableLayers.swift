@@ -3,7 +3,7 @@ import TaskHeads
 import TensorKernels
 
 /// Which part of a model learns.
-public enum TrainableLayers: Sendable, Equatable, Codable {
+public enum TrainableLayers: Sendable, Equatable {
     /// Everything.
     case all
     /// The head and so many layers from the top of the encoder.
@@ -27,6 +27,33 @@ public enum TrainableLayers: Sendable, Equatable, Codable {
         case .all: "all layers"
         case .top(let count): "the head and the top \(count) of the encoder's layers"
         case .headOnly: "the head, on features of the frozen encoder"
+        }
+    }
+}
+
+/// In files: `"all"`, `"head"`, or the number of layers from the top.
+extension TrainableLayers: Codable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let count = try? container.decode(Int.self) {
+            self = .top(count)
+            return
+        }
+        switch try container.decode(String.self) {
+        case "all": self = .all
+        case "head": self = .headOnly
+        case let word:
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "expected all, head or a number of layers, found \(word)")
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .all: try container.encode("all")
+        case .headOnly: try container.encode("head")
+        case .top(let count): try container.encode(count)
         }
     }
 }

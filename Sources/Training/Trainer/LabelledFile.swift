@@ -23,9 +23,8 @@ public struct LabelledFile: Sendable {
             path: path, format: format, columns: columns, requiresLabel: true,
             encodingFingerprint: Self.encodingFingerprint(tokenizer, maximumLength: maximumLength)
         ) { rows in
-            try columns.pair == nil
-                ? tokenizer.encodeBatch(rows.map(\.text), maximumLength: maximumLength)
-                : rows.map { try tokenizer.encode($0.text, pair: $0.pair, maximumLength: maximumLength) }
+            try tokenizer.encodeBatch(
+                rows.map(\.text), pairs: columns.pair.map { _ in rows.map(\.pair) }, maximumLength: maximumLength)
         }
     }
 
