@@ -1,9 +1,6 @@
-import Checkpoints
-import Encoders
-import InputOutput
-package import TaskHeads
+import TaskHeads
 import TensorKernels
-package import Tokenization
+import Tokenization
 
 /// A fine-tuned classifier, ready to label texts.
 ///
@@ -34,23 +31,12 @@ public final class TextClassifier: Sendable {
     ///
     /// - Parameter maximumLength: The most tokens of a text; by default the smallest limit that the files name.
     /// - Throws: `FledgeError` naming the file and what is wrong with it.
-    public convenience init(directory: String, maximumLength: Int? = nil) throws {
-        try Checkpoint.requireDirectory(directory)
-        let tokenizer = try Tokenizer(directory: directory)
-        let model = try SequenceClassificationModel(directory: directory)
-        try tokenizer.requireFits(
-            vocabularySize: model.encoder.configuration.vocabularySize, of: model.configuration.path)
-        try self.init(model: model, tokenizer: tokenizer, maximumLength: maximumLength)
-    }
-
-    /// Puts a model that is in memory to use.
-    package init(model: SequenceClassificationModel, tokenizer: Tokenizer, maximumLength: Int?) throws {
-        let limit = try LengthLimit(
-            requested: maximumLength, tokenizer: tokenizer, encoder: model.encoder.configuration)
-        self.model = model
+    public init(directory: String, maximumLength: Int? = nil) throws {
+        let loaded = try LoadedClassifier(directory: directory, maximumLength: maximumLength)
+        model = loaded.model
         labels = model.labels
         engine = InferenceEngine(
-            tokenizer: tokenizer, limit: limit, parameters: model.parameters, team: .shared)
+            tokenizer: loaded.tokenizer, limit: loaded.limit, parameters: model.parameters, team: .shared)
     }
 
     /// Labels one text.

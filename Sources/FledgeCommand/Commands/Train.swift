@@ -50,14 +50,13 @@ struct Train: ParsableCommand {
         talker.finish()
         for note in cache.notes { talk.logger.warning("\(note)") }
         if json { try ResultStream.print(JSONOutput.text(Result(summary, output: output))) }
-        let isWritten = !summary.isInterrupted || summary.bestEpoch != nil
-        if isWritten, !json {
+        if summary.isWritten, !json {
             try ResultStream.print("wrote \(output) after \(summary.steps) updates in \(duration(summary.seconds))")
             if let report = summary.validation { try ResultStream.print("\n\(report.rendered)") }
         }
         if summary.isInterrupted {
             Console.say(
-                isWritten
+                summary.isWritten
                     ? "interrupted: \(output) holds the best epoch so far, number \(summary.bestEpoch ?? 0)"
                     : "interrupted after \(summary.steps) updates: nothing was written; encoded texts stay in the cache, "
                         + "so the same command starts again at once")

@@ -1,6 +1,4 @@
-import Checkpoints
 public import Datasets
-import Encoders
 public import Evaluation
 import Inference
 import TaskHeads
@@ -28,17 +26,13 @@ public struct ClassifierEvaluation: Sendable {
     public init(model directory: String, data: LabelledFile, maximumLength: Int? = nil, cache: DatasetCache? = nil)
         throws
     {
-        try Checkpoint.requireDirectory(directory)
-        let tokenizer = try Tokenizer(directory: directory)
-        let model = try SequenceClassificationModel(directory: directory)
-        let configuration = model.encoder.configuration
-        try tokenizer.requireFits(vocabularySize: configuration.vocabularySize, of: model.configuration.path)
-        let limit = try LengthLimit(requested: maximumLength, tokenizer: tokenizer, encoder: configuration)
-        let dataset = try data.encoded(with: tokenizer, maximumLength: limit.tokens, cache: cache ?? DatasetCache())
-        let classes = try LabelSet(names: model.labels).mapping(for: dataset)
+        let loaded = try LoadedClassifier(directory: directory, maximumLength: maximumLength)
+        let dataset = try data.encoded(
+            with: loaded.tokenizer, maximumLength: loaded.limit.tokens, cache: cache ?? DatasetCache())
+        let classes = try LabelSet(names: loaded.model.labels).mapping(for: dataset)
         let start = ContinuousClock.now
         (report, loss) = try ClassificationEvaluator.evaluate(
-            ClassificationExamples(dataset, classes: classes), model: model, arena: Arena(), team: .shared)
+            ClassificationExamples(dataset, classes: classes), model: loaded.model, arena: Arena(), team: .shared)
         examplesPerSecond = Double(dataset.rows.count) / start.duration(to: .now).seconds
         rowCount = dataset.rows.count
         truncatedRowCount = dataset.truncatedRowCount

@@ -20,6 +20,9 @@ public struct TrainingSummary: Sendable, Codable, Equatable {
     static let interruptedAtStart = TrainingSummary(
         steps: 0, epochs: [], bestEpoch: nil, seconds: 0, examplesPerSecond: 0, tokensPerSecond: 0, isInterrupted: true)
 
+    /// Whether there was something to write: an interrupted run has it only where an epoch was validated.
+    public var isWritten: Bool { !isInterrupted || bestEpoch != nil }
+
     /// The scores of the weights that were kept.
     public var validation: ClassificationReport? { bestEpoch.flatMap { epochs[$0 - 1].validation } }
 }

@@ -55,7 +55,7 @@ public struct ClassifierTraining: Sendable {
         }
         observe(.prepared(prepared.plan))
         let summary = try prepared.trainer.run(observe: observe, shouldStop: shouldStop)
-        if !summary.isInterrupted || summary.bestEpoch != nil {
+        if summary.isWritten {
             try ClassifierDirectory(prepared: prepared, summary: summary).write(to: output, overwrite: overwrite)
         }
         return summary
