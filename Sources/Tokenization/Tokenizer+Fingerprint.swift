@@ -7,7 +7,7 @@ extension Tokenizer {
     /// order of their ids. Strings are quoted as in JSON.
     public var fingerprintDescription: String {
         var lines = ["tokenizer 1"]
-        if let normalizer = parts.normalizer {
+        if case .bert(let normalizer) = parts.normalizer {
             lines.append(
                 "normalizer BertNormalizer clean_text=\(normalizer.cleansText)"
                     + " handle_chinese_chars=\(normalizer.separatesChineseCharacters)"

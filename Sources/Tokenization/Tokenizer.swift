@@ -36,14 +36,18 @@ public final class Tokenizer: Sendable {
         var parts = try TokenizerParts(
             vocabulary: vocabulary, at: "the vocabulary", configuration: TokenizerConfiguration(),
             configurationPath: "tokenizer_config.json")
-        parts.normalizer = normalizer
+        parts.normalizer = .bert(normalizer)
         parts.maximumLength = maximumLength
         try self.init(parts, path: "the vocabulary")
     }
 
     init(_ parts: TokenizerParts, path: String) throws {
         self.parts = parts
-        normalization = parts.normalizer.map { NormalizationPass($0) }
+        if case .bert(let settings) = parts.normalizer {
+            normalization = NormalizationPass(settings)
+        } else {
+            normalization = nil
+        }
         guard let unknownID = parts.vocabulary.id(of: parts.model.unknownPiece) else {
             throw SpecialTokenErrors.missing(parts.model.unknownPiece, role: "unk_token", at: path)
         }
@@ -81,7 +85,7 @@ public final class Tokenizer: Sendable {
     public var addedTokens: [AddedToken] { parts.addedTokens }
 
     /// The settings of the normaliser; nil where text is taken as it is.
-    public var normalizer: BertNormalizer? { parts.normalizer }
+    public var normalizer: Normalizer? { parts.normalizer }
 
     /// The longest encoding that the model was made for, from `model_max_length` of tokenizer_config.json.
     ///

@@ -86,14 +86,14 @@ struct TokenizerFile {
             longestWord: try fields.integer("max_input_chars_per_word"))
     }
 
-    private func normalizer(_ root: ComponentFields) throws -> BertNormalizer? {
+    private func normalizer(_ root: ComponentFields) throws -> Normalizer? {
         guard root["normalizer"] != nil else { return nil }
         let fields = try root.fields("normalizer")
         _ = try fields.type(known: ["BertNormalizer"])
-        return BertNormalizer(
+        return .bert(BertNormalizer(
             cleansText: try fields.bool("clean_text"),
             separatesChineseCharacters: try fields.bool("handle_chinese_chars"),
-            stripsAccents: try fields.optionalBool("strip_accents"), lowercases: try fields.bool("lowercase"))
+            stripsAccents: try fields.optionalBool("strip_accents"), lowercases: try fields.bool("lowercase")))
     }
 
     private func checkPreTokenizer(_ root: ComponentFields) throws {

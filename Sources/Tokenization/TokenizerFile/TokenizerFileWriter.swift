@@ -61,7 +61,7 @@ struct TokenizerFileWriter {
     }
 
     private func normalizer() -> String {
-        guard let normalizer = parts.normalizer else { return "null" }
+        guard case .bert(let normalizer) = parts.normalizer else { return "null" }
         return """
             {"type": "BertNormalizer", "clean_text": \(normalizer.cleansText), \
             "handle_chinese_chars": \(normalizer.separatesChineseCharacters), \
@@ -105,7 +105,8 @@ struct TokenizerFileWriter {
 
     /// The content of tokenizer_config.json.
     func configuration() -> String {
-        let normalizer = parts.normalizer ?? BertNormalizer(lowercases: false)
+        var normalizer = BertNormalizer(lowercases: false)
+        if case .bert(let settings) = parts.normalizer { normalizer = settings }
         var members = [
             "\"tokenizer_class\": \(quoted(parts.tokenizerClass))",
             "\"do_lower_case\": \(normalizer.lowercases)",

@@ -32,7 +32,7 @@ extension TokenizerParts {
             tokens.append(AddedToken(id: id, content: name, stripsLeft: isMPNet && role == "mask_token"))
         }
         self.init(
-            vocabulary: vocabulary, normalizer: try configuration.normalizer(),
+            vocabulary: vocabulary, normalizer: .bert(try configuration.normalizer()),
             model: WordPieceSettings(unknownPiece: names.unknown),
             postProcessor: isMPNet
                 ? .roberta(classID: classID, separatorID: separatorID)

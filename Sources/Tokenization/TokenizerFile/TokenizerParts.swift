@@ -1,10 +1,17 @@
 /// Everything that a checkpoint's files say about its tokenizer.
 struct TokenizerParts: Sendable {
     var vocabulary: Vocabulary
-    var normalizer: BertNormalizer?
+    /// nil where text is taken as it is.
+    var normalizer: Normalizer?
+    /// nil where a text is one word.
+    var preTokenizer: PreTokenizer? = .bert
     var model: WordPieceSettings
     var postProcessor: PostProcessor
     var addedTokens: [AddedToken]
+    /// nil where pieces are joined by blanks alone.
+    var decoder: WordPieceDecoder? = WordPieceDecoder()
+    /// The end at which texts are cut unless the caller says otherwise.
+    var truncationSide = TruncationSide.right
     /// `truncation.max_length` of tokenizer.json.
     var embeddedMaximumLength: Int?
     var specialTokens = SpecialTokenNames()
