@@ -34,7 +34,8 @@ package final class InferenceEngine: Sendable {
     package func rows(
         _ texts: [String], pairs: [String?]? = nil, pass: (TokenBatch, PassContext) -> Matrix
     ) throws -> (rows: [[Float]], truncatedCount: Int) {
-        let encodings = try tokenizer.encodeBatch(texts, pairs: pairs, maximumLength: limit.tokens)
+        let encodings = try tokenizer.encodeBatch(
+            texts, pairs: pairs, options: EncodingOptions(maximumLength: limit.tokens))
         var rows: [[Float]] = []
         rows.reserveCapacity(texts.count)
         var first = 0

@@ -18,6 +18,24 @@ package enum UTF8Validation {
         return nil
     }
 
+    /// The text of bytes of which each ill-formed sequence (a maximal subpart, Unicode Standard, section 3.9) is
+    /// replaced by U+FFFD, and the number of those sequences.
+    package static func repaired(_ bytes: UnsafeRawBufferPointer) -> (text: String, replacementCount: Int) {
+        var text = String.UnicodeScalarView()
+        var count = 0
+        var decoder = UTF8()
+        var iterator = bytes.makeIterator()
+        while true {
+            switch decoder.decode(&iterator) {
+            case .scalarValue(let scalar): text.append(scalar)
+            case .error:
+                text.append("\u{FFFD}")
+                count += 1
+            case .emptyInput: return (String(text), count)
+            }
+        }
+    }
+
     private static func sequenceLength(_ bytes: UnsafeRawBufferPointer, at index: Int) -> Int? {
         func continues(_ offset: Int, _ range: ClosedRange<UInt8> = 0x80...0xBF) -> Bool {
             index + offset < bytes.count && range.contains(bytes[index + offset])

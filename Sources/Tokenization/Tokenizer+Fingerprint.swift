@@ -3,19 +3,12 @@ import InputOutput
 extension Tokenizer {
     /// A canonical text of everything that shapes the ids: two tokenizers with equal texts encode alike.
     ///
-    /// One line each for the format, normaliser, splitting, model, templates and added tokens, then the pieces in the
-    /// order of their ids. Strings are quoted as in JSON.
+    /// One line each for the format, normaliser, splitting, model, templates, added tokens and truncation side, then
+    /// the pieces in the order of their ids. Strings are quoted as in JSON.
     public var fingerprintDescription: String {
         var lines = ["tokenizer 1"]
-        if case .bert(let normalizer) = parts.normalizer {
-            lines.append(
-                "normalizer BertNormalizer clean_text=\(normalizer.cleansText)"
-                    + " handle_chinese_chars=\(normalizer.separatesChineseCharacters)"
-                    + " strip_accents=\(normalizer.stripsAccentsEffectively) lowercase=\(normalizer.lowercases)")
-        } else {
-            lines.append("normalizer none")
-        }
-        lines.append("pre_tokenizer BertPreTokenizer")
+        lines.append("normalizer \(Self.description(of: parts.normalizer))")
+        lines.append("pre_tokenizer \(Self.description(of: parts.preTokenizer))")
         lines.append(
             "model WordPiece unk_token=\(JSONValue.quoted(parts.model.unknownPiece))"
                 + " continuing_subword_prefix=\(JSONValue.quoted(parts.model.continuingPrefix))"
@@ -25,8 +18,10 @@ extension Tokenizer {
         for token in parts.addedTokens.sorted(by: { $0.id < $1.id }) {
             lines.append(
                 "added_token \(token.id) \(JSONValue.quoted(token.content)) single_word=\(token.isSingleWord)"
-                    + " lstrip=\(token.stripsLeft) rstrip=\(token.stripsRight) normalized=\(token.isNormalized)")
+                    + " lstrip=\(token.stripsLeft) rstrip=\(token.stripsRight) normalized=\(token.isNormalized)"
+                    + " special=\(token.isSpecial)")
         }
+        lines.append("truncation_side \(parts.truncationSide.rawValue)")
         lines.append("vocabulary \(vocabulary.count)")
         var text = lines.joined(separator: "\n") + "\n"
         for id in 0..<vocabulary.count {
@@ -34,6 +29,27 @@ extension Tokenizer {
             text += "\n"
         }
         return text
+    }
+
+    private static func description(of normalizer: Normalizer?) -> String {
+        switch normalizer {
+        case nil: "none"
+        case .bert(let settings):
+            "BertNormalizer clean_text=\(settings.cleansText)"
+                + " handle_chinese_chars=\(settings.separatesChineseCharacters)"
+                + " strip_accents=\(settings.stripsAccentsEffectively) lowercase=\(settings.lowercases)"
+        case .sequence(let normalizers):
+            "Sequence(\(normalizers.map { description(of: $0) }.joined(separator: "; ")))"
+        default: ComponentWriter.text(normalizer)
+        }
+    }
+
+    private static func description(of preTokenizer: PreTokenizer?) -> String {
+        switch preTokenizer {
+        case nil: "none"
+        case .bert: "BertPreTokenizer"
+        default: ComponentWriter.text(preTokenizer)
+        }
     }
 
     private static func description(of parts: [PostProcessor.Part]) -> String {

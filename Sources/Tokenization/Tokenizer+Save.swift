@@ -2,22 +2,27 @@ import Foundation
 import InputOutput
 
 extension Tokenizer {
-    /// Writes vocab.txt, tokenizer.json, tokenizer_config.json and special_tokens_map.json as transformers expects.
+    /// Writes vocab.txt, tokenizer.json, tokenizer_config.json and special_tokens_map.json as transformers expects,
+    /// and fledge_tokenizer_probes.json, by which Fledge finds out whether the files still give the same ids.
     ///
     /// Files that the tokenizer was read from are written back byte for byte, except that truncation and padding of
     /// tokenizer.json become null; those that it was read without are made anew.
     ///
-    /// - Parameter directory: Made where it does not exist; files of these names in it are replaced.
+    /// - Parameters:
+    ///   - directory: Made where it does not exist; files of these names in it are replaced.
+    ///   - maximumLength: The longest encoding that the model was trained with, which becomes `model_max_length` of
+    ///     tokenizer_config.json; nil leaves it as it was.
     /// - Throws: `FledgeError` where a file cannot be written, or a piece holds a line break.
-    public func save(toDirectory directory: String) throws {
-        let writer = TokenizerFileWriter(parts)
+    public func save(toDirectory directory: String, maximumLength: Int? = nil) throws {
+        let configuration = ConfigurationWriter(parts, maximumLength: maximumLength)
         let tokenizerFile =
-            try parts.sources.tokenizerFile.map(Self.withoutEmbeddedSettings) ?? Array(writer.tokenizerFile().utf8)
+            try parts.sources.tokenizerFile.map(Self.withoutEmbeddedSettings) ?? Array(newTokenizerFile().utf8)
         let files = [
             ("vocab.txt", try vocabulary.fileContent()),
             ("tokenizer.json", tokenizerFile),
-            ("tokenizer_config.json", parts.sources.configuration ?? Array(writer.configuration().utf8)),
-            ("special_tokens_map.json", parts.sources.specialTokensMap ?? Array(writer.specialTokensMap().utf8)),
+            ("tokenizer_config.json", try configuration.configuration()),
+            ("special_tokens_map.json", configuration.specialTokensMap()),
+            (TokenizerProbes.fileName, Array(try TokenizerProbes(of: self).fileContent().utf8)),
         ]
         do {
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
@@ -28,6 +33,9 @@ extension Tokenizer {
         }
         for (name, content) in files { try AtomicFile.writeFile("\(directory)/\(name)", content) }
     }
+
+    /// The content of a tokenizer.json that is written anew from the components.
+    package func newTokenizerFile() -> String { TokenizerFileWriter(parts).content() }
 
     /// The content of a tokenizer.json with null for truncation and padding.
     private static func withoutEmbeddedSettings(_ content: [UInt8]) throws -> [UInt8] {

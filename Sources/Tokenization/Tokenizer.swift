@@ -9,13 +9,17 @@ import InputOutput
 /// A class, since copies of so many tables would have the threads of a batch contend for their reference counts.
 public final class Tokenizer: Sendable {
     let parts: TokenizerParts
-    let normalization: NormalizationPass?
+    /// The normaliser, where it is BERT's alone.
+    let bertPass: NormalizationPass?
+    /// What ASCII means, where text can be read without normalising it first.
+    let plainText: PlainText?
     let scanner = WordScanner()
     let model: WordPieceModel
     /// Tokens that are looked for in the text as given.
     let tokensInText: AddedTokenMatcher
     /// Tokens that are looked for in the normalised text.
     let tokensInNormalizedText: AddedTokenMatcher
+    let workspaces = WorkspacePool()
 
     /// Reads the tokenizer of a checkpoint: tokenizer.json if it is there, else vocab.txt; with tokenizer_config.json.
     ///
@@ -43,11 +47,6 @@ public final class Tokenizer: Sendable {
 
     init(_ parts: TokenizerParts, path: String) throws {
         self.parts = parts
-        if case .bert(let settings) = parts.normalizer {
-            normalization = NormalizationPass(settings)
-        } else {
-            normalization = nil
-        }
         guard let unknownID = parts.vocabulary.id(of: parts.model.unknownPiece) else {
             throw SpecialTokenErrors.missing(parts.model.unknownPiece, role: "unk_token", at: path)
         }
@@ -59,16 +58,10 @@ public final class Tokenizer: Sendable {
                 inText.append((token, Array(token.content.utf8)))
                 continue
             }
-            var pattern: [UInt8] = []
-            var content = token.content
-            if let normalization {
-                content.withUTF8 { normalization.append($0, to: &pattern) }
-            } else {
-                pattern = Array(content.utf8)
-            }
+            let pattern = Array((parts.normalizer?.normalize(token.content) ?? token.content).utf8)
             if pattern.isEmpty || inNormalizedText.contains(where: { $0.1 == pattern }) {
                 throw FledgeError(
-                    .data, at: path, "the added token \(JSONValue.quoted(content)) cannot be told apart",
+                    .data, at: path, "the added token \(JSONValue.quoted(token.content)) cannot be told apart",
                     expected: "a text that stays different from the others when it is normalised",
                     found: JSONValue.quoted(String(decoding: pattern, as: UTF8.self)))
             }
@@ -76,6 +69,13 @@ public final class Tokenizer: Sendable {
         }
         tokensInText = AddedTokenMatcher(inText)
         tokensInNormalizedText = AddedTokenMatcher(inNormalizedText)
+        if case .bert(let settings) = parts.normalizer {
+            bertPass = NormalizationPass(settings)
+            plainText = parts.preTokenizer == .bert && inNormalizedText.isEmpty ? PlainText(settings) : nil
+        } else {
+            bertPass = nil
+            plainText = nil
+        }
     }
 
     /// The pieces of the model, without tokens that were added behind them.

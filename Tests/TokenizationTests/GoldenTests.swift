@@ -18,8 +18,9 @@ import Tokenization
                     + " \(recorded.maximumLength ?? 0) \(String(describing: recorded.strategy))")
             func encode() throws -> Encoding {
                 try tokenizer.encode(
-                    recorded.text, pair: recorded.pair, maximumLength: recorded.maximumLength,
-                    truncation: recorded.strategy ?? .longestFirst)
+                    recorded.text, pair: recorded.pair,
+                    options: EncodingOptions(
+                        maximumLength: recorded.maximumLength, truncation: recorded.strategy ?? .longestFirst))
             }
             guard let ids = recorded.ids else {
                 #expect(throws: FledgeError.self, call) { try encode() }
@@ -37,7 +38,7 @@ import Tokenization
     func bytesAndBatchesGiveTheSameIDs(variant: String) throws {
         let tokenizer = try Fixture.tokenizer(variant)
         let cases = try RecordedCase.all(of: variant).filter { $0.pair == nil && $0.maximumLength == nil }
-        let batch = try tokenizer.encodeBatch(cases.map(\.text), maximumLength: nil)
+        let batch = try tokenizer.encodeBatch(cases.map(\.text))
         #expect(batch.map(\.ids) == cases.map(\.ids))
         let second = cases.indices.map { $0 % 3 == 0 ? nil : cases[$0 / 2].text }
         let pairs = try tokenizer.encodeBatch(cases.map(\.text), pairs: second)

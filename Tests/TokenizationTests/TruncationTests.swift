@@ -59,7 +59,8 @@ import Tokenization
     func refuses(text: String, pair: String?, length: Int, strategy: TruncationStrategy, message: String) throws {
         let tokenizer = try Fixture.tokenizer()
         let error = #expect(throws: FledgeError.self) {
-            try tokenizer.encode(text, pair: pair, maximumLength: length, truncation: strategy)
+            try tokenizer.encode(
+                text, pair: pair, options: EncodingOptions(maximumLength: length, truncation: strategy))
         }
         #expect(error?.category == .usage)
         #expect(error?.description == message)
@@ -68,39 +69,28 @@ import Tokenization
     @Test func batchesRefuseToo() throws {
         let tokenizer = try Fixture.tokenizer()
         let texts = [String](repeating: "the film", count: 300)
-        let error = #expect(throws: FledgeError.self) { try tokenizer.encodeBatch(texts, maximumLength: 1) }
+        let error = #expect(throws: FledgeError.self) { try tokenizer.encodeBatch(texts, options: EncodingOptions(maximumLength: 1)) }
         #expect(error?.expected == "at least 2")
-        let encodings = try tokenizer.encodeBatch(texts, maximumLength: 3)
+        let encodings = try tokenizer.encodeBatch(texts, options: EncodingOptions(maximumLength: 3))
         #expect(encodings.count == 300)
         #expect(encodings.allSatisfy { $0.ids.count == 3 && $0.truncatedTokenCount == 1 })
-        #expect(try tokenizer.encodeBatch([], maximumLength: 3).isEmpty)
+        #expect(try tokenizer.encodeBatch([], options: EncodingOptions(maximumLength: 3)).isEmpty)
     }
 
+    /// The counts are those of Python's `errors="replace"`.
     @Test(
         arguments: [
-            ([0x61, 0xFF], 1), ([0x61, 0x62, 0xC3], 2), ([0xC0, 0x80], 0), ([0xED, 0xA0, 0x80], 0),
-            ([0xF4, 0x90, 0x80, 0x80], 0),
-            ([0xE2, 0x82, 0x41], 0), ([0xF0, 0x8F, 0xBF, 0xBF], 0), ([0x80], 0), ([0xE0, 0x9F, 0xBF], 0),
-            ([0xF5, 0x80, 0x80, 0x80], 0),
-            ([UInt8](repeating: 0x61, count: 20) + [0xC3, 0xA9, 0xFE], 22),
+            ([0x61, 0xFF], 1), ([0x61, 0x62, 0xC3], 1), ([0xC0, 0x80], 2), ([0xED, 0xA0, 0x80], 3),
+            ([0xF4, 0x90, 0x80, 0x80], 4), ([0xE2, 0x82, 0x41], 1), ([0xF0, 0x8F, 0xBF, 0xBF], 4), ([0x80], 1),
+            ([0xE0, 0x9F, 0xBF], 3), ([0xF5, 0x80, 0x80, 0x80], 4), ([0xF0, 0x9F, 0x98], 1),
+            ([UInt8](repeating: 0x61, count: 20) + [0xC3, 0xA9, 0xFE], 1), ([0x61, 0xC3, 0xA9], 0),
         ] as [([UInt8], Int)])
-    func refusesInvalidBytes(bytes: [UInt8], offset: Int) throws {
+    func replacesInvalidBytes(bytes: [UInt8], count: Int) throws {
         let tokenizer = try Fixture.tokenizer()
-        let error = #expect(throws: FledgeError.self) {
-            try bytes.withUnsafeBufferPointer { try tokenizer.encode(utf8: $0) }
-        }
-        #expect(error?.category == .data)
-        #expect(
-            error?.description == """
-                the text is not UTF-8
-                  found:    an invalid byte at offset \(offset)
-                  try:      convert the text to UTF-8
-                """)
-        let second = #expect(throws: FledgeError.self) {
-            try bytes.withUnsafeBufferPointer {
-                try tokenizer.encode(utf8: UnsafeBufferPointer(start: nil, count: 0), pair: $0)
-            }
-        }
-        #expect(second?.problem == "the second text is not UTF-8")
+        let encoding = try bytes.withUnsafeBufferPointer { try tokenizer.encode(utf8: $0) }
+        #expect(encoding.replacementCount == count)
+        #expect(encoding.ids == (try tokenizer.encode(String(decoding: bytes, as: UTF8.self)).ids))
+        let pair = try bytes.withUnsafeBufferPointer { try tokenizer.encode(utf8: $0, pair: $0) }
+        #expect(pair.replacementCount == 2 * count)
     }
 }

@@ -6,10 +6,17 @@ public struct Encoding: Sendable, Equatable {
     public var typeIDs: [Int32]
     /// How many ids were cut off to reach the maximum length; 0 when nothing was.
     public var truncatedTokenCount: Int
+    /// How many ill-formed sequences of bytes were replaced by U+FFFD; 0 for valid UTF-8.
+    public var replacementCount = 0
+    /// Where each id comes from; nil unless ``EncodingOptions/includesAlignment`` was set.
+    public var alignment: [TokenAlignment]?
 
-    public init(ids: [Int32], typeIDs: [Int32], truncatedTokenCount: Int = 0) {
+    public init(
+        ids: [Int32], typeIDs: [Int32], truncatedTokenCount: Int = 0, alignment: [TokenAlignment]? = nil
+    ) {
         self.ids = ids
         self.typeIDs = typeIDs
         self.truncatedTokenCount = truncatedTokenCount
+        self.alignment = alignment
     }
 }

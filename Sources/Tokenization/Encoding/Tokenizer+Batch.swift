@@ -1,27 +1,37 @@
 import Foundation
+import InputOutput
 
 extension Tokenizer {
-    /// Encodes texts on all cores, each as ``encode(_:pair:maximumLength:truncation:)`` does.
+    /// Encodes texts on all cores, each as ``encode(_:pair:options:)`` does.
     ///
-    /// The texts are split into one stretch for each core, which works on its own buffers.
+    /// The texts are split into stretches of about equally many bytes, which threads take one after the other.
     ///
     /// - Parameter pairs: The second text of each, where the texts are pairs.
     /// - Returns: The encodings in the order of the texts.
-    /// - Throws: `FledgeError` with category `usage` where the maximum length leaves no room for the special tokens.
+    /// - Throws: `FledgeError` with category `usage` where the maximum length cannot be reached: the first text's.
     public func encodeBatch(
-        _ texts: [String], pairs: [String?]? = nil, maximumLength: Int? = nil
+        _ texts: [String], pairs: [String?]? = nil, options: EncodingOptions = EncodingOptions()
     ) throws -> [Encoding] {
         precondition(pairs.map { $0.count == texts.count } ?? true, "each text needs a second one")
-        // Waking a thread costs as much as a few dozen texts.
-        let stretchCount = min(ProcessInfo.processInfo.activeProcessorCount, texts.count / 64)
-        guard stretchCount > 1 else { return try encode(texts, pairs, texts.indices, maximumLength) }
-        var results = [Result<[Encoding], any Error>](repeating: .success([]), count: stretchCount)
+        let threadCount = WorkerThreads.count
+        let bytes = threadCount > 1 ? texts.reduce(0) { $0 + $1.utf8.count } : 0
+        // Waking a thread costs as much as some kilobytes of text.
+        guard threadCount > 1, bytes > 1 << 14, texts.count > 1 else {
+            return try workspaces.withWorkspace { workspace in
+                try texts.indices.map { try encode(texts[$0], pair: pairs?[$0], options, workspace) }
+            }
+        }
+        let stretches = Self.stretches(of: texts, bytes: max(bytes / (8 * threadCount), 1 << 12))
+        var results = [Result<[Encoding], any Error>](repeating: .success([]), count: stretches.count)
         results.withUnsafeMutableBufferPointer { results in
             // Each iteration writes the one element that is its own, once.
             nonisolated(unsafe) let results = results
-            DispatchQueue.concurrentPerform(iterations: stretchCount) { index in
-                let range = texts.count * index / stretchCount..<texts.count * (index + 1) / stretchCount
-                results[index] = Result { try encode(texts, pairs, range, maximumLength) }
+            WorkerThreads.forEach(0..<stretches.count) { index in
+                results[index] = Result {
+                    try workspaces.withWorkspace { workspace in
+                        try stretches[index].map { try encode(texts[$0], pair: pairs?[$0], options, workspace) }
+                    }
+                }
             }
         }
         var encodings: [Encoding] = []
@@ -30,14 +40,19 @@ extension Tokenizer {
         return encodings
     }
 
-    private func encode(
-        _ texts: [String], _ pairs: [String?]?, _ range: Range<Int>, _ maximumLength: Int?
-    ) throws -> [Encoding] {
-        var workspace = EncodingWorkspace()
-        return try range.map {
-            try encode(
-                texts[$0], pair: pairs?[$0], maximumLength: maximumLength, truncation: .longestFirst,
-                workspace: &workspace)
+    /// Splits texts into stretches of about `bytes` bytes.
+    private static func stretches(of texts: [String], bytes: Int) -> [Range<Int>] {
+        var stretches: [Range<Int>] = []
+        var start = 0
+        var count = 0
+        for (index, text) in texts.enumerated() {
+            count += text.utf8.count
+            if count >= bytes || index == texts.count - 1 {
+                stretches.append(start..<index + 1)
+                start = index + 1
+                count = 0
+            }
         }
+        return stretches
     }
 }

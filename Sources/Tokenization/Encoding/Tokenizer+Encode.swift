@@ -6,103 +6,160 @@ extension Tokenizer {
     /// - Parameters:
     ///   - text: The text, or the first of a pair.
     ///   - pair: The second text.
-    ///   - maximumLength: The most ids that the result may have, special tokens included; nil for no limit. Texts are
-    ///     cut at their end, before the special tokens are added.
-    ///   - truncation: Which text of a pair is cut.
+    ///   - options: The length that texts are cut to, before special tokens are added, and what the result is to hold.
     /// - Throws: `FledgeError` with category `usage` where the maximum length cannot be reached.
     public func encode(
-        _ text: String, pair: String? = nil, maximumLength: Int? = nil, truncation: TruncationStrategy = .longestFirst
+        _ text: String, pair: String? = nil, options: EncodingOptions = EncodingOptions()
     ) throws -> Encoding {
-        var workspace = EncodingWorkspace()
-        return try encode(
-            text, pair: pair, maximumLength: maximumLength, truncation: truncation, workspace: &workspace)
+        try workspaces.withWorkspace { try encode(text, pair: pair, options, $0) }
+    }
+
+    /// Encodes a text or a pair of texts in UTF-8, otherwise as ``encode(_:pair:options:)``.
+    ///
+    /// Ill-formed sequences are replaced by U+FFFD and counted in the result; offsets are then those of the text with
+    /// the replacements.
+    ///
+    /// - Throws: `FledgeError` with category `usage` where the maximum length cannot be reached.
+    public func encode(
+        utf8 text: UnsafeBufferPointer<UInt8>, pair: UnsafeBufferPointer<UInt8>? = nil,
+        options: EncodingOptions = EncodingOptions()
+    ) throws -> Encoding {
+        let isValid = [text, pair].allSatisfy { bytes in
+            bytes.map { UTF8Validation.firstInvalidByte(in: UnsafeRawBufferPointer($0)) == nil } ?? true
+        }
+        if isValid {
+            return try workspaces.withWorkspace {
+                try encode(.utf8(text), pair: pair.map { .utf8($0) }, options, $0)
+            }
+        }
+        let first = UTF8Validation.repaired(UnsafeRawBufferPointer(text))
+        let second = pair.map { UTF8Validation.repaired(UnsafeRawBufferPointer($0)) }
+        var encoding = try encode(first.text, pair: second?.text, options: options)
+        encoding.replacementCount = first.replacementCount + (second?.replacementCount ?? 0)
+        return encoding
+    }
+
+    /// Encodes a text or a pair of texts that are already split into words.
+    ///
+    /// Each word is treated as a text of its own, so that it may become several words or none. Offsets count from the
+    /// start of the word, and word numbers are the indices of `words`: those of words that yield no piece are left out.
+    ///
+    /// - Throws: `FledgeError` with category `usage` where the maximum length cannot be reached.
+    public func encode(
+        words: [String], pair: [String]? = nil, options: EncodingOptions = EncodingOptions()
+    ) throws -> Encoding {
+        try workspaces.withWorkspace { try encode(.words(words), pair: pair.map { .words($0) }, options, $0) }
     }
 
     func encode(
-        _ text: String, pair: String?, maximumLength: Int?, truncation: TruncationStrategy,
-        workspace: inout EncodingWorkspace
+        _ text: String, pair: String?, _ options: EncodingOptions, _ workspace: EncodingWorkspace
     ) throws -> Encoding {
         var text = text
-        return try text.withUTF8 { first in
-            guard var pair else {
-                return try encode(
-                    valid: first, pair: nil, maximumLength: maximumLength, truncation: truncation,
-                    workspace: &workspace)
-            }
-            return try pair.withUTF8 { second in
-                try encode(
-                    valid: first, pair: second, maximumLength: maximumLength, truncation: truncation,
-                    workspace: &workspace)
-            }
+        return try text.withUTF8 { text in
+            guard var pair else { return try encode(.utf8(text), pair: nil, options, workspace) }
+            return try pair.withUTF8 { try encode(.utf8(text), pair: .utf8($0), options, workspace) }
         }
     }
 
-    /// Encodes a text or a pair of texts in UTF-8, otherwise as ``encode(_:pair:maximumLength:truncation:)``.
-    ///
-    /// - Throws: `FledgeError` with category `data` where the bytes are not UTF-8, with the offset of the first that
-    ///   is wrong; with category `usage` where the maximum length cannot be reached.
-    public func encode(
-        utf8 text: UnsafeBufferPointer<UInt8>, pair: UnsafeBufferPointer<UInt8>? = nil, maximumLength: Int? = nil,
-        truncation: TruncationStrategy = .longestFirst
-    ) throws -> Encoding {
-        for (bytes, name) in [(text, "text"), (pair, "second text")] {
-            if let bytes, let offset = UTF8Validation.firstInvalidByte(in: UnsafeRawBufferPointer(bytes)) {
-                throw FledgeError(
-                    .data, "the \(name) is not UTF-8", found: "an invalid byte at offset \(offset)",
-                    advice: "convert the text to UTF-8")
-            }
-        }
-        var workspace = EncodingWorkspace()
-        return try encode(
-            valid: text, pair: pair, maximumLength: maximumLength, truncation: truncation, workspace: &workspace)
-    }
-
-    /// Encodes bytes that are known to be UTF-8.
     private func encode(
-        valid text: UnsafeBufferPointer<UInt8>, pair: UnsafeBufferPointer<UInt8>?, maximumLength: Int?,
-        truncation: TruncationStrategy, workspace: inout EncodingWorkspace
+        _ text: TextInput, pair: TextInput?, _ options: EncodingOptions, _ workspace: EncodingWorkspace
     ) throws -> Encoding {
-        workspace.ids.removeAll(keepingCapacity: true)
-        appendIDs(of: text, workspace: &workspace)
-        let first = workspace.ids.count
-        var second: Int?
-        if let pair {
-            appendIDs(of: pair, workspace: &workspace)
-            second = workspace.ids.count - first
-        }
-        var kept = (first: first, second: second ?? 0)
-        if let maximumLength {
-            let limits = Truncation(
-                strategy: truncation, maximumLength: maximumLength, addedCount: specialTokenCount(forPair: pair != nil))
-            kept = try limits.lengths(first: first, second: second)
-        }
-        return assemble(
-            workspace.ids, first: 0..<kept.first, second: first..<first + kept.second,
-            parts: parts.postProcessor.parts(forPair: pair != nil))
+        let truncation = try self.truncation(options, isPair: pair != nil)
+        let found = try tokens(of: text, pair: pair, options, limit: truncation, workspace)
+        let kept = try truncation?.lengths(first: found.first, second: pair == nil ? nil : found.second)
+            ?? (first: found.first, second: found.second)
+        let side = options.truncationSide ?? parts.truncationSide
+        let assembly = Assembly(self, workspace, options, isPair: pair != nil)
+        return assembly.encoding(
+            first: side.range(of: kept.first, in: 0..<found.first),
+            second: side.range(of: kept.second, in: found.firstKept..<found.firstKept + found.second),
+            truncatedTokenCount: found.first + found.second - kept.first - kept.second)
+    }
+}
+
+/// A text as it comes to the tokenizer.
+enum TextInput {
+    /// Valid UTF-8.
+    case utf8(UnsafeBufferPointer<UInt8>)
+    case words([String])
+}
+
+/// How many tokens the texts have, special ones aside.
+struct TokenCounts {
+    var first: Int
+    var second: Int
+    /// How many of the first text's are in the workspace, where those of the second follow.
+    var firstKept: Int
+}
+
+extension Tokenizer {
+    /// The truncation that options ask for; nil where they do not.
+    func truncation(_ options: EncodingOptions, isPair: Bool) throws -> Truncation? {
+        guard let maximumLength = options.maximumLength else { return nil }
+        let truncation = Truncation(
+            strategy: options.truncation, maximumLength: maximumLength,
+            addedCount: options.addsSpecialTokens ? specialTokenCount(forPair: isPair) : 0)
+        try truncation.requireRoom()
+        return truncation
     }
 
-    /// Puts the special tokens around the ids of the texts.
-    private func assemble(
-        _ ids: [Int32], first: Range<Int>, second: Range<Int>, parts: [PostProcessor.Part]
-    ) -> Encoding {
-        var result = Encoding(ids: [], typeIDs: [], truncatedTokenCount: ids.count - first.count - second.count)
-        result.ids.reserveCapacity(first.count + second.count + parts.count)
-        result.typeIDs.reserveCapacity(first.count + second.count + parts.count)
-        for part in parts {
-            let type: Int32
-            switch part {
-            case .first(let typeID):
-                result.ids.append(contentsOf: ids[first])
-                type = typeID
-            case .second(let typeID):
-                result.ids.append(contentsOf: ids[second])
-                type = typeID
-            case .special(let special, let typeID):
-                result.ids.append(contentsOf: special)
-                type = typeID
-            }
-            result.typeIDs.append(contentsOf: repeatElement(type, count: result.ids.count - result.typeIDs.count))
+    /// Finds the tokens of the texts and leaves them in the workspace.
+    ///
+    /// - Parameter limit: The truncation, where what it cuts off on the right need not be kept.
+    func tokens(
+        of text: TextInput, pair: TextInput?, _ options: EncodingOptions, limit: Truncation?,
+        _ workspace: EncodingWorkspace
+    ) throws -> TokenCounts {
+        let tokens = workspace.tokens
+        tokens.pointee.begin(isAligned: options.includesAlignment)
+        let budget = (options.truncationSide ?? parts.truncationSide) == .right ? limit?.budget : nil
+        return try model.withSpeller { speller in
+            tokens.pointee.limit = budget ?? .max
+            try append(text, number: 0, speller, options, workspace)
+            let firstKept = tokens.pointee.count
+            let first = firstKept + tokens.pointee.droppedCount
+            guard let pair else { return TokenCounts(first: first, second: 0, firstKept: firstKept) }
+            tokens.pointee.limit = budget.map { firstKept + $0 } ?? .max
+            try append(pair, number: 1, speller, options, workspace)
+            let all = tokens.pointee.count + tokens.pointee.droppedCount
+            return TokenCounts(first: first, second: all - first, firstKept: firstKept)
         }
-        return result
+    }
+
+    @inline(__always)
+    private func append(
+        _ text: TextInput, number: Int32, _ speller: Speller, _ options: EncodingOptions,
+        _ workspace: EncodingWorkspace
+    ) throws {
+        switch text {
+        case .utf8(let bytes):
+            try requireSize(bytes.count)
+            var pass = TextPass(self, speller, workspace, options, textNumber: number, word: nil)
+            pass.append(bytes)
+        case .words(let words):
+            for (index, var word) in words.enumerated() {
+                try requireSize(word.utf8.count)
+                var pass = TextPass(self, speller, workspace, options, textNumber: number, word: Int32(index))
+                word.withUTF8 { pass.append($0) }
+            }
+        }
+    }
+
+    private func requireSize(_ byteCount: Int) throws {
+        guard byteCount <= Int32.max else {
+            throw FledgeError(
+                .data, "the text is too large", expected: "less than 2 GiB", found: "\(byteCount) bytes",
+                advice: "split the text")
+        }
+    }
+}
+
+extension TruncationSide {
+    /// The `length` tokens that stay of a text's.
+    func range(of length: Int, in text: Range<Int>) -> Range<Int> {
+        switch self {
+        case .right: text.lowerBound..<text.lowerBound + length
+        case .left: text.upperBound - length..<text.upperBound
+        }
     }
 }

@@ -1,47 +1,37 @@
-/// Buffers that one thread reuses from text to text.
-struct EncodingWorkspace {
-    /// The ids of the texts, without special tokens.
-    var ids: [Int32] = []
-    /// The normalised form of a stretch of text.
-    var normalized: [UInt8] = []
-}
-
 extension Tokenizer {
-    /// Appends the ids of one text to the workspace.
-    func appendIDs(of text: UnsafeBufferPointer<UInt8>, workspace: inout EncodingWorkspace) {
-        model.withSpeller { speller in
-            tokensInText.forEachSection(of: text) { section in
-                switch section {
-                case .token(let id): workspace.ids.append(id)
-                case .text(let range):
-                    appendIDs(ofSection: UnsafeBufferPointer(rebasing: text[range]), &speller, &workspace)
-                }
-            }
+    /// Appends the normalised form of a range of a text.
+    func normalize(
+        _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, into result: inout NormalizedText,
+        scalars: NormalizedScalars
+    ) {
+        let part = UnsafeBufferPointer(rebasing: text[range])
+        if let bertPass, bertPass.append(part, at: range.lowerBound, to: &result, scalars: scalars) { return }
+        result.begin(isAligned: result.isAligned)
+        var aligned = AlignedText(part)
+        parts.normalizer?.apply(to: &aligned)
+        aligned.append(to: &result, at: range.lowerBound)
+    }
+
+    /// Calls `body` with the range of each word of a normalised text in order and the number of its scalars.
+    @inline(__always)
+    func forEachWord(in text: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>, Int) -> Void) {
+        switch parts.preTokenizer {
+        case .bert: scanner.forEachWord(in: text, body)
+        case .some(let other): other.forEachWord(in: text, body)
+        case nil: if !text.isEmpty { body(0..<text.count, text.count { $0 & 0xC0 != 0x80 }) }
         }
     }
+}
 
-    /// Appends the ids of a stretch of text that holds no token of its own.
-    private func appendIDs(
-        ofSection text: UnsafeBufferPointer<UInt8>, _ speller: inout Speller, _ workspace: inout EncodingWorkspace
-    ) {
-        guard let normalization else { return appendIDs(ofNormalized: text, &speller, &workspace.ids) }
-        workspace.normalized.removeAll(keepingCapacity: true)
-        normalization.append(text, to: &workspace.normalized)
-        workspace.normalized.withUnsafeBufferPointer { appendIDs(ofNormalized: $0, &speller, &workspace.ids) }
-    }
-
-    private func appendIDs(
-        ofNormalized text: UnsafeBufferPointer<UInt8>, _ speller: inout Speller, _ ids: inout [Int32]
-    ) {
-        tokensInNormalizedText.forEachSection(of: text) { section in
-            switch section {
-            case .token(let id): ids.append(id)
-            case .text(let range):
-                let stretch = UnsafeBufferPointer(rebasing: text[range])
-                scanner.forEachWord(in: stretch) { word, scalarCount in
-                    speller.spell(UnsafeBufferPointer(rebasing: stretch[word]), scalarCount: scalarCount, into: &ids)
-                }
-            }
+extension AlignedText {
+    /// Appends the text's bytes with their origins, which count from `offset`.
+    func append(to result: inout NormalizedText, at offset: Int) {
+        var bytes: [UInt8] = []
+        var origins: [TextOrigin] = []
+        appendUTF8(to: &bytes, origins: &origins)
+        let offset = UInt32(truncatingIfNeeded: offset)
+        for (byte, origin) in zip(bytes, origins) {
+            result.append(byte, TextOrigin(start: origin.start &+ offset, end: origin.end &+ offset))
         }
     }
 }

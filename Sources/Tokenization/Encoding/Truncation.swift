@@ -21,6 +21,15 @@ struct Truncation {
     /// The most that the texts may have together.
     var budget: Int { maximumLength - addedCount }
 
+    /// - Throws: `FledgeError` with category `usage` where the special tokens alone are too many.
+    func requireRoom() throws {
+        guard budget >= 0 else {
+            throw FledgeError(
+                .usage, "the maximum length \(maximumLength) leaves no room for the special tokens",
+                expected: "at least \(addedCount)", found: "\(maximumLength)")
+        }
+    }
+
     /// How many ids of each text stay.
     ///
     /// - Parameters:
@@ -28,11 +37,6 @@ struct Truncation {
     ///   - second: That of the second text, nil where there is none.
     /// - Throws: `FledgeError` with category `usage` where the strategy cannot reach the length.
     func lengths(first: Int, second: Int?) throws -> (first: Int, second: Int) {
-        guard budget >= 0 else {
-            throw FledgeError(
-                .usage, "the maximum length \(maximumLength) leaves no room for the special tokens",
-                expected: "at least \(addedCount)", found: "\(maximumLength)")
-        }
         let surplus = first + (second ?? 0) - budget
         guard surplus > 0 else { return (first, second ?? 0) }
         if budget == 0 { return (0, 0) }

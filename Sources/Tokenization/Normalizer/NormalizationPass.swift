@@ -1,7 +1,8 @@
 /// Applies a ``BertNormalizer`` to UTF-8 in one pass.
 ///
-/// ASCII goes through a table of 128 bytes. Other scalars are cleaned, set apart, decomposed and lower-cased one by
-/// one; only marks of a combining class other than 0 wait for their successors, to be put in canonical order.
+/// ASCII goes through a table of 128 bytes, other scalars through ``NormalizedScalars``, which remembers what cleaning,
+/// setting apart, decomposing and lower-casing make of each. Only marks that are kept and have a combining class other
+/// than 0 wait for their successors, to be put in canonical order.
 struct NormalizationPass: Sendable {
     private let settings: BertNormalizer
     private let stripsAccents: Bool
@@ -25,84 +26,105 @@ struct NormalizationPass: Sendable {
     }
 
     /// Appends the normalised form of valid UTF-8 to `result`.
-    func append(_ text: UnsafeBufferPointer<UInt8>, to result: inout [UInt8]) {
-        result.reserveCapacity(result.count + text.count)
+    ///
+    /// - Parameters:
+    ///   - offset: Where the text starts in the one that origins count from.
+    ///   - scalars: What is known of scalars under the same settings.
+    /// - Returns: False where `result` is aligned and the text has marks that are kept and change places, of which
+    ///   ``AlignedText`` knows what they are aligned with; `result` is then of no use.
+    func append(
+        _ text: UnsafeBufferPointer<UInt8>, at offset: Int = 0, to result: inout NormalizedText,
+        scalars: NormalizedScalars
+    ) -> Bool {
         asciiResult.withUnsafeBufferPointer { ascii in
             var marks = PendingMarks()
             var position = 0
             while position < text.count {
-                if text[position] < 0x80 {
-                    if !marks.isEmpty {
-                        if ascii[Int(text[position])] == Self.removedMark {
-                            position += 1
-                            continue
-                        }
-                        flush(&marks, to: &result)
-                    }
-                    position = appendASCII(text, from: position, to: &result, ascii)
-                } else {
-                    let (scalar, length) = UTF8Bytes.scalar(in: text, at: position)
-                    appendNonASCII(scalar, to: &result, &marks)
-                    position += length
+                let byte = text[position]
+                let start = UInt32(truncatingIfNeeded: offset + position)
+                if byte < 0x80 {
+                    position += 1
+                    let byte = ascii[Int(byte)]
+                    if byte == Self.removedMark { continue }
+                    if !marks.isEmpty { flush(&marks, to: &result) }
+                    result.append(byte, TextOrigin(start: start, end: start + 1))
+                    continue
+                }
+                let (scalar, length) = UTF8Bytes.scalar(in: text, at: position)
+                position += length
+                let entry = scalars.entry(of: scalar)
+                if entry[0] == NormalizedScalars.Kind.unknown { fill(entry, scalar) }
+                switch entry[0] {
+                case NormalizedScalars.Kind.plain:
+                    if !marks.isEmpty { flush(&marks, to: &result) }
+                    result.append(
+                        fourteen: entry + 2, length: Int(entry[1]),
+                        TextOrigin(start: start, end: start + UInt32(length)))
+                case NormalizedScalars.Kind.removed: break
+                default:
+                    if result.isAligned { return false }
+                    appendReordering(scalar, to: &result, &marks)
                 }
             }
             flush(&marks, to: &result)
+            return true
         }
     }
 
-    /// Appends the results of ASCII bytes up to the first other byte, and returns its position.
-    private func appendASCII(
-        _ text: UnsafeBufferPointer<UInt8>, from start: Int, to result: inout [UInt8],
-        _ ascii: UnsafeBufferPointer<UInt8>
-    ) -> Int {
-        var position = start
-        while position < text.count, text[position] < 0x80 {
-            let byte = ascii[Int(text[position])]
-            if byte != Self.removedMark { result.append(byte) }
-            position += 1
-        }
-        return position
-    }
+    // MARK: One scalar
 
-    private func appendNonASCII(_ scalar: UInt32, to result: inout [UInt8], _ marks: inout PendingMarks) {
+    /// The parts of a scalar that cleaning leaves, decomposed where accents go.
+    private func withParts(of scalar: UInt32, _ body: (UnsafeBufferPointer<UInt32>) -> Void) {
         if settings.cleansText {
             let traits = ScalarTraits.Table.shared[scalar]
-            if traits.contains(.removed) { return }
-            if traits.contains(.whitespace) {
-                flush(&marks, to: &result)
-                result.append(32)
-                return
-            }
+            if traits.contains(.removed) { return body(UnsafeBufferPointer(start: nil, count: 0)) }
+            if traits.contains(.whitespace) { return withUnsafePointer(to: 32) { body(.init(start: $0, count: 1)) } }
         }
-        let isSetApart = settings.separatesChineseCharacters && BertNormalizer.isChinese(scalar)
-        if isSetApart {
-            flush(&marks, to: &result)
-            result.append(32)
-        }
-        if stripsAccents {
-            appendDecomposed(scalar, to: &result, &marks)
-        } else {
-            appendLowercased(scalar, to: &result)
-        }
-        if isSetApart {
-            flush(&marks, to: &result)
-            result.append(32)
+        guard stripsAccents else { return withUnsafePointer(to: scalar) { body(.init(start: $0, count: 1)) } }
+        withUnsafeTemporaryAllocation(of: Int32.self, capacity: ScalarMapping.longestResult) { parts in
+            guard let base = parts.baseAddress else { return }
+            let count = ScalarMapping.shared.decompose(scalar, into: base)
+            base.withMemoryRebound(to: UInt32.self, capacity: count) { body(.init(start: $0, count: count)) }
         }
     }
 
-    /// Appends the canonical decomposition without nonspacing marks.
-    private func appendDecomposed(_ scalar: UInt32, to result: inout [UInt8], _ marks: inout PendingMarks) {
-        let mapping = ScalarMapping.shared
-        withUnsafeTemporaryAllocation(of: Int32.self, capacity: ScalarMapping.longestResult) { parts in
-            guard let base = parts.baseAddress else { return }
-            for index in 0..<mapping.decompose(scalar, into: base) {
-                let part = UInt32(bitPattern: parts[index])
-                let combiningClass = part < 0x80 ? 0 : mapping.combiningClass(of: part)
+    /// Writes what becomes of a scalar.
+    @inline(never)
+    private func fill(_ entry: UnsafeMutablePointer<UInt8>, _ scalar: UInt32) {
+        var bytes: [UInt8] = []
+        var kind = NormalizedScalars.Kind.removed
+        let isSetApart = settings.separatesChineseCharacters && BertNormalizer.isChinese(scalar)
+        withParts(of: scalar) { parts in
+            for part in parts {
+                let waits = stripsAccents && part >= 0x80 && ScalarMapping.shared.combiningClass(of: part) != 0
+                let isStripped = stripsAccents && ScalarTraits.Table.shared[part].contains(.nonspacingMark)
+                if waits, !isStripped {
+                    kind = NormalizedScalars.Kind.reordered
+                } else if !waits, kind == NormalizedScalars.Kind.removed {
+                    kind = NormalizedScalars.Kind.plain
+                }
+                if !isStripped { appendLowercased(part, to: &bytes) }
+            }
+        }
+        if isSetApart, kind == NormalizedScalars.Kind.plain { bytes = [32] + bytes + [32] }
+        if bytes.count > NormalizedScalars.longestResult { kind = NormalizedScalars.Kind.reordered }
+        if kind == NormalizedScalars.Kind.plain {
+            entry[1] = UInt8(bytes.count)
+            for (offset, byte) in bytes.enumerated() { entry[2 + offset] = byte }
+        }
+        entry[0] = kind
+    }
+
+    /// Appends a scalar whose parts may change places with those before it.
+    private func appendReordering(_ scalar: UInt32, to result: inout NormalizedText, _ marks: inout PendingMarks) {
+        withParts(of: scalar) { parts in
+            for part in parts {
+                let combiningClass = part < 0x80 ? 0 : ScalarMapping.shared.combiningClass(of: part)
                 // A mark of class 0 keeps others from passing it, even where it is deleted itself.
                 if combiningClass == 0 { flush(&marks, to: &result) }
                 if ScalarTraits.Table.shared[part].contains(.nonspacingMark) { continue }
                 if combiningClass == 0 {
-                    appendLowercased(part, to: &result)
+                    append(part, to: &result)
                 } else {
                     marks.append(part, combiningClass)
                 }
@@ -110,19 +132,25 @@ struct NormalizationPass: Sendable {
         }
     }
 
-    private func appendLowercased(_ scalar: UInt32, to result: inout [UInt8]) {
-        guard settings.lowercases else { return UTF8Bytes.append(scalar, to: &result) }
-        if scalar < 0x80 { return result.append((65...90).contains(scalar) ? UInt8(scalar) + 32 : UInt8(scalar)) }
+    private func append(_ part: UInt32, to result: inout NormalizedText) {
+        var bytes: [UInt8] = []
+        appendLowercased(part, to: &bytes)
+        for byte in bytes { result.append(byte, TextOrigin(start: 0, end: 0)) }
+    }
+
+    private func appendLowercased(_ scalar: UInt32, to bytes: inout [UInt8]) {
+        guard settings.lowercases else { return UTF8Bytes.append(scalar, to: &bytes) }
+        if scalar < 0x80 { return bytes.append((65...90).contains(scalar) ? UInt8(scalar) + 32 : UInt8(scalar)) }
         if let exception = ScalarMapping.shared.exceptionalLowercase(of: scalar) {
-            for part in exception { UTF8Bytes.append(part, to: &result) }
+            for part in exception { UTF8Bytes.append(part, to: &bytes) }
         } else {
-            UTF8Bytes.append(ScalarMapping.shared.simpleLowercase(of: scalar), to: &result)
+            UTF8Bytes.append(ScalarMapping.shared.simpleLowercase(of: scalar), to: &bytes)
         }
     }
 
-    private func flush(_ marks: inout PendingMarks, to result: inout [UInt8]) {
+    private func flush(_ marks: inout PendingMarks, to result: inout NormalizedText) {
         if marks.isEmpty { return }
-        for scalar in marks.takeInCanonicalOrder() { appendLowercased(scalar, to: &result) }
+        for scalar in marks.takeInCanonicalOrder() { append(scalar, to: &result) }
     }
 }
 
@@ -130,8 +158,9 @@ extension BertNormalizer {
     /// The normalised form of a text.
     public func normalize(_ text: String) -> String {
         var text = text
-        var result: [UInt8] = []
-        text.withUTF8 { NormalizationPass(self).append($0, to: &result) }
-        return String(decoding: result, as: UTF8.self)
+        var result = NormalizedText()
+        defer { result.deallocate() }
+        _ = text.withUTF8 { NormalizationPass(self).append($0, to: &result, scalars: NormalizedScalars()) }
+        return String(decoding: result.buffer, as: UTF8.self)
     }
 }

@@ -1,6 +1,6 @@
 import CUtf8proc
 
-/// Canonical decomposition, combining classes and lower case of single scalars: those of utf8proc, except where
+/// Decompositions, compositions, combining classes and lower case of scalars: those of utf8proc, except where
 /// ``UnicodeData`` records that the reference differs.
 struct ScalarMapping: Sendable {
     /// The one mapping of the process, built at the first use.
@@ -10,12 +10,23 @@ struct ScalarMapping: Sendable {
     static let longestResult = 18
 
     private let decompositions: [UInt32: [UInt32]]
+    private let compatibilityDecompositions: [UInt32: [UInt32]]
+    private let compositions: [UInt64: UInt32]
     private let lowercases: [UInt32: [UInt32]]
 
     private init() {
         decompositions = Self.rows(of: UnicodeData.decompositions)
+        compatibilityDecompositions = Self.rows(of: UnicodeData.compatibilityDecompositions)
         lowercases = Self.rows(of: UnicodeData.lowercases)
+        var compositions: [UInt64: UInt32] = [:]
+        for index in stride(from: 0, to: UnicodeData.compositions.count, by: 3) {
+            let pair = Self.key(UnicodeData.compositions[index], UnicodeData.compositions[index + 1])
+            compositions[pair] = UnicodeData.compositions[index + 2]
+        }
+        self.compositions = compositions
     }
+
+    private static func key(_ first: UInt32, _ second: UInt32) -> UInt64 { UInt64(first) << 32 | UInt64(second) }
 
     /// Reads rows of scalar, count and that many results.
     private static func rows(of data: [UInt32]) -> [UInt32: [UInt32]] {
@@ -29,22 +40,43 @@ struct ScalarMapping: Sendable {
         return rows
     }
 
-    /// Writes the canonical decomposition of a scalar and returns how many scalars it has.
+    /// Writes the full decomposition of a scalar and returns how many scalars it has.
     ///
-    /// - Parameter result: Room for ``longestResult`` scalars.
-    func decompose(_ scalar: UInt32, into result: UnsafeMutablePointer<Int32>) -> Int {
-        if let exception = decompositions[scalar] {
+    /// - Parameters:
+    ///   - result: Room for ``longestResult`` scalars.
+    ///   - isCompatible: Compatibility decomposition instead of the canonical one.
+    func decompose(
+        _ scalar: UInt32, into result: UnsafeMutablePointer<Int32>, isCompatible: Bool = false
+    ) -> Int {
+        if let exception = (isCompatible ? compatibilityDecompositions : decompositions)[scalar] {
             for (index, part) in exception.enumerated() { result[index] = Int32(bitPattern: part) }
             return exception.count
         }
+        var options = UTF8PROC_DECOMPOSE.rawValue
+        if isCompatible { options |= UTF8PROC_COMPAT.rawValue }
         var boundary: Int32 = 0
         let count = utf8proc_decompose_char(
-            Int32(bitPattern: scalar), result, Self.longestResult, UTF8PROC_DECOMPOSE, &boundary)
+            Int32(bitPattern: scalar), result, Self.longestResult, utf8proc_option_t(rawValue: options), &boundary)
         guard count > 0 else {
             result[0] = Int32(bitPattern: scalar)
             return 1
         }
         return count
+    }
+
+    /// What two scalars compose to canonically, or nil.
+    func composition(of first: UInt32, _ second: UInt32) -> UInt32? {
+        // No scalar below U+0300 is composed with the one before it, nor is U+11A7, which utf8proc 2.8 lets vanish after
+        // a Hangul syllable as the trailing consonant number 0.
+        guard second >= 0x300, second != 0x11A7 else { return nil }
+        if let exception = compositions[Self.key(first, second)] { return exception == 0 ? nil : exception }
+        let options = UTF8PROC_COMPOSE.rawValue | UTF8PROC_STABLE.rawValue
+        return withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2) { pair in
+            pair[0] = Int32(bitPattern: first)
+            pair[1] = Int32(bitPattern: second)
+            let count = utf8proc_normalize_utf32(pair.baseAddress, 2, utf8proc_option_t(rawValue: options))
+            return count == 1 ? UInt32(bitPattern: pair[0]) : nil
+        }
     }
 
     /// The canonical combining class of a scalar.

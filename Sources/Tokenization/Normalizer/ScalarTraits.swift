@@ -8,8 +8,13 @@ struct ScalarTraits: OptionSet {
     static let whitespace = ScalarTraits(rawValue: 2)
     /// A word of its own.
     static let punctuation = ScalarTraits(rawValue: 4)
-    /// Deleted when accents are stripped.
+    /// Deleted when BERT's normaliser strips accents.
     static let nonspacingMark = ScalarTraits(rawValue: 8)
+    /// What `\w` matches in a regular expression: letters, marks, digits, connectors and joiners (Unicode Technical
+    /// Standard 18, annex C).
+    static let wordScalar = ScalarTraits(rawValue: 16)
+    /// Deleted by the normaliser `StripAccents`: nonspacing, spacing and enclosing marks.
+    static let combiningMark = ScalarTraits(rawValue: 32)
 }
 
 extension ScalarTraits {

@@ -14,6 +14,8 @@ public struct PostProcessor: Sendable, Equatable {
     public var single: [Part]
     /// The template for two texts.
     public var pair: [Part]
+    /// How the offsets of tokens with blanks at their ends are trimmed; nil where they stay as they are.
+    public private(set) var offsetTrimming: OffsetTrimming?
 
     public init(single: [Part], pair: [Part]) {
         self.single = single
@@ -30,10 +32,14 @@ public struct PostProcessor: Sendable, Equatable {
     }
 
     /// `<s> A </s>` and `<s> A </s> </s> B </s>`, all of type 0.
-    static func roberta(classID: Int32, separatorID: Int32) -> PostProcessor {
+    static func roberta(
+        classID: Int32, separatorID: Int32, trimming: OffsetTrimming? = OffsetTrimming(keepsFirstBlank: false)
+    ) -> PostProcessor {
         let separator = Part.special(ids: [separatorID], typeID: 0)
         let single: [Part] = [.special(ids: [classID], typeID: 0), .first(typeID: 0), separator]
-        return PostProcessor(single: single, pair: single + [separator, .second(typeID: 0), separator])
+        var result = PostProcessor(single: single, pair: single + [separator, .second(typeID: 0), separator])
+        result.offsetTrimming = trimming
+        return result
     }
 
     /// The texts alone, one after the other. Without a post-processor the reference types a pair 0 and 1.
@@ -46,5 +52,16 @@ public struct PostProcessor: Sendable, Equatable {
         parts(forPair: isPair).reduce(0) { count, part in
             if case .special(let ids, _) = part { count + ids.count } else { count }
         }
+    }
+}
+
+extension PostProcessor {
+    /// The ids that the templates put around texts, each once, in the order in which they occur.
+    var specialIDs: [Int32] {
+        var result: [Int32] = []
+        for case .special(let ids, _) in single + pair {
+            for id in ids where !result.contains(id) { result.append(id) }
+        }
+        return result
     }
 }

@@ -1,11 +1,28 @@
 import InputOutput
 
-/// Typed access to the members of one object of a file, with errors that name the file and the member.
+/// Typed access to the members of one object of a file, with errors that name the file, the line and the member.
 struct ComponentFields {
     let members: [String: JSONValue]
-    /// Where the object stands, for instance `normalizer`; empty for the whole file.
-    let name: String
-    let path: String
+    /// Where the object stands, for instance `normalizer`; the root for the whole file.
+    let keyPath: JSONKeyPath
+    let source: JSONSource
+
+    init(members: [String: JSONValue], keyPath: JSONKeyPath = JSONKeyPath(), source: JSONSource) {
+        self.members = members
+        self.keyPath = keyPath
+        self.source = source
+    }
+
+    var path: String { source.path }
+
+    /// The object's name in the file.
+    var name: String { keyPath.description }
+
+    /// The file and line of the object.
+    var place: String { source.place(of: keyPath) }
+
+    /// The file and line of a member, or of the object where it has no such member.
+    func place(of member: String) -> String { source.place(of: keyPath.appending(member)) }
 
     /// The value of a member; nil where it is absent or null.
     subscript(_ member: String) -> JSONValue? {
@@ -13,7 +30,7 @@ struct ComponentFields {
         return value == .null ? nil : value
     }
 
-    func fullName(_ member: String) -> String { name.isEmpty ? member : "\(name).\(member)" }
+    func fullName(_ member: String) -> String { keyPath.appending(member).description }
 
     func string(_ member: String) throws -> String {
         try value(member, "a string", \.stringValue)
@@ -44,10 +61,19 @@ struct ComponentFields {
         try value(member, "an array", \.arrayValue)
     }
 
+    /// The value that one of several names stands for.
+    func choice<Value>(_ member: String, of choices: [(name: String, value: Value)]) throws -> Value {
+        let name = try string(member)
+        guard let choice = choices.first(where: { $0.name == name }) else {
+            throw wrong(member, choices.map { JSONValue.quoted($0.name) }.joined(separator: ", "))
+        }
+        return choice.value
+    }
+
     /// The object in a member.
     func fields(_ member: String) throws -> ComponentFields {
         ComponentFields(
-            members: try value(member, "an object", \.objectValue), name: fullName(member), path: path)
+            members: try value(member, "an object", \.objectValue), keyPath: keyPath.appending(member), source: source)
     }
 
     /// The objects in the members of an object, in the order of their names.
@@ -58,10 +84,11 @@ struct ComponentFields {
 
     /// The objects in an array.
     func listedFields(_ member: String) throws -> [ComponentFields] {
-        try array(member).enumerated().map { index, element in
-            let name = "\(fullName(member))[\(index)]"
-            guard let members = element.objectValue else { throw wrong(name, "an object", found: element) }
-            return ComponentFields(members: members, name: name, path: path)
+        let list = keyPath.appending(member)
+        return try array(member).enumerated().map { index, element in
+            let keyPath = list.appending(index)
+            guard let members = element.objectValue else { throw wrong(keyPath, "an object", found: element) }
+            return ComponentFields(members: members, keyPath: keyPath, source: source)
         }
     }
 
@@ -69,30 +96,49 @@ struct ComponentFields {
         _ member: String, _ expected: String, _ convert: (JSONValue) -> Value?
     ) throws -> Value {
         guard let found = self[member] else {
-            throw FledgeError(.data, at: path, "\(fullName(member)) is missing", expected: expected)
+            throw FledgeError(
+                .data, at: place(of: member), "\(fullName(member)) is missing", expected: expected)
         }
-        guard let value = convert(found) else { throw wrong(fullName(member), expected, found: found) }
+        guard let value = convert(found) else { throw wrong(member, expected) }
         return value
     }
 
     func wrong(_ member: String, _ expected: String) -> FledgeError {
-        wrong(fullName(member), expected, found: self[member])
+        wrong(keyPath.appending(member), expected, found: self[member])
     }
 
-    private func wrong(_ fullName: String, _ expected: String, found: JSONValue?) -> FledgeError {
+    private func wrong(_ keyPath: JSONKeyPath, _ expected: String, found: JSONValue?) -> FledgeError {
         FledgeError(
-            .data, at: path, "\(fullName) has a wrong value", expected: expected, found: found?.excerpt ?? "nothing")
+            .data, at: source.place(of: keyPath), "\(keyPath) has a wrong value", expected: expected,
+            found: found?.excerpt ?? "nothing")
     }
+}
 
+// MARK: Components
+
+extension ComponentFields {
     /// Checks the type of a component against those that are known.
     func type(known: [String]) throws -> String {
+        guard self["type"] != nil else {
+            throw FledgeError(
+                .data, at: place, "\(fullName("type")) is missing", expected: known.joined(separator: ", "))
+        }
         let type = try string("type")
         guard known.contains(type) else {
             throw FledgeError(
-                .data, at: path, "the \(name) type \(JSONValue.quoted(type)) is not known",
+                .data, at: place(of: "type"), "the \(name) type \(JSONValue.quoted(type)) is not known",
                 expected: known.joined(separator: ", "), found: type,
                 advice: "use a checkpoint with a BERT-style WordPiece tokenizer")
         }
         return type
+    }
+
+    /// Makes sure that an object has no member that could mean something Fledge does not know.
+    func requireOnly(_ known: String...) throws {
+        let unknown = members.keys.filter { self[$0] != nil && !known.contains($0) }.min()
+        guard let unknown else { return }
+        throw FledgeError(
+            .data, at: place(of: unknown), "\(fullName(unknown)) is not known", expected: known.joined(separator: ", "),
+            found: unknown, advice: "save the tokenizer without it, if it can do without")
     }
 }

@@ -2,7 +2,6 @@ import InputOutput
 
 /// Reads the post-processor of tokenizer.json.
 struct PostProcessorReader {
-    let path: String
     let vocabulary: Vocabulary
     let addedTokens: [AddedToken]
 
@@ -13,9 +12,14 @@ struct PostProcessorReader {
         let fields = try root.fields("post_processor")
         switch try fields.type(known: Self.known) {
         case "BertProcessing":
+            try fields.requireOnly("type", "sep", "cls")
             return .bert(classID: try token("cls", of: fields), separatorID: try token("sep", of: fields))
         case "RobertaProcessing":
-            return .roberta(classID: try token("cls", of: fields), separatorID: try token("sep", of: fields))
+            try fields.requireOnly("type", "sep", "cls", "trim_offsets", "add_prefix_space")
+            let keepsFirstBlank = try fields.bool("add_prefix_space")
+            return .roberta(
+                classID: try token("cls", of: fields), separatorID: try token("sep", of: fields),
+                trimming: try fields.bool("trim_offsets") ? OffsetTrimming(keepsFirstBlank: keepsFirstBlank) : nil)
         default: return try template(fields)
         }
     }
@@ -26,22 +30,23 @@ struct PostProcessorReader {
         guard pair.count == 2, let name = pair[0].stringValue,
             let id = pair[1].integerValue.flatMap(Int32.init(exactly:))
         else { throw fields.wrong(member, "a token and its id") }
-        try check(name, id: id, role: fields.fullName(member))
+        try check(name, id: id, role: fields.fullName(member), at: fields.place(of: member))
         return id
     }
 
-    private func check(_ token: String, id: Int32, role: String) throws {
+    private func check(_ token: String, id: Int32, role: String, at place: String) throws {
         guard let own = addedTokens.first(where: { $0.content == token })?.id ?? vocabulary.id(of: token) else {
-            throw SpecialTokenErrors.missing(token, role: role, at: path)
+            throw SpecialTokenErrors.missing(token, role: role, at: place)
         }
         guard own == id else {
-            throw SpecialTokenErrors.wrongID(token, role: role, id: id, vocabularyID: own, at: path)
+            throw SpecialTokenErrors.wrongID(token, role: role, id: id, vocabularyID: own, at: place)
         }
     }
 
     // MARK: TemplateProcessing
 
     private func template(_ fields: ComponentFields) throws -> PostProcessor {
+        try fields.requireOnly("type", "single", "pair", "special_tokens")
         var tokens: [String: [Int32]] = [:]
         for (name, token) in try fields.namedFields("special_tokens") { tokens[name] = try specialToken(token) }
         return PostProcessor(
@@ -51,6 +56,7 @@ struct PostProcessorReader {
 
     /// Reads `{"id": …, "ids": […], "tokens": […]}`.
     private func specialToken(_ fields: ComponentFields) throws -> [Int32] {
+        try fields.requireOnly("id", "ids", "tokens")
         let names = try fields.array("tokens")
         let ids = try fields.array("ids")
         guard names.count == ids.count else { throw fields.wrong("ids", "as many as tokens") }
@@ -59,7 +65,7 @@ struct PostProcessorReader {
             guard let id = id.integerValue.flatMap(Int32.init(exactly:)) else {
                 throw fields.wrong("ids", "an array of ids")
             }
-            try check(name, id: id, role: fields.name)
+            try check(name, id: id, role: fields.name, at: fields.place)
             return id
         }
     }
@@ -69,8 +75,10 @@ struct PostProcessorReader {
     ) throws -> [PostProcessor.Part] {
         var seen: Set<String> = []
         let parts = try fields.listedFields(member).map { piece in
+            try piece.requireOnly("Sequence", "SpecialToken")
             if piece["Sequence"] != nil {
                 let sequence = try piece.fields("Sequence")
+                try sequence.requireOnly("id", "type_id")
                 let id = try sequence.string("id")
                 guard texts.contains(id) else { throw sequence.wrong("id", texts.sorted().joined(separator: " or ")) }
                 seen.insert(id)
@@ -78,10 +86,11 @@ struct PostProcessorReader {
                 return id == "A" ? PostProcessor.Part.first(typeID: typeID) : .second(typeID: typeID)
             }
             let special = try piece.fields("SpecialToken")
+            try special.requireOnly("id", "type_id")
             let id = try special.string("id")
             guard let ids = tokens[id] else {
                 throw FledgeError(
-                    .data, at: path,
+                    .data, at: special.place(of: "id"),
                     "\(piece.name) names the special token \(JSONValue.quoted(id)), which is not listed",
                     expected: tokens.keys.sorted().joined(separator: ", "), found: id)
             }
@@ -89,7 +98,7 @@ struct PostProcessorReader {
         }
         guard seen == texts else {
             throw FledgeError(
-                .data, at: path, "\(fields.fullName(member)) leaves out a text",
+                .data, at: fields.place(of: member), "\(fields.fullName(member)) leaves out a text",
                 expected: texts.sorted().joined(separator: " and "), found: seen.sorted().joined(separator: ", "))
         }
         return parts

@@ -2,23 +2,29 @@ import InputOutput
 
 /// What Fledge reads of tokenizer_config.json.
 struct TokenizerConfiguration {
-    private let fields: ComponentFields
+    let fields: ComponentFields
 
     /// An empty configuration, for checkpoints that have none.
     init() {
-        fields = ComponentFields(members: [:], name: "", path: "tokenizer_config.json")
+        let source = JSONSource(path: "tokenizer_config.json", bytes: UnsafeRawBufferPointer(start: nil, count: 0))
+        fields = ComponentFields(members: [:], source: source)
     }
 
+    /// - Parameter bytes: The content, which must outlive this value.
     init(_ bytes: UnsafeRawBufferPointer, path: String) throws {
-        let value = try JSONValue(parsing: bytes, path: path)
+        let source = JSONSource(path: path, bytes: bytes)
+        let value = try source.read { try $0.readValue() }
         guard let members = value.objectValue else {
             throw FledgeError(
                 .data, at: path, "the file holds no JSON object", expected: "an object", found: value.excerpt)
         }
-        fields = ComponentFields(members: members, name: "", path: path)
-        if fields["truncation_side"] != nil, try fields.string("truncation_side") != "right" {
-            throw fields.wrong("truncation_side", "\"right\"")
-        }
+        fields = ComponentFields(members: members, source: source)
+    }
+
+    /// `truncation_side`, where given.
+    func truncationSide() throws -> TruncationSide? {
+        fields["truncation_side"] == nil
+            ? nil : try fields.choice("truncation_side", of: TruncationSide.allCases.map { ($0.rawValue, $0) })
     }
 
     /// `model_max_length`, unless it is absent or the huge number that transformers writes for "no limit".
@@ -44,7 +50,7 @@ struct TokenizerConfiguration {
             lowercases: try fields.bool("do_lower_case", default: true))
     }
 
-    /// The names of the special tokens, where given; each is a string or an object with `content`.
+    /// The names of the special tokens, with defaults for those that are not given.
     func specialTokens(defaults: SpecialTokenNames) throws -> SpecialTokenNames {
         SpecialTokenNames(
             unknown: try tokenName("unk_token") ?? defaults.unknown,
@@ -54,7 +60,8 @@ struct TokenizerConfiguration {
             mask: try tokenName("mask_token") ?? defaults.mask)
     }
 
-    private func tokenName(_ role: String) throws -> String? {
+    /// The name of the token with a role, where given: a string or an object with `content`.
+    func tokenName(_ role: String) throws -> String? {
         switch fields[role] {
         case nil: nil
         case .string(let name): name
@@ -68,7 +75,7 @@ struct TokenizerConfiguration {
         return try fields.namedFields("added_tokens_decoder").map { name, token in
             guard let id = Int32(name), id >= 0 else {
                 throw FledgeError(
-                    .data, at: fields.path, "added_tokens_decoder has a wrong name", expected: "an id", found: name)
+                    .data, at: token.place, "added_tokens_decoder has a wrong name", expected: "an id", found: name)
             }
             return AddedToken(
                 id: id, content: try token.string("content"),

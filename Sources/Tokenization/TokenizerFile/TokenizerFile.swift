@@ -7,17 +7,18 @@ struct TokenizerFile {
     private var vocabulary: VocabularyMember?
     /// Where the values of `truncation` and `padding` stand in the file.
     private(set) var embeddedSettings: [Range<Int>] = []
-    let path: String
+    private let source: JSONSource
 
     /// Reads the file and leaves its components as JSON, but the vocabulary, which is large, as it is needed.
     ///
+    /// - Parameter bytes: The content, which must outlive this value.
     /// - Throws: `FledgeError` with category `data` for malformed JSON.
     init(_ bytes: UnsafeRawBufferPointer, path: String) throws {
-        self.path = path
+        source = JSONSource(path: path, bytes: bytes)
         guard bytes.count <= Int32.max else {
             throw FledgeError(.data, at: path, "the file is too large", expected: "less than 2 GiB")
         }
-        try JSONReader.readDocument(bytes, path: path) { reader in
+        try source.read { reader in
             try reader.readObject { name, reader in
                 let isObject = reader.nextByte() == UInt8(ascii: "{")
                 let start = reader.position
@@ -33,7 +34,7 @@ struct TokenizerFile {
         vocabulary = nil
         try reader.readObject { name, reader in
             if name == "vocab", reader.nextByte() == UInt8(ascii: "{") {
-                vocabulary = try VocabularyMember(&reader, path: path)
+                vocabulary = try VocabularyMember(&reader, path: source.path)
             } else {
                 members[name] = try reader.readValue()
             }
@@ -45,58 +46,59 @@ struct TokenizerFile {
     ///
     /// - Throws: `FledgeError` with category `data` for what is missing, wrong or not known.
     func parts() throws -> TokenizerParts {
-        let root = ComponentFields(members: members, name: "", path: path)
+        let root = ComponentFields(members: members, source: source)
         if root["version"] != nil, try root.string("version") != "1.0" {
             throw root.wrong("version", "\"1.0\"")
         }
         let model = try self.model(root)
         guard let vocabulary else {
-            let found = try root.fields("model")["vocab"]?.excerpt
+            let fields = try root.fields("model")
             throw FledgeError(
-                .data, at: path, "model.vocab is missing", expected: "an object of pieces and ids", found: found)
+                .data, at: fields.place(of: "vocab"), "model.vocab is missing",
+                expected: "an object of pieces and ids", found: fields["vocab"]?.excerpt)
         }
-        let pieces = try vocabulary.makeVocabulary(path: path)
+        let pieces = try vocabulary.makeVocabulary(path: source.path)
         guard pieces.id(of: model.unknownPiece) != nil else {
-            throw SpecialTokenErrors.missing(model.unknownPiece, role: "model.unk_token", at: path)
+            throw SpecialTokenErrors.missing(
+                model.unknownPiece, role: "model.unk_token", at: try root.fields("model").place(of: "unk_token"))
         }
         let tokens = try AddedTokenList.read(root, vocabulary: pieces)
         var parts = TokenizerParts(
-            vocabulary: pieces, normalizer: try normalizer(root), model: model,
-            postProcessor: try PostProcessorReader(path: path, vocabulary: pieces, addedTokens: tokens).read(root),
-            addedTokens: tokens)
-        try checkPreTokenizer(root)
+            vocabulary: pieces, normalizer: try component("normalizer", of: root, NormalizerReader.read),
+            preTokenizer: try component("pre_tokenizer", of: root, PreTokenizerReader.read), model: model,
+            postProcessor: try PostProcessorReader(vocabulary: pieces, addedTokens: tokens).read(root),
+            addedTokens: tokens, decoder: try component("decoder", of: root, decoder))
         parts.specialTokens.unknown = model.unknownPiece
-        if root["truncation"] != nil {
-            let truncation = try root.fields("truncation")
-            parts.embeddedMaximumLength = try truncation.integer("max_length")
-            if truncation["direction"] != nil, try truncation.string("direction") != "Right" {
-                throw truncation.wrong("direction", "\"Right\"")
-            }
+        if let truncation = try component("truncation", of: root, EmbeddedTruncation.init) {
+            parts.embeddedMaximumLength = truncation.maximumLength
+            parts.truncationSide = truncation.side
         }
         return parts
+    }
+
+    /// Reads a component; nil where it is absent or null.
+    private func component<Component>(
+        _ member: String, of root: ComponentFields, _ read: (ComponentFields) throws -> Component
+    ) throws -> Component? {
+        root[member] == nil ? nil : try read(root.fields(member))
     }
 
     private func model(_ root: ComponentFields) throws -> WordPieceSettings {
         let fields = try root.fields("model")
         // Files from before the type was written have none.
         if fields["type"] != nil { _ = try fields.type(known: ["WordPiece"]) }
+        try fields.requireOnly(
+            "type", "unk_token", "continuing_subword_prefix", "max_input_chars_per_word", "vocab")
         return WordPieceSettings(
             unknownPiece: try fields.string("unk_token"),
             continuingPrefix: try fields.string("continuing_subword_prefix"),
             longestWord: try fields.integer("max_input_chars_per_word"))
     }
 
-    private func normalizer(_ root: ComponentFields) throws -> Normalizer? {
-        guard root["normalizer"] != nil else { return nil }
-        let fields = try root.fields("normalizer")
-        _ = try fields.type(known: ["BertNormalizer"])
-        return .bert(BertNormalizer(
-            cleansText: try fields.bool("clean_text"),
-            separatesChineseCharacters: try fields.bool("handle_chinese_chars"),
-            stripsAccents: try fields.optionalBool("strip_accents"), lowercases: try fields.bool("lowercase")))
-    }
-
-    private func checkPreTokenizer(_ root: ComponentFields) throws {
-        _ = try root.fields("pre_tokenizer").type(known: ["BertPreTokenizer"])
+    private func decoder(_ fields: ComponentFields) throws -> WordPieceDecoder {
+        _ = try fields.type(known: ["WordPiece"])
+        try fields.requireOnly("type", "prefix", "cleanup")
+        return WordPieceDecoder(
+            continuingPrefix: try fields.string("prefix"), cleansUp: try fields.bool("cleanup"))
     }
 }

@@ -22,6 +22,7 @@ extension TokenizerParts {
             }
             specialTokens = try configuration.specialTokens(defaults: specialTokens)
             tokenizerClass = try configuration.tokenizerClass()
+            try requireAgreement(with: configuration, tokenizerFile: tokenizerFile.path)
         } else if let vocabularyFile {
             self = try TokenizerParts(
                 vocabulary: Vocabulary(lines: vocabularyFile.buffer, of: vocabularyFile.path), at: vocabularyFile.path,
@@ -32,8 +33,10 @@ extension TokenizerParts {
                 found: access(directory, F_OK) == 0 ? "neither of them" : "no such directory",
                 advice: "copy the tokenizer's files from the checkpoint that the model was trained from")
         }
-        withExtendedLifetime(vocabularyFile) {}
         maximumLength = try configuration.maximumLength()
+        truncationSide = try configuration.truncationSide() ?? truncationSide
+        // The bytes of a mapped file are there as long as the file is.
+        withExtendedLifetime((tokenizerFile, vocabularyFile, configurationFile)) {}
         sources = TokenizerSources(
             tokenizerFile: tokenizerFile.map { Array($0.bytes) },
             configuration: configurationFile.map { Array($0.bytes) },

@@ -8,7 +8,7 @@ extension TokenizerParts {
         throws
     {
         let tokenizerClass = try configuration.tokenizerClass()
-        let known = ["BertTokenizer", "DistilBertTokenizer", "ElectraTokenizer", "MPNetTokenizer"]
+        let known = Self.bertLikeClasses
         guard known.contains(tokenizerClass) else {
             throw FledgeError(
                 .data, at: configurationPath, "the tokenizer class \(JSONValue.quoted(tokenizerClass)) is not known",
@@ -37,7 +37,7 @@ extension TokenizerParts {
             postProcessor: isMPNet
                 ? .roberta(classID: classID, separatorID: separatorID)
                 : .bert(classID: classID, separatorID: separatorID),
-            addedTokens: try AddedTokenList.assigningIDs(tokens, vocabulary: vocabulary, path: configurationPath))
+            addedTokens: try AddedTokenList.assigningIDs(tokens, vocabulary: vocabulary) { _ in configurationPath })
         specialTokens = names
         self.tokenizerClass = tokenizerClass
     }

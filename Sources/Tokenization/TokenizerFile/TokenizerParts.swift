@@ -21,6 +21,23 @@ struct TokenizerParts: Sendable {
     var sources = TokenizerSources()
 }
 
+extension TokenizerParts {
+    /// The id of an added token or a piece.
+    func id(ofToken content: String) -> Int32? {
+        addedTokens.first { $0.content == content }?.id ?? vocabulary.id(of: content)
+    }
+
+    /// The content of the added token or the piece with an id.
+    func token(ofID id: Int32) -> String? {
+        addedTokens.first { $0.id == id }?.content ?? piece(ofID: id)
+    }
+
+    /// The piece of the vocabulary with an id.
+    func piece(ofID id: Int32) -> String? {
+        id >= 0 && Int(id) < vocabulary.count ? vocabulary[id] : nil
+    }
+}
+
 /// The files that a tokenizer came from, byte for byte, so that saving does not lose what Fledge does not read.
 struct TokenizerSources: Sendable {
     var tokenizerFile: [UInt8]?

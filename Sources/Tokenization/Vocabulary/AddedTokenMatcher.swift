@@ -1,3 +1,5 @@
+import Foundation
+
 /// Finds added tokens in UTF-8: the leftmost, and of those the longest.
 struct AddedTokenMatcher: Sendable {
     private struct Pattern: Sendable {
@@ -5,15 +7,17 @@ struct AddedTokenMatcher: Sendable {
         let token: AddedToken
     }
 
-    /// A stretch of text, or a token with its id.
+    /// A stretch of text, or a token with its id and the white space that it takes with it.
     enum Section {
         case text(Range<Int>)
-        case token(Int32)
+        case token(Int32, Range<Int>)
     }
 
     /// The patterns, longest first, and for each byte whether one of them starts with it.
     private let patterns: [Pattern]
     private let startsPattern: [Bool]
+    /// The byte that all patterns start with, where there is one.
+    private let onlyStart: UInt8?
     let isEmpty: Bool
 
     /// - Parameter tokens: The tokens, each with the bytes to look for, which must not be empty.
@@ -23,6 +27,8 @@ struct AddedTokenMatcher: Sendable {
         var startsPattern = [Bool](repeating: false, count: 256)
         for pattern in patterns { startsPattern[Int(pattern.bytes[0])] = true }
         self.startsPattern = startsPattern
+        let starts = startsPattern.indices.filter { startsPattern[$0] }
+        onlyStart = starts.count == 1 ? UInt8(starts[0]) : nil
         isEmpty = patterns.isEmpty
     }
 
@@ -30,7 +36,11 @@ struct AddedTokenMatcher: Sendable {
     ///
     /// A match that is turned down because it is part of a longer word is passed over as a whole, and white space that
     /// a token takes on its right may still be part of the next match: so does the reference.
-    func forEachSection(of text: UnsafeBufferPointer<UInt8>, _ body: (Section) -> Void) {
+    ///
+    /// - Parameter skipsSpecial: Whether special tokens are turned down.
+    func forEachSection(
+        of text: UnsafeBufferPointer<UInt8>, skipsSpecial: Bool = false, _ body: (Section) -> Void
+    ) {
         if isEmpty {
             if !text.isEmpty { body(.text(0..<text.count)) }
             return
@@ -39,13 +49,14 @@ struct AddedTokenMatcher: Sendable {
         var position = 0
         while let (start, pattern) = nextMatch(in: text, from: position) {
             position = start + pattern.bytes.count
+            if skipsSpecial, pattern.token.isSpecial { continue }
             if pattern.token.isSingleWord, touchesWord(text, start..<position) { continue }
             var matchStart = start
             var matchEnd = position
             if pattern.token.stripsLeft { matchStart = max(textStart, Self.startOfSpace(in: text, before: start)) }
             if pattern.token.stripsRight { matchEnd = Self.endOfSpace(in: text, after: position) }
             if textStart < matchStart { body(.text(textStart..<matchStart)) }
-            body(.token(pattern.token.id))
+            body(.token(pattern.token.id, matchStart..<matchEnd))
             textStart = matchEnd
         }
         if textStart < text.count { body(.text(textStart..<text.count)) }
@@ -54,20 +65,28 @@ struct AddedTokenMatcher: Sendable {
     private func nextMatch(
         in text: UnsafeBufferPointer<UInt8>, from first: Int
     ) -> (start: Int, pattern: Pattern)? {
-        startsPattern.withUnsafeBufferPointer { startsPattern in
-            var start = first
-            while start < text.count {
-                if startsPattern[Int(text[start])] {
-                    for pattern in patterns
-                    where start + pattern.bytes.count <= text.count
-                        && text[start..<start + pattern.bytes.count].elementsEqual(pattern.bytes)
-                    {
-                        return (start, pattern)
-                    }
-                }
-                start += 1
+        var start = first
+        while let next = nextStart(in: text, from: start) {
+            for pattern in patterns
+            where next + pattern.bytes.count <= text.count
+                && text[next..<next + pattern.bytes.count].elementsEqual(pattern.bytes)
+            {
+                return (next, pattern)
             }
-            return nil
+            start = next + 1
+        }
+        return nil
+    }
+
+    /// The next byte that a pattern starts with.
+    private func nextStart(in text: UnsafeBufferPointer<UInt8>, from first: Int) -> Int? {
+        guard let base = text.baseAddress, first < text.count else { return nil }
+        if let onlyStart {
+            let found = memchr(base + first, Int32(onlyStart), text.count - first)
+            return found.map { UnsafeRawPointer($0) - UnsafeRawPointer(base) }
+        }
+        return startsPattern.withUnsafeBufferPointer { startsPattern in
+            (first..<text.count).first { startsPattern[Int(base[$0])] }
         }
     }
 

@@ -4,8 +4,7 @@ struct PieceHash {
 
     @inline(__always)
     mutating func append(_ byte: UInt8) {
-        state = (state ^ UInt64(byte)) &* 0x9E37_79B9_7F4A_7C15
-        state ^= state >> 29
+        state = (state &+ UInt64(byte)) &* 0x9E37_79B9_7F4A_7C15
     }
 
     @inline(__always)

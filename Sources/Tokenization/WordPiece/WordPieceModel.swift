@@ -9,6 +9,7 @@ struct WordPieceModel: Sendable {
     private let prefixLength: Int
     /// The bytes of the longest piece.
     private let longestPiece: Int
+    private let lengths: PieceLengths
 
     init(_ settings: WordPieceSettings, vocabulary: Vocabulary, unknownID: Int32) {
         self.settings = settings
@@ -19,20 +20,24 @@ struct WordPieceModel: Sendable {
         continuingHash = hash
         prefixLength = settings.continuingPrefix.utf8.count
         longestPiece = (0..<vocabulary.count).reduce(0) { max($0, vocabulary.pieces.range(of: $1).count) }
+        lengths = PieceLengths(vocabulary.pieces, continuingPrefix: Array(settings.continuingPrefix.utf8))
     }
 
     /// Gives `body` a speller that holds pointers to the flat tables; it must not outlive the call.
     @inline(__always)
-    func withSpeller<Result>(_ body: (inout Speller) throws -> Result) rethrows -> Result {
+    func withSpeller<Result>(_ body: (Speller) throws -> Result) rethrows -> Result {
         try vocabulary.index.withView { index in
             try vocabulary.pieces.bytes.withUnsafeBufferPointer { bytes in
                 try vocabulary.pieces.starts.withUnsafeBufferPointer { starts in
-                    try withUnsafeTemporaryAllocation(of: UInt64.self, capacity: longestPiece + 1) { hashes in
-                        var speller = Speller(
-                            index: index, bytes: bytes, starts: starts, hashes: hashes, continuingHash: continuingHash,
-                            prefixLength: prefixLength, longestPiece: longestPiece, longestWord: settings.longestWord,
-                            unknownID: unknownID)
-                        return try body(&speller)
+                    try lengths.withView { lengths in
+                        try withUnsafeTemporaryAllocation(of: UInt64.self, capacity: longestPiece + 1) { hashes in
+                            try body(
+                                Speller(
+                                    index: index, bytes: bytes, starts: starts, lengths: lengths, hashes: hashes,
+                                    continuingHash: continuingHash, prefixLength: prefixLength,
+                                    longestPiece: longestPiece, longestWord: settings.longestWord,
+                                    unknownID: unknownID))
+                        }
                     }
                 }
             }
@@ -45,6 +50,7 @@ struct Speller {
     let index: PieceIndex.View
     let bytes: UnsafeBufferPointer<UInt8>
     let starts: UnsafeBufferPointer<Int32>
+    let lengths: PieceLengths.View
     /// The hashes of the prefixes of what is left of the word.
     let hashes: UnsafeMutableBufferPointer<UInt64>
     let continuingHash: PieceHash
@@ -53,39 +59,53 @@ struct Speller {
     let longestWord: Int
     let unknownID: Int32
 
-    /// Appends the ids of a word.
+    /// Writes the ids of a word, of which there are at most as many as bytes, and returns their number.
     ///
     /// - Parameter scalarCount: The number of scalars of the word.
-    @inline(__always)
-    mutating func spell(_ word: UnsafeBufferPointer<UInt8>, scalarCount: Int, into ids: inout [Int32]) {
-        guard scalarCount <= longestWord else { return ids.append(unknownID) }
-        let firstOfWord = ids.count
+    func spell(_ word: UnsafeBufferPointer<UInt8>, scalarCount: Int, into ids: UnsafeMutablePointer<Int32>) -> Int {
+        guard scalarCount <= longestWord else {
+            ids[0] = unknownID
+            return 1
+        }
+        var count = 0
         var start = 0
         while start < word.count {
             guard let (id, length) = longestMatch(in: word, from: start) else {
-                ids.removeSubrange(firstOfWord...)
-                ids.append(unknownID)
-                return
+                ids[0] = unknownID
+                return 1
             }
-            ids.append(id)
+            ids[count] = id
+            count += 1
             start += length
         }
+        return count
+    }
+
+    /// How many bytes of a word its piece covers.
+    ///
+    /// - Parameter isFirst: Whether the piece is the first of the word, without the continuing prefix.
+    @inline(__always)
+    func length(of id: Int32, isFirst: Bool) -> Int {
+        Int(starts[Int(id) + 1] - starts[Int(id)]) - (isFirst ? 0 : prefixLength)
     }
 
     /// The id and length of the longest piece that the rest of the word starts with.
     @inline(__always)
-    private mutating func longestMatch(
-        in word: UnsafeBufferPointer<UInt8>, from start: Int
-    ) -> (id: Int32, length: Int)? {
+    private func longestMatch(in word: UnsafeBufferPointer<UInt8>, from start: Int) -> (id: Int32, length: Int)? {
         let prefix = start > 0 ? prefixLength : 0
         var hash = start > 0 ? continuingHash : PieceHash()
         let longest = min(word.count - start, longestPiece - prefix)
         guard longest > 0 else { return nil }
-        for offset in 0..<longest {
+        for offset in 0..<min(longest, 4) {
             hash.append(word[start + offset])
             hashes[offset] = hash.state
         }
-        var length = longest
+        let occurring = longest > 3 ? lengths.occurring(behindFour: hash.state) : 0b1110
+        var length = Self.longest(of: occurring, upTo: longest)
+        for offset in 4..<max(length, 4) {
+            hash.append(word[start + offset])
+            hashes[offset] = hash.state
+        }
         while length > 0 {
             // A piece that ended inside a scalar would not be UTF-8, so it cannot be in the vocabulary.
             if start + length == word.count || word[start + length] & 0xC0 != 0x80 {
@@ -97,9 +117,16 @@ struct Speller {
                 }
                 if let id { return (Int32(bitPattern: id), length) }
             }
-            length -= 1
+            length = Self.longest(of: occurring, upTo: length - 1)
         }
         return nil
+    }
+
+    /// The largest length up to a limit that occurs, of which bit 63 stands for all from there on; 0 for none.
+    @inline(__always)
+    private static func longest(of occurring: UInt64, upTo limit: Int) -> Int {
+        let shorter = occurring & (UInt64.max >> UInt64(63 - min(limit, 63)))
+        return shorter >> 63 == 1 ? limit : max(63 - shorter.leadingZeroBitCount, 0)
     }
 
     /// Whether the piece that starts at `first` starts with the continuing prefix.

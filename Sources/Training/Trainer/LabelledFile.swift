@@ -24,7 +24,8 @@ public struct LabelledFile: Sendable {
             encodingFingerprint: Self.encodingFingerprint(tokenizer, maximumLength: maximumLength)
         ) { rows in
             try tokenizer.encodeBatch(
-                rows.map(\.text), pairs: columns.pair.map { _ in rows.map(\.pair) }, maximumLength: maximumLength)
+                rows.map(\.text), pairs: columns.pair.map { _ in rows.map(\.pair) },
+                options: EncodingOptions(maximumLength: maximumLength))
         }
     }
 

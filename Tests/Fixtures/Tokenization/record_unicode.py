@@ -6,10 +6,11 @@
 writes the two files that Fledge checks in:
 
     Sources/Tokenization/Normalizer/UnicodeData.swift   the tables that the normalizer and the pre-tokenizer read
-    Tests/Fixtures/Tokenization/unicode-pages.txt       a hash of the reference's output for each page of 256 scalars
+    Tests/Fixtures/Tokenization/unicode-pages.txt       for each page of 256 scalars two hashes of what the reference
+                                                        makes of it: BERT's words, and the forms and words of the rest
 
 Needs the package `tokenizers` and the shared library libutf8proc (the tables hold only what differs from it in
-decomposition, combining class and lower case; traits are complete).
+decomposition, composition, combining class and lower case; traits are complete).
 """
 
 import ctypes
@@ -17,10 +18,10 @@ import ctypes.util
 import sys
 
 import tokenizers
-from tokenizers.normalizers import NFD, BertNormalizer, Lowercase
-from tokenizers.pre_tokenizers import BertPreTokenizer
+from tokenizers.normalizers import NFC, NFD, NFKC, NFKD, BertNormalizer, Lowercase, StripAccents
+from tokenizers.pre_tokenizers import BertPreTokenizer, Punctuation, Whitespace, WhitespaceSplit
 
-REMOVED, WHITESPACE, PUNCTUATION, NONSPACING_MARK = 1, 2, 4, 8
+REMOVED, WHITESPACE, PUNCTUATION, NONSPACING_MARK, WORD_SCALAR, COMBINING_MARK = 1, 2, 4, 8, 16, 32
 LARGEST = 0x10FFFF
 
 utf8proc = ctypes.CDLL(ctypes.util.find_library("utf8proc") or "libutf8proc.so.2")
@@ -38,18 +39,33 @@ class Property(ctypes.Structure):
 
 utf8proc.utf8proc_get_property.argtypes = [ctypes.c_int32]
 utf8proc.utf8proc_get_property.restype = ctypes.POINTER(Property)
-DECOMPOSE = 1 << 4
+utf8proc.utf8proc_normalize_utf32.argtypes = [ctypes.POINTER(ctypes.c_int32), ctypes.c_ssize_t, ctypes.c_int]
+utf8proc.utf8proc_normalize_utf32.restype = ctypes.c_ssize_t
+STABLE, COMPATIBLE, COMPOSE, DECOMPOSE = 1 << 1, 1 << 2, 1 << 3, 1 << 4
 decomposition_buffer = (ctypes.c_int32 * 32)()
 last_boundary = ctypes.c_int(0)
 
 clean = BertNormalizer(clean_text=True, handle_chinese_chars=False, strip_accents=False, lowercase=False)
 strip = BertNormalizer(clean_text=False, handle_chinese_chars=False, strip_accents=True, lowercase=False)
-decompose, lower, split = NFD(), Lowercase(), BertPreTokenizer()
+decompose, compose, decompose_compatibly = NFD(), NFC(), NFKD()
+lower, strip_all_marks, split = Lowercase(), StripAccents(), BertPreTokenizer()
+split_at_space, split_at_punctuation, split_by_regex = WhitespaceSplit(), Punctuation("isolated"), Whitespace()
+FORMS = [compose, decompose, NFKC(), decompose_compatibly, strip_all_marks, lower]
 
 
-def library_decomposition(scalar):
-    count = utf8proc.utf8proc_decompose_char(scalar, decomposition_buffer, 32, DECOMPOSE, ctypes.byref(last_boundary))
+def library_decomposition(scalar, options=DECOMPOSE):
+    count = utf8proc.utf8proc_decompose_char(scalar, decomposition_buffer, 32, options, ctypes.byref(last_boundary))
     return list(decomposition_buffer[:count])
+
+
+def library_composition(first, second):
+    """What utf8proc composes two scalars to, or 0."""
+    pair = (ctypes.c_int32 * 2)(first, second)
+    return pair[0] if utf8proc.utf8proc_normalize_utf32(pair, 2, COMPOSE | STABLE) == 1 else 0
+
+
+def words_of(splitter, text):
+    return [word for word, _ in splitter.pre_tokenize_str(text)]
 
 
 def library_class(scalar):
@@ -59,21 +75,70 @@ def library_class(scalar):
 def traits(character):
     """What the reference does with one scalar between two letters."""
     result = 0
-    cleaned = clean.normalize_str(f"a{character}a")
+    text = f"a{character}a"
+    cleaned = clean.normalize_str(text)
     if cleaned == "aa":
         result |= REMOVED
-    words = [word for word, _ in split.pre_tokenize_str(f"a{character}a")]
+    words = words_of(split, text)
     if words == ["a", "a"]:
         result |= WHITESPACE
     elif words == ["a", character, "a"]:
         result |= PUNCTUATION
-    elif words != [f"a{character}a"]:
+    elif words != [text]:
         raise SystemExit(f"unexpected words {words}")
     if cleaned == "a a" and not result & WHITESPACE:
         raise SystemExit(f"cleaning makes a space of U+{ord(character):04X}, splitting does not")
-    if decompose.normalize_str(character) == character and strip.normalize_str(f"a{character}a") == "aa":
+    if decompose.normalize_str(character) == character and strip.normalize_str(text) == "aa":
         result |= NONSPACING_MARK
+    if strip_all_marks.normalize_str(text) == "aa":
+        result |= COMBINING_MARK
+    words = words_of(split_by_regex, text)
+    if words == [text]:
+        result |= WORD_SCALAR
+    # The splitters must agree on what is white space and punctuation, or they would need traits of their own.
+    if (words == ["a", "a"]) != (words_of(split_at_space, text) == ["a", "a"]) or (words == ["a", "a"]) != (
+        result & WHITESPACE != 0
+    ):
+        raise SystemExit(f"the splitters disagree on white space at U+{ord(character):04X}")
+    if (words_of(split_at_punctuation, text) == ["a", character, "a"]) != (result & PUNCTUATION != 0):
+        raise SystemExit(f"the splitters disagree on punctuation at U+{ord(character):04X}")
     return result
+
+
+def reference_pairs(scalars):
+    """The pairs that the reference composes, from the decompositions of what it leaves composed."""
+    pairs = {}
+    for scalar in scalars:
+        parts = decompose.normalize_str(chr(scalar))
+        if len(parts) > 1 and compose.normalize_str(chr(scalar)) == chr(scalar):
+            first = compose.normalize_str(parts[:-1])
+            if len(first) != 1 or compose.normalize_str(first + parts[-1]) != chr(scalar):
+                raise SystemExit(f"U+{scalar:04X} is not composed of two scalars")
+            pairs[ord(first), ord(parts[-1])] = scalar
+    return pairs
+
+
+def library_pairs(scalars):
+    """The pairs that utf8proc composes, found likewise."""
+    pairs = {}
+    for scalar in scalars:
+        parts = library_decomposition(scalar)
+        first = parts[0]
+        for part in parts[1:-1]:
+            first = library_composition(first, part)
+        if len(parts) > 1 and first and library_composition(first, parts[-1]) == scalar:
+            pairs[first, parts[-1]] = scalar
+    return pairs
+
+
+def composition_exceptions(scalars):
+    """The pairs that utf8proc composes otherwise, each with the result or 0, in order."""
+    reference, library = reference_pairs(scalars), library_pairs(scalars)
+    if min(second for _, second in reference) < 0x300:
+        raise SystemExit("a scalar below U+0300 is composed with the one before it")
+    keys = sorted(key for key in reference.keys() | library.keys() if reference.get(key) != library.get(key))
+    print(len(reference), "compositions,", len(keys), "of them exceptional")
+    return [number for key in keys for number in (*key, reference.get(key, 0))]
 
 
 def reference_class(scalar, probes):
@@ -127,11 +192,26 @@ def hash_page(page):
     uncased = BertNormalizer()
     value = 0xCBF29CE484222325
     for scalar in range(page * 256, page * 256 + 256):
-        if 0xD800 <= scalar <= 0xDFFF:
-            continue
-        for word, _ in split.pre_tokenize_str(uncased.normalize_str(f"a{chr(scalar)}a")):
-            for byte in word.encode() + b"\n":
-                value = ((value ^ byte) * 0x100000001B3) % (1 << 64)
+        for word in words_of(split, uncased.normalize_str(f"a{chr(scalar)}a")):
+            value = hash_on(value, word)
+    return value
+
+
+def hash_on(value, text):
+    for byte in text.encode() + b"\n":
+        value = ((value ^ byte) * 0x100000001B3) % (1 << 64)
+    return value
+
+
+def hash_forms(page):
+    """FNV-1a over a page's scalars with the letter a around each, in six forms, then over its words of both kinds."""
+    text = "a" + "".join(f"{chr(scalar)}a" for scalar in range(page * 256, page * 256 + 256))
+    value = 0xCBF29CE484222325
+    for form in FORMS:
+        value = hash_on(value, form.normalize_str(text))
+    for splitter in (split_by_regex, split_at_punctuation):
+        for word in words_of(splitter, text):
+            value = hash_on(value, word)
     return value
 
 
@@ -148,11 +228,14 @@ def main(swift_path, pages_path):
                 probes.setdefault(known_class, chr(scalar))
     probes = sorted(probes.items())
 
-    decompositions, lowercases, classes = [], [], []
+    decompositions, compatibility, lowercases, classes = [], [], [], []
     for scalar in scalars:
         reference = [ord(c) for c in decompose.normalize_str(chr(scalar))]
         if reference != library_decomposition(scalar):
             decompositions.append([scalar, len(reference), *reference])
+        reference = [ord(c) for c in decompose_compatibly.normalize_str(chr(scalar))]
+        if reference != library_decomposition(scalar, DECOMPOSE | COMPATIBLE):
+            compatibility.append([scalar, len(reference), *reference])
         reference = [ord(c) for c in lower.normalize_str(chr(scalar))]
         if reference != [utf8proc.utf8proc_tolower(scalar)]:
             lowercases.append([scalar, len(reference), *reference])
@@ -175,6 +258,11 @@ def main(swift_path, pages_path):
         numbers = [n for row in decompositions for n in row]
         comment = "Canonical decompositions that utf8proc has otherwise: scalar, count, then the parts."
         file.write("\n" + array("decompositions", comment, numbers))
+        numbers = [n for row in compatibility for n in row]
+        comment = "Compatibility decompositions that utf8proc has otherwise: scalar, count, then the parts."
+        file.write("\n" + array("compatibilityDecompositions", comment, numbers))
+        comment = "Pairs that utf8proc composes otherwise: first, second, then the result or 0."
+        file.write("\n" + array("compositions", comment, composition_exceptions(scalars)))
         numbers = [n for row in lowercases for n in row]
         comment = "Lower-case mappings that utf8proc has otherwise: scalar, count, then the result."
         file.write("\n" + array("lowercases", comment, numbers))
@@ -182,13 +270,14 @@ def main(swift_path, pages_path):
         comment = "Combining classes that utf8proc has otherwise: triples of first scalar, last scalar and class."
         file.write("\n" + array("combiningClasses", comment, numbers))
         file.write("}\n")
-    print(f"{len(trait_runs)} trait ranges, {len(decompositions)} decompositions, {len(lowercases)} lower cases,", end=" ")
-    print(f"{len(classes)} combining classes")
+    print(f"{len(trait_runs)} trait ranges, {len(decompositions)} decompositions,", end=" ")
+    print(f"{len(compatibility)} compatibility decompositions,", end=" ")
+    print(f"{len(lowercases)} lower cases, {len(classes)} combining classes")
 
     with open(pages_path, "w") as file:
         for page in range((LARGEST + 1) >> 8):
             if not 0xD8 <= page <= 0xDF:
-                file.write(f"{page:04x} {hash_page(page):016x}\n")
+                file.write(f"{page:04x} {hash_page(page):016x} {hash_forms(page):016x}\n")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,23 @@
+extension Tokenizer {
+    /// The text that ids stand for, as far as it can be told from them.
+    ///
+    /// Added tokens stand for themselves, or for their normalised form where they are looked for in normalised text.
+    ///
+    /// - Parameters:
+    ///   - ids: The ids; those that the tokenizer does not have are left out.
+    ///   - skipsSpecialTokens: Whether special tokens are left out too.
+    public func decode(_ ids: [Int32], skipsSpecialTokens: Bool = true) -> String {
+        let tokensByID = Dictionary(addedTokens.map { ($0.id, $0) }) { _, last in last }
+        let specialTokens = Set(addedTokens.lazy.filter(\.isSpecial).map(\.content))
+        let pieces = ids.compactMap { id -> String? in
+            guard let piece = tokensByID[id].map(decodedContent) ?? parts.piece(ofID: id) else { return nil }
+            return skipsSpecialTokens && specialTokens.contains(piece) ? nil : piece
+        }
+        guard let decoder = parts.decoder else { return pieces.joined(separator: " ") }
+        return decoder.decode(pieces)
+    }
+
+    private func decodedContent(_ token: AddedToken) -> String {
+        token.isNormalized ? parts.normalizer?.normalize(token.content) ?? token.content : token.content
+    }
+}

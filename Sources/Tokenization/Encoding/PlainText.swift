@@ -1,0 +1,130 @@
+/// What the bytes of a text mean to BERT's normaliser and pre-tokenizer together, where they can tell by themselves.
+struct PlainText: Sendable {
+    /// An ASCII letter or digit.
+    static let letter: UInt8 = 0
+    /// A byte that separates words.
+    static let space: UInt8 = 1
+    /// A byte that is a word.
+    static let punctuation: UInt8 = 2
+    /// A byte of another scalar or a control character.
+    static let other: UInt8 = 3
+
+    /// The kind of each byte.
+    let kinds: [UInt8]
+    /// Whether letters become lower case.
+    let lowercases: Bool
+
+    init(_ settings: BertNormalizer) {
+        lowercases = settings.lowercases
+        kinds = (0..<256).map { byte in
+            switch UInt8(byte) {
+            case 48...57, 65...90, 97...122: Self.letter
+            case 9, 10, 13, 32: Self.space
+            // Cleaning deletes them; otherwise they are white space to the pre-tokenizer.
+            case 11, 12: settings.cleansText ? Self.other : Self.space
+            case 33...47, 58...64, 91...96, 123...126: Self.punctuation
+            default: Self.other
+            }
+        }
+    }
+}
+
+/// A word of ASCII letters and digits, read eight bytes at a time.
+struct ASCIIWord {
+    /// The word; of one that is longer than a key can hold, a length that is too large.
+    private(set) var key: WordCache.Key
+
+    private static let highBits: UInt64 = 0x8080_8080_8080_8080
+
+    init(punctuation byte: UInt8) {
+        key = WordCache.Key(low: UInt64(byte), high: 0, length: 1)
+    }
+
+    /// Reads the word that starts at `bytes`, of which `available` bytes may be read.
+    @inline(__always)
+    init(_ bytes: UnsafePointer<UInt8>, available: Int) {
+        guard available >= 16 else {
+            key = Self.key(tail: bytes, available: available)
+            return
+        }
+        var low = Self.load(bytes)
+        let lowLength = Self.letterCount(low)
+        if lowLength < 8 {
+            low &= Self.mask(lowLength)
+            key = WordCache.Key(low: low, high: 0, length: lowLength)
+            return
+        }
+        var high = Self.load(bytes + 8)
+        let highLength = Self.letterCount(high)
+        if highLength == 8, available > 16, Self.isLetter(bytes[16]) {
+            key = WordCache.Key(low: low, high: high, length: WordCache.Key.longestWord + 1)
+            return
+        }
+        if highLength < 8 { high &= Self.mask(highLength) }
+        key = WordCache.Key(low: low, high: high, length: 8 + highLength)
+    }
+
+    /// Reads the word near the end of a text.
+    @inline(never)
+    private static func key(tail bytes: UnsafePointer<UInt8>, available: Int) -> WordCache.Key {
+        var length = 0
+        while length < available, isLetter(bytes[length]) { length += 1 }
+        return WordCache.Key(UnsafeBufferPointer(start: bytes, count: length))
+    }
+
+    /// Makes capital letters small.
+    @inline(__always)
+    mutating func lowercase() {
+        key.low = Self.lowercased(key.low)
+        key.high = Self.lowercased(key.high)
+    }
+
+    @inline(__always)
+    private static func load(_ bytes: UnsafePointer<UInt8>) -> UInt64 {
+        UInt64(littleEndian: UnsafeRawPointer(bytes).loadUnaligned(as: UInt64.self))
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 48...57, 65...90, 97...122: true
+        default: false
+        }
+    }
+
+    /// The high bit of each byte below 128 that is at least `first`, for bytes without their high bits.
+    @inline(__always)
+    private static func reaching(_ first: UInt8, _ bytes: UInt64) -> UInt64 {
+        bytes &+ UInt64(0x80 - first) &* 0x0101_0101_0101_0101
+    }
+
+    /// How many of eight bytes are letters or digits before the first that is not.
+    @inline(__always)
+    private static func letterCount(_ bytes: UInt64) -> Int {
+        let seven = bytes & ~highBits
+        let small = seven | 0x2020_2020_2020_2020
+        let digits = reaching(48, seven) & ~reaching(58, seven)
+        let letters = reaching(97, small) & ~reaching(123, small)
+        let others = ~((digits | letters) & ~bytes) & highBits
+        return others.trailingZeroBitCount >> 3
+    }
+
+    @inline(__always)
+    private static func lowercased(_ bytes: UInt64) -> UInt64 {
+        let seven = bytes & ~highBits
+        return bytes | (reaching(65, seven) & ~reaching(91, seven) & ~bytes & highBits) >> 2
+    }
+
+    /// All bits of the first `count` of eight bytes, of which `count` is at most seven.
+    @inline(__always)
+    private static func mask(_ count: Int) -> UInt64 { (1 &<< UInt64(8 * count)) &- 1 }
+}
+
+extension WordCache.Key {
+    /// Calls `body` with the bytes of the word and the number of its scalars.
+    func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>, Int) -> Result) -> Result {
+        withUnsafeBytes(of: (low.littleEndian, high.littleEndian)) { bytes in
+            let word = UnsafeBufferPointer(rebasing: bytes.bindMemory(to: UInt8.self)[..<length])
+            return body(word, word.count { $0 & 0xC0 != 0x80 })
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import InputOutput
+
+extension Tokenizer {
+    /// Encodes a text or a pair of texts in windows of a maximum length, so that nothing is lost.
+    ///
+    /// Texts that ``EncodingOptions/truncation`` would cut are cut into overlapping stretches; each window holds one
+    /// stretch of each text, and for a pair of which both are cut there is a window for each combination.
+    ///
+    /// - Parameter options: The length of a window is ``EncodingOptions/maximumLength``; the tokens that a stretch
+    ///   shares with the one before it, ``EncodingOptions/stride``. With truncation on the left, windows go from the
+    ///   end of a text to its start.
+    /// - Returns: The windows; the first is what ``encode(_:pair:options:)`` returns.
+    /// - Throws: `FledgeError` with category `usage` where the maximum length is missing or cannot be reached, or the
+    ///   stride is not below the window.
+    public func encodeWindows(
+        _ text: String, pair: String? = nil, options: EncodingOptions
+    ) throws -> [Encoding] {
+        var text = text
+        return try workspaces.withWorkspace { workspace in
+            try text.withUTF8 { text in
+                guard var pair else { return try encodeWindows(.utf8(text), pair: nil, options, workspace) }
+                return try pair.withUTF8 { try encodeWindows(.utf8(text), pair: .utf8($0), options, workspace) }
+            }
+        }
+    }
+
+    /// Encodes texts that are already split into words in windows, otherwise as ``encodeWindows(_:pair:options:)``;
+    /// offsets and word numbers are those of ``encode(words:pair:options:)``.
+    public func encodeWindows(
+        words: [String], pair: [String]? = nil, options: EncodingOptions
+    ) throws -> [Encoding] {
+        try workspaces.withWorkspace { try encodeWindows(.words(words), pair: pair.map { .words($0) }, options, $0) }
+    }
+
+    private func encodeWindows(
+        _ text: TextInput, pair: TextInput?, _ options: EncodingOptions, _ workspace: EncodingWorkspace
+    ) throws -> [Encoding] {
+        guard let truncation = try truncation(options, isPair: pair != nil) else {
+            throw FledgeError(.usage, "windows need a maximum length", expected: "the length of a window")
+        }
+        try requireStride(options.stride, window: truncation.budget)
+        let found = try tokens(of: text, pair: pair, options, limit: nil, workspace)
+        let kept = try truncation.lengths(first: found.first, second: pair == nil ? nil : found.second)
+        let side = options.truncationSide ?? parts.truncationSide
+        let first = try stretches(of: 0..<found.first, kept.first, options.stride, side)
+        let second = try stretches(of: found.first..<found.first + found.second, kept.second, options.stride, side)
+        let assembly = Assembly(self, workspace, options, isPair: pair != nil)
+        // The order of the reference: the first stretch of the first text comes alone, then the others of the first
+        // text with all of the second, then it again with the others of the second.
+        let order =
+            [(first[0], second[0])] + first.dropFirst().flatMap { first in second.map { (first, $0) } }
+            + second.dropFirst().map { (first[0], $0) }
+        return order.map { assembly.encoding(first: $0, second: $1, truncatedTokenCount: 0) }
+    }
+
+    /// The overlapping stretches of `length` tokens that cover a text's tokens.
+    private func stretches(
+        of text: Range<Int>, _ length: Int, _ stride: Int, _ side: TruncationSide
+    ) throws -> [Range<Int>] {
+        if length == text.count { return [text] }
+        try requireStride(stride, window: length)
+        var stretches: [Range<Int>] = []
+        switch side {
+        case .right:
+            for start in Swift.stride(from: text.lowerBound, to: text.upperBound, by: length - stride) {
+                stretches.append(start..<min(start + length, text.upperBound))
+                if start + length >= text.upperBound { break }
+            }
+        case .left:
+            for end in Swift.stride(from: text.upperBound, to: text.lowerBound, by: stride - length) {
+                stretches.append(max(end - length, text.lowerBound)..<end)
+                if end - length <= text.lowerBound { break }
+            }
+        }
+        return stretches
+    }
+
+    private func requireStride(_ stride: Int, window: Int) throws {
+        guard (0..<max(window, 0)).contains(stride) else {
+            throw FledgeError(
+                .usage, "the stride \(stride) is not below the window", expected: "0 to \(window - 1)",
+                found: "\(stride) for windows of \(window) tokens beside the special ones",
+                advice: "lower the stride or raise the maximum length")
+        }
+    }
+}
