@@ -40,7 +40,7 @@ let package = Package(
         .target(name: "CTensorKernels"),
 
         room("InputOutput"),
-        room("TensorKernels", ["COpenBLAS", "CTensorKernels"]),
+        room("TensorKernels", ["COpenBLAS", "CTensorKernels", "InputOutput"]),
         room("Tokenization", ["CUtf8proc", "InputOutput"]),
         room("Checkpoints", ["InputOutput"]),
         room("Encoders", ["TensorKernels", "Checkpoints", "InputOutput"]),
@@ -53,7 +53,7 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
-        room("Evaluation"),
+        room("Evaluation", ["InputOutput"]),
         room("Inference", ["Tokenization", "TaskHeads", "Encoders", "TensorKernels", "Checkpoints", "InputOutput"]),
         room(
             "Training",

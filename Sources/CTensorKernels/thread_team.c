@@ -113,12 +113,3 @@ void fledge_team_destroy(fledge_team *team) {
     free(team->workers);
     free(team);
 }
-
-int fledge_available_processors(void) {
-#if defined(__linux__)
-    cpu_set_t set;
-    if (sched_getaffinity(0, sizeof set, &set) == 0) return CPU_COUNT(&set);
-#endif
-    long count = sysconf(_SC_NPROCESSORS_ONLN);
-    return count > 0 ? (int)count : 1;
-}

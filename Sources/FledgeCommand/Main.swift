@@ -39,5 +39,5 @@ struct FledgeCommand: ParsableCommand {
             Results go to standard output, talk to standard error.
             """,
         version: "fledge 0.1.0",
-        subcommands: [Train.self, Evaluate.self, Label.self, Embed.self, Inspect.self, Doctor.self])
+        subcommands: [Train.self, Evaluate.self, Label.self, Embed.self, Tokenize.self, Inspect.self, Doctor.self])
 }

@@ -29,6 +29,7 @@ public final class Tokenizer: Sendable {
     ///   or token is missing or not known, or the two files have different vocabularies.
     public convenience init(directory: String) throws {
         try self.init(TokenizerParts(directory: directory), path: directory)
+        try checkProbes(inDirectory: directory)
     }
 
     /// Makes a BERT tokenizer of a vocabulary, with the special tokens `[UNK]`, `[SEP]`, `[PAD]`, `[CLS]`, `[MASK]`.
@@ -101,6 +102,24 @@ public final class Tokenizer: Sendable {
             if id >= 0, Int(id) < vocabulary.count { return vocabulary[id] }
             return addedTokens.first { $0.id == id }?.content ?? parts.model.unknownPiece
         }
+    }
+
+    /// The same tokenizer with or without lower-casing, whatever its files say; accents go with lower-casing.
+    ///
+    /// - Throws: `FledgeError` with category `usage` where the normaliser is not BERT's.
+    public func lowercasing(_ lowercases: Bool) throws -> Tokenizer {
+        guard case .bert(var settings) = parts.normalizer else {
+            throw FledgeError(
+                .usage, "the case of letters cannot be chosen for this tokenizer",
+                expected: "a BertNormalizer", found: "another normaliser or none")
+        }
+        settings.lowercases = lowercases
+        settings.stripsAccents = nil
+        var changed = parts
+        changed.normalizer = .bert(settings)
+        // The files say otherwise now.
+        changed.sources = TokenizerSources()
+        return try Tokenizer(changed, path: "the tokenizer")
     }
 
     /// How many ids the special tokens take of a maximum length.

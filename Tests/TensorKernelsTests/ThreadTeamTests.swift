@@ -1,4 +1,5 @@
 import Foundation
+import InputOutput
 import Synchronization
 import TensorKernels
 import Testing
@@ -89,7 +90,7 @@ struct ThreadTeamTests {
     }
 
     @Test func `the shared team has a thread for each processor`() {
-        #expect(ThreadTeam.availableProcessors >= 1)
-        #expect(ThreadTeam.shared.count == ThreadTeam.availableProcessors)
+        #expect(WorkerThreads.count >= 1)
+        #expect(ThreadTeam.shared.count == WorkerThreads.count)
     }
 }

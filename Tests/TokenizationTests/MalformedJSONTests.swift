@@ -7,27 +7,29 @@ import Tokenization
 @Suite struct MalformedJSONTests {
     @Test(
         arguments: [
-            ("", "1:1", "'{'", "the end of the text"),
-            ("[]", "1:1", "'{'", "'['"),
-            ("{\n\"a\": 1", "2:7", "',' or '}'", "the end of the text"),
-            ("{\"a\" 1}", "1:6", "':'", "'1'"),
-            ("{\"a\": tru}", "1:7", "'true'", "'t'"),
-            ("{\"a\": 01}", "1:8", "',' or '}'", "'1'"),
-            ("{\"a\": -}", "1:8", "a digit", "'}'"),
-            ("{\"a\": \"b", "1:9", "'\"'", "the end of the text"),
-            ("{\"a\": \"\\u12G4\"}", "1:12", "four hexadecimal digits", "'G'"),
-            ("{\"a\": 1}\n\nx", "3:1", "the end of the text", "'x'"),
-            ("{\"model\": {\"vocab\": {\"a\": }}}", "1:27", "a value", "'}'"),
-            ("{\"model\": {\"vocab\": {\"a\": 01}}}", "1:28", "',' or '}'", "'1'"),
-            ("{\"model\": {\"vocab\": {\"a\" 1}}}", "1:26", "':'", "'1'"),
-            ("{\"model\": {\"vocab\": {\"a\": 1 \"b\"}}}", "1:29", "',' or '}'", "'\"'"),
-            ("{\"model\": {\"vocab\": {\"a\": 1", "1:28", "',' or '}'", "the end of the text"),
+            ("", "1:1", "'{'", "the end of the text", "the file"),
+            ("[]", "1:1", "'{'", "'['", "the file"),
+            ("{\n\"a\": 1", "2:7", "',' or '}'", "the end of the text", "the file"),
+            ("{\"a\" 1}", "1:6", "':'", "'1'", "the file"),
+            ("{\"a\": tru}", "1:7", "'true'", "'t'", "a"),
+            ("{\"a\": 01}", "1:8", "',' or '}'", "'1'", "the file"),
+            ("{\"a\": -}", "1:8", "a digit", "'}'", "a"),
+            ("{\"a\": \"b", "1:9", "'\"'", "the end of the text", "a"),
+            ("{\"a\": \"\\u12G4\"}", "1:12", "four hexadecimal digits", "'G'", "a"),
+            ("{\"a\": 1}\n\nx", "3:1", "the end of the text", "'x'", "the file"),
+            ("{\"a\": [1, {\"b\": [2 3]}]}", "1:20", "',' or ']'", "'3'", "a[1].b"),
+            ("{\"a\": [1, {\"b\": [2, }]}", "1:21", "a value", "'}'", "a[1].b[1]"),
+            ("{\"model\": {\"vocab\": {\"a\": }}}", "1:27", "a value", "'}'", "model.vocab.a"),
+            ("{\"model\": {\"vocab\": {\"a\": 01}}}", "1:28", "',' or '}'", "'1'", "model.vocab"),
+            ("{\"model\": {\"vocab\": {\"a\" 1}}}", "1:26", "':'", "'1'", "model.vocab"),
+            ("{\"model\": {\"vocab\": {\"a\": 1 \"b\"}}}", "1:29", "',' or '}'", "'\"'", "model.vocab"),
+            ("{\"model\": {\"vocab\": {\"a\": 1", "1:28", "',' or '}'", "the end of the text", "model.vocab"),
         ])
-    func saysWhereAndWhat(content: String, position: String, expected: String, found: String) throws {
+    func saysWhereAndWhat(content: String, position: String, expected: String, found: String, member: String) throws {
         let directory = try TemporaryDirectory()
         let path = try directory.write("tokenizer.json", content)
         let error = FledgeError(
-            .data, at: "\(path):\(position)", "the file is not valid JSON", expected: expected, found: found,
+            .data, at: "\(path):\(position)", "\(member) is not valid JSON", expected: expected, found: found,
             advice: found == "the end of the text" ? "the file may have been cut off; fetch it again" : nil)
         #expect(throws: error) { try Tokenizer(directory: directory.path) }
     }

@@ -21,27 +21,30 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
 @Suite struct TokenizerFileErrorTests {
     static let unknownType = "use a checkpoint with a BERT-style WordPiece tokenizer"
 
+    static let normalizers =
+        "BertNormalizer, NFD, NFKD, NFC, NFKC, Lowercase, StripAccents, Strip, Prepend, Replace, Sequence"
+
     static let broken = [
         BrokenFile(
-            "\"type\": \"BertNormalizer\"", "\"type\": \"NFC\"",
+            "\"type\": \"BertNormalizer\"", "\"type\": \"Nmt\"",
             """
-            FILE: the normalizer type "NFC" is not known
-              expected: BertNormalizer
-              found:    NFC
+            FILE:LINE: the normalizer type "Nmt" is not known
+              expected: \(normalizers)
+              found:    Nmt
               try:      \(unknownType)
             """),
         BrokenFile(
             "\"type\": \"BertPreTokenizer\"", "\"type\": \"ByteLevel\"",
             """
-            FILE: the pre_tokenizer type "ByteLevel" is not known
-              expected: BertPreTokenizer
+            FILE:LINE: the pre_tokenizer type "ByteLevel" is not known
+              expected: BertPreTokenizer, Whitespace, WhitespaceSplit, Punctuation, Sequence
               found:    ByteLevel
               try:      \(unknownType)
             """),
         BrokenFile(
             "\"type\": \"TemplateProcessing\"", "\"type\": \"Sequence\"",
             """
-            FILE: the post_processor type "Sequence" is not known
+            FILE:LINE: the post_processor type "Sequence" is not known
               expected: TemplateProcessing, BertProcessing, RobertaProcessing
               found:    Sequence
               try:      \(unknownType)
@@ -49,30 +52,35 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
         BrokenFile(
             "{\"type\": \"WordPiece\", \"unk_token\"", "{\"type\": \"BPE\", \"unk_token\"",
             """
-            FILE: the model type "BPE" is not known
+            FILE:LINE: the model type "BPE" is not known
               expected: WordPiece
               found:    BPE
               try:      \(unknownType)
             """),
         BrokenFile(
             "\"vocab\": {", "\"vocabulary\": {",
-            "FILE: model.vocab is missing\n  expected: an object of pieces and ids"),
+            """
+            FILE:LINE: model.vocabulary is not known
+              expected: type, unk_token, continuing_subword_prefix, max_input_chars_per_word, vocab
+              found:    vocabulary
+              try:      save the tokenizer without it, if it can do without
+            """),
         BrokenFile(
             "\"max_input_chars_per_word\": 100, ", "",
-            "FILE: model.max_input_chars_per_word is missing\n  expected: a whole number"),
+            "FILE:LINE: model.max_input_chars_per_word is missing\n  expected: a whole number"),
         BrokenFile(
             "\"unk_token\": \"[UNK]\"", "\"unk_token\": \"<unk>\"",
             """
-            FILE: the vocabulary lacks "<unk>", which is model.unk_token
+            FILE:LINE: the vocabulary lacks "<unk>", which is model.unk_token
               expected: a piece of that name
               try:      check that the vocabulary and the tokenizer's settings belong to one checkpoint
             """),
         BrokenFile(
             "\"lowercase\": true", "\"lowercase\": 1",
-            "FILE: normalizer.lowercase has a wrong value\n  expected: true or false\n  found:    1"),
+            "FILE:LINE: normalizer.lowercase has a wrong value\n  expected: true or false\n  found:    1"),
         BrokenFile(
             "\"version\": \"1.0\"", "\"version\": \"2.0\"",
-            "FILE: version has a wrong value\n  expected: \"1.0\"\n  found:    \"2.0\""),
+            "FILE:LINE: version has a wrong value\n  expected: \"1.0\"\n  found:    \"2.0\""),
         BrokenFile(
             "{\"[PAD]\": 0, \"[UNK]\": 1", "{\"[PAD]\": 0, \"[UNK]\": 0",
             """
@@ -111,27 +119,38 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
             """),
         BrokenFile(
             "\"added_tokens\": [", "\"added_tokens\": [3, ",
-            "FILE: added_tokens[0] has a wrong value\n  expected: an object\n  found:    3"),
+            "FILE:LINE: added_tokens[0] has a wrong value\n  expected: an object\n  found:    3"),
         BrokenFile(
             "\"content\": \"[MASK]\"", "\"content\": \"<mask>\"",
             """
-            FILE: the added token "<mask>" has the wrong id
+            FILE:ABOVE: the added token "<mask>" has the wrong id
               expected: 396, the next one behind the vocabulary
               found:    4
             """),
         BrokenFile(
             "\"content\": \"[MASK]\"", "\"content\": \"[PAD]\"",
             """
-            FILE: the added token "[PAD]" has the wrong id
+            FILE:ABOVE: the added token "[PAD]" has the wrong id
               expected: 0, as in the vocabulary
               found:    4
             """),
         BrokenFile(
-            "\"truncation\": null", "\"truncation\": {\"max_length\": 9, \"direction\": \"Left\"}",
-            "FILE: truncation.direction has a wrong value\n  expected: \"Right\"\n  found:    \"Left\""),
+            "\"truncation\": null",
+            "\"truncation\": {\"max_length\": 9, \"strategy\": \"LongestFirst\", \"stride\": 0, \"direction\": \"left\"}",
+            "FILE:LINE: truncation.direction has a wrong value\n  expected: \"Left\", \"Right\"\n  found:    \"left\""),
+        BrokenFile(
+            "\"truncation\": null", "\"truncation\": {\"max_length\": 9, \"strategy\": \"Longest\", \"stride\": 0}",
+            """
+            FILE:LINE: truncation.strategy has a wrong value
+              expected: "LongestFirst", "OnlyFirst", "OnlySecond"
+              found:    "Longest"
+            """),
+        BrokenFile(
+            "\"truncation\": null", "\"truncation\": {\"max_length\": 9, \"strategy\": \"LongestFirst\"}",
+            "FILE:LINE: truncation.stride is missing\n  expected: a whole number"),
         BrokenFile(
             "\"id\": \"A\"", "\"id\": \"C\"",
-            "FILE: post_processor.single[1].Sequence.id has a wrong value\n  expected: A\n  found:    \"C\""),
+            "FILE:LINE: post_processor.single[1].Sequence.id has a wrong value\n  expected: A\n  found:    \"C\""),
     ]
 
     @Test(arguments: broken)
@@ -145,7 +164,7 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
         #expect(error?.category == .data)
         let line = content[..<range.lowerBound].count { $0 == "\n" } + 1
         let message = broken.message.replacingOccurrences(of: "FILE", with: path)
-            .replacingOccurrences(of: "LINE", with: "\(line)")
+            .replacingOccurrences(of: "LINE", with: "\(line)").replacingOccurrences(of: "ABOVE", with: "\(line - 1)")
         #expect(error?.description == message)
     }
 
@@ -161,7 +180,8 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
         content.replaceSubrange(range, with: name)
         let path = try directory.write("tokenizer.json", content)
         let error = #expect(throws: FledgeError.self) { try Tokenizer(directory: directory.path) }
-        #expect(error?.place == path)
+        let line = content[..<start.lowerBound].count { $0 == "\n" } + 1
+        #expect(error?.place == "\(path):\(line)")
         #expect(error?.problem == problem)
     }
 
@@ -169,14 +189,157 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
         let directory = try TemporaryDirectory()
         var content = try Fixture.tokenizerFile("bert-processing")
         let range = try #require(content.range(of: "\"sep\": [\n   \"[SEP]\",\n   3"))
+        let line = content[..<range.lowerBound].count { $0 == "\n" } + 1
         content.replaceSubrange(range, with: "\"sep\": [\n   \"[SEP]\",\n   2")
         let path = try directory.write("tokenizer.json", content)
         let error = #expect(throws: FledgeError.self) { try Tokenizer(directory: directory.path) }
         #expect(
             error?.description == """
-                \(path): post_processor.sep gives "[SEP]" an id that is not its own
+                \(path):\(line): post_processor.sep gives "[SEP]" an id that is not its own
                   expected: 3, as in the vocabulary
                   found:    2
+                """)
+    }
+
+    // MARK: Components
+
+    /// A component in place of the recorded one, on a line of its own, and what Fledge says about it.
+    static let brokenComponents: [(member: String, value: String, message: String)] = [
+        (
+            "normalizer", "{\"strip_left\": true}",
+            "FILE: normalizer.type is missing\n  expected: \(normalizers)"
+        ),
+        (
+            "normalizer", "{\"type\": \"Strip\", \"strip_left\": true}",
+            "FILE: normalizer.strip_right is missing\n  expected: true or false"
+        ),
+        (
+            "normalizer", "{\"type\": \"Lowercase\", \"locale\": \"tr\"}",
+            """
+            FILE: normalizer.locale is not known
+              expected: type
+              found:    locale
+              try:      save the tokenizer without it, if it can do without
+            """
+        ),
+        (
+            "normalizer", "{\"type\": \"Sequence\", \"normalizers\": [{\"type\": \"NFC\"}, {\"type\": \"ByteLevel\"}]}",
+            """
+            FILE: the normalizer.normalizers[1] type "ByteLevel" is not known
+              expected: \(normalizers)
+              found:    ByteLevel
+              try:      \(unknownType)
+            """
+        ),
+        (
+            "normalizer", "{\"type\": \"Replace\", \"pattern\": {\"Regex\": \"a+\"}, \"content\": \"a\"}",
+            """
+            FILE: normalizer.pattern.Regex is a regular expression, which Fledge does not apply
+              expected: a text: {"String": …}
+              found:    "a+"
+              try:      apply the expression to the texts beforehand, and train a model without this normalizer
+            """
+        ),
+        (
+            "normalizer", "{\"type\": \"Replace\", \"pattern\": \"a\", \"content\": \"b\"}",
+            "FILE: normalizer.pattern has a wrong value\n  expected: an object\n  found:    \"a\""
+        ),
+        (
+            "normalizer", "{\"type\": \"Prepend\", \"prepend\": null}",
+            "FILE: normalizer.prepend is missing\n  expected: a string"
+        ),
+        (
+            "pre_tokenizer", "{\"type\": \"Metaspace\"}",
+            """
+            FILE: the pre_tokenizer type "Metaspace" is not known
+              expected: BertPreTokenizer, Whitespace, WhitespaceSplit, Punctuation, Sequence
+              found:    Metaspace
+              try:      \(unknownType)
+            """
+        ),
+        (
+            "pre_tokenizer", "{\"type\": \"Punctuation\", \"behavior\": \"isolated\"}",
+            """
+            FILE: pre_tokenizer.behavior has a wrong value
+              expected: "Removed", "Isolated", "MergedWithPrevious", "MergedWithNext", "Contiguous"
+              found:    "isolated"
+            """
+        ),
+        (
+            "pre_tokenizer", "{\"type\": \"Sequence\", \"pretokenizers\": {}}",
+            "FILE: pre_tokenizer.pretokenizers has a wrong value\n  expected: an array\n  found:    {}"
+        ),
+        (
+            "pre_tokenizer", "{\"type\": \"Sequence\", \"pretokenizers\": [[]]}",
+            "FILE: pre_tokenizer.pretokenizers[0] has a wrong value\n  expected: an object\n  found:    []"
+        ),
+        (
+            "post_processor", "{\"type\": \"ByteLevel\"}",
+            """
+            FILE: the post_processor type "ByteLevel" is not known
+              expected: TemplateProcessing, BertProcessing, RobertaProcessing
+              found:    ByteLevel
+              try:      \(unknownType)
+            """
+        ),
+        (
+            "post_processor", "{\"type\": \"RobertaProcessing\", \"sep\": [\"[SEP]\", 3], \"cls\": [\"[CLS]\", 2]}",
+            "FILE: post_processor.add_prefix_space is missing\n  expected: true or false"
+        ),
+        (
+            "decoder", "{\"type\": \"ByteLevel\"}",
+            """
+            FILE: the decoder type "ByteLevel" is not known
+              expected: WordPiece
+              found:    ByteLevel
+              try:      \(unknownType)
+            """
+        ),
+        (
+            "decoder", "{\"type\": \"WordPiece\", \"prefix\": \"##\"}",
+            "FILE: decoder.cleanup is missing\n  expected: true or false"
+        ),
+        (
+            "model",
+            "{\"unk_token\": \"a\", \"continuing_subword_prefix\": \"\", \"max_input_chars_per_word\": 9, \"vocab\": [\"a\"]}",
+            "FILE: model.vocab is missing\n  expected: an object of pieces and ids\n  found:    [\"a\"]"
+        ),
+        ("model", "null", "FILE: model is missing\n  expected: an object"),
+        ("decoder", "[]", "FILE: decoder has a wrong value\n  expected: an object\n  found:    []"),
+    ]
+
+    @Test(arguments: brokenComponents.indices)
+    func saysWhichComponentIsWrong(number: Int) throws {
+        let (member, value, message) = Self.brokenComponents[number]
+        let directory = try TemporaryDirectory()
+        var file = try JSONValue(contentsOf: "\(Fixture.path("uncased"))/tokenizer.json").objectValue ?? [:]
+        file[member] = nil
+        let rest = String(decoding: try JSONValue.object(file).encoded(pretty: false), as: UTF8.self)
+        let path = try directory.write("tokenizer.json", "{\n\n\"\(member)\": \(value),\n" + rest.dropFirst())
+        let error = #expect(throws: FledgeError.self) { try Tokenizer(directory: directory.path) }
+        #expect(error?.category == .data)
+        #expect(error?.description == message.replacingOccurrences(of: "FILE", with: "\(path):3"))
+    }
+
+    /// A vocabulary file is read the same way, with or without tokenizer.json.
+    @Test func refusesVocabulariesWithoutUnknownPieceOrWithOnePieceTwice() throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.write("vocab.txt", "[PAD]\n[CLS]\n[SEP]\na\n")
+        let error = #expect(throws: FledgeError.self) { try Tokenizer(directory: directory.path) }
+        #expect(
+            error?.description == """
+                \(path): the vocabulary lacks "[UNK]", which is unk_token
+                  expected: a piece of that name
+                  try:      check that the vocabulary and the tokenizer's settings belong to one checkpoint
+                """)
+        try directory.write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\na\n[UNK]\n")
+        let other = #expect(throws: FledgeError.self) { try Tokenizer(directory: directory.path) }
+        #expect(
+            other?.description == """
+                \(path):6: the piece "[UNK]" occurs twice
+                  expected: every piece once
+                  found:    the same piece at \(path):2
+                  try:      remove one of them; the ids after it change
                 """)
     }
 }

@@ -75,7 +75,7 @@ import Tokenization
         ("{\"unk_token\": 3}", "unk_token has a wrong value"),
         ("{\"do_lower_case\": \"yes\"}", "do_lower_case has a wrong value"),
         ("{\"model_max_length\": \"long\"}", "model_max_length has a wrong value"),
-        ("{\"truncation_side\": \"left\"}", "truncation_side has a wrong value"),
+        ("{\"truncation_side\": \"middle\"}", "truncation_side has a wrong value"),
         ("{\"added_tokens_decoder\": {\"x\": {\"content\": \"x\"}}}", "added_tokens_decoder has a wrong name"),
         ("[]", "the file holds no JSON object"),
         ("{", "the file is not valid JSON"),

@@ -28,8 +28,6 @@ fledge_team *fledge_team_create(int threads);
 // Calls body(context, i) for i in 0..<threads, once each, and returns when all have returned. Not reentrant.
 void fledge_team_run(fledge_team *team, fledge_team_body body, void *context);
 void fledge_team_destroy(fledge_team *team);
-// Processors that this process may run on.
-int fledge_available_processors(void);
 
 // column_sums.c
 // sums[c] += sum over rows of matrix[r][c], for the columns first..<last.

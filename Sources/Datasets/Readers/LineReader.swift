@@ -11,6 +11,11 @@ public final class LineReader {
     /// The number of the line that was read last, from 1; 0 before the first.
     public private(set) var lineNumber = 0
 
+    /// Whether invalid UTF-8 is replaced by U+FFFD and counted rather than refused.
+    public var replacesInvalidUTF8 = false
+    /// How many ill-formed sequences were replaced so far.
+    public private(set) var replacementCount = 0
+
     /// Whether the line that was read last ended with CRLF.
     private(set) var endsWithCarriageReturn = false
 
@@ -23,6 +28,7 @@ public final class LineReader {
     private var position = 0
     private var isAtEnd: Bool
     private var markLength = 0
+    private var repairedLine: UnsafeMutableRawBufferPointer?
 
     /// Reads the lines of a mapped file.
     public init(file: MappedFile) {
@@ -59,7 +65,10 @@ public final class LineReader {
         isAtEnd = false
     }
 
-    deinit { buffer.deallocate() }
+    deinit {
+        buffer.deallocate()
+        repairedLine?.deallocate()
+    }
 
     /// The next line without its end; `nil` after the last.
     ///
@@ -112,9 +121,23 @@ public final class LineReader {
             line = UnsafeRawBufferPointer(rebasing: line[3...])
             markLength = 3
         }
-        if let offset = UTF8Validation.firstInvalidByte(in: line) { throw invalid(line, at: offset) }
+        if let offset = UTF8Validation.firstInvalidByte(in: line) {
+            guard replacesInvalidUTF8 else { throw invalid(line, at: offset) }
+            line = repair(line)
+        }
         endsWithCarriageReturn = line.last == 0x0D
         return endsWithCarriageReturn ? UnsafeRawBufferPointer(rebasing: line.dropLast()) : line
+    }
+
+    /// The line with its ill-formed sequences replaced, in memory that lasts until the next one.
+    private func repair(_ line: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        let (text, count) = UTF8Validation.repaired(line)
+        replacementCount += count
+        repairedLine?.deallocate()
+        let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: text.utf8.count, alignment: 1)
+        copy.copyBytes(from: text.utf8)
+        repairedLine = copy
+        return UnsafeRawBufferPointer(copy)
     }
 
     /// Moves what is left to the buffer's start and reads behind it.

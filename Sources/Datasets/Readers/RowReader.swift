@@ -14,7 +14,8 @@ public final class RowReader {
     /// Whether rows keep their source text.
     public let keepsSource: Bool
 
-    let lines: LineReader
+    /// The lines that rows are made of.
+    public let lines: LineReader
     let isStream: Bool
     var layout: ColumnLayout?
     /// The JSON keys of text, pair and label.

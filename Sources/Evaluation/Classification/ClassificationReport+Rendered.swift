@@ -1,3 +1,5 @@
+import InputOutput
+
 extension ClassificationReport {
     /// Beyond this many classes, the confusion matrix is too wide for people.
     private static let mostColumns = 20

@@ -21,14 +21,18 @@ struct InputOptions: ParsableArguments {
     var inputFormat: FileFormat?
 
     /// Opens the input.
-    func reader(pairColumn: String? = nil, keepsSource: Bool = false) throws -> RowReader {
+    ///
+    /// - Parameter streamFormat: How standard input is written where the options do not say; nil to look at it.
+    func reader(
+        pairColumn: String? = nil, keepsSource: Bool = false, streamFormat: FileFormat? = nil
+    ) throws -> RowReader {
         let columns = ColumnSelection(text: textColumn, pair: pairColumn, hasHeader: noHeader ? false : nil)
         if let input {
             return try RowReader(
                 path: input, format: inputFormat, columns: columns, requiresLabel: false, keepsSource: keepsSource)
         }
         let lines = LineReader(descriptor: 0, name: "standard input", isInterrupted: { Interruption.isRequested })
-        let format = try inputFormat ?? (lines.peek() == UInt8(ascii: "{") ? .jsonLines : .lines)
+        let format = try inputFormat ?? streamFormat ?? (lines.peek() == UInt8(ascii: "{") ? .jsonLines : .lines)
         return try RowReader(
             stream: lines, format: format, columns: columns, requiresLabel: false, keepsSource: keepsSource)
     }

@@ -8,15 +8,17 @@ struct TextStream {
     private let reader: RowReader
     private let talk: TalkOptions
     private let verb: String
+    private let chunkSize: Int
 
-    /// Enough rows for full passes, few enough that the first results come soon.
-    private static let chunkSize = 512
-
-    /// - Parameter verb: What is done to texts, in the past tense.
-    init(_ reader: RowReader, talk: TalkOptions, verb: String) {
+    /// - Parameters:
+    ///   - verb: What is done to texts, in the past tense.
+    ///   - chunkSize: How many rows are handled at once: enough for full passes, few enough that the first results
+    ///     come soon.
+    init(_ reader: RowReader, talk: TalkOptions, verb: String, chunkSize: Int = 512) {
         self.reader = reader
         self.talk = talk
         self.verb = verb
+        self.chunkSize = chunkSize
     }
 
     /// - Parameter body: Handles rows and returns how many of their texts were cut.
@@ -27,7 +29,7 @@ struct TextStream {
         Interruption.watch()
         defer { progress.close() }
         do {
-            while case let rows = try reader.next(Self.chunkSize), !rows.isEmpty {
+            while case let rows = try reader.next(chunkSize), !rows.isEmpty {
                 truncated += try body(rows)
                 done += rows.count
                 progress.show(verb, done: done, total: nil, since: start)

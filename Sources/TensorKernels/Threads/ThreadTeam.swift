@@ -1,5 +1,6 @@
 import CTensorKernels
 import Foundation
+import InputOutput
 import Synchronization
 
 /// Threads that wait between short parallel regions; the calling thread is one of them.
@@ -15,16 +16,9 @@ public final class ThreadTeam: Sendable {
     private let team: Team
     private let oneAtATime = Mutex<Void>(())
 
-    /// The number of processors that this process may use.
-    public static var availableProcessors: Int { Int(fledge_available_processors()) }
-
     /// The team that a process shares: with a thread for each processor that it may use, or as many as the variable
     /// `FLEDGE_THREADS` says.
-    public static let shared = ThreadTeam(count: requestedThreads ?? availableProcessors)
-
-    private static var requestedThreads: Int? {
-        getenv("FLEDGE_THREADS").flatMap { Int(String(cString: $0)) }.flatMap { $0 > 0 ? $0 : nil }
-    }
+    public static let shared = ThreadTeam(count: WorkerThreads.count)
 
     public init(count: Int) {
         precondition(count > 0, "a team needs at least one thread")

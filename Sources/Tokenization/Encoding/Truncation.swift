@@ -1,13 +1,13 @@
 import InputOutput
 
 /// Which text of a pair loses tokens where both together are too long.
-public enum TruncationStrategy: Sendable, CaseIterable {
+public enum TruncationStrategy: String, Sendable, CaseIterable {
     /// The longer one until both are equally long, then both by turns.
-    case longestFirst
+    case longestFirst = "longest_first"
     /// The first one; an error where that is not enough.
-    case onlyFirst
+    case onlyFirst = "only_first"
     /// The second one; an error where that is not enough or there is none.
-    case onlySecond
+    case onlySecond = "only_second"
 }
 
 /// The lengths that texts are cut to, as the reference computes them.

@@ -16,7 +16,7 @@ public struct OffsetTrimming: Sendable, Equatable {
     ///   - range: The characters of the text that the token covers.
     ///   - token: The token as it stands in the text that words are made of, or its piece.
     ///   - isFirst: Whether it is the first token of its text.
-    func trimmed(_ range: Range<Int>, of token: some BidirectionalCollection<Unicode.Scalar>, isFirst: Bool)
+    package func trimmed(_ range: Range<Int>, of token: some BidirectionalCollection<Unicode.Scalar>, isFirst: Bool)
         -> Range<Int>
     {
         var leading = token.prefix(while: Self.isBlank).count

@@ -102,14 +102,8 @@ struct AddedTokenMatcher: Sendable {
             && Self.isWordScalar(UTF8Bytes.scalar(in: text, at: match.upperBound).scalar)
     }
 
-    /// A word scalar of Unicode's regular expressions (UTS 18, annex C): letters, marks, digits, connectors, joiners.
-    private static func isWordScalar(_ value: UInt32) -> Bool {
-        guard let scalar = Unicode.Scalar(value) else { return false }
-        if scalar.properties.isAlphabetic || scalar.properties.isJoinControl { return true }
-        return switch scalar.properties.generalCategory {
-        case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation: true
-        default: false
-        }
+    private static func isWordScalar(_ scalar: UInt32) -> Bool {
+        ScalarTraits.Table.shared[scalar].contains(.wordScalar)
     }
 
     private static func startOfSpace(in text: UnsafeBufferPointer<UInt8>, before end: Int) -> Int {

@@ -1,0 +1,166 @@
+import ArgumentParser
+import Datasets
+import InputOutput
+import Logging
+import Tokenization
+
+struct Tokenize: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Shows the tokens that texts become.",
+        discussion: """
+            Reads texts, a text a line from standard input unless the options say otherwise, and prints a table of the \
+            tokens of each; with --jsonl one JSON object a line, with --summary only how long the texts are. Offsets \
+            count characters (Unicode scalars) of the text, and bytes of its UTF-8.
+
+              echo 'Hello, world' | fledge tokenize --model DIR
+              fledge tokenize --model DIR --input reviews.tsv --summary
+              fledge tokenize --model DIR --input reviews.tsv --compare OTHER_DIR
+            """)
+
+    @Option(name: .shortAndLong, help: "Directory with the tokenizer's files.")
+    var model: String
+    @OptionGroup(title: "Input options")
+    var input: InputOptions
+    @Option(help: "Column or JSON key of a second text, for pairs.")
+    var pairColumn: String?
+    @Flag(help: "Take the texts as already split into words at blanks; offsets then count from the word's start.")
+    var words = false
+    @Option(name: .shortAndLong, help: "The file to write; by default standard output.")
+    var output: String?
+
+    @Flag(help: "Write one JSON object a line: ids, tokens, offsets and more.")
+    var jsonl = false
+    @Flag(help: "Print only numbers of texts and tokens, their lengths and the speed.")
+    var summary = false
+    @Option(help: "Another tokenizer's directory: show where the two part.")
+    var compare: String?
+    @Flag(help: "Print the result of --summary or --compare as JSON.")
+    var json = false
+    @Flag(help: "Find offsets also for --summary, which changes the speed alone.")
+    var offsets = false
+
+    @OptionGroup(title: "Tokenizer options")
+    var settings: TokenizerOptions
+    @OptionGroup
+    var talk: TalkOptions
+
+    func validate() throws {
+        if [jsonl, summary, compare != nil].count(where: { $0 }) > 1 {
+            throw ValidationError("--jsonl, --summary and --compare exclude each other: choose one of them.")
+        }
+        if json, !summary, compare == nil {
+            throw ValidationError("--json goes with --summary or --compare; for the tokens themselves use --jsonl.")
+        }
+        if words, pairColumn != nil { throw ValidationError("--words and --pair-column exclude each other.") }
+        if words, compare != nil || summary {
+            throw ValidationError("--words goes with the table and with --jsonl.")
+        }
+        if settings.stride != nil, summary || compare != nil {
+            throw ValidationError("--stride goes with the table and with --jsonl.")
+        }
+    }
+
+    func run() throws {
+        let tokenizer = try settings.tokenizer(directory: model)
+        let reader = try input.reader(pairColumn: pairColumn, streamFormat: .lines)
+        reader.lines.replacesInvalidUTF8 = true
+        if let compare {
+            try compareWith(try settings.tokenizer(directory: compare), tokenizer, reader)
+        } else if summary {
+            try summarize(tokenizer, reader)
+        } else {
+            try list(tokenizer, reader)
+        }
+    }
+
+    // MARK: Tokens
+
+    private func list(_ tokenizer: Tokenizer, _ reader: RowReader) throws {
+        let results = try ResultStream(path: output)
+        var options = settings.options
+        options.includesAlignment = true
+        try stream(reader, chunkSize: 512).forEachChunk { rows in
+            let encodings = try encode(rows, with: tokenizer, options)
+            for (row, windows) in zip(rows, encodings) {
+                for (number, encoding) in windows.enumerated() {
+                    let tokens = TokenListing(
+                        row, encoding, pieces: tokenizer.pieces(of: encoding.ids),
+                        window: settings.stride == nil ? nil : number)
+                    try results.write(line: jsonl ? tokens.json : tokens.table)
+                }
+            }
+            try results.flush()
+            return encodings.count { ($0.first?.truncatedTokenCount ?? 0) > 0 }
+        }
+        try results.finish()
+        warnOfReplacements(reader)
+    }
+
+    /// The encodings of rows: one, or windows, for each.
+    private func encode(
+        _ rows: [Row], with tokenizer: Tokenizer, _ options: EncodingOptions
+    ) throws -> [[Encoding]] {
+        if words {
+            return try rows.map { row in
+                let words = row.text.split(separator: " ").map(String.init)
+                return try settings.stride == nil
+                    ? [tokenizer.encode(words: words, options: options)]
+                    : tokenizer.encodeWindows(words: words, options: options)
+            }
+        }
+        if settings.stride != nil {
+            return try rows.map { try tokenizer.encodeWindows($0.text, pair: $0.pair, options: options) }
+        }
+        return try tokenizer.encodeBatch(rows.map(\.text), pairs: pairs(of: rows), options: options).map { [$0] }
+    }
+
+    private func pairs(of rows: [Row]) -> [String?]? { pairColumn.map { _ in rows.map(\.pair) } }
+
+    // MARK: Summary
+
+    private func summarize(_ tokenizer: Tokenizer, _ reader: RowReader) throws {
+        var summary = TokenizationSummary(tokenizer)
+        var options = settings.options
+        options.includesAlignment = offsets
+        try stream(reader, chunkSize: 1 << 16).forEachChunk { rows in
+            let texts = rows.map(\.text)
+            let pairs = pairs(of: rows)
+            let start = ContinuousClock.now
+            let encodings = try tokenizer.encodeBatch(texts, pairs: pairs, options: options)
+            let duration = start.duration(to: .now)
+            summary.add(encodings, of: texts, pairs: pairs, in: duration)
+            return encodings.count { $0.truncatedTokenCount > 0 }
+        }
+        summary.replacementCount = reader.lines.replacementCount
+        let results = try ResultStream(path: output)
+        try results.write(line: json ? JSONOutput.text(summary.report) : summary.report.rendered)
+        try results.finish()
+        warnOfReplacements(reader)
+    }
+
+    // MARK: Comparison
+
+    private func compareWith(_ other: Tokenizer, _ tokenizer: Tokenizer, _ reader: RowReader) throws {
+        var comparison = TokenizerComparison(tokenizer, other, names: [model, compare ?? ""])
+        try stream(reader, chunkSize: 1 << 13).forEachChunk { rows in
+            try comparison.add(rows, pairs: pairs(of: rows), options: settings.options)
+            return 0
+        }
+        let results = try ResultStream(path: output)
+        try results.write(line: json ? JSONOutput.text(comparison) : comparison.rendered)
+        try results.finish()
+        warnOfReplacements(reader)
+        if comparison.differingTexts > 0 { throw ExitCode.failure }
+    }
+
+    private func stream(_ reader: RowReader, chunkSize: Int) -> TextStream {
+        TextStream(reader, talk: talk, verb: compare == nil ? "tokenized" : "compared", chunkSize: chunkSize)
+    }
+
+    private func warnOfReplacements(_ reader: RowReader) {
+        let count = reader.lines.replacementCount
+        if count > 0 {
+            talk.logger.warning("\(count) sequences of bytes were not UTF-8 and were replaced by U+FFFD")
+        }
+    }
+}
