@@ -16,6 +16,8 @@ struct Main {
         } catch let error as FledgeError {
             Console.error(error.description)
             exit(ExitStatus(error.category).rawValue)
+        } catch let code as ExitCode {
+            exit(code.rawValue)
         } catch  where FledgeCommand.exitCode(for: error) == .failure {
             Console.error("\(error)")
             exit(ExitStatus.software.rawValue)

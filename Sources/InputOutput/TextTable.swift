@@ -15,10 +15,12 @@ package struct TextTable {
     package var rendered: String {
         let widths = rows[0].indices.map { column in rows.reduce(0) { max($0, Self.width($1[column])) } }
         return rows.map { row in
-            row.indices.map { column in
+            var line = row.indices.map { column in
                 let space = String(repeating: " ", count: widths[column] - Self.width(row[column]))
                 return column < leftColumns ? row[column] + space : space + row[column]
             }.joined(separator: "  ")
+            while line.last == " " { line.removeLast() }
+            return line
         }.joined(separator: "\n")
     }
 

@@ -6,7 +6,7 @@ import Testing
 @Suite struct TrainingResultTests {
     /// The files of a fine-tuned model.
     static let fileNames = [
-        "README.md", "config.json", "model.safetensors", "special_tokens_map.json", "tokenizer.json",
+        "README.md", "config.json", "fledge_tokenizer_probes.json", "model.safetensors", "special_tokens_map.json", "tokenizer.json",
         "tokenizer_config.json", "training.json", "vocab.txt",
     ]
 

@@ -16,13 +16,15 @@ struct TextPass {
     /// The number of the next word; words that the caller split keep theirs.
     private(set) var wordNumber: Int32
     private let keepsWordNumber: Bool
+    /// The index of the first token of the text, or of the first of its words.
+    private let firstToken: Int
     /// How many bytes more than characters the text has up to ``countedBytes``.
     private var surplusBytes: UInt32 = 0
     private var countedBytes = 0
 
     init(
         _ tokenizer: Tokenizer, _ speller: Speller, _ workspace: EncodingWorkspace,
-        _ options: EncodingOptions, textNumber: Int32, word: Int32?
+        _ options: EncodingOptions, textNumber: Int32, firstToken: Int, word: Int32?
     ) {
         self.tokenizer = tokenizer
         self.speller = speller
@@ -35,6 +37,7 @@ struct TextPass {
         self.textNumber = textNumber
         wordNumber = word ?? 0
         keepsWordNumber = word != nil
+        self.firstToken = firstToken
     }
 
     /// Appends the tokens of a text.
@@ -42,7 +45,7 @@ struct TextPass {
         let isPlain = tokenizer.plainText != nil
         tokenizer.tokensInText.forEachSection(of: text, skipsSpecial: !recognizesSpecialTokens) { section in
             switch section {
-            case .token(let id, let range): appendToken(id, range, of: text)
+            case .token(let id, let range): appendToken(id, range, of: text, UnsafeBufferPointer(rebasing: text[range]))
             case .text(let range):
                 if isPlain {
                     appendPlainText(text, range)
@@ -56,10 +59,16 @@ struct TextPass {
     // MARK: Tokens
 
     /// Appends an added token that covers a range of the text.
-    private mutating func appendToken(_ id: Int32, _ range: Range<Int>, of text: UnsafeBufferPointer<UInt8>) {
+    ///
+    /// - Parameter spelling: The token as it was found, in the text or in what became of it.
+    private mutating func appendToken(
+        _ id: Int32, _ range: Range<Int>, of text: UnsafeBufferPointer<UInt8>, _ spelling: UnsafeBufferPointer<UInt8>
+    ) {
         tokens.pointee.reserve(1)
         tokens.pointee.ids[tokens.pointee.count] = id
         if isAligned {
+            let range =
+                tokenizer.parts.postProcessor.offsetTrimming.map { trimmed(range, of: text, spelling, $0) } ?? range
             let start = characterIndex(of: range.lowerBound, in: text)
             write(
                 at: tokens.pointee.count, bytes: UInt32(range.lowerBound)..<UInt32(range.upperBound),
@@ -67,6 +76,22 @@ struct TextPass {
         }
         tokens.pointee.commit(1)
         endWord()
+    }
+
+    /// The range without the blanks that the post-processor does not count to the token.
+    private mutating func trimmed(
+        _ range: Range<Int>, of text: UnsafeBufferPointer<UInt8>, _ spelling: UnsafeBufferPointer<UInt8>,
+        _ trimming: OffsetTrimming
+    ) -> Range<Int> {
+        let covered = String(decoding: text[range], as: UTF8.self).unicodeScalars
+        let start = Int(characterIndex(of: range.lowerBound, in: text))
+        let kept = trimming.trimmed(
+            start..<start + covered.count, of: String(decoding: spelling, as: UTF8.self).unicodeScalars,
+            isFirst: tokens.pointee.count == firstToken)
+        let characters = Array(covered)
+        let skipped = characters[..<(kept.lowerBound - start)].reduce(0) { $0 + UTF8.width($1) }
+        let length = characters[(kept.lowerBound - start)..<(kept.upperBound - start)].reduce(0) { $0 + UTF8.width($1) }
+        return range.lowerBound + skipped..<range.lowerBound + skipped + length
     }
 
     @inline(__always)
@@ -215,8 +240,9 @@ struct TextPass {
             section in
             switch section {
             case .token(let id, let range):
-                guard isAligned else { return appendToken(id, range, of: text) }
-                appendToken(id, origin(of: range), of: text)
+                appendToken(
+                    id, isAligned ? origin(of: range) : range, of: text,
+                    UnsafeBufferPointer(rebasing: stretch[range]))
             case .text(let range): appendWords(of: stretch, range, text)
             }
         }
@@ -242,7 +268,9 @@ struct TextPass {
                 written = speller.spell(
                     bytes, scalarCount: scalarCount, into: tokens.pointee.ids + tokens.pointee.count)
             }
-            if isAligned { align(written, range.lowerBound + word.lowerBound..<range.lowerBound + word.upperBound, text) }
+            if isAligned {
+                align(written, range.lowerBound + word.lowerBound..<range.lowerBound + word.upperBound, text)
+            }
             tokens.pointee.commit(written)
             endWord()
         }

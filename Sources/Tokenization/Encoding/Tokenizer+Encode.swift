@@ -66,7 +66,8 @@ extension Tokenizer {
     ) throws -> Encoding {
         let truncation = try self.truncation(options, isPair: pair != nil)
         let found = try tokens(of: text, pair: pair, options, limit: truncation, workspace)
-        let kept = try truncation?.lengths(first: found.first, second: pair == nil ? nil : found.second)
+        let kept =
+            try truncation?.lengths(first: found.first, second: pair == nil ? nil : found.second)
             ?? (first: found.first, second: found.second)
         let side = options.truncationSide ?? parts.truncationSide
         let assembly = Assembly(self, workspace, options, isPair: pair != nil)
@@ -131,15 +132,18 @@ extension Tokenizer {
         _ text: TextInput, number: Int32, _ speller: Speller, _ options: EncodingOptions,
         _ workspace: EncodingWorkspace
     ) throws {
+        let firstToken = workspace.tokens.pointee.count
         switch text {
         case .utf8(let bytes):
             try requireSize(bytes.count)
-            var pass = TextPass(self, speller, workspace, options, textNumber: number, word: nil)
+            var pass = TextPass(
+                self, speller, workspace, options, textNumber: number, firstToken: firstToken, word: nil)
             pass.append(bytes)
         case .words(let words):
             for (index, var word) in words.enumerated() {
                 try requireSize(word.utf8.count)
-                var pass = TextPass(self, speller, workspace, options, textNumber: number, word: Int32(index))
+                var pass = TextPass(
+                    self, speller, workspace, options, textNumber: number, firstToken: firstToken, word: Int32(index))
                 word.withUTF8 { pass.append($0) }
             }
         }

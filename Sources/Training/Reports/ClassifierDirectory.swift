@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import Inference
 import InputOutput
 import TaskHeads
 import TensorKernels
@@ -35,7 +36,8 @@ struct ClassifierDirectory {
         try SafetensorsWriter.write(
             to: "\(directory.partialPath)/model.safetensors", tensors: tensors, metadata: ["format": "pt"])
         try configuration.write(to: "\(directory.partialPath)/config.json")
-        try prepared.tokenizer.save(toDirectory: directory.partialPath)
+        try prepared.tokenizer.save(
+            toDirectory: directory.partialPath, maximumLength: prepared.plan.lengthLimit.tokens)
         try directory.writeFile("README.md", ModelCard(prepared: prepared, summary: summary).text)
         try directory.writeFile("training.json", Array(record()))
     }
