@@ -77,7 +77,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["InputOutput"], path: "Tests/TestSupport", swiftSettings: swiftSettings),
         tests(of: "InputOutput"),
         tests(of: "TensorKernels"),
-        tests(of: "Tokenization"),
+        tests(of: "Tokenization", [.product(name: "Crypto", package: "swift-crypto")]),
         tests(of: "Checkpoints"),
         tests(of: "Encoders", ["TaskHeads"]),
         tests(of: "TaskHeads", ["Optimization"]),

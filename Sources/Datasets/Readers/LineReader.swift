@@ -51,7 +51,7 @@ public final class LineReader {
     ///   - longestLine: The number of bytes in a line beyond which the input is refused.
     ///   - isInterrupted: Asked where a signal ended the wait for input; reading then ends with `CancellationError`.
     public init(
-        descriptor: Int32, name: String, bufferSize: Int = 1 << 18, longestLine: Int = 1 << 26,
+        descriptor: Int32, name: String, bufferSize: Int = 1 << 18, longestLine: Int = 1 << 28,
         isInterrupted: @escaping () -> Bool = { false }
     ) {
         precondition(bufferSize > 0, "the buffer needs room")
