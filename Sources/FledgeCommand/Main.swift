@@ -41,5 +41,5 @@ struct FledgeCommand: ParsableCommand {
             Results go to standard output, talk to standard error.
             """,
         version: "fledge 0.1.0",
-        subcommands: [Train.self, Evaluate.self, Label.self, Embed.self, Tokenize.self, Inspect.self, Doctor.self])
+        subcommands: [Train.self, Evaluate.self, Label.self, Embed.self, Tokenize.self, TokenizerCommand.self, Inspect.self, Doctor.self])
 }

@@ -19,6 +19,8 @@ public final class Tokenizer: Sendable {
     let tokensInText: AddedTokenMatcher
     /// Tokens that are looked for in the normalised text.
     let tokensInNormalizedText: AddedTokenMatcher
+    let singleTemplate: AssemblyTemplate
+    let pairTemplate: AssemblyTemplate
     let workspaces = WorkspacePool()
 
     /// Reads the tokenizer of a checkpoint: tokenizer.json if it is there, else vocab.txt; with tokenizer_config.json.
@@ -48,6 +50,8 @@ public final class Tokenizer: Sendable {
 
     init(_ parts: TokenizerParts, path: String) throws {
         self.parts = parts
+        singleTemplate = AssemblyTemplate(parts.postProcessor.single)
+        pairTemplate = AssemblyTemplate(parts.postProcessor.pair)
         guard let unknownID = parts.vocabulary.id(of: parts.model.unknownPiece) else {
             throw SpecialTokenErrors.missing(parts.model.unknownPiece, role: "unk_token", at: path)
         }
@@ -124,7 +128,7 @@ public final class Tokenizer: Sendable {
 
     /// How many ids the special tokens take of a maximum length.
     public func specialTokenCount(forPair isPair: Bool = false) -> Int {
-        parts.postProcessor.addedCount(forPair: isPair)
+        (isPair ? pairTemplate : singleTemplate).specialIDs.count
     }
 
     /// Checks that a model has an embedding for every id.

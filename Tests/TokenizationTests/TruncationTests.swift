@@ -69,7 +69,9 @@ import Tokenization
     @Test func batchesRefuseToo() throws {
         let tokenizer = try Fixture.tokenizer()
         let texts = [String](repeating: "the film", count: 300)
-        let error = #expect(throws: FledgeError.self) { try tokenizer.encodeBatch(texts, options: EncodingOptions(maximumLength: 1)) }
+        let error = #expect(throws: FledgeError.self) {
+            try tokenizer.encodeBatch(texts, options: EncodingOptions(maximumLength: 1))
+        }
         #expect(error?.expected == "at least 2")
         let encodings = try tokenizer.encodeBatch(texts, options: EncodingOptions(maximumLength: 3))
         #expect(encodings.count == 300)

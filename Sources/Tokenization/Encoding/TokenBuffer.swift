@@ -12,6 +12,8 @@ struct TokenBuffer {
     /// The most tokens that are kept.
     var limit = Int.max
     private(set) var isAligned = false
+    /// Where the tokens come from; nil where it is not known.
+    var alignmentsIfAligned: UnsafeMutablePointer<TokenAlignment>? { isAligned ? alignments : nil }
     private var capacity = 512
 
     init() {

@@ -1,5 +1,5 @@
-import Foundation
 import InputOutput
+import Synchronization
 
 extension Tokenizer {
     /// Encodes texts on all cores, each as ``encode(_:pair:options:)`` does.
@@ -22,21 +22,25 @@ extension Tokenizer {
             }
         }
         let stretches = Self.stretches(of: texts, bytes: max(bytes / (8 * threadCount), 1 << 12))
-        var results = [Result<[Encoding], any Error>](repeating: .success([]), count: stretches.count)
-        results.withUnsafeMutableBufferPointer { results in
-            // Each iteration writes the one element that is its own, once.
-            nonisolated(unsafe) let results = results
-            WorkerThreads.forEach(0..<stretches.count) { index in
-                results[index] = Result {
-                    try workspaces.withWorkspace { workspace in
-                        try stretches[index].map { try encode(texts[$0], pair: pairs?[$0], options, workspace) }
+        var encodings = [Encoding](repeating: Encoding(ids: [], typeIDs: []), count: texts.count)
+        let firstError = Mutex<(index: Int, error: any Error)?>(nil)
+        encodings.withUnsafeMutableBufferPointer { encodings in
+            // Each iteration writes the elements of its own stretch, once.
+            nonisolated(unsafe) let encodings = encodings
+            WorkerThreads.forEach(0..<stretches.count) { number in
+                workspaces.withWorkspace { workspace in
+                    for index in stretches[number] {
+                        do {
+                            encodings[index] = try encode(texts[index], pair: pairs?[index], options, workspace)
+                        } catch {
+                            firstError.withLock { if index < $0?.index ?? .max { $0 = (index, error) } }
+                            return
+                        }
                     }
                 }
             }
         }
-        var encodings: [Encoding] = []
-        encodings.reserveCapacity(texts.count)
-        for result in results { encodings.append(contentsOf: try result.get()) }
+        if let (_, error) = firstError.withLock({ $0 }) { throw error }
         return encodings
     }
 
