@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import InputOutput
 import Logging
+import TensorKernels
 
 /// The command `fledge`: everything is in its subcommands.
 @main
@@ -10,6 +11,8 @@ struct Main {
         LoggingSystem.bootstrap { _ in ConsoleLogHandler() }
         // A reader that went away, as in `fledge label … | head`, is an ordinary error of writing.
         signal(SIGPIPE, SIG_IGN)
+        // Ends threads of OpenBLAS that would take a core from the work for a while.
+        OpenBLAS.prepare()
         do {
             var command = try FledgeCommand.parseAsRoot()
             try command.run()
@@ -41,5 +44,8 @@ struct FledgeCommand: ParsableCommand {
             Results go to standard output, talk to standard error.
             """,
         version: "fledge 0.1.0",
-        subcommands: [Train.self, Evaluate.self, Label.self, Embed.self, Tokenize.self, TokenizerCommand.self, Inspect.self, Doctor.self])
+        subcommands: [
+            Train.self, Evaluate.self, Label.self, Embed.self, Tokenize.self, TokenizerCommand.self, Inspect.self,
+            Doctor.self,
+        ])
 }

@@ -122,7 +122,7 @@ struct Tokenize: ParsableCommand {
         var summary = TokenizationSummary(tokenizer)
         var options = settings.options
         options.includesAlignment = offsets
-        try stream(reader, chunkSize: 1 << 14).forEachChunk { rows in
+        try stream(reader, chunkSize: 1 << 13).forEachChunk { rows in
             let texts = rows.map(\.text)
             let pairs = pairs(of: rows)
             let start = ContinuousClock.now

@@ -45,6 +45,7 @@ public enum OpenBLAS {
         }
         // Regions of ours call BLAS from several threads at once; threads of its own would be too many.
         openblas_set_num_threads(1)
+        endThreads()
         return Status(
             configuration: String(cString: openblas_get_config()), coreAtLoad: coreAtLoad,
             core: String(cString: openblas_get_corename()), coreSetByUser: setByUser, preferredCore: preferred)
@@ -74,9 +75,17 @@ public enum OpenBLAS {
         }
     }
 
+    private typealias Function = @convention(c) () -> Void
+
+    /// Ends the threads that OpenBLAS started when it was loaded: they would wait busily for nearly 0.1 s, on cores that
+    /// have work to do. OpenBLAS starts them again by itself where it is asked for more than one.
+    private static func endThreads() {
+        guard let shutdown = dlsym(dlopen(nil, RTLD_NOW), "blas_thread_shutdown_") else { return }
+        unsafeBitCast(shutdown, to: Function.self)()
+    }
+
     /// Lets OpenBLAS choose again. Libraries built for one processor have nothing to choose from and lack the functions.
     private static func chooseCore(_ core: String) {
-        typealias Function = @convention(c) () -> Void
         let process = dlopen(nil, RTLD_NOW)
         guard let quit = dlsym(process, "gotoblas_dynamic_quit"),
             let initialize = dlsym(process, "gotoblas_dynamic_init")

@@ -8,12 +8,15 @@ final class EncodingWorkspace {
     let words = WordCache()
     let scalars = NormalizedScalars()
     let normalized: UnsafeMutablePointer<NormalizedText>
+    let zeros: UnsafeMutablePointer<SharedZeros>
 
     init() {
         tokens = .allocate(capacity: 1)
         tokens.initialize(to: TokenBuffer())
         normalized = .allocate(capacity: 1)
         normalized.initialize(to: NormalizedText())
+        zeros = .allocate(capacity: 1)
+        zeros.initialize(to: SharedZeros())
     }
 
     deinit {
@@ -21,6 +24,23 @@ final class EncodingWorkspace {
         tokens.deallocate()
         normalized.pointee.deallocate()
         normalized.deallocate()
+        zeros.deinitialize(count: 1)
+        zeros.deallocate()
+        words.deallocate()
+        scalars.deallocate()
+    }
+}
+
+/// Arrays of zeros, which encodings of the same length share as their type ids.
+struct SharedZeros {
+    private var arrays: [[Int32]] = []
+    private static let longest = 512
+
+    /// So many zeros.
+    mutating func array(count: Int) -> [Int32] {
+        guard count <= Self.longest else { return [Int32](repeating: 0, count: count) }
+        while arrays.count <= count { arrays.append([Int32](repeating: 0, count: arrays.count)) }
+        return arrays[count]
     }
 }
 

@@ -1,5 +1,5 @@
 /// What the bytes of a text mean to BERT's normaliser and pre-tokenizer together, where they can tell by themselves.
-struct PlainText: Sendable {
+final class PlainText: Sendable {
     /// An ASCII letter or digit.
     static let letter: UInt8 = 0
     /// A byte that separates words.
@@ -10,23 +10,28 @@ struct PlainText: Sendable {
     static let other: UInt8 = 3
 
     /// The kind of each byte.
-    let kinds: [UInt8]
+    nonisolated(unsafe) let kinds: UnsafePointer<UInt8>
     /// Whether letters become lower case.
     let lowercases: Bool
 
     init(_ settings: BertNormalizer) {
         lowercases = settings.lowercases
-        kinds = (0..<256).map { byte in
-            switch UInt8(byte) {
-            case 48...57, 65...90, 97...122: Self.letter
-            case 9, 10, 13, 32: Self.space
-            // Cleaning deletes them; otherwise they are white space to the pre-tokenizer.
-            case 11, 12: settings.cleansText ? Self.other : Self.space
-            case 33...47, 58...64, 91...96, 123...126: Self.punctuation
-            default: Self.other
-            }
+        let kinds = UnsafeMutablePointer<UInt8>.allocate(capacity: 256)
+        for byte in 0..<256 {
+            kinds[byte] =
+                switch UInt8(byte) {
+                case 48...57, 65...90, 97...122: Self.letter
+                case 9, 10, 13, 32: Self.space
+                // Cleaning deletes them; otherwise they are white space to the pre-tokenizer.
+                case 11, 12: settings.cleansText ? Self.other : Self.space
+                case 33...47, 58...64, 91...96, 123...126: Self.punctuation
+                default: Self.other
+                }
         }
+        self.kinds = UnsafePointer(kinds)
     }
+
+    deinit { kinds.deallocate() }
 }
 
 /// A word of ASCII letters and digits, read eight bytes at a time.

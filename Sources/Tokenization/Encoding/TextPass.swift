@@ -3,18 +3,12 @@
 /// Words of ASCII letters and digits, which are nearly all in most texts, go from the text to their ids without being
 /// copied; see ``appendPlainText(_:)``. The rest is normalised stretch by stretch.
 struct TextPass {
-    let tokenizer: Tokenizer
-    let speller: Speller
-    let tokens: UnsafeMutablePointer<TokenBuffer>
-    let normalized: UnsafeMutablePointer<NormalizedText>
-    let cache: WordCache
-    let scalars: NormalizedScalars
-    let isAligned: Bool
-    let recognizesSpecialTokens: Bool
+    private let session: EncodingSession
+    private let isAligned: Bool
     /// 0 for the first text of a pair, 1 for the second.
-    let textNumber: Int32
+    private let textNumber: Int32
     /// The number of the next word; words that the caller split keep theirs.
-    private(set) var wordNumber: Int32
+    private var wordNumber: Int32
     private let keepsWordNumber: Bool
     /// The index of the first token of the text, or of the first of its words.
     private let firstToken: Int
@@ -22,33 +16,32 @@ struct TextPass {
     private var surplusBytes: UInt32 = 0
     private var countedBytes = 0
 
-    init(
-        _ tokenizer: Tokenizer, _ speller: Speller, _ workspace: EncodingWorkspace,
-        _ options: EncodingOptions, textNumber: Int32, firstToken: Int, word: Int32?
-    ) {
-        self.tokenizer = tokenizer
-        self.speller = speller
-        tokens = workspace.tokens
-        normalized = workspace.normalized
-        cache = workspace.words
-        scalars = workspace.scalars
-        isAligned = options.includesAlignment
-        recognizesSpecialTokens = options.recognizesSpecialTokens
+    /// - Parameters:
+    ///   - firstToken: The index of the first token of the text, or of the first of its words.
+    ///   - word: The number of the word, where the caller split the text.
+    init(_ session: EncodingSession, textNumber: Int32, firstToken: Int, word: Int32? = nil) {
+        self.session = session
+        isAligned = session.options.includesAlignment
         self.textNumber = textNumber
         wordNumber = word ?? 0
         keepsWordNumber = word != nil
         self.firstToken = firstToken
     }
 
+    private var tokenizer: Tokenizer { session.tokenizer }
+    private var speller: Speller { session.speller }
+    private var tokens: UnsafeMutablePointer<TokenBuffer> { session.tokens }
+    private var normalized: UnsafeMutablePointer<NormalizedText> { session.normalized }
+    private var skipsSpecial: Bool { !session.options.recognizesSpecialTokens }
+
     /// Appends the tokens of a text.
     mutating func append(_ text: UnsafeBufferPointer<UInt8>) {
-        let isPlain = tokenizer.plainText != nil
-        tokenizer.tokensInText.forEachSection(of: text, skipsSpecial: !recognizesSpecialTokens) { section in
+        session.tokensInText.forEachSection(of: text, skipsSpecial: skipsSpecial) { section in
             switch section {
             case .token(let id, let range): appendToken(id, range, of: text, UnsafeBufferPointer(rebasing: text[range]))
             case .text(let range):
-                if isPlain {
-                    appendPlainText(text, range)
+                if let plain = session.plainText {
+                    appendPlainText(text, range, plain)
                 } else {
                     appendNormalizing(text, range)
                 }
@@ -125,37 +118,38 @@ struct TextPass {
     /// A word of ASCII letters and digits is looked up by its bytes, made lower case in two integers. What holds other
     /// scalars or control characters is normalised up to a white space or punctuation that such a word follows: there
     /// neither normalisation nor words reach across.
-    private mutating func appendPlainText(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
-        guard let base = text.baseAddress, let plain = tokenizer.plainText else { return }
-        plain.kinds.withUnsafeBufferPointer { kinds in
-            var position = range.lowerBound
-            let end = range.upperBound
-            while position < end {
-                let kind = kinds[Int(base[position])]
-                if kind == PlainText.space {
-                    position += 1
-                    continue
-                }
-                var word: ASCIIWord
-                if kind == PlainText.letter {
-                    word = ASCIIWord(base + position, available: end - position)
-                    if word.key.length > WordCache.Key.longestWord
-                        || (position + word.key.length < end
-                            && kinds[Int(base[position + word.key.length])] == PlainText.other)
-                    {
-                        position = appendStretch(text, position..<end, kinds)
-                        continue
-                    }
-                    if plain.lowercases { word.lowercase() }
-                } else if kind == PlainText.punctuation {
-                    word = ASCIIWord(punctuation: base[position])
-                } else {
+    private mutating func appendPlainText(
+        _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ plain: PlainText
+    ) {
+        guard let base = text.baseAddress else { return }
+        let kinds = plain.kinds
+        var position = range.lowerBound
+        let end = range.upperBound
+        while position < end {
+            let kind = kinds[Int(base[position])]
+            if kind == PlainText.space {
+                position += 1
+                continue
+            }
+            var word: ASCIIWord
+            if kind == PlainText.letter {
+                word = ASCIIWord(base + position, available: end - position)
+                if word.key.length > WordCache.Key.longestWord
+                    || (position + word.key.length < end
+                        && kinds[Int(base[position + word.key.length])] == PlainText.other)
+                {
                     position = appendStretch(text, position..<end, kinds)
                     continue
                 }
-                appendShortWord(word.key, at: position, in: text)
-                position += word.key.length
+                if plain.lowercases { word.lowercase() }
+            } else if kind == PlainText.punctuation {
+                word = ASCIIWord(punctuation: base[position])
+            } else {
+                position = appendStretch(text, position..<end, kinds)
+                continue
             }
+            appendShortWord(word.key, at: position, in: text)
+            position += word.key.length
         }
     }
 
@@ -186,7 +180,7 @@ struct TextPass {
     @inline(__always)
     private func writeIDs(of key: WordCache.Key) -> Int {
         let ids = tokens.pointee.ids + tokens.pointee.count
-        let places = cache.places(of: key)
+        let places = session.words.places(of: key)
         let place = places[0].holds(key) ? places : places + 1
         guard place.pointee.holds(key) else { return learnIDs(of: key, at: places, into: ids) }
         (ids[0], ids[1], ids[2]) = place.pointee.ids
@@ -212,7 +206,7 @@ struct TextPass {
     /// Appends a stretch that needs to be normalised, and returns where it ends.
     @inline(never)
     private mutating func appendStretch(
-        _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ kinds: UnsafeBufferPointer<UInt8>
+        _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ kinds: UnsafePointer<UInt8>
     ) -> Int {
         // Long enough to be worth the call, short enough for the buffers.
         let longest = 1 << 16
@@ -234,9 +228,9 @@ struct TextPass {
     /// Normalises a range of the text, and appends the tokens and words that are found in the result.
     private mutating func appendNormalizing(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
         normalized.pointee.begin(isAligned: isAligned)
-        tokenizer.normalize(text, range, into: &normalized.pointee, scalars: scalars)
+        tokenizer.normalize(text, range, into: &normalized.pointee, scalars: session.scalars)
         let stretch = normalized.pointee.buffer
-        tokenizer.tokensInNormalizedText.forEachSection(of: stretch, skipsSpecial: !recognizesSpecialTokens) {
+        tokenizer.tokensInNormalizedText.forEachSection(of: stretch, skipsSpecial: skipsSpecial) {
             section in
             switch section {
             case .token(let id, let range):

@@ -17,8 +17,8 @@ extension Tokenizer {
         let bytes = threadCount > 1 ? texts.reduce(0) { $0 + $1.utf8.count } : 0
         // Waking a thread costs as much as some kilobytes of text.
         guard threadCount > 1, bytes > 1 << 14, texts.count > 1 else {
-            return try workspaces.withWorkspace { workspace in
-                try texts.indices.map { try encode(texts[$0], pair: pairs?[$0], options, workspace) }
+            return try withSession(options) { session in
+                try texts.indices.map { try encode(texts[$0], pair: pairs?[$0], session) }
             }
         }
         let stretches = Self.stretches(of: texts, bytes: max(bytes / (8 * threadCount), 1 << 12))
@@ -28,10 +28,10 @@ extension Tokenizer {
             // Each iteration writes the elements of its own stretch, once.
             nonisolated(unsafe) let encodings = encodings
             WorkerThreads.forEach(0..<stretches.count) { number in
-                workspaces.withWorkspace { workspace in
+                withSession(options) { session in
                     for index in stretches[number] {
                         do {
-                            encodings[index] = try encode(texts[index], pair: pairs?[index], options, workspace)
+                            encodings[index] = try encode(texts[index], pair: pairs?[index], session)
                         } catch {
                             firstError.withLock { if index < $0?.index ?? .max { $0 = (index, error) } }
                             return

@@ -11,7 +11,7 @@ extension Tokenizer {
     public func encode(
         _ text: String, pair: String? = nil, options: EncodingOptions = EncodingOptions()
     ) throws -> Encoding {
-        try workspaces.withWorkspace { try encode(text, pair: pair, options, $0) }
+        try withSession(options) { try encode(text, pair: pair, $0) }
     }
 
     /// Encodes a text or a pair of texts in UTF-8, otherwise as ``encode(_:pair:options:)``.
@@ -28,9 +28,7 @@ extension Tokenizer {
             bytes.map { UTF8Validation.firstInvalidByte(in: UnsafeRawBufferPointer($0)) == nil } ?? true
         }
         if isValid {
-            return try workspaces.withWorkspace {
-                try encode(.utf8(text), pair: pair.map { .utf8($0) }, options, $0)
-            }
+            return try withSession(options) { try encode(.utf8(text), pair: pair.map { .utf8($0) }, $0) }
         }
         let first = UTF8Validation.repaired(UnsafeRawBufferPointer(text))
         let second = pair.map { UTF8Validation.repaired(UnsafeRawBufferPointer($0)) }
@@ -48,30 +46,25 @@ extension Tokenizer {
     public func encode(
         words: [String], pair: [String]? = nil, options: EncodingOptions = EncodingOptions()
     ) throws -> Encoding {
-        try workspaces.withWorkspace { try encode(.words(words), pair: pair.map { .words($0) }, options, $0) }
+        try withSession(options) { try encode(.words(words), pair: pair.map { .words($0) }, $0) }
     }
 
-    func encode(
-        _ text: String, pair: String?, _ options: EncodingOptions, _ workspace: EncodingWorkspace
-    ) throws -> Encoding {
+    func encode(_ text: String, pair: String?, _ session: EncodingSession) throws -> Encoding {
         var text = text
         return try text.withUTF8 { text in
-            guard var pair else { return try encode(.utf8(text), pair: nil, options, workspace) }
-            return try pair.withUTF8 { try encode(.utf8(text), pair: .utf8($0), options, workspace) }
+            guard var pair else { return try encode(.utf8(text), pair: nil, session) }
+            return try pair.withUTF8 { try encode(.utf8(text), pair: .utf8($0), session) }
         }
     }
 
-    private func encode(
-        _ text: TextInput, pair: TextInput?, _ options: EncodingOptions, _ workspace: EncodingWorkspace
-    ) throws -> Encoding {
-        let truncation = try self.truncation(options, isPair: pair != nil)
-        let found = try tokens(of: text, pair: pair, options, limit: truncation, workspace)
+    private func encode(_ text: TextInput, pair: TextInput?, _ session: EncodingSession) throws -> Encoding {
+        let truncation = try self.truncation(session.options, isPair: pair != nil)
+        let found = try tokens(of: text, pair: pair, limit: truncation, session)
         let kept =
             try truncation?.lengths(first: found.first, second: pair == nil ? nil : found.second)
             ?? (first: found.first, second: found.second)
-        let side = options.truncationSide ?? parts.truncationSide
-        let assembly = Assembly(self, workspace, options, isPair: pair != nil)
-        return assembly.encoding(
+        let side = session.options.truncationSide ?? parts.truncationSide
+        return session.assembly(isPair: pair != nil).encoding(
             first: side.range(of: kept.first, in: 0..<found.first),
             second: side.range(of: kept.second, in: found.firstKept..<found.firstKept + found.second),
             truncatedTokenCount: found.first + found.second - kept.first - kept.second)
@@ -108,42 +101,35 @@ extension Tokenizer {
     ///
     /// - Parameter limit: The truncation, where what it cuts off on the right need not be kept.
     func tokens(
-        of text: TextInput, pair: TextInput?, _ options: EncodingOptions, limit: Truncation?,
-        _ workspace: EncodingWorkspace
+        of text: TextInput, pair: TextInput?, limit: Truncation?, _ session: EncodingSession
     ) throws -> TokenCounts {
-        let tokens = workspace.tokens
+        let options = session.options
+        let tokens = session.tokens
         tokens.pointee.begin(isAligned: options.includesAlignment)
         let budget = (options.truncationSide ?? parts.truncationSide) == .right ? limit?.budget : nil
-        return try model.withSpeller { speller in
-            tokens.pointee.limit = budget ?? .max
-            try append(text, number: 0, speller, options, workspace)
-            let firstKept = tokens.pointee.count
-            let first = firstKept + tokens.pointee.droppedCount
-            guard let pair else { return TokenCounts(first: first, second: 0, firstKept: firstKept) }
-            tokens.pointee.limit = budget.map { firstKept + $0 } ?? .max
-            try append(pair, number: 1, speller, options, workspace)
-            let all = tokens.pointee.count + tokens.pointee.droppedCount
-            return TokenCounts(first: first, second: all - first, firstKept: firstKept)
-        }
+        tokens.pointee.limit = budget ?? .max
+        try append(text, number: 0, session)
+        let firstKept = tokens.pointee.count
+        let first = firstKept + tokens.pointee.droppedCount
+        guard let pair else { return TokenCounts(first: first, second: 0, firstKept: firstKept) }
+        tokens.pointee.limit = budget.map { firstKept + $0 } ?? .max
+        try append(pair, number: 1, session)
+        let all = tokens.pointee.count + tokens.pointee.droppedCount
+        return TokenCounts(first: first, second: all - first, firstKept: firstKept)
     }
 
     @inline(__always)
-    private func append(
-        _ text: TextInput, number: Int32, _ speller: Speller, _ options: EncodingOptions,
-        _ workspace: EncodingWorkspace
-    ) throws {
-        let firstToken = workspace.tokens.pointee.count
+    private func append(_ text: TextInput, number: Int32, _ session: EncodingSession) throws {
+        let firstToken = session.tokens.pointee.count
         switch text {
         case .utf8(let bytes):
             try requireSize(bytes.count)
-            var pass = TextPass(
-                self, speller, workspace, options, textNumber: number, firstToken: firstToken, word: nil)
+            var pass = TextPass(session, textNumber: number, firstToken: firstToken)
             pass.append(bytes)
         case .words(let words):
             for (index, var word) in words.enumerated() {
                 try requireSize(word.utf8.count)
-                var pass = TextPass(
-                    self, speller, workspace, options, textNumber: number, firstToken: firstToken, word: Int32(index))
+                var pass = TextPass(session, textNumber: number, firstToken: firstToken, word: Int32(index))
                 word.withUTF8 { pass.append($0) }
             }
         }

@@ -16,10 +16,10 @@ extension Tokenizer {
         _ text: String, pair: String? = nil, options: EncodingOptions
     ) throws -> [Encoding] {
         var text = text
-        return try workspaces.withWorkspace { workspace in
+        return try withSession(options) { session in
             try text.withUTF8 { text in
-                guard var pair else { return try encodeWindows(.utf8(text), pair: nil, options, workspace) }
-                return try pair.withUTF8 { try encodeWindows(.utf8(text), pair: .utf8($0), options, workspace) }
+                guard var pair else { return try encodeWindows(.utf8(text), pair: nil, session) }
+                return try pair.withUTF8 { try encodeWindows(.utf8(text), pair: .utf8($0), session) }
             }
         }
     }
@@ -29,22 +29,23 @@ extension Tokenizer {
     public func encodeWindows(
         words: [String], pair: [String]? = nil, options: EncodingOptions
     ) throws -> [Encoding] {
-        try workspaces.withWorkspace { try encodeWindows(.words(words), pair: pair.map { .words($0) }, options, $0) }
+        try withSession(options) { try encodeWindows(.words(words), pair: pair.map { .words($0) }, $0) }
     }
 
     private func encodeWindows(
-        _ text: TextInput, pair: TextInput?, _ options: EncodingOptions, _ workspace: EncodingWorkspace
+        _ text: TextInput, pair: TextInput?, _ session: EncodingSession
     ) throws -> [Encoding] {
+        let options = session.options
         guard let truncation = try truncation(options, isPair: pair != nil) else {
             throw FledgeError(.usage, "windows need a maximum length", expected: "the length of a window")
         }
         try requireStride(options.stride, window: truncation.budget)
-        let found = try tokens(of: text, pair: pair, options, limit: nil, workspace)
+        let found = try tokens(of: text, pair: pair, limit: nil, session)
         let kept = try truncation.lengths(first: found.first, second: pair == nil ? nil : found.second)
         let side = options.truncationSide ?? parts.truncationSide
         let first = try stretches(of: 0..<found.first, kept.first, options.stride, side)
         let second = try stretches(of: found.first..<found.first + found.second, kept.second, options.stride, side)
-        let assembly = Assembly(self, workspace, options, isPair: pair != nil)
+        let assembly = session.assembly(isPair: pair != nil)
         // The order of the reference: the first stretch of the first text comes alone, then the others of the first
         // text with all of the second, then it again with the others of the second.
         let order =

@@ -159,8 +159,12 @@ extension BertNormalizer {
     public func normalize(_ text: String) -> String {
         var text = text
         var result = NormalizedText()
-        defer { result.deallocate() }
-        _ = text.withUTF8 { NormalizationPass(self).append($0, to: &result, scalars: NormalizedScalars()) }
+        let scalars = NormalizedScalars()
+        defer {
+            result.deallocate()
+            scalars.deallocate()
+        }
+        _ = text.withUTF8 { NormalizationPass(self).append($0, to: &result, scalars: scalars) }
         return String(decoding: result.buffer, as: UTF8.self)
     }
 }

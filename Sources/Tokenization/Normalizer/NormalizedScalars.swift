@@ -1,5 +1,5 @@
 /// What a normaliser makes of each scalar, filled in as scalars are met, for one thread.
-final class NormalizedScalars {
+struct NormalizedScalars {
     /// How the result of a scalar is used.
     enum Kind {
         /// Not met yet.
@@ -23,7 +23,7 @@ final class NormalizedScalars {
         pages.initialize(repeating: nil, count: Self.pageCount)
     }
 
-    deinit {
+    func deallocate() {
         for page in 0..<Self.pageCount { pages[page]?.deallocate() }
         pages.deallocate()
     }

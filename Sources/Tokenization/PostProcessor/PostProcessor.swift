@@ -45,14 +45,6 @@ public struct PostProcessor: Sendable, Equatable {
     /// The texts alone, one after the other. Without a post-processor the reference types a pair 0 and 1.
     static let none = PostProcessor(single: [.first(typeID: 0)], pair: [.first(typeID: 0), .second(typeID: 1)])
 
-    func parts(forPair isPair: Bool) -> [Part] { isPair ? pair : single }
-
-    /// How many ids a template adds to those of the texts.
-    func addedCount(forPair isPair: Bool) -> Int {
-        parts(forPair: isPair).reduce(0) { count, part in
-            if case .special(let ids, _) = part { count + ids.count } else { count }
-        }
-    }
 }
 
 extension PostProcessor {

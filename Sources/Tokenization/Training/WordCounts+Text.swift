@@ -17,8 +17,11 @@ extension WordCounts {
     /// Counts words stretch by stretch, so that a long text needs no room of its own length.
     mutating func addWords(of text: UnsafeBufferPointer<UInt8>) {
         var normalized = NormalizedText()
-        defer { normalized.deallocate() }
         let scalars = NormalizedScalars()
+        defer {
+            normalized.deallocate()
+            scalars.deallocate()
+        }
         var start = 0
         while start < text.count {
             let end = TextStretch.end(in: text, from: start, length: 1 << 16)

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Finds added tokens in UTF-8: the leftmost, and of those the longest.
-struct AddedTokenMatcher: Sendable {
+final class AddedTokenMatcher: Sendable {
     private struct Pattern: Sendable {
         let bytes: [UInt8]
         let token: AddedToken
@@ -41,7 +41,7 @@ struct AddedTokenMatcher: Sendable {
     func forEachSection(
         of text: UnsafeBufferPointer<UInt8>, skipsSpecial: Bool = false, _ body: (Section) -> Void
     ) {
-        if isEmpty {
+        if nextStart(in: text, from: 0) == nil {
             if !text.isEmpty { body(.text(0..<text.count)) }
             return
         }

@@ -2,7 +2,7 @@
 /// which a new word takes the first and pushes the one there to the second.
 ///
 /// Holds words of at most 16 bytes that have at most three pieces, which is nearly all of a text.
-final class WordCache {
+struct WordCache {
     /// The bytes of a short word in two integers, zeros behind them.
     struct Key: Equatable {
         var low: UInt64
@@ -49,7 +49,7 @@ final class WordCache {
             .initializeMemory(as: Entry.self, repeating: Entry(), count: count)
     }
 
-    deinit { entries.deallocate() }
+    func deallocate() { entries.deallocate() }
 
     /// The two places of a word, which may hold others.
     @inline(__always)

@@ -1,0 +1,43 @@
+/// A tokenizer at work on one thread, on one text after the other with the same options.
+///
+/// Holds what each text needs as plain pointers, so that no reference is counted from text to text.
+struct EncodingSession {
+    unowned(unsafe) let tokenizer: Tokenizer
+    unowned(unsafe) let tokensInText: AddedTokenMatcher
+    unowned(unsafe) let plainText: PlainText?
+    let options: EncodingOptions
+    let speller: Speller
+    let tokens: UnsafeMutablePointer<TokenBuffer>
+    let normalized: UnsafeMutablePointer<NormalizedText>
+    let words: WordCache
+    let scalars: NormalizedScalars
+    let zeros: UnsafeMutablePointer<SharedZeros>
+
+    /// Puts the special tokens around the tokens that were found.
+    @inline(__always)
+    func assembly(isPair: Bool) -> Assembly {
+        Assembly(
+            isPair ? tokenizer.pairTemplate : tokenizer.singleTemplate, tokens.pointee, zeros,
+            addsSpecialTokens: options.addsSpecialTokens)
+    }
+}
+
+extension Tokenizer {
+    /// Gives `body` a session; it must not outlive the call.
+    func withSession<Result>(
+        _ options: EncodingOptions, _ body: (EncodingSession) throws -> Result
+    ) rethrows -> Result {
+        try workspaces.withWorkspace { workspace in
+            try model.withSpeller { speller in
+                try withExtendedLifetime(self) {
+                    try body(
+                        EncodingSession(
+                            tokenizer: self, tokensInText: tokensInText, plainText: plainText, options: options,
+                            speller: speller, tokens: workspace.tokens,
+                            normalized: workspace.normalized, words: workspace.words, scalars: workspace.scalars,
+                            zeros: workspace.zeros))
+                }
+            }
+        }
+    }
+}
