@@ -48,33 +48,30 @@ struct ASCIIWord {
     /// Reads the word that starts at `bytes`, of which `available` bytes may be read.
     @inline(__always)
     init(_ bytes: UnsafePointer<UInt8>, available: Int) {
-        guard available >= 16 else {
-            key = Self.key(tail: bytes, available: available)
-            return
-        }
-        var low = Self.load(bytes)
+        let (low, high) =
+            available >= 16 ? (Self.load(bytes), Self.load(bytes + 8)) : Self.loadPadded(bytes, available)
         let lowLength = Self.letterCount(low)
         if lowLength < 8 {
-            low &= Self.mask(lowLength)
-            key = WordCache.Key(low: low, high: 0, length: lowLength)
+            key = WordCache.Key(low: low & Self.mask(lowLength), high: 0, length: lowLength)
             return
         }
-        var high = Self.load(bytes + 8)
         let highLength = Self.letterCount(high)
-        if highLength == 8, available > 16, Self.isLetter(bytes[16]) {
-            key = WordCache.Key(low: low, high: high, length: WordCache.Key.longestWord + 1)
-            return
+        if highLength < 8 {
+            key = WordCache.Key(low: low, high: high & Self.mask(highLength), length: 8 + highLength)
+        } else {
+            let isLonger = available > 16 && Self.isLetter(bytes[16])
+            key = WordCache.Key(low: low, high: high, length: WordCache.Key.longestWord + (isLonger ? 1 : 0))
         }
-        if highLength < 8 { high &= Self.mask(highLength) }
-        key = WordCache.Key(low: low, high: high, length: 8 + highLength)
     }
 
-    /// Reads the word near the end of a text.
-    @inline(never)
-    private static func key(tail bytes: UnsafePointer<UInt8>, available: Int) -> WordCache.Key {
-        var length = 0
-        while length < available, isLetter(bytes[length]) { length += 1 }
-        return WordCache.Key(UnsafeBufferPointer(start: bytes, count: length))
+    /// Sixteen bytes, of which only the first `available` are there; the others are zero.
+    @inline(__always)
+    private static func loadPadded(_ bytes: UnsafePointer<UInt8>, _ available: Int) -> (UInt64, UInt64) {
+        var padded: (UInt64, UInt64) = (0, 0)
+        withUnsafeMutableBytes(of: &padded) {
+            $0.copyMemory(from: UnsafeRawBufferPointer(start: bytes, count: available))
+        }
+        return (UInt64(littleEndian: padded.0), UInt64(littleEndian: padded.1))
     }
 
     /// Makes capital letters small.

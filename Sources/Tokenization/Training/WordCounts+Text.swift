@@ -33,12 +33,12 @@ extension WordCounts {
     private mutating func addWords(
         ofStretch text: UnsafeBufferPointer<UInt8>, _ normalized: inout NormalizedText, _ scalars: NormalizedScalars
     ) {
-        guard let offset = UTF8Validation.firstInvalidByte(in: UnsafeRawBufferPointer(text)) else {
+        if UTF8Validation.firstInvalidByte(in: UnsafeRawBufferPointer(text)) == nil {
             return addWords(ofValid: text, &normalized, scalars)
         }
-        let (repaired, count) = UTF8Repair.repair(text, firstInvalidByte: offset)
+        var (repaired, count) = UTF8Validation.repaired(UnsafeRawBufferPointer(text))
         replacementCount += count
-        repaired.withUnsafeBufferPointer { addWords(ofValid: $0, &normalized, scalars) }
+        repaired.withUTF8 { addWords(ofValid: $0, &normalized, scalars) }
     }
 
     private mutating func addWords(
