@@ -173,7 +173,7 @@ import Testing
     @Test func boundsTheMemoryOfALongText() throws {
         let workspace = try Workspace()
         let input = workspace.path("long.txt")
-        FileManager.default.createFile(atPath: input, contents: nil)
+        try Data().write(to: URL(fileURLWithPath: input))
         let file = try FileHandle(forWritingTo: URL(fileURLWithPath: input))
         let megabyte = Data(String(repeating: "the film is good ünd 好 ", count: 40_000).utf8)
         for _ in 0..<(100_000_000 / megabyte.count + 1) { try file.write(contentsOf: megabyte) }

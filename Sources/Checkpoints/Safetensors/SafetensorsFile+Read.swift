@@ -1,59 +1,21 @@
 import InputOutput
 
-extension SafetensorsFile {
-    /// Reads a tensor of floating-point numbers as `Float`: F32 and, converted, F16, BF16 and F64.
-    ///
-    /// - Parameters:
-    ///   - name: The tensor's name in the file.
-    ///   - destination: Where its elements go; as many as the tensor has.
-    /// - Throws: ``FledgeError`` with category `data` where there is no such tensor or its elements are no
-    ///   floating-point numbers.
+extension SafetensorsFile: WeightsSource {
+    public var formatName: String { "safetensors" }
+
+    public var allTensors: [WeightsTensor] { names.compactMap { tensor(named: $0) } }
+
+    public func tensor(named name: String) -> WeightsTensor? {
+        tensors[name].map { WeightsTensor(name: name, elementType: $0.elementType, shape: $0.shape, file: path) }
+    }
+
     public func read(_ name: String, into destination: UnsafeMutableBufferPointer<Float>) throws {
         guard let entry = tensors[name] else {
             throw FledgeError(.data, at: path, "the file has no tensor \(name)")
         }
         precondition(
             destination.count == entry.count, "\(name) has \(entry.count) elements, not \(destination.count)")
-        let source = bytes(of: entry)
-        switch entry.elementType {
-        case .float32: UnsafeMutableRawBufferPointer(destination).copyMemory(from: source)
-        case .float16: convert(source, UInt16.self, into: destination) { Float(halfPattern: $0) }
-        case .bfloat16: convert(source, UInt16.self, into: destination) { Float(bitPattern: UInt32($0) << 16) }
-        case .float64: convert(source, Double.self, into: destination) { Float($0) }
-        default:
-            throw FledgeError(
-                .data, at: "\(path): tensor \(name)", "the elements are not floating-point numbers",
-                expected: "F32, F16, BF16 or F64", found: entry.elementType.rawValue)
-        }
-    }
-
-    /// Converts element by element, from a place that need not be aligned.
-    @inline(__always)
-    private func convert<Element: BitwiseCopyable>(
-        _ source: UnsafeRawBufferPointer, _ type: Element.Type, into destination: UnsafeMutableBufferPointer<Float>,
-        _ conversion: (Element) -> Float
-    ) {
-        guard let elements = source.baseAddress, let floats = destination.baseAddress else { return }
-        for index in 0..<destination.count {
-            let element = elements.loadUnaligned(fromByteOffset: index * MemoryLayout<Element>.size, as: Element.self)
-            floats[index] = conversion(element)
-        }
-    }
-}
-
-extension Float {
-    /// The value of an IEEE 754 half-precision number, exactly; a NaN keeps its payload.
-    ///
-    /// Subnormal halves go through normal floats only, so that a processor that flushes subnormals to zero gives the
-    /// same result.
-    @inline(__always)
-    init(halfPattern half: UInt16) {
-        let magnitude = UInt32(half & 0x7FFF) << 13
-        let sign = UInt32(half & 0x8000) << 16
-        let subnormal = (Float(bitPattern: magnitude + 0x3880_0000) - 0x1p-14).bitPattern
-        let normal = magnitude + 0x3800_0000
-        let notFinite = magnitude | 0x7F80_0000
-        let pattern = magnitude < 0x0080_0000 ? subnormal : magnitude < 0x0F80_0000 ? normal : notFinite
-        self.init(bitPattern: pattern | sign)
+        try TensorElements.convert(
+            bytes(of: entry), of: entry.elementType, into: destination, place: "\(path): tensor \(name)")
     }
 }

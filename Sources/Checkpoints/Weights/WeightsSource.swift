@@ -1,0 +1,43 @@
+/// A tensor of a checkpoint, whatever the format.
+public struct WeightsTensor: Sendable, Equatable {
+    /// The tensor's name as the checkpoint has it.
+    public let name: String
+    /// The type of its elements.
+    public let elementType: TensorElementType
+    /// The size of each dimension, the slowest first; empty for a scalar.
+    public let shape: [Int]
+    /// The file that holds its elements.
+    public let file: String
+
+    public init(name: String, elementType: TensorElementType, shape: [Int], file: String) {
+        self.name = name
+        self.elementType = elementType
+        self.shape = shape
+        self.file = file
+    }
+
+    /// The number of elements.
+    public var count: Int { shape.reduce(1, *) }
+}
+
+/// The weights of a checkpoint: named tensors in one file or several, in one of the formats that Fledge reads.
+///
+/// What an implementation promises of a file that was opened: names are unique, shapes are not negative, and the
+/// elements of every tensor lie within their file.
+public protocol WeightsSource: Sendable {
+    /// The file that names the tensors, for messages.
+    var path: String { get }
+    /// What the format is called, for people.
+    var formatName: String { get }
+    /// All tensors in the order of the files.
+    var allTensors: [WeightsTensor] { get }
+    /// The tensor of a name; nil where there is none.
+    func tensor(named name: String) -> WeightsTensor?
+
+    /// Reads a tensor of floating-point numbers as `Float`, row by row: F32 and, converted, F16, BF16 and F64.
+    ///
+    /// - Parameter destination: Where its elements go; as many as the tensor has.
+    /// - Throws: `FledgeError` with category `data` where there is no such tensor or its elements are no floating-point
+    ///   numbers.
+    func read(_ name: String, into destination: UnsafeMutableBufferPointer<Float>) throws
+}
