@@ -47,6 +47,22 @@ struct ReadmeExampleTests {
         }
     }
 
+    @Test func tokenizing() throws {
+        try inDirectory {
+            let tokenizer = try Tokenizer(directory: "all-MiniLM-L6-v2")
+            let encoding = try tokenizer.encode(
+                "A naïve café", options: EncodingOptions(maximumLength: 128, includesAlignment: true))
+            for (piece, token) in zip(tokenizer.pieces(of: encoding.ids), encoding.alignment ?? []) {
+                print(piece, token.characterRange, token.byteRange, token.word ?? "special")
+            }
+            let texts = ["one", "two"]
+            let batch = try tokenizer.encodeBatch(texts)  // on all cores
+            print(tokenizer.decode(batch[0].ids))
+            #expect(batch.count == 2)
+            #expect(encoding.alignment?.count == encoding.ids.count)
+        }
+    }
+
     @Test func training() throws {
         try FileManager.default.removeItem(atPath: "\(directory.path)/sentiment")
         try inDirectory {
@@ -71,7 +87,7 @@ struct ReadmeExampleTests {
         let blocks = readme.components(separatedBy: "```swift\n").dropFirst()
             .map { $0.components(separatedBy: "```")[0] }
             .filter { !$0.contains(".package(") }
-        #expect(blocks.count == 3)
+        #expect(blocks.count == 4)
         for block in blocks {
             let wanted = lines(block).filter { $0 != "import Fledge" }
             let isThere = source.indices.contains { source[$0...].starts(with: wanted) }
