@@ -10,6 +10,11 @@ BODY void fledge_scale_body(float *x, float factor, size_t count) {
 }
 LEVELS(void, fledge_scale, (float *x, float factor, size_t count), (x, factor, count))
 
+BODY void fledge_scale_add_body(float *x, float factor, const float *y, size_t count) {
+    for (size_t i = 0; i < count; i++) x[i] = factor * x[i] + y[i];
+}
+LEVELS(void, fledge_scale_add, (float *x, float factor, const float *y, size_t count), (x, factor, y, count))
+
 BODY double fledge_sum_of_squares_body(const float *x, size_t count) {
     REORDERED_SUMS
     double total = 0;

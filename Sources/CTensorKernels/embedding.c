@@ -6,9 +6,13 @@ BODY void fledge_embedding_gather_body(
     for (size_t r = 0; r < rows; r++) {
         const float *a = word + (size_t)ids[r] * columns;
         const float *b = position + (size_t)positions[r] * columns;
-        const float *c = type + (size_t)types[r] * columns;
         float *result = out + r * columns;
-        for (size_t i = 0; i < columns; i++) result[i] = a[i] + c[i] + b[i];
+        if (type) {
+            const float *c = type + (size_t)types[r] * columns;
+            for (size_t i = 0; i < columns; i++) result[i] = a[i] + c[i] + b[i];
+        } else {
+            for (size_t i = 0; i < columns; i++) result[i] = a[i] + b[i];
+        }
     }
 }
 LEVELS(void, fledge_embedding_gather,

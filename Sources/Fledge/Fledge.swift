@@ -1,13 +1,19 @@
 // The library's front door: what a user of `import Fledge` needs, from the rooms where it lives.
 
+@_exported import struct Checkpoints.LoadAllowance
 @_exported import struct Datasets.ColumnSelection
 @_exported import class Datasets.DatasetCache
 @_exported import enum Datasets.FileFormat
 @_exported import struct Evaluation.ClassificationReport
 @_exported import struct Inference.LengthLimit
 @_exported import class Inference.SentenceEmbedder
+@_exported import struct Inference.SentencePrompts
 @_exported import class Inference.TextClassifier
 @_exported import struct InputOutput.FledgeError
+@_exported import struct ModelHub.HubClient
+@_exported import struct ModelHub.HubSettings
+@_exported import enum ModelHub.ModelLocation
+@_exported import struct ModelHub.ModelReference
 @_exported import enum TaskHeads.PoolingMode
 @_exported import struct TaskHeads.SentencePooling
 @_exported import struct Tokenization.BertNormalizer

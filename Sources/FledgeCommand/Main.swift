@@ -45,7 +45,7 @@ struct FledgeCommand: ParsableCommand {
             """,
         version: "fledge 0.1.0",
         subcommands: [
-            Train.self, Evaluate.self, Label.self, Embed.self, Tokenize.self, TokenizerCommand.self, Inspect.self,
-            Doctor.self,
+            Train.self, Evaluate.self, Label.self, Embed.self, Tokenize.self, TokenizerCommand.self, Pull.self,
+            Convert.self, Inspect.self, Doctor.self,
         ])
 }

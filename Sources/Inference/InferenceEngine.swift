@@ -7,6 +7,7 @@ package import Tokenization
 package final class InferenceEngine: Sendable {
     package let tokenizer: Tokenizer
     package let limit: LengthLimit
+    private let encoder: EncoderConfiguration
     private let parameters: ParameterStore
     private let team: ThreadTeam
     private let memory = Mutex(Memory())
@@ -18,7 +19,11 @@ package final class InferenceEngine: Sendable {
     /// The most tokens of one pass: enough to keep all processors busy, few enough to stay in their caches.
     private static let tokensPerPass = 2048
 
-    package init(tokenizer: Tokenizer, limit: LengthLimit, parameters: ParameterStore, team: ThreadTeam) {
+    package init(
+        tokenizer: Tokenizer, limit: LengthLimit, encoder: EncoderConfiguration, parameters: ParameterStore,
+        team: ThreadTeam
+    ) {
+        self.encoder = encoder
         self.tokenizer = tokenizer
         self.limit = limit
         self.parameters = parameters
@@ -48,6 +53,7 @@ package final class InferenceEngine: Sendable {
                 batch.append(ids: encodings[next].ids, typeIDs: encodings[next].typeIDs)
                 next += 1
             }
+            try encoder.requireFits(typeIDs: batch.typeIDs)
             rows += memory.withLock { memory in
                 memory.arena.reset()
                 let context = PassContext(parameters: parameters, arena: memory.arena, team: team)

@@ -16,9 +16,9 @@ public struct LengthLimit: Sendable, Equatable {
     /// - Throws: `FledgeError` where the wish exceeds the number of positions that the model has, or leaves no room
     ///   for a text.
     public init(
-        requested: Int?, tokenizer: Tokenizer, encoder: BERTConfiguration, further: [LengthLimit] = []
+        requested: Int?, tokenizer: Tokenizer, encoder: EncoderConfiguration, further: [LengthLimit] = []
     ) throws {
-        let positions = LengthLimit(tokens: encoder.positionCount, source: "max_position_embeddings of config.json")
+        let positions = LengthLimit(tokens: encoder.positionCount, source: Self.source(of: encoder))
         if let requested {
             guard requested <= positions.tokens else {
                 throw FledgeError(
@@ -39,6 +39,12 @@ public struct LengthLimit: Sendable, Equatable {
             candidates.append(LengthLimit(tokens: tokens, source: "model_max_length of tokenizer_config.json"))
         }
         self = candidates.reduce(positions) { $1.tokens < $0.tokens ? $1 : $0 }
+    }
+
+    private static func source(of encoder: EncoderConfiguration) -> String {
+        let unused = encoder.positions.offset
+        return "max_position_embeddings of config.json"
+            + (unused == 0 ? "" : ", less \(unused) that are not for tokens")
     }
 
     /// The limit that a sentence-transformers directory names, where it names one.

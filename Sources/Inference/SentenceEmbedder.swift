@@ -1,5 +1,6 @@
-import Checkpoints
+public import Checkpoints
 import Encoders
+import InputOutput
 public import TaskHeads
 import TensorKernels
 import Tokenization
@@ -10,12 +11,17 @@ import Tokenization
 ///     let (vectors, _) = try embedder.embed(["A small dog.", "A little puppy."])
 public final class SentenceEmbedder: Sendable {
     /// The number of components of an embedding.
-    public var dimension: Int { model.encoder.configuration.hiddenSize }
+    public var dimension: Int { dense.last?.outputs ?? model.encoder.configuration.hiddenSize }
     /// How token vectors become one.
     public let pooling: SentencePooling
+    /// The texts that the model was trained to see before others.
+    public let prompts: SentencePrompts
+    /// The hidden states that are averaged before pooling: 0 is that of the embeddings, `n` that of layer `n`.
+    public let layers: [Int]
     /// The most tokens of a text; what goes beyond is cut.
     public var lengthLimit: LengthLimit { engine.limit }
     private let model: EncoderModel
+    private let dense: [DenseModule]
     private let engine: InferenceEngine
 
     /// Loads a checkpoint directory.
@@ -23,19 +29,53 @@ public final class SentenceEmbedder: Sendable {
     /// - Parameters:
     ///   - pooling: How to pool; by default as `modules.json` says. Nothing is guessed where it is absent.
     ///   - maximumLength: The most tokens of a text; by default the smallest limit that the files name.
+    ///   - layers: The hidden states to average: 0 is that of the embeddings, 1 that of the first layer, -1 that of the
+    ///     last, -2 that before it and so on.
+    ///   - allowance: What the checkpoint may lack or have too much of.
     /// - Throws: `FledgeError` naming the file and what is wrong with it.
-    public init(directory: String, pooling: SentencePooling? = nil, maximumLength: Int? = nil) throws {
+    public init(
+        directory: String, pooling: SentencePooling? = nil, maximumLength: Int? = nil, layers: [Int] = [-1],
+        allowance: LoadAllowance = LoadAllowance()
+    ) throws {
         let configuration = try ModelConfiguration(directory: directory)
         self.pooling = try pooling ?? SentencePooling(directory: directory)
+        prompts = try SentencePrompts(directory: directory)
         let tokenizer = try Tokenizer(directory: directory)
-        model = try EncoderModel(configuration, directory: directory)
-        try tokenizer.requireFits(
-            vocabularySize: model.encoder.configuration.vocabularySize, of: configuration.path)
+        model = try EncoderModel(configuration, directory: directory, allowance: allowance)
+        let settings = model.encoder.configuration
+        try tokenizer.requireFits(vocabularySize: settings.vocabularySize, of: configuration.path)
         let limit = try LengthLimit(
-            requested: maximumLength, tokenizer: tokenizer, encoder: model.encoder.configuration,
+            requested: maximumLength, tokenizer: tokenizer, encoder: settings,
             further: LengthLimit.ofSentenceTransformers(directory: directory))
+        self.layers = try Self.resolved(layers, layerCount: settings.layerCount)
+        var width = settings.hiddenSize
+        dense = try self.pooling.densePaths.map { path in
+            let module = try DenseModule(directory: path)
+            guard module.inputs == width else {
+                throw FledgeError(
+                    .data, at: "\(path)/config.json: in_features", "the module does not fit what comes before it",
+                    expected: "\(width)", found: "\(module.inputs)")
+            }
+            width = module.outputs
+            return module
+        }
         engine = InferenceEngine(
-            tokenizer: tokenizer, limit: limit, parameters: model.parameters, team: .shared)
+            tokenizer: tokenizer, limit: limit, encoder: settings, parameters: model.parameters, team: .shared)
+    }
+
+    private static func resolved(_ layers: [Int], layerCount: Int) throws -> [Int] {
+        guard !layers.isEmpty else {
+            throw FledgeError(.usage, "no layer is named to take features from", expected: "at least one")
+        }
+        return try layers.map { layer in
+            let number = layer < 0 ? layerCount + 1 + layer : layer
+            guard (0...layerCount).contains(number) else {
+                throw FledgeError(
+                    .usage, "the model has no such layer",
+                    expected: "0 to \(layerCount), or -\(layerCount + 1) to -1", found: "\(layer)")
+            }
+            return number
+        }
     }
 
     /// The embedding of one text.
@@ -43,14 +83,51 @@ public final class SentenceEmbedder: Sendable {
 
     /// Embeds texts, in their order.
     ///
+    /// - Parameter promptName: The name of one of the model's ``prompts``, which is put before each text; by default
+    ///   the one that the model names as its default, where it does.
     /// - Returns: A vector of ``dimension`` components for each text, and the number of texts that were cut.
-    public func embed(_ texts: [String]) throws -> (embeddings: [[Float]], truncatedCount: Int) {
+    /// - Throws: `FledgeError` with category `usage` where there is no prompt of that name.
+    public func embed(
+        _ texts: [String], promptName: String? = nil
+    ) throws -> (embeddings: [[Float]], truncatedCount: Int) {
+        try embed(texts, prompt: prompts.text(named: promptName))
+    }
+
+    /// Embeds texts with a prompt of the caller's before each.
+    public func embed(_ texts: [String], prompt: String) throws -> (embeddings: [[Float]], truncatedCount: Int) {
+        let skippedTokens = pooling.includesPrompt || prompt.isEmpty ? 0 : try tokenCount(ofPrompt: prompt)
+        let texts = prompt.isEmpty ? texts : texts.map { prompt + $0 }
         let (rows, truncatedCount) = try engine.rows(texts) { batch, context in
-            let hidden = model.encoder.forward(batch, context)
-            let pooled = pooling.mode.pool(hidden, batch, arena: context.arena)
+            let hidden = features(batch, context)
+            var pooled = pooling.mode.pool(hidden, batch, skippedTokens: skippedTokens, arena: context.arena)
+            for module in dense { pooled = module.forward(pooled, arena: context.arena, on: context.team) }
             if pooling.normalizes { pooled.normalizeRows() }
             return pooled
         }
         return (rows, truncatedCount)
+    }
+
+    /// The tokens of a prompt with the special ones before it, as they begin each text.
+    private func tokenCount(ofPrompt prompt: String) throws -> Int {
+        var options = EncodingOptions(includesAlignment: true)
+        let all = try engine.tokenizer.encode(prompt, options: options)
+        options.addsSpecialTokens = false
+        let leading = all.alignment?.prefix { $0.isSpecial }.count ?? 0
+        return leading + (try engine.tokenizer.encode(prompt, options: options).ids.count)
+    }
+
+    /// The hidden states of the layers, averaged.
+    private func features(_ batch: TokenBatch, _ context: PassContext) -> Matrix {
+        if layers == [model.encoder.configuration.layerCount] { return model.encoder.forward(batch, context) }
+        let columns = model.encoder.configuration.hiddenSize
+        let sum = context.arena.matrix(rows: batch.tokenCount, columns: columns)
+        sum.elements.update(repeating: 0)
+        let layers = layers
+        _ = model.encoder.forward(batch, context) { index, hidden in
+            for layer in layers where layer == index { sum.add(hidden, rows: 0..<sum.rows) }
+        }
+        let factor = 1 / Float(layers.count)
+        for index in 0..<sum.count { sum.start[index] *= factor }
+        return sum
     }
 }

@@ -1,3 +1,5 @@
+import Encoders
+public import Checkpoints
 import TaskHeads
 import TensorKernels
 import Tokenization
@@ -29,14 +31,20 @@ public final class TextClassifier: Sendable {
 
     /// Loads a directory that was written by `fledge train` or by `transformers`.
     ///
-    /// - Parameter maximumLength: The most tokens of a text; by default the smallest limit that the files name.
+    /// - Parameters:
+    ///   - maximumLength: The most tokens of a text; by default the smallest limit that the files name.
+    ///   - allowance: What the checkpoint may lack or have too much of.
     /// - Throws: `FledgeError` naming the file and what is wrong with it.
-    public init(directory: String, maximumLength: Int? = nil) throws {
-        let loaded = try LoadedClassifier(directory: directory, maximumLength: maximumLength)
+    public init(
+        directory: String, maximumLength: Int? = nil, allowance: LoadAllowance = LoadAllowance()
+    ) throws {
+        let loaded = try LoadedClassifier(
+            directory: directory, maximumLength: maximumLength, allowance: allowance)
         model = loaded.model
         labels = model.labels
         engine = InferenceEngine(
-            tokenizer: loaded.tokenizer, limit: loaded.limit, parameters: model.parameters, team: .shared)
+            tokenizer: loaded.tokenizer, limit: loaded.limit, encoder: model.encoder.configuration,
+            parameters: model.parameters, team: .shared)
     }
 
     /// Labels one text.

@@ -37,6 +37,14 @@ public final class MappedFile: Sendable {
         region = Region(start: start, count: size)
     }
 
+    /// Gives back the memory of pages that lie within a range and will not be read again soon; their content stays.
+    public func release(_ range: Range<Int>) {
+        let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+        let first = (range.lowerBound + page - 1) / page * page
+        let end = range.upperBound == region.count ? region.count : range.upperBound / page * page
+        if let start = region.start, first < end { madvise(start + first, end - first, MADV_DONTNEED) }
+    }
+
     deinit {
         if let start = region.start { munmap(start, region.count) }
     }

@@ -34,7 +34,7 @@ import Testing
             ("cls.predictions.bias", [7]), ("bert.embeddings.position_ids", [1, 8]),
             ("bert.pooler.dense.weight", [4, 4]), ("bert.embeddings.LayerNorm.gamma", [4]),
         ])
-        let (report, mapping) = try LoadReport.match(file: file, wanted: wanted) { $0.hasPrefix("classifier.") }
+        let (report, mapping) = try LoadReport.match(source: file, wanted: wanted) { $0.hasPrefix("classifier.") }
         var expected = LoadReport()
         expected.loaded = ["embeddings.LayerNorm.weight", "pooler.dense.weight"]
         expected.newlyInitialised = ["classifier.weight", "classifier.bias"]
@@ -61,7 +61,7 @@ import Testing
             ("bert.embeddings.LayerNorm.weight", [5]), ("classifier.weight", [3, 4]), ("extra.weight", [2, 2]),
             ("classifier.bias", [2]),
         ])
-        let (report, mapping) = try LoadReport.match(file: file, wanted: wanted) { $0.hasPrefix("classifier.") }
+        let (report, mapping) = try LoadReport.match(source: file, wanted: wanted) { $0.hasPrefix("classifier.") }
         var expected = LoadReport()
         expected.loaded = ["classifier.bias"]
         expected.unexpected = [LoadReport.NamedShape(name: "extra.weight", shape: [2, 2])]
@@ -98,13 +98,14 @@ import Testing
     @Test func longListsAreCut() throws {
         let file = try file([])
         let wanted = (0..<14).map { (name: "t\($0)", shape: [$0]) }
-        let (report, _) = try LoadReport.match(file: file, wanted: wanted) { _ in false }
+        let (report, _) = try LoadReport.match(source: file, wanted: wanted) { _ in false }
         let error = try CaughtError(replacing: file.path) { try report.requireComplete(path: file.path) }
         let lines = (0..<10).map { "no t\($0) [\($0)]" } + ["and 4 more"]
         let message = """
             FILE: the weights do not fit the model: 14 missing
               found:    \(lines.joined(separator: "\n            "))
-              try:      check that config.json belongs to these weights and that the number of classes is the same
+              try:      check that config.json belongs to these weights and that the number of classes is the same; \
+            where it is meant so, allow it by a pattern of names: --allow-missing, --allow-unexpected
             """
         #expect(error == CaughtError(.data, message))
         #expect(
@@ -117,7 +118,7 @@ import Testing
     @Test func tensorsThatMayBeLeftOver() throws {
         let file = try file([("pooler.dense.bias", [1]), ("other", [1])])
         let (report, _) = try LoadReport.match(
-            file: file, wanted: [], mayBeNew: { _ in false }, mayBeUnused: { $0.hasPrefix("pooler.") })
+            source: file, wanted: [], mayBeNew: { _ in false }, mayBeUnused: { $0.hasPrefix("pooler.") })
         #expect(report.knownUnused == ["pooler.dense.bias"])
         #expect(report.unexpected.map(\.name) == ["other"])
     }
@@ -125,7 +126,7 @@ import Testing
     @Test func aTensorThatIsWantedIsNotUnused() throws {
         let file = try file([("cls.predictions.bias", [1])])
         let (report, mapping) = try LoadReport.match(
-            file: file, wanted: [("cls.predictions.bias", [1])], mayBeNew: { _ in false })
+            source: file, wanted: [("cls.predictions.bias", [1])], mayBeNew: { _ in false })
         #expect(report.loaded == ["cls.predictions.bias"])
         #expect(report.knownUnused == [])
         #expect(mapping == ["cls.predictions.bias": "cls.predictions.bias"])
@@ -134,7 +135,7 @@ import Testing
     @Test func twoTensorsForOne() throws {
         let file = try file([("LayerNorm.gamma", [1]), ("x", [1]), ("bert.LayerNorm.weight", [1])])
         let error = try CaughtError(replacing: file.path) {
-            _ = try LoadReport.match(file: file, wanted: []) { _ in false }
+            _ = try LoadReport.match(source: file, wanted: []) { _ in false }
         }
         let message = """
             FILE: two tensors of the checkpoint stand for the same one

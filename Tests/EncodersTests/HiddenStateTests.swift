@@ -4,7 +4,10 @@ import TestSupport
 import Testing
 
 struct HiddenStateTests {
-    static let models = ["bert-2-layers", "bert-3-labels", "bert-without-pooler", "bert-old-names"]
+    static let models = [
+        "bert-2-layers", "bert-3-labels", "bert-without-pooler", "bert-old-names", "bert-gelu-new", "bert-relu",
+        "bert-silu", "distilbert", "electra", "electra-projected", "mpnet",
+    ]
 
     @Test(arguments: models)
     func `all hidden states are those of the reference`(name: String) throws {
@@ -37,7 +40,7 @@ struct HiddenStateTests {
         let model = try EncoderModel(fixture: name)
         for lowest in -1...model.encoder.configuration.layerCount {
             let gradients = GradientStore(layout: model.parameters.layout) {
-                (BERTEncoder.layer(ofParameter: $0.name) ?? -1) >= lowest
+                (model.encoder.configuration.layer(ofParameter: $0.name) ?? -1) >= lowest
             }
             let context = PassContext(
                 parameters: model.parameters, gradients: gradients, arena: Arena(), team: .shared)

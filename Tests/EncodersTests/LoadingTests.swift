@@ -28,8 +28,9 @@ struct LoadingTests {
     }
 
     @Test func `parameters are in the order of the passes, and projections are fused`() throws {
-        let layout = try EncoderModel(fixture: "bert-2-layers").parameters.layout
-        let layers = layout.entries.map { BERTEncoder.layer(ofParameter: $0.name) }
+        let model = try EncoderModel(fixture: "bert-2-layers")
+        let layout = model.parameters.layout
+        let layers = layout.entries.map { model.encoder.configuration.layer(ofParameter: $0.name) }
         #expect(layers == [-1, -1, -1, -1, -1] + [Int?](repeating: 0, count: 16) + [Int?](repeating: 1, count: 16))
         for layer in 0..<2 {
             for kind in ["weight", "bias"] {
@@ -41,15 +42,6 @@ struct LoadingTests {
                 #expect(entries[1].range.upperBound == entries[2].offset)
             }
         }
-    }
-
-    @Test(arguments: [
-        ("embeddings.LayerNorm.bias", -1), ("encoder.layer.0.output.dense.bias", 0),
-        ("encoder.layer.11.output.dense.bias", 11), ("pooler.dense.weight", nil), ("classifier.weight", nil),
-        ("encoder.weight", nil),
-    ])
-    func `the layer of a parameter follows from its name`(name: String, layer: Int?) {
-        #expect(BERTEncoder.layer(ofParameter: name) == layer)
     }
 
     @Test func `weights that do not fit the configuration are an error`() throws {

@@ -51,6 +51,8 @@ import Testing
 
     private static let fit =
         "check that config.json belongs to these weights and that the number of classes is the same"
+    private static let fitOrAllow =
+        fit + "; where it is meant so, allow it by a pattern of names: --allow-missing, --allow-unexpected"
 
     static let damages = [
         Damage(
@@ -139,7 +141,7 @@ import Testing
             """
             DIR/model/model.safetensors: the weights do not fit the model: 1 missing
               found:    no encoder.layer.0.attention.self.key.bias [32]
-              try:      \(fit)
+              try:      \(fitOrAllow)
             """
         ) { $0.tensors.remove(at: index(of: "encoder.layer.0.attention.self.key.bias", in: $0)) },
         .model(
@@ -147,7 +149,7 @@ import Testing
             """
             DIR/model/model.safetensors: the weights do not fit the model: 1 unexpected
               found:    encoder.layer.2.output.dense.bias [1], which the model does not have
-              try:      \(fit)
+              try:      \(fitOrAllow)
             """
         ) { $0.tensors.append(SafetensorsBytes.Tensor("encoder.layer.2.output.dense.bias", [1], [0])) },
         Damage(

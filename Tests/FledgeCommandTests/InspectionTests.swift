@@ -13,13 +13,13 @@ import Testing
         #expect(
             outcome.text == """
                 family        bert
-                encoder       2 layers, hidden 32, 4 heads, intermediate 64
+                encoder       2 layers, hidden 32, 4 heads, intermediate 64, gelu
                 vocabulary    48 pieces
                 parameters    20800 in use
                 length limit  40 tokens (model_max_length of tokenizer_config.json); 64 positions
                 labels        none: not a classifier
                 pooling       mean, normalised
-                weights       model/model.safetensors, 39 tensors, \(bytes) bytes
+                weights       model/model.safetensors (safetensors), 39 tensors, \(bytes) bytes
                 loaded               37
                 not used              2  pooler.dense.weight, pooler.dense.bias
 
@@ -27,7 +27,27 @@ import Testing
         #expect(outcome.errors == "")
         let lines = try workspace.succeed(["inspect", "model", "--tensors"]).lines
         #expect(lines.suffix(39).map { $0.split(separator: " ")[0] } == model.tensors.map { Substring($0.name) })
-        #expect(lines.last?.hasSuffix("  F32  [32]") == true)
+        let cells = try #require(lines.last).split(separator: "  ", omittingEmptySubsequences: true)
+            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+        #expect(cells == [model.tensors.last?.name, "F32", "not used", "model.safetensors", "32", "32"])
+    }
+
+    /// A checkpoint that does not fit is shown in full, and only then refused.
+    @Test func inspectsWhatDoesNotFit() throws {
+        var model = TinyModel()
+        model.tensors[0].name = "embeddings.other.weight"
+        let workspace = try Workspace(model: model)
+        let outcome = try workspace.run(["inspect", "model"])
+        #expect(outcome.status == 65)
+        #expect(outcome.lines.contains { $0.hasPrefix("missing               1  embeddings.word_embeddings.weight") })
+        #expect(outcome.lines.contains { $0.hasPrefix("unexpected            1  embeddings.other.weight") })
+        #expect(outcome.errors.contains("the weights do not fit the model: 1 missing, 1 unexpected"))
+        let allowed = try workspace.succeed([
+            "inspect", "model", "--allow-missing", "embeddings.word_*", "--allow-unexpected", "*.other.weight", "--json",
+        ]).object()
+        let tensors = try #require(allowed["tensors"] as? [[String: Any]])
+        #expect(tensors[0]["verdict"] as? String == "not used")
+        #expect(tensors.last?["verdict"] as? String == "newly initialised")
     }
 
     @Test func inspectsAClassifierAsJSON() throws {

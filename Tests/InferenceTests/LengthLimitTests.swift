@@ -23,7 +23,7 @@ import Tokenization
         }
         return try LengthLimit(
             requested: requested, tokenizer: Tokenizer(directory: path),
-            encoder: BERTConfiguration(ModelConfiguration(directory: path)),
+            encoder: EncoderConfiguration(ModelConfiguration(directory: path)),
             further: LengthLimit.ofSentenceTransformers(directory: path) + further)
     }
 
@@ -41,6 +41,18 @@ import Tokenization
         // What transformers writes where there is no limit, and a limit beyond the positions.
         #expect(try limit(tokenizer: "1000000000000000019884624838656") == positions)
         #expect(try limit(tokenizer: "512", sentenceTransformers: 256) == positions)
+    }
+
+    @Test func positionsBeforeTheFirstTokenDoNotCount() throws {
+        let directory = try TemporaryDirectory()
+        var model = TinyModel()
+        model.configuration["model_type"] = #""mpnet""#
+        let path = try model.write(in: directory)
+        let limit = try LengthLimit(
+            requested: nil, tokenizer: Tokenizer(directory: path),
+            encoder: EncoderConfiguration(ModelConfiguration(directory: path)))
+        #expect(limit.tokens == 62)
+        #expect(limit.source == "max_position_embeddings of config.json, less 2 that are not for tokens")
     }
 
     @Test func aWishGoesBeforeTheFiles() throws {

@@ -72,4 +72,23 @@ import Testing
                 advice: "fine-tune it first with: fledge train --model \(encoder) --train FILE --output DIR")
         ) { try TextClassifier(directory: encoder) }
     }
+
+    @Test func pairsNeedAModelWithTypesForBoth() throws {
+        var model = TinyModel()
+        model.addClassifier(labels: TinyReviews.labels)
+        model.configuration["type_vocab_size"] = "1"
+        let index = try #require(model.tensors.firstIndex { $0.name == "embeddings.token_type_embeddings.weight" })
+        model.tensors[index].shape = [1, model.hiddenSize]
+        model.tensors[index].values.removeLast(model.hiddenSize)
+        let classifier = try TextClassifier(directory: model.write(in: directory, as: "single"))
+        #expect(try classifier.predict(["the film was good"]).predictions.count == 1)
+        let error = #expect(throws: FledgeError.self) { try classifier.predict(["the film"], pairs: ["was good"]) }
+        #expect(
+            error?.description == """
+                the texts have more token types than the model
+                  expected: at most 1 (type_vocab_size of config.json)
+                  found:    2
+                  try:      use single texts in place of pairs, or a model for pairs
+                """)
+    }
 }

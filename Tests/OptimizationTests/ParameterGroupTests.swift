@@ -26,6 +26,19 @@ struct ParameterGroupTests {
         #expect(groups.map(\.learningRateFactor) == [1, 1])
     }
 
+    @Test(arguments: [
+        ("transformer.layer.0.sa_layer_norm.weight", false), ("transformer.layer.0.output_layer_norm.weight", false),
+        ("encoder.relative_attention_bias.weight", false), ("encoder.layer.0.attention.LayerNorm.weight", false),
+        ("classifier.out_proj.bias", false), ("classifier.out_proj.weight", true),
+        ("embeddings.position_embeddings.weight", true),
+    ])
+    func `names of all families tell what decays`(name: String, decays: Bool) {
+        var layout = ParameterLayout()
+        _ = layout.add(name, shape: [3])
+        let groups = ParameterGroup.decayed(by: 0.01, in: GradientStore(layout: layout) { _ in true })
+        #expect(groups.map(\.segments.count) == (decays ? [1, 0] : [0, 1]))
+    }
+
     @Test func `frozen parameters are in no group`() {
         let stores = Stores { !$0.hasPrefix("embeddings.") && $0 != "key.weight" }
         let groups = ParameterGroup.decayed(by: 0.01, in: stores.gradients)

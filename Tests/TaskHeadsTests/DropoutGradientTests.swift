@@ -8,21 +8,36 @@ import TestSupport
 import Testing
 
 struct DropoutGradientTests {
-    /// The recorded classifier with dropout in every place.
-    private func model() throws -> SequenceClassificationModel {
-        let (source, copy) = (Fixtures.path("Encoder/bert-2-layers"), try TemporaryDirectory())
+    struct Case: Sendable, CustomTestStringConvertible {
+        let fixture: String
+        /// The names of the settings for dropout of hidden states, of attention and around the classifier's layers.
+        let settings: [String]
+        var testDescription: String { fixture }
+    }
+
+    static let bert = Case(
+        fixture: "bert-2-layers",
+        settings: ["hidden_dropout_prob", "attention_probs_dropout_prob", "classifier_dropout"])
+    static let cases = [
+        bert, Case(fixture: "electra-projected", settings: bert.settings),
+        Case(fixture: "mpnet", settings: bert.settings),
+        Case(fixture: "distilbert", settings: ["dropout", "attention_dropout", "seq_classif_dropout"]),
+    ]
+
+    /// A recorded classifier with dropout in every place.
+    private func model(_ example: Case = bert) throws -> SequenceClassificationModel {
+        let (source, copy) = (Fixtures.path("Encoder/\(example.fixture)"), try TemporaryDirectory())
         var configuration = try ModelConfiguration(directory: source)
-        configuration.values["hidden_dropout_prob"] = .number(0.1)
-        configuration.values["attention_probs_dropout_prob"] = .number(0.2)
-        configuration.values["classifier_dropout"] = .number(0.3)
+        for (name, share) in zip(example.settings, [0.1, 0.2, 0.3]) { configuration.values[name] = .number(share) }
         try configuration.write(to: "\(copy.path)/config.json")
         try copy.write("model.safetensors", Data(contentsOf: URL(fileURLWithPath: "\(source)/model.safetensors")))
         return try SequenceClassificationModel(directory: copy.path)
     }
 
-    @Test func `with dropout the loss grows along each parameter's gradient by its length`() throws {
-        let model = try model()
-        let example = try LabelledBatch(RecordedTensors(fixture: "Encoder/bert-2-layers/golden.safetensors"))
+    @Test(arguments: cases)
+    func `with dropout the loss grows along each parameter's gradient by its length`(example: Case) throws {
+        let model = try model(example)
+        let example = try LabelledBatch(RecordedTensors(fixture: "Encoder/\(example.fixture)/golden.safetensors"))
         let arena = Arena()
         let store = GradientStore(layout: model.parameters.layout) { _ in true }
         let training = PassContext(
@@ -39,7 +54,7 @@ struct DropoutGradientTests {
 
         for index in model.parameters.layout.indices {
             let name = model.parameters.layout[index].name
-            if name.hasSuffix("key.bias") { continue }
+            if isKeyBias(name) { continue }
             let values = model.parameters.values(index)
             let start = values.map { $0 }
             let gradient = (store.byName[name] ?? []).map(Double.init)
@@ -57,7 +72,8 @@ struct DropoutGradientTests {
             let step = 0.02 / (1 + 2 * length)
             let numerical = (4 * slope(step) - slope(2 * step)) / 3
             _ = values.update(from: start)
-            #expect(abs(numerical - length) <= 1e-3 * length, "\(name)")
+            // Rounding of the loss alone moves a slope by some 1e-6.
+            #expect(abs(numerical - length) <= 1e-3 * length + 1e-5, "\(name)")
         }
     }
 

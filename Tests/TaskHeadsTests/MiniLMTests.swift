@@ -39,10 +39,10 @@ struct MiniLMTests {
     @Test func `every gradient is that of the reference`() throws {
         let (loss, gradients) = try model.gradients(LabelledBatch(recorded, prefix: "classification."))
         #expect(try abs(loss - Double(recorded.floats("classification.loss")[0])) <= 1e-6)
-        let names = Set(gradients.keys.map { "check." + SequenceClassificationModel.recordedName($0) })
+        let names = Set(gradients.keys.map { "check." + model.recordedName($0) })
         #expect(names == Set(recorded.names.filter { $0.hasPrefix("check.") }))
         for (name, gradient) in gradients {
-            let recordedName = SequenceClassificationModel.recordedName(name)
+            let recordedName = model.recordedName(name)
             if name.hasSuffix("key.bias") {
                 #expect(try largestDifference(gradient, recorded.floats("grad.\(recordedName)")) <= 1e-8, "\(name)")
                 continue

@@ -1,4 +1,5 @@
 import Checkpoints
+import Encoders
 import Foundation
 import InputOutput
 import TaskHeads
@@ -87,6 +88,6 @@ struct ModelLoadingTests {
         ("pooler.dense.bias", true), ("classifier.weight", true), ("encoder.layer.0.output.dense.bias", false),
     ])
     func `the head's parameters are known by their names`(name: String, isHead: Bool) {
-        #expect(SequenceClassificationHead.contains(parameter: name) == isHead)
+        #expect(EncoderFamily.bert.classificationHead.contains(parameter: name) == isHead)
     }
 }

@@ -26,12 +26,12 @@ struct PartialTrainingTests {
 
     @Test(arguments: -1...3)
     func `the top layers alone have the gradients of full training`(lowest: Int) {
-        expectGradients { (BERTEncoder.layer(ofParameter: $0) ?? 3) >= lowest }
+        expectGradients { (model.encoder.configuration.layer(ofParameter: $0) ?? 3) >= lowest }
     }
 
     @Test func `layers in between may be frozen`() {
-        expectGradients { BERTEncoder.layer(ofParameter: $0) != 1 }
-        expectGradients { BERTEncoder.layer(ofParameter: $0) == 1 }
+        expectGradients { model.encoder.configuration.layer(ofParameter: $0) != 1 }
+        expectGradients { model.encoder.configuration.layer(ofParameter: $0) == 1 }
         expectGradients { $0 == "embeddings.position_embeddings.weight" }
         expectGradients { $0.hasSuffix("intermediate.dense.weight") }
         expectGradients { $0 == "classifier.bias" }
@@ -39,7 +39,7 @@ struct PartialTrainingTests {
 
     @Test func `a frozen encoder may be run once and its head trained on the first tokens`() {
         let store = GradientStore(layout: model.parameters.layout) {
-            SequenceClassificationHead.contains(parameter: $0.name)
+            EncoderFamily.bert.classificationHead.contains(parameter: $0.name)
         }
         let context = PassContext(parameters: model.parameters, gradients: store, arena: Arena(), team: .shared)
         let hidden = model.encoder.forward(example.batch, context)

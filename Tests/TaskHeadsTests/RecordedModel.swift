@@ -1,8 +1,10 @@
+import Checkpoints
 import Encoders
 import Foundation
 import TaskHeads
 import TensorKernels
 import TestSupport
+import Testing
 
 extension TokenBatch {
     /// Recorded sequences as one batch.
@@ -33,7 +35,11 @@ extension SequenceClassificationModel {
     init(fixture name: String) throws { try self.init(directory: Fixtures.path("Encoder/\(name)")) }
 
     /// The name that the reference gives to a parameter.
-    static func recordedName(_ name: String) -> String { name.hasPrefix("classifier.") ? name : "bert.\(name)" }
+    func recordedName(_ name: String) -> String {
+        let family = encoder.configuration.family
+        return family.tensorNames.checkpointName(
+            ofCanonical: name, forArchitecture: family.architecture(for: "SequenceClassification"))
+    }
 
     /// A parameter's values.
     func values(_ name: String) -> [Float] {
@@ -60,5 +66,30 @@ extension GradientStore {
             gradients[layout[index].name] = Array(UnsafeBufferPointer(start: start, count: layout[index].count))
         }
         return gradients
+    }
+}
+
+/// Whether the gradient of a parameter is 0 in exact arithmetic, and rounding noise otherwise: adding a number to all
+/// inputs of a softmax changes nothing.
+func isKeyBias(_ name: String) -> Bool {
+    ["attention.self.key.bias", "attention.k_lin.bias", "attention.attn.k.bias"].contains { name.hasSuffix($0) }
+}
+
+/// Expects gradients to be the recorded ones, parameter by parameter.
+func expectGradients(
+    _ gradients: [String: [Float]], _ recorded: RecordedTensors, recordedName: (String) -> String,
+    sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+    let names = Set(gradients.keys.map { "grad." + recordedName($0) })
+    #expect(names == Set(recorded.names.filter { $0.hasPrefix("grad.") }), sourceLocation: sourceLocation)
+    for (name, gradient) in gradients {
+        let expected = try recorded.floats("grad." + recordedName(name))
+        if isKeyBias(name) {
+            #expect(largestDifference(gradient, expected) <= 1e-6, "\(name)", sourceLocation: sourceLocation)
+        } else {
+            let comparison = VectorComparison(gradient, expected)
+            #expect(comparison.relativeNormError <= 1e-4, "\(name)", sourceLocation: sourceLocation)
+            #expect(comparison.cosine >= 0.99999, "\(name)", sourceLocation: sourceLocation)
+        }
     }
 }

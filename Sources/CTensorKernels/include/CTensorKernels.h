@@ -34,15 +34,22 @@ void fledge_team_destroy(fledge_team *team);
 void fledge_column_sums_add(
     const float *matrix, float *sums, size_t rows, size_t columns, size_t first, size_t last);
 
+// Activations. Each comes with its backward pass: activation = f(x); gradient *= f'(x).
 // gelu.c -- x * Phi(x) with the error function, absolute error below 2e-7 of the exact value for |x| <= 14.
 void fledge_gelu(const float *x, float *out, size_t count);
-// activation = gelu(x); gradient *= gelu'(x).
 void fledge_gelu_backward(const float *x, float *gradient, float *activation, size_t count);
-
+// gelu_tanh.c -- its approximation 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))).
+void fledge_gelu_tanh(const float *x, float *out, size_t count);
+void fledge_gelu_tanh_backward(const float *x, float *gradient, float *activation, size_t count);
+// relu.c -- max(x, 0); the slope at 0 is 0.
+void fledge_relu(const float *x, float *out, size_t count);
+void fledge_relu_backward(const float *x, float *gradient, float *activation, size_t count);
+// silu.c -- x / (1 + e^-x)
+void fledge_silu(const float *x, float *out, size_t count);
+void fledge_silu_backward(const float *x, float *gradient, float *activation, size_t count);
 // hyperbolic_tangent.c
-void fledge_tanh(float *x, size_t count);
-// gradient *= 1 - activation^2, where activation = tanh(x).
-void fledge_tanh_backward(const float *activation, float *gradient, size_t count);
+void fledge_tanh(const float *x, float *out, size_t count);
+void fledge_tanh_backward(const float *x, float *gradient, float *activation, size_t count);
 
 // layer_norm.c
 void fledge_layer_norm(
@@ -75,10 +82,12 @@ void fledge_dropout(float *x, size_t count, float probability, uint64_t key, uin
 void fledge_add(float *x, const float *y, size_t count);
 // x *= factor
 void fledge_scale(float *x, float factor, size_t count);
+// x = factor * x + y
+void fledge_scale_add(float *x, float factor, const float *y, size_t count);
 double fledge_sum_of_squares(const float *x, size_t count);
 
 // embedding.c
-// out[r] = word[ids[r]] + position[positions[r]] + type[types[r]]
+// out[r] = word[ids[r]] + position[positions[r]] + type[types[r]]; the last term is left out where type is NULL.
 void fledge_embedding_gather(
     const float *word, const float *position, const float *type, const int32_t *ids, const int32_t *positions,
     const int32_t *types, float *out, size_t rows, size_t columns);

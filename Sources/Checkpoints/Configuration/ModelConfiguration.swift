@@ -15,24 +15,26 @@ public struct ModelConfiguration: Sendable, Equatable {
         self.path = path
     }
 
-    /// Reads `config.json` in a model's directory.
+    /// Reads `config.json` in a model's directory, or `bert_config.json`, as Google's checkpoints have it.
     ///
     /// - Throws: ``FledgeError`` with category `noInput` where the directory or the file is missing, `data` where the
     ///   file is not JSON or not an object.
     public init(directory: String) throws {
-        let path = Checkpoint.path(of: "config.json", in: directory)
         try Checkpoint.requireDirectory(directory)
-        guard FileManager.default.fileExists(atPath: path) else {
+        let paths = ["config.json", "bert_config.json"].map { Checkpoint.path(of: $0, in: directory) }
+        guard let path = paths.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
             throw FledgeError(
                 .noInput, at: directory, "expected config.json in the model's directory, but there is none",
                 advice: "name the directory that holds config.json and model.safetensors")
         }
         let content = try JSONValue(contentsOf: path)
-        guard let values = content.objectValue else {
+        guard var values = content.objectValue else {
             throw FledgeError(
                 .data, at: path, "the configuration is not an object",
                 expected: "an object with the model's settings", found: content.excerpt)
         }
+        // Written before there was another family.
+        if path == paths[1], values["model_type"] == nil { values["model_type"] = .string("bert") }
         self.init(values: values, path: path)
     }
 

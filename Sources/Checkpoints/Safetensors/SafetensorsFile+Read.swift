@@ -15,7 +15,8 @@ extension SafetensorsFile: WeightsSource {
         }
         precondition(
             destination.count == entry.count, "\(name) has \(entry.count) elements, not \(destination.count)")
-        try TensorElements.convert(
-            bytes(of: entry), of: entry.elementType, into: destination, place: "\(path): tensor \(name)")
+        try file.convert(
+            from: entry.byteRange.lowerBound, of: entry.elementType, into: destination,
+            place: "\(path): tensor \(name)")
     }
 }

@@ -11,7 +11,7 @@ public final class SafetensorsFile: Sendable {
     /// The free-text entries of the header's `__metadata__`.
     public let metadata: [String: String]
 
-    private let file: MappedFile
+    let file: MappedFile
 
     /// Opens a file and checks its header.
     ///

@@ -1,32 +1,67 @@
 import InputOutput
 
+/// A tensor that is to be written.
+public struct TensorOutline: Sendable, Equatable {
+    public var name: String
+    /// The size of each dimension, the slowest first; empty for a scalar.
+    public var shape: [Int]
+    /// F32, F16 or BF16.
+    public var elementType: TensorElementType
+
+    public init(name: String, shape: [Int], elementType: TensorElementType = .float32) {
+        self.name = name
+        self.shape = shape
+        self.elementType = elementType
+    }
+}
+
 /// Writes safetensors files.
 public enum SafetensorsWriter {
-    /// Writes tensors of `Float` as F32, in the order given, and waits until the disk has them.
+    /// Writes tensors in the order given, and waits until the disk has them.
     ///
     /// The header is padded with spaces to a multiple of eight bytes. The file appears complete or not at all; one that
-    /// is at `path` is replaced.
+    /// is at `path` is replaced. Elements are rounded to the nearest number of their type, ties to even.
     ///
     /// - Parameters:
-    ///   - tensors: Name, shape and elements of each; the elements must be as many as the shape says.
+    ///   - tensors: What is written.
     ///   - metadata: Free-text entries, written as `__metadata__` where there are any.
-    /// - Throws: ``FledgeError`` where the file cannot be created or written; with category `software` where a name
-    ///   is used twice or reserved, or elements do not fit their shape.
+    ///   - elements: Called for each tensor in turn with its index; calls `write` once with all of its elements.
+    /// - Throws: ``FledgeError`` where the file cannot be created or written; with category `data` where an element is
+    ///   too large for its type; with category `software` where a name is used twice or reserved, or elements do not
+    ///   fit their shape.
     public static func write(
-        to path: String, tensors: [(name: String, shape: [Int], values: UnsafeBufferPointer<Float>)],
-        metadata: [String: String]
+        to path: String, tensors: [TensorOutline], metadata: [String: String],
+        elements: (_ index: Int, _ write: (UnsafeBufferPointer<Float>) throws -> Void) throws -> Void
     ) throws {
         let header = try header(of: tensors, metadata: metadata, path: path)
         let file = try AtomicFile(path: path)
         try withUnsafeBytes(of: UInt64(header.count).littleEndian) { try file.write($0) }
         try file.write(header)
-        for tensor in tensors { try file.write(UnsafeRawBufferPointer(tensor.values)) }
+        for (index, tensor) in tensors.enumerated() {
+            let place = "\(path): tensor \(tensor.name)"
+            try elements(index) { values in
+                guard tensor.shape.reduce(1, *) == values.count else {
+                    throw FledgeError(
+                        .software, at: place, "the elements do not fit the shape",
+                        expected: "as many as \(tensor.shape) has", found: "\(values.count)")
+                }
+                try TensorElements.forEachChunk(of: values, as: tensor.elementType, place: place) { try file.write($0) }
+            }
+        }
         try file.commit()
     }
 
+    /// Writes tensors of `Float` as F32, otherwise as ``write(to:tensors:metadata:elements:)``.
+    public static func write(
+        to path: String, tensors: [(name: String, shape: [Int], values: UnsafeBufferPointer<Float>)],
+        metadata: [String: String]
+    ) throws {
+        let outlines = tensors.map { TensorOutline(name: $0.name, shape: $0.shape) }
+        try write(to: path, tensors: outlines, metadata: metadata) { index, write in try write(tensors[index].values) }
+    }
+
     private static func header(
-        of tensors: [(name: String, shape: [Int], values: UnsafeBufferPointer<Float>)], metadata: [String: String],
-        path: String
+        of tensors: [TensorOutline], metadata: [String: String], path: String
     ) throws -> [UInt8] {
         var members: [String] = []
         if !metadata.isEmpty {
@@ -36,20 +71,16 @@ public enum SafetensorsWriter {
         var names: Set<String> = ["__metadata__"]
         var offset = 0
         for tensor in tensors {
-            let place = "\(path): tensor \(tensor.name)"
             guard names.insert(tensor.name).inserted else {
-                throw FledgeError(.software, at: place, "the tensor's name is reserved or used twice")
-            }
-            guard tensor.shape.reduce(1, *) == tensor.values.count else {
                 throw FledgeError(
-                    .software, at: place, "the elements do not fit the shape",
-                    expected: "as many as \(tensor.shape) has", found: "\(tensor.values.count)")
+                    .software, at: "\(path): tensor \(tensor.name)", "the tensor's name is reserved or used twice")
             }
-            let end = offset + tensor.values.count * MemoryLayout<Float>.size
+            let end = offset + tensor.shape.reduce(1, *) * tensor.elementType.byteCount
             let shape = tensor.shape.map(String.init).joined(separator: ",")
             members.append(
                 JSONValue.quoted(tensor.name)
-                    + ":{\"dtype\":\"F32\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}")
+                    + ":{\"dtype\":\"\(tensor.elementType.rawValue)\",\"shape\":[\(shape)],"
+                    + "\"data_offsets\":[\(offset),\(end)]}")
             offset = end
         }
         var header = Array("{\(members.joined(separator: ","))}".utf8)

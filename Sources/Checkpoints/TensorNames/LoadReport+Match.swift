@@ -4,47 +4,49 @@ extension LoadReport {
     /// Compares the tensors of a checkpoint with those that a model wants, by their canonical names.
     ///
     /// - Parameters:
-    ///   - file: The checkpoint.
+    ///   - source: The checkpoint.
     ///   - wanted: The model's tensors by their canonical names.
     ///   - mayBeNew: Whether a tensor of the model may be absent from the checkpoint, as that of a new head may.
     ///   - mayBeUnused: Whether a tensor of the checkpoint may be left over, besides those that are known to be unused;
     ///     for instance the pooler, where the model has none.
+    ///   - allowance: What else may be missing or left over, by the user's leave.
     ///   - names: How the model's family names its tensors.
-    /// - Returns: The report, and the name in the file of each tensor that it lists as loaded.
+    /// - Returns: The report, and the name in the checkpoint of each tensor that it lists as loaded.
     /// - Throws: ``FledgeError`` with category `data` where two tensors of the checkpoint have one canonical name.
     public static func match(
-        file: SafetensorsFile, wanted: [(name: String, shape: [Int])], mayBeNew: (String) -> Bool,
-        mayBeUnused: (String) -> Bool = { _ in false }, names: any TensorNameTable.Type = BERTTensorNames.self
+        source: any WeightsSource, wanted: [(name: String, shape: [Int])], mayBeNew: (String) -> Bool,
+        mayBeUnused: (String) -> Bool = { _ in false }, allowance: LoadAllowance = LoadAllowance(), names: any TensorNameTable.Type = BERTTensorNames.self
     ) throws -> (report: LoadReport, mapping: [String: String]) {
-        let fileNames = try canonicalNames(of: file, names)
+        let fileNames = try canonicalNames(of: source, names)
         var report = LoadReport()
         var mapping: [String: String] = [:]
         for (name, shape) in wanted {
-            guard let fileName = fileNames[name], let entry = file.tensors[fileName] else {
-                if mayBeNew(name) {
+            guard let fileName = fileNames[name], let tensor = source.tensor(named: fileName) else {
+                if mayBeNew(name) || allowance.allowsMissing(name) {
                     report.newlyInitialised.append(name)
                 } else {
                     report.missing.append(NamedShape(name: name, shape: shape))
                 }
                 continue
             }
-            if entry.shape == shape {
+            if tensor.shape == shape {
                 report.loaded.append(name)
                 mapping[name] = fileName
             } else {
                 report.misShaped.append(
                     ShapeMismatch(
-                        name: name, expected: shape, found: entry.shape, place: "\(file.path): tensor \(fileName)"))
+                        name: name, expected: shape, found: tensor.shape,
+                        place: "\(tensor.file): tensor \(fileName)"))
             }
         }
         let wantedNames = Set(wanted.map(\.name))
-        for fileName in file.names {
-            let name = names.canonical(fileName)
+        for tensor in source.allTensors {
+            let name = names.canonical(tensor.name)
             if wantedNames.contains(name) { continue }
-            if names.isKnownUnused(name) || mayBeUnused(name) {
+            if names.isKnownUnused(name) || mayBeUnused(name) || allowance.allowsUnexpected(name) {
                 report.knownUnused.append(name)
             } else {
-                report.unexpected.append(NamedShape(name: name, shape: file.tensors[fileName]?.shape ?? []))
+                report.unexpected.append(NamedShape(name: name, shape: tensor.shape))
             }
         }
         return (report, mapping)
@@ -52,15 +54,15 @@ extension LoadReport {
 
     /// The file's name for each canonical name.
     private static func canonicalNames(
-        of file: SafetensorsFile, _ names: any TensorNameTable.Type
+        of source: any WeightsSource, _ names: any TensorNameTable.Type
     ) throws -> [String: String] {
         var fileNames: [String: String] = [:]
-        for fileName in file.names {
-            let name = names.canonical(fileName)
-            if let other = fileNames.updateValue(fileName, forKey: name) {
+        for tensor in source.allTensors {
+            let name = names.canonical(tensor.name)
+            if let other = fileNames.updateValue(tensor.name, forKey: name) {
                 throw FledgeError(
-                    .data, at: file.path, "two tensors of the checkpoint stand for the same one",
-                    expected: "one tensor for \(name)", found: "\(other) and \(fileName)",
+                    .data, at: source.path, "two tensors of the checkpoint stand for the same one",
+                    expected: "one tensor for \(name)", found: "\(other) and \(tensor.name)",
                     advice: "remove the one that the model does not use")
             }
         }
@@ -86,6 +88,8 @@ extension LoadReport {
             "the weights do not fit the model: "
                 + counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", "),
             found: (lines.prefix(10) + rest).joined(separator: "\n            "),
-            advice: "check that config.json belongs to these weights and that the number of classes is the same")
+            advice: "check that config.json belongs to these weights and that the number of classes is the same"
+                + (misShaped.isEmpty
+                    ? "; where it is meant so, allow it by a pattern of names: --allow-missing, --allow-unexpected" : ""))
     }
 }

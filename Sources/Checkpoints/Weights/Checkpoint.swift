@@ -3,34 +3,38 @@ import InputOutput
 
 /// The files of a model's directory.
 public enum Checkpoint {
-    /// The path of the weights in a model's directory: its `model.safetensors`.
+    /// Opens the weights in a model's directory, in whichever format they are.
     ///
-    /// - Throws: ``FledgeError`` with category `noInput` where there are no weights at all, `data` where they are in a
-    ///   format that cannot be read.
-    public static func weightsPath(directory: String) throws -> String {
-        let path = path(of: "model.safetensors", in: directory)
+    /// Of several, the first of these is taken: `model.safetensors`, its shards, `pytorch_model.bin`, its shards, a
+    /// TensorFlow checkpoint.
+    ///
+    /// - Throws: ``FledgeError`` with category `noInput` where there are no weights at all, `data` where they are
+    ///   damaged.
+    public static func weights(directory: String) throws -> any WeightsSource {
         try requireDirectory(directory)
-        if FileManager.default.fileExists(atPath: path) { return path }
-        for (name, description) in unsupportedFiles {
-            let other = Self.path(of: name, in: directory)
-            guard FileManager.default.fileExists(atPath: other) else { continue }
-            throw FledgeError(
-                .data, at: other, "\(description) cannot be read",
-                expected: "the weights in one file model.safetensors", found: name,
-                advice: "load the model in Python and save it again with safe_serialization into one file "
-                    + "model.safetensors")
+        let formats: [(name: String, open: (String) throws -> any WeightsSource)] = [
+            ("model.safetensors", { try SafetensorsFile(path: $0) }),
+            (
+                "model.safetensors.index.json",
+                { try ShardedWeights(index: $0) { try SafetensorsFile(path: $0) } }
+            ),
+            ("pytorch_model.bin", { try PyTorchArchive(path: $0) }),
+            (
+                "pytorch_model.bin.index.json",
+                { try ShardedWeights(index: $0) { try PyTorchArchive(path: $0) } }
+            ),
+        ]
+        for (name, open) in formats {
+            let path = path(of: name, in: directory)
+            if FileManager.default.fileExists(atPath: path) { return try open(path) }
         }
+        if let prefix = try TensorFlowBundle.find(in: directory) { return try TensorFlowBundle(prefix: prefix) }
         throw FledgeError(
             .noInput, at: directory, "the model's directory has no weights", expected: "model.safetensors",
-            found: "neither that nor " + unsupportedFiles.map(\.name).joined(separator: " nor "),
+            found: "neither that nor model.safetensors.index.json, pytorch_model.bin, pytorch_model.bin.index.json or "
+                + "a TensorFlow checkpoint (.ckpt.index)",
             advice: "name the directory that holds config.json and model.safetensors")
     }
-
-    private static let unsupportedFiles: [(name: String, description: String)] = [
-        ("model.safetensors.index.json", "a checkpoint in several files"),
-        ("pytorch_model.bin", "a checkpoint in PyTorch's own format"),
-        ("pytorch_model.bin.index.json", "a checkpoint in several files of PyTorch's own format"),
-    ]
 
     static func path(of name: String, in directory: String) -> String {
         directory.hasSuffix("/") ? directory + name : "\(directory)/\(name)"

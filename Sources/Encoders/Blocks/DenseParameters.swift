@@ -20,6 +20,17 @@ public struct DenseParameters: Sendable {
         outputs = outputsOfEach * names.count
     }
 
+    /// Adds a bias to the layout for a weight `[outputs, inputs]` that is there already and serves something else too.
+    public init(
+        tiedTo weight: ParameterLayout.Index, bias: String, inputs: Int, outputs: Int,
+        in layout: inout ParameterLayout
+    ) {
+        self.weight = weight
+        self.bias = layout.add(bias, shape: [outputs])
+        self.inputs = inputs
+        self.outputs = outputs
+    }
+
     /// `output = input · weightᵀ + bias`.
     public func forward(_ input: Matrix, into output: Matrix, _ context: PassContext) {
         Linear.forward(

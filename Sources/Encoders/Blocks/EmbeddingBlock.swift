@@ -1,11 +1,15 @@
 public import TensorKernels
 
-/// Word, position and type embeddings, summed, normalised, and thinned by dropout.
+/// Word, position and, where the family has them, type embeddings: summed, normalised, thinned by dropout, and led to
+/// the size of the hidden states where they are of another.
 public struct EmbeddingBlock: Sendable {
-    let word: ParameterLayout.Index
+    public let word: ParameterLayout.Index
     let position: ParameterLayout.Index
-    let type: ParameterLayout.Index
+    let type: ParameterLayout.Index?
     let norm: LayerNormParameters
+    let projection: DenseParameters?
+    let size: Int
+    let positions: PositionNumbering
     let dropoutProbability: Float
     let site: UInt64
 
@@ -13,46 +17,78 @@ public struct EmbeddingBlock: Sendable {
     public struct Saved {
         let sum: Matrix
         let statistics: LayerNorm.Statistics
+        /// The embeddings before the projection; `nil` where there is none.
+        let embedded: Matrix?
     }
 
-    public init(
-        vocabularySize: Int, positionCount: Int, typeCount: Int, hiddenSize: Int, epsilon: Float,
-        hiddenDropout: Float, site: UInt64, in layout: inout ParameterLayout
-    ) {
-        word = layout.add("embeddings.word_embeddings.weight", shape: [vocabularySize, hiddenSize])
-        position = layout.add("embeddings.position_embeddings.weight", shape: [positionCount, hiddenSize])
-        type = layout.add("embeddings.token_type_embeddings.weight", shape: [typeCount, hiddenSize])
-        norm = LayerNormParameters("embeddings.LayerNorm", size: hiddenSize, epsilon: epsilon, in: &layout)
-        dropoutProbability = hiddenDropout
+    init(_ configuration: EncoderConfiguration, site: UInt64, in layout: inout ParameterLayout) {
+        let name = EncoderParameterNames.embeddings
+        size = configuration.embeddingSize
+        positions = configuration.positions
+        word = layout.add("\(name).word_embeddings.weight", shape: [configuration.vocabularySize, size])
+        position = layout.add(
+            "\(name).position_embeddings.weight", shape: [positions.offset + configuration.positionCount, size])
+        type =
+            configuration.typeCount == 0
+            ? nil : layout.add("\(name).token_type_embeddings.weight", shape: [configuration.typeCount, size])
+        norm = LayerNormParameters(
+            "\(name).LayerNorm", size: size, epsilon: configuration.layerNormEpsilon, in: &layout)
+        projection =
+            size == configuration.hiddenSize
+            ? nil
+            : DenseParameters(
+                EncoderParameterNames.embeddingProjection, inputs: size, outputs: configuration.hiddenSize, in: &layout)
+        dropoutProbability = configuration.hiddenDropout
         self.site = site
     }
 
     /// `output` is `[tokens, hidden]`.
     public func forward(_ batch: TokenBatch, into output: Matrix, _ context: PassContext) -> Saved {
-        let sum = context.arena.matrix(rows: output.rows, columns: output.columns)
-        let saved = Saved(sum: sum, statistics: LayerNorm.Statistics(rows: sum.rows, in: context.arena))
-        let parameters = context.parameters
-        EmbeddingSum.forward(
-            word: parameters.pointer(word), position: parameters.pointer(position), type: parameters.pointer(type),
-            ids: batch.ids, positions: batch.positions, types: batch.typeIDs, into: sum, on: context.team)
-        let dropout = context.dropout(dropoutProbability, site: site)
-        context.team.split(sum.rows, granularity: 8) { rows in
-            norm.forward(sum, rows: rows, into: output, statistics: saved.statistics, context)
-            dropout?.apply(to: output, rows: rows)
+        let (arena, parameters) = (context.arena, context.parameters)
+        if let type {
+            let count = parameters.layout[type].shape[0]
+            precondition(batch.typeIDs.allSatisfy { $0 < count }, "a token type is beyond the model's \(count)")
         }
+        let sum = arena.matrix(rows: output.rows, columns: size)
+        let embedded = projection.map { arena.matrix(rows: output.rows, columns: $0.inputs) }
+        let saved = Saved(
+            sum: sum, statistics: LayerNorm.Statistics(rows: sum.rows, in: arena), embedded: embedded)
+        EmbeddingSum.forward(
+            word: parameters.pointer(word), position: parameters.pointer(position),
+            type: type.map { UnsafePointer(parameters.pointer($0)) }, ids: batch.ids,
+            positions: positions.rows(of: batch), types: batch.typeIDs, into: sum, on: context.team)
+        let dropout = context.dropout(dropoutProbability, site: site)
+        let normalized = embedded ?? output
+        context.team.split(sum.rows, granularity: 8) { rows in
+            norm.forward(sum, rows: rows, into: normalized, statistics: saved.statistics, context)
+            dropout?.apply(to: normalized, rows: rows)
+        }
+        if let embedded { projection?.forward(embedded, into: output, context) }
         return saved
     }
 
     /// Adds the gradients of the tables, given the one by the output, which is used up.
     public func backward(_ gradient: Matrix, batch: TokenBatch, saved: Saved, _ context: PassContext) {
+        var gradient = gradient
+        if let projection, let embedded = saved.embedded {
+            projection.backwardParameters(gradient, input: embedded, context)
+            let embeddedGradient = context.arena.matrix(rows: embedded.rows, columns: embedded.columns)
+            projection.backwardInput(gradient, into: embeddedGradient, context)
+            gradient = embeddedGradient
+        }
         if let dropout = context.dropout(dropoutProbability, site: site) {
             context.team.split(gradient.rows, granularity: 8) { dropout.apply(to: gradient, rows: $0) }
         }
         norm.backward(gradient, input: saved.sum, statistics: saved.statistics, context)
-        let tables = [(word, batch.ids), (position, batch.positions), (type, batch.typeIDs)]
-        for (table, indices) in tables {
-            guard let tableGradient = context.gradients?.pointer(table) else { continue }
-            EmbeddingSum.backward(gradient, indices: indices, into: tableGradient, on: context.team)
-        }
+        addGradient(gradient, of: word, rows: batch.ids, context)
+        addGradient(gradient, of: position, rows: positions.rows(of: batch), context)
+        if let type { addGradient(gradient, of: type, rows: batch.typeIDs, context) }
+    }
+
+    private func addGradient(
+        _ gradient: Matrix, of table: ParameterLayout.Index, rows: [Int32], _ context: PassContext
+    ) {
+        guard let tableGradient = context.gradients?.pointer(table) else { return }
+        EmbeddingSum.backward(gradient, indices: rows, into: tableGradient, on: context.team)
     }
 }

@@ -13,6 +13,17 @@ public struct LayerNormParameters: Sendable {
         self.epsilon = epsilon
     }
 
+    /// Normalises all rows.
+    ///
+    /// - Returns: What the backward pass reads besides the input.
+    public func forward(_ input: Matrix, into output: Matrix, _ context: PassContext) -> LayerNorm.Statistics {
+        let statistics = LayerNorm.Statistics(rows: input.rows, in: context.arena)
+        context.team.split(input.rows, granularity: 8) { rows in
+            forward(input, rows: rows, into: output, statistics: statistics, context)
+        }
+        return statistics
+    }
+
     /// Normalises some rows, on the calling thread.
     func forward(
         _ input: Matrix, rows: Range<Int>, into output: Matrix, statistics: LayerNorm.Statistics, _ context: PassContext
@@ -23,7 +34,9 @@ public struct LayerNormParameters: Sendable {
     }
 
     /// `gradient` goes from the output to the input; the parameters' gradients are added.
-    func backward(_ gradient: Matrix, input: Matrix, statistics: LayerNorm.Statistics, _ context: PassContext) {
+    public func backward(
+        _ gradient: Matrix, input: Matrix, statistics: LayerNorm.Statistics, _ context: PassContext
+    ) {
         LayerNorm.backward(
             gradient, input: input, weight: context.parameters.pointer(weight), statistics: statistics,
             weightGradient: context.gradients?.pointer(weight), biasGradient: context.gradients?.pointer(bias),

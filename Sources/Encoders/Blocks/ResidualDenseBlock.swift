@@ -13,13 +13,16 @@ public struct ResidualDenseBlock: Sendable {
         let statistics: LayerNorm.Statistics
     }
 
-    /// - Parameter name: The block's name in checkpoints; it holds `dense` and `LayerNorm`.
+    /// - Parameters:
+    ///   - denseName: The checkpoint's name of the linear layer.
+    ///   - normName: That of the normalisation.
     public init(
-        _ name: String, inputs: Int, outputs: Int, epsilon: Float, dropoutProbability: Float, site: UInt64,
+        denseName: String, normName: String, inputs: Int, outputs: Int, epsilon: Float, dropoutProbability: Float,
+        site: UInt64,
         in layout: inout ParameterLayout
     ) {
-        dense = DenseParameters("\(name).dense", inputs: inputs, outputs: outputs, in: &layout)
-        norm = LayerNormParameters("\(name).LayerNorm", size: outputs, epsilon: epsilon, in: &layout)
+        dense = DenseParameters(denseName, inputs: inputs, outputs: outputs, in: &layout)
+        norm = LayerNormParameters(normName, size: outputs, epsilon: epsilon, in: &layout)
         self.dropoutProbability = dropoutProbability
         self.site = site
     }

@@ -9,7 +9,7 @@ struct Evaluate: ParsableCommand {
         abstract: "Judges a fine-tuned classifier on labelled texts.",
         discussion: "Prints accuracy, precision, recall and F1 of each class, and the confusion matrix.")
 
-    @Option(name: .shortAndLong, help: "Directory of the fine-tuned model.")
+    @Option(name: .shortAndLong, help: "Directory of the fine-tuned model, or owner/name of a model on the hub.")
     var model: String
     @Option(name: .shortAndLong, help: "File of labelled texts.")
     var data: String
@@ -19,6 +19,8 @@ struct Evaluate: ParsableCommand {
     var columns: DataOptions
     @OptionGroup
     var precision: PrecisionOption
+    @OptionGroup(title: "Weights options")
+    var allowance: AllowanceOptions
     @OptionGroup
     var talk: TalkOptions
     @Flag(help: "Print the results as JSON.")
@@ -27,7 +29,8 @@ struct Evaluate: ParsableCommand {
     func run() throws {
         let cache = try DatasetCache()
         let evaluation = try ClassifierEvaluation(
-            model: model, data: columns.file(data), maximumLength: maximumLength, cache: cache)
+            model: modelDirectory(model, talk), data: columns.file(data), maximumLength: maximumLength,
+            cache: cache, allowance: allowance.allowance)
         for note in cache.notes { talk.logger.warning("\(note)") }
         let source = evaluation.fromCache ? "from the cache" : "read, encoded and cached"
         talk.logger.info(

@@ -14,7 +14,7 @@ struct Label: ParsableCommand {
             are renamed to input_label and so on.
             """)
 
-    @Option(name: .shortAndLong, help: "Directory of the fine-tuned model.")
+    @Option(name: .shortAndLong, help: "Directory of the fine-tuned model, or owner/name of a model on the hub.")
     var model: String
     @OptionGroup(title: "Input options")
     var input: InputOptions
@@ -30,11 +30,14 @@ struct Label: ParsableCommand {
     var maximumLength: Int?
     @OptionGroup
     var precision: PrecisionOption
+    @OptionGroup(title: "Weights options")
+    var allowance: AllowanceOptions
     @OptionGroup
     var talk: TalkOptions
 
     func run() throws {
-        let classifier = try TextClassifier(directory: model, maximumLength: maximumLength)
+        let classifier = try TextClassifier(
+            directory: modelDirectory(model, talk), maximumLength: maximumLength, allowance: allowance.allowance)
         let reader = try input.reader(pairColumn: pairColumn, keepsSource: true)
         let results = try ResultStream(path: output)
         try TextStream(reader, talk: talk, verb: "labelled").forEachChunk { rows in

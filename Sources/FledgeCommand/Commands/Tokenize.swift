@@ -17,7 +17,7 @@ struct Tokenize: ParsableCommand {
               fledge tokenize --model DIR --input reviews.tsv --compare OTHER_DIR
             """)
 
-    @Option(name: .shortAndLong, help: "Directory with the tokenizer's files.")
+    @Option(name: .shortAndLong, help: "Directory with the tokenizer's files, or owner/name of a model on the hub.")
     var model: String
     @OptionGroup(title: "Input options")
     var input: InputOptions
@@ -61,11 +61,11 @@ struct Tokenize: ParsableCommand {
     }
 
     func run() throws {
-        let tokenizer = try settings.tokenizer(directory: model)
+        let tokenizer = try settings.tokenizer(directory: modelDirectory(model, talk))
         let reader = try input.reader(pairColumn: pairColumn, streamFormat: .lines)
         reader.lines.replacesInvalidUTF8 = true
         if let compare {
-            try compareWith(try settings.tokenizer(directory: compare), tokenizer, reader)
+            try compareWith(try settings.tokenizer(directory: modelDirectory(compare, talk)), tokenizer, reader)
         } else if summary {
             try summarize(tokenizer, reader)
         } else {

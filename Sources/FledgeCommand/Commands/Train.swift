@@ -16,7 +16,7 @@ struct Train: ParsableCommand {
             Encoded texts stay in a cache, so that a second run starts at once.
             """)
 
-    @Option(name: .shortAndLong, help: "Directory of the pretrained checkpoint.")
+    @Option(name: .shortAndLong, help: "Directory of the pretrained checkpoint, or owner/name of a model on the hub.")
     var model: String
     @Option(help: "File of labelled texts to learn from.")
     var train: String
@@ -32,6 +32,8 @@ struct Train: ParsableCommand {
     var recipe: RecipeOptions
     @OptionGroup
     var precision: PrecisionOption
+    @OptionGroup(title: "Weights options")
+    var allowance: AllowanceOptions
     @OptionGroup
     var talk: TalkOptions
     @Flag(help: "Print the results as JSON.")
@@ -39,7 +41,9 @@ struct Train: ParsableCommand {
 
     func run() throws {
         var training = ClassifierTraining(
-            model: model, training: data.file(train), validation: validation.map(data.file), output: output)
+            model: try modelDirectory(model, talk), training: data.file(train), validation: validation.map(data.file),
+            output: output)
+        training.allowance = allowance.allowance
         training.overwrite = overwrite
         training.recipe = recipe.recipe
         let cache = try DatasetCache()

@@ -32,6 +32,11 @@ final class ProgressLine {
         put("\(text)  \(rate(Double(done) / seconds))/s")
     }
 
+    /// Shows a text of the caller's.
+    func show(_ text: @autoclosure () -> String) {
+        if isDue(isLast: false) { put(text()) }
+    }
+
     /// Ends a line that renews itself, so that other text can follow.
     func close() {
         if isOpen { Console.put("\r\u{1B}[K") }

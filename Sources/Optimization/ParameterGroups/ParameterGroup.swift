@@ -8,9 +8,11 @@ public struct ParameterGroup: Sendable {
     /// Where the parameters and their gradients lie.
     public let segments: [GradientStore.Segment]
 
-    /// The two groups of the common recipe: weights decay, biases and every LayerNorm do not.
+    /// The two groups of the common recipe: weights decay, biases and every layer normalisation do not.
     public static func decayed(by weightDecay: Float, in gradients: GradientStore) -> [ParameterGroup] {
-        let plain = { (name: String) in name.hasSuffix("bias") || name.contains("LayerNorm") }
+        let plain = { (name: String) in
+            name.contains("bias") || name.contains("LayerNorm") || name.contains("layer_norm")
+        }
         return [
             ParameterGroup(weightDecay: weightDecay, in: gradients) { !plain($0.name) },
             ParameterGroup(weightDecay: 0, in: gradients) { plain($0.name) },

@@ -1,30 +1,33 @@
 public import Encoders
 public import TensorKernels
 
-/// What BERT puts on top for classification: the pooler (dense and tanh on the first token), dropout, a linear layer.
+/// What a family puts on the first token for classification: a dense layer with an activation, and a linear layer that
+/// gives the logits; dropout before the latter and, in some families, before both.
 public struct SequenceClassificationHead: Sendable {
-    let pooler: DenseParameters
-    let classifier: DenseParameters
+    let dense: DenseParameters
+    let output: DenseParameters
+    let description: ClassificationHeadDescription
     let dropoutProbability: Float
-    private static let site: UInt64 = 2
+    private static let inputSite: UInt64 = 3
+    private static let outputSite: UInt64 = 2
 
     /// What the backward pass reads.
     public struct Saved {
-        let first: Matrix
-        /// The pooler's output, `[sequences, hidden]`.
-        package let pooled: Matrix
+        /// The first tokens after dropout, `[sequences, hidden]`.
+        let input: Matrix
+        let beforeActivation: Matrix
+        /// The activation's output, `[sequences, hidden]`: in BERT what the pooler gives.
+        package let activated: Matrix
         let dropped: Matrix
     }
 
-    public init(hiddenSize: Int, classCount: Int, dropoutProbability: Float, in layout: inout ParameterLayout) {
-        pooler = DenseParameters("pooler.dense", inputs: hiddenSize, outputs: hiddenSize, in: &layout)
-        classifier = DenseParameters("classifier", inputs: hiddenSize, outputs: classCount, in: &layout)
-        self.dropoutProbability = dropoutProbability
-    }
-
-    /// Whether a parameter belongs to the head and not to the encoder below it.
-    public static func contains(parameter name: String) -> Bool {
-        name.hasPrefix("pooler.") || name.hasPrefix("classifier.")
+    /// Adds the head's parameters to the layout, under the names that the encoder's family has for them.
+    public init(on encoder: EncoderConfiguration, classCount: Int, in layout: inout ParameterLayout) {
+        description = encoder.family.classificationHead
+        let size = encoder.hiddenSize
+        dense = DenseParameters(description.denseName, inputs: size, outputs: size, in: &layout)
+        output = DenseParameters(description.outputName, inputs: size, outputs: classCount, in: &layout)
+        dropoutProbability = encoder.classifierDropout
     }
 
     /// Collects the first token's hidden state of each sequence, `[sequences, hidden]`.
@@ -40,18 +43,17 @@ public struct SequenceClassificationHead: Sendable {
     /// - Returns: The logits, `[sequences, classes]`, and what the backward pass reads.
     public func forward(_ first: Matrix, _ context: PassContext) -> (logits: Matrix, saved: Saved) {
         let arena = context.arena
-        let pooled = arena.matrix(rows: first.rows, columns: first.columns)
-        pooler.forward(first, into: pooled, context)
-        pooled.tanh()
-        var dropped = pooled
-        if let dropout = context.dropout(dropoutProbability, site: SequenceClassificationHead.site) {
-            dropped = arena.matrix(rows: pooled.rows, columns: pooled.columns)
-            dropped.copy(pooled, rows: 0..<pooled.rows)
-            dropout.apply(to: dropped, rows: 0..<pooled.rows)
-        }
-        let logits = arena.matrix(rows: first.rows, columns: classifier.outputs)
-        classifier.forward(dropped, into: logits, context)
-        return (logits, Saved(first: first, pooled: pooled, dropped: dropped))
+        let input = description.dropsInput ? dropped(first, site: SequenceClassificationHead.inputSite, context) : first
+        let beforeActivation = arena.matrix(rows: first.rows, columns: first.columns)
+        let activated = arena.matrix(rows: first.rows, columns: first.columns)
+        dense.forward(input, into: beforeActivation, context)
+        description.activation.forward(beforeActivation, into: activated, on: context.team)
+        let dropped = dropped(activated, site: SequenceClassificationHead.outputSite, context)
+        let logits = arena.matrix(rows: first.rows, columns: output.outputs)
+        output.forward(dropped, into: logits, context)
+        return (
+            logits, Saved(input: input, beforeActivation: beforeActivation, activated: activated, dropped: dropped)
+        )
     }
 
     /// Adds the head's gradients.
@@ -59,17 +61,35 @@ public struct SequenceClassificationHead: Sendable {
     /// - Returns: The gradient by the first tokens' hidden states, `[sequences, hidden]`; `nil` where `stopping`.
     public func backward(_ logitsGradient: Matrix, saved: Saved, stopping: Bool, _ context: PassContext) -> Matrix? {
         let arena = context.arena
-        classifier.backwardParameters(logitsGradient, input: saved.dropped, context)
-        let gradient = arena.matrix(rows: saved.pooled.rows, columns: saved.pooled.columns)
-        classifier.backwardInput(logitsGradient, into: gradient, context)
-        if let dropout = context.dropout(dropoutProbability, site: SequenceClassificationHead.site) {
-            dropout.apply(to: gradient, rows: 0..<gradient.rows)
-        }
-        gradient.tanhBackward(activation: saved.pooled)
-        pooler.backwardParameters(gradient, input: saved.first, context)
+        let shape = saved.activated
+        output.backwardParameters(logitsGradient, input: saved.dropped, context)
+        let gradient = arena.matrix(rows: shape.rows, columns: shape.columns)
+        output.backwardInput(logitsGradient, into: gradient, context)
+        dropout(SequenceClassificationHead.outputSite, context)?.apply(to: gradient, rows: 0..<gradient.rows)
+        description.activation.backward(
+            gradient, input: saved.beforeActivation,
+            recomputing: arena.matrix(rows: shape.rows, columns: shape.columns), on: context.team)
+        dense.backwardParameters(gradient, input: saved.input, context)
         guard !stopping else { return nil }
-        let firstGradient = arena.matrix(rows: gradient.rows, columns: gradient.columns)
-        pooler.backwardInput(gradient, into: firstGradient, context)
+        let firstGradient = arena.matrix(rows: shape.rows, columns: shape.columns)
+        dense.backwardInput(gradient, into: firstGradient, context)
+        if description.dropsInput {
+            dropout(SequenceClassificationHead.inputSite, context)?
+                .apply(to: firstGradient, rows: 0..<firstGradient.rows)
+        }
         return firstGradient
+    }
+
+    private func dropout(_ site: UInt64, _ context: PassContext) -> Dropout? {
+        context.dropout(dropoutProbability, site: site)
+    }
+
+    /// A copy with elements dropped; the matrix itself where nothing is.
+    private func dropped(_ matrix: Matrix, site: UInt64, _ context: PassContext) -> Matrix {
+        guard let dropout = dropout(site, context) else { return matrix }
+        let copy = context.arena.matrix(rows: matrix.rows, columns: matrix.columns)
+        copy.copy(matrix, rows: 0..<matrix.rows)
+        dropout.apply(to: copy, rows: 0..<matrix.rows)
+        return copy
     }
 }

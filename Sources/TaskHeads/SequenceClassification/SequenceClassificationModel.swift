@@ -9,14 +9,17 @@ public struct SequenceClassificationModel: Sendable {
     public let configuration: ModelConfiguration
     /// The names of the classes, in the order of the logits.
     public let labels: [String]
-    public let encoder: BERTEncoder
+    public let encoder: TransformerEncoder
     public let head: SequenceClassificationHead
     public let parameters: ParameterStore
     /// What became of each tensor of the checkpoint.
     public let report: LoadReport
 
     /// Loads a fine-tuned classifier: the head must be in the checkpoint and the labels in its configuration.
-    public init(directory: String) throws {
+    ///
+    /// - Parameter allowance: What the checkpoint may lack or have too much of.
+    /// - Throws: `FledgeError` naming the file and what is wrong with it.
+    public init(directory: String, allowance: LoadAllowance = LoadAllowance()) throws {
         let configuration = try ModelConfiguration(directory: directory)
         guard let labels = try configuration.classifierLabels else {
             throw FledgeError(
@@ -24,23 +27,28 @@ public struct SequenceClassificationModel: Sendable {
                 expected: "id2label", found: "no such key",
                 advice: "fine-tune it first with: fledge train --model \(directory) --train FILE --output DIR")
         }
-        try self.init(configuration, labels: labels, directory: directory)
+        try configuration.requireSingleLabels()
+        try self.init(configuration, labels: labels, directory: directory, allowance: allowance)
     }
 
     /// Loads a pretrained encoder and puts a new head for the labels on top of it.
     ///
     /// A classifier that the checkpoint has already is kept where its labels are the same.
     ///
-    /// - Parameter generator: Where the new weights come from: normal with the configuration's standard deviation.
+    /// - Parameters:
+    ///   - generator: Where the new weights come from: normal with the configuration's standard deviation.
+    ///   - allowance: What the checkpoint may lack or have too much of.
     public init(
-        pretrained directory: String, labels: [String], using generator: inout some RandomNumberGenerator
+        pretrained directory: String, labels: [String], using generator: inout some RandomNumberGenerator,
+        allowance: LoadAllowance = LoadAllowance()
     ) throws {
         var configuration = try ModelConfiguration(directory: directory)
+        let head = try EncoderFamily(configuration).classificationHead
         let hasSameLabels = (try? configuration.classifierLabels) == labels
         configuration.setLabels(labels)
         try self.init(
-            configuration, labels: labels, directory: directory, mayBeNew: SequenceClassificationHead.contains,
-            isUnused: { $0.hasPrefix("classifier.") && !hasSameLabels })
+            configuration, labels: labels, directory: directory, mayBeNew: head.contains,
+            isUnused: { head.containsOutput(parameter: $0) && !hasSameLabels }, allowance: allowance)
         for name in report.newlyInitialised where name.hasSuffix(".weight") {
             guard let index = parameters.layout.index(of: name) else { continue }
             parameters.values(index).fillNormal(
@@ -50,16 +58,19 @@ public struct SequenceClassificationModel: Sendable {
 
     private init(
         _ configuration: ModelConfiguration, labels: [String], directory: String,
-        mayBeNew: (String) -> Bool = { _ in false }, isUnused: (String) -> Bool = { _ in false }
+        mayBeNew: (String) -> Bool = { _ in false }, isUnused: (String) -> Bool = { _ in false },
+        allowance: LoadAllowance
     ) throws {
         var layout = ParameterLayout()
-        let settings = try BERTConfiguration(configuration)
-        encoder = BERTEncoder(settings, in: &layout)
-        head = SequenceClassificationHead(
-            hiddenSize: settings.hiddenSize, classCount: labels.count, dropoutProbability: settings.classifierDropout,
-            in: &layout)
+        let settings = try EncoderConfiguration(configuration)
+        let description = settings.family.classificationHead
+        encoder = TransformerEncoder(settings, in: &layout)
+        head = SequenceClassificationHead(on: settings, classCount: labels.count, in: &layout)
         parameters = ParameterStore(layout: layout)
-        report = try parameters.load(directory: directory, mayBeNew: mayBeNew, isUnused: isUnused)
+        report = try parameters.load(
+            Checkpoint.weights(directory: directory), names: settings.family.tensorNames, mayBeNew: mayBeNew,
+            isUnused: { isUnused($0) || ($0.hasPrefix("pooler.") && !description.contains(parameter: $0)) },
+            allowance: allowance)
         self.configuration = configuration
         self.labels = labels
     }

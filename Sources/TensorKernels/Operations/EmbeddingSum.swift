@@ -1,10 +1,11 @@
 import CTensorKernels
 
-/// The sum of a token's word, position and type embeddings.
+/// The sum of a token's word, position and, where there are any, type embeddings.
 public enum EmbeddingSum {
-    /// `output[t] = word[ids[t]] + position[positions[t]] + type[types[t]]`; all indices must lie within their tables.
+    /// `output[t] = word[ids[t]] + position[positions[t]] + type[types[t]]`; all indices must lie within their tables. Without
+    /// a table of types the last term is left out.
     public static func forward(
-        word: UnsafePointer<Float>, position: UnsafePointer<Float>, type: UnsafePointer<Float>,
+        word: UnsafePointer<Float>, position: UnsafePointer<Float>, type: UnsafePointer<Float>?,
         ids: [Int32], positions: [Int32], types: [Int32], into output: Matrix, on team: ThreadTeam
     ) {
         ids.withUnsafeBufferPointer { ids in

@@ -25,8 +25,5 @@ extension Matrix {
     }
 
     /// The hyperbolic tangent of every element, in place.
-    public func tanh() { fledge_tanh(start, count) }
-
-    /// Holds the gradient by `activation = tanh(x)` and becomes the one by `x`.
-    public func tanhBackward(activation: Matrix) { fledge_tanh_backward(activation.start, start, count) }
+    public func tanh() { fledge_tanh(start, start, count) }
 }

@@ -21,15 +21,17 @@ public struct SelfAttention: Sendable {
     ///   - offsets: Where each sequence begins, and the number of tokens at the end.
     ///   - output: `[tokens, hidden]`; overwritten.
     ///   - logSums: `tokens · heads` values for the backward pass.
+    ///   - bias: What is added to the scaled scores, by head and distance of key from query: `[heads, 2 · longest − 1]`
+    ///     with the distance 0 in the middle column.
     public func forward(
         _ projections: Matrix, offsets: [Int], into output: Matrix, logSums: UnsafeMutablePointer<Float>,
-        dropout: Dropout?, arena: Arena, on team: ThreadTeam
+        bias: Matrix? = nil, dropout: Dropout?, arena: Arena, on team: ThreadTeam
     ) {
         let scratch = Scratch(matrices: 1, offsets: offsets, threads: team.count, arena: arena)
         team.forEach((offsets.count - 1) * headCount) { thread, item in
             let part = Part(item, self, offsets)
             let probabilities = scratch.matrix(0, thread: thread)
-            scores(projections, part, into: probabilities)
+            let scale = scores(projections, part, bias: bias, into: probabilities)
             fledge_softmax(probabilities, scale, logSums + part.statistics(self), part.length, part.length)
             dropout?.apply(to: probabilities, count: part.length * part.length, stream: item)
             multiply(
@@ -41,9 +43,15 @@ public struct SelfAttention: Sendable {
     }
 
     /// Writes the gradient by the projections, given the one by the output.
+    ///
+    /// - Parameter distanceGradients: Room for `2 · tokens · heads` values. Overwritten with the gradients by the bias
+    ///   that each sequence and head has: those of the sequence from `first` on, `length` tokens long, begin at
+    ///   `2 · (first · heads + head · length)` and are `2 · length − 1`, by distance. They need no more memory than the
+    ///   tokens, and no two threads meet in them.
     public func backward(
         _ outputGradient: Matrix, projections: Matrix, offsets: [Int], logSums: UnsafePointer<Float>,
-        dropout: Dropout?, into projectionsGradient: Matrix, arena: Arena, on team: ThreadTeam
+        bias: Matrix? = nil, distanceGradients: UnsafeMutablePointer<Float>? = nil, dropout: Dropout?,
+        into projectionsGradient: Matrix, arena: Arena, on team: ThreadTeam
     ) {
         let scratch = Scratch(matrices: dropout == nil ? 2 : 3, offsets: offsets, threads: team.count, arena: arena)
         let stride = projections.columns
@@ -55,7 +63,7 @@ public struct SelfAttention: Sendable {
             let slope = Operand(outputGradient.row(part.first) + part.column, stride: hiddenSize)
 
             let probabilities = scratch.matrix(0, thread: thread)
-            scores(projections, part, into: probabilities)
+            let scale = scores(projections, part, bias: bias, into: probabilities)
             fledge_softmax_restore(probabilities, scale, logSums + part.statistics(self), length, length)
             var dropped = probabilities
             if let dropout {
@@ -73,6 +81,12 @@ public struct SelfAttention: Sendable {
                 rows: length, columns: length, depth: headSize)
             dropout?.apply(to: gradient, count: length * length, stream: item)
             fledge_softmax_backward(probabilities, scale, gradient, length, length)
+            if bias != nil {
+                if let distanceGradients {
+                    sumByDistance(gradient, length, into: distanceGradients + 2 * part.statistics(self))
+                }
+                fledge_scale(gradient, self.scale, length * length)
+            }
             multiply(
                 Operand(gradient, stride: length), Operand(key, stride: stride), into: queryGradient, stride: stride,
                 rows: length, columns: headSize, depth: length)
@@ -123,11 +137,25 @@ public struct SelfAttention: Sendable {
         return (query, query + hiddenSize, query + 2 * hiddenSize)
     }
 
-    /// Query by key for every pair of tokens, not scaled yet.
-    private func scores(_ projections: Matrix, _ part: Part, into result: Pointer) {
+    /// Query by key for every pair of tokens.
+    ///
+    /// - Returns: What the scores are still to be multiplied by. Those with a bias are scaled already.
+    private func scores(_ projections: Matrix, _ part: Part, bias: Matrix?, into result: Pointer) -> Float {
         let (query, key, _) = heads(projections, part)
         multiply(
             Operand(query, stride: projections.columns), Operand(key, stride: projections.columns, transposed: true),
             into: result, stride: part.length, rows: part.length, columns: part.length, depth: headSize)
+        guard let bias else { return scale }
+        let sameToken = bias.row(part.head) + bias.columns / 2
+        for row in 0..<part.length {
+            fledge_scale_add(result + row * part.length, scale, sameToken - row, part.length)
+        }
+        return 1
+    }
+
+    /// Adds up the diagonals of a square matrix, from the lower left corner to the upper right.
+    private func sumByDistance(_ square: Pointer, _ length: Int, into sums: Pointer) {
+        sums.update(repeating: 0, count: 2 * length - 1)
+        for row in 0..<length { fledge_add(sums + (length - 1 - row), square + row * length, length) }
     }
 }

@@ -1,4 +1,5 @@
 import Checkpoints
+import Encoders
 import Foundation
 import Inference
 import InputOutput
@@ -29,7 +30,7 @@ struct ClassifierDirectory {
         let tensors = parameters.layout.indices.map { index in
             let entry = parameters.layout[index]
             return (
-                name: BERTTensorNames.checkpointName(ofCanonical: entry.name, forArchitecture: Self.architecture),
+                name: family.tensorNames.checkpointName(ofCanonical: entry.name, forArchitecture: architecture),
                 shape: entry.shape, values: UnsafeBufferPointer(parameters.values(index))
             )
         }
@@ -42,11 +43,12 @@ struct ClassifierDirectory {
         try directory.writeFile("training.json", Array(record()))
     }
 
-    private static let architecture = "BertForSequenceClassification"
+    private var family: EncoderFamily { prepared.model.encoder.configuration.family }
+    private var architecture: String { family.architecture(for: "SequenceClassification") }
 
     private var configuration: ModelConfiguration {
         var configuration = prepared.model.configuration
-        configuration.values["architectures"] = .array([.string(Self.architecture)])
+        configuration.values["architectures"] = .array([.string(architecture)])
         configuration.values["problem_type"] = .string("single_label_classification")
         configuration.values["dtype"] = .string("float32")
         configuration.values["torch_dtype"] = nil

@@ -1,3 +1,4 @@
+public import Checkpoints
 public import Datasets
 public import Evaluation
 import Inference
@@ -22,11 +23,14 @@ public struct ClassifierEvaluation: Sendable {
     ///   - data: Rows whose labels the model knows.
     ///   - maximumLength: The most tokens of a text; by default the smallest limit that the model's files name.
     ///   - cache: Where encoded data sets are kept; `nil` for the cache of this user.
+    ///   - allowance: What the checkpoint may lack or have too much of.
     /// - Throws: `FledgeError` naming the file, the line and what is wrong.
-    public init(model directory: String, data: LabelledFile, maximumLength: Int? = nil, cache: DatasetCache? = nil)
-        throws
-    {
-        let loaded = try LoadedClassifier(directory: directory, maximumLength: maximumLength)
+    public init(
+        model directory: String, data: LabelledFile, maximumLength: Int? = nil, cache: DatasetCache? = nil,
+        allowance: LoadAllowance = LoadAllowance()
+    ) throws {
+        let loaded = try LoadedClassifier(
+            directory: directory, maximumLength: maximumLength, allowance: allowance)
         let dataset = try data.encoded(
             with: loaded.tokenizer, maximumLength: loaded.limit.tokens, cache: cache ?? DatasetCache())
         let classes = try LabelSet(names: loaded.model.labels).mapping(for: dataset)

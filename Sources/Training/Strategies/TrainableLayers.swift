@@ -12,8 +12,8 @@ public enum TrainableLayers: Sendable, Equatable {
     case headOnly
 
     /// Whether a parameter is trained.
-    func contains(_ parameter: String, of encoder: BERTConfiguration) -> Bool {
-        guard let layer = BERTEncoder.layer(ofParameter: parameter) else { return true }
+    func contains(_ parameter: String, of encoder: EncoderConfiguration) -> Bool {
+        guard let layer = encoder.layer(ofParameter: parameter) else { return true }
         switch self {
         case .all: return true
         case .top(let count): return layer >= max(encoder.layerCount - count, 0)

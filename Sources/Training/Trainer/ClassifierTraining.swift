@@ -1,4 +1,4 @@
-import Checkpoints
+public import Checkpoints
 public import Datasets
 import Foundation
 import Inference
@@ -23,6 +23,8 @@ public struct ClassifierTraining: Sendable {
     public var output: String
     /// Whether an output directory that exists is replaced.
     public var overwrite = false
+    /// What the pretrained checkpoint may lack or have too much of.
+    public var allowance = LoadAllowance()
     public var recipe = TrainingRecipe()
 
     public init(model: String, training: LabelledFile, validation: LabelledFile? = nil, output: String) {

@@ -1,3 +1,4 @@
+import Checkpoints
 import Datasets
 import Encoders
 import InputOutput
@@ -8,20 +9,21 @@ import TensorKernels
 enum FeatureExtraction {
     /// - Parameters:
     ///   - examples: Rows as token ids, which are part of the cache's key.
-    ///   - weightsPath: The encoder's weights, which are part of it too.
+    ///   - weights: The encoder's weights, whose files are part of it too.
     ///   - shouldStop: Asked before each pass through the encoder.
     /// - Throws: `CancellationError` where `shouldStop` says so.
     static func features(
-        of examples: ClassificationExamples, weightsPath: String, model: SequenceClassificationModel,
+        of examples: ClassificationExamples, weights: any WeightsSource, model: SequenceClassificationModel,
         cache: DatasetCache, team: ThreadTeam, observe: (_ done: Int, _ total: Int) -> Void, shouldStop: () -> Bool
     ) throws -> (examples: ClassificationExamples, fromCache: Bool) {
         guard case .tokens(let rows) = examples.input else { return (examples, true) }
         let configuration = model.encoder.configuration
         let width = configuration.hiddenSize
-        let weights = try ContentHash.sha256(path: weightsPath)
+        let files = Set(weights.allTensors.map(\.file)).union([weights.path]).sorted()
+        let hashes = try files.map { try ContentHash.sha256(path: $0) }.joined(separator: " ")
         let arena = Arena()
         let (values, fromCache) = try cache.features(
-            key: "first token of \(ContentHash.sha256(of: rows))\n\(configuration)\n\(weights)", count: rows.count,
+            key: "first token of \(ContentHash.sha256(of: rows))\n\(configuration)\n\(hashes)", count: rows.count,
             width: width, chunkSize: 128
         ) { range in
             if shouldStop() { throw CancellationError() }

@@ -25,7 +25,7 @@ struct PreparedTraining {
         self.settings = settings
         let recipe = settings.recipe
         let configuration = try ModelConfiguration(directory: settings.model)
-        let encoder = try BERTConfiguration(configuration)
+        let encoder = try EncoderConfiguration(configuration)
         tokenizer = try Tokenizer(directory: settings.model)
         try tokenizer.requireFits(vocabularySize: encoder.vocabularySize, of: configuration.path)
         if case .top(let count) = recipe.trainableLayers, count > encoder.layerCount {
@@ -38,6 +38,7 @@ struct PreparedTraining {
 
         let training = try settings.training.encoded(
             with: tokenizer, maximumLength: limit.tokens, cache: cache)
+        try encoder.requireFits(typeIDs: training.rows.lazy.flatMap { $0.typeIDs ?? [] })
         let labels = LabelSet(names: training.labelNames)
         try labels.requireSeveral(at: training.path)
         let validation = try settings.validation?.encoded(
@@ -47,14 +48,14 @@ struct PreparedTraining {
 
         var generator = SplitMix64(seed: recipe.seed)
         let model = try SequenceClassificationModel(
-            pretrained: settings.model, labels: labels.names, using: &generator)
+            pretrained: settings.model, labels: labels.names, using: &generator, allowance: settings.allowance)
         self.model = model
         var featuresFromCache: Bool?
         if recipe.trainableLayers == .headOnly {
-            let weightsPath = try Checkpoint.weightsPath(directory: settings.model)
+            let weights = try Checkpoint.weights(directory: settings.model)
             func features(of examples: ClassificationExamples) throws -> ClassificationExamples {
                 let (features, fromCache) = try FeatureExtraction.features(
-                    of: examples, weightsPath: weightsPath, model: model, cache: cache, team: .shared,
+                    of: examples, weights: weights, model: model, cache: cache, team: .shared,
                     observe: { observe(.features(done: $0, total: $1)) }, shouldStop: shouldStop)
                 featuresFromCache = (featuresFromCache ?? true) && fromCache
                 return features

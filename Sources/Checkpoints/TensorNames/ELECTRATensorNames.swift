@@ -1,0 +1,10 @@
+/// The names of tensors in checkpoints of ELECTRA: BERT's, and `embeddings_project` where the embeddings are narrower.
+public enum ELECTRATensorNames: TensorNameTable {
+    public static let encoderPrefix = "electra"
+    public static let architecturePrefix = "Electra"
+    public static let encoderParts: Set = ["embeddings", "embeddings_project", "encoder"]
+    public static let unusedNames = [
+        "embeddings.position_ids", "embeddings.token_type_ids", "discriminator_predictions.",
+        "generator_predictions.", "generator_lm_head.",
+    ]
+}

@@ -1,0 +1,7 @@
+/// The names of tensors in checkpoints of MPNet, for instance `encoder.layer.0.attention.attn.q.weight`.
+public enum MPNetTensorNames: TensorNameTable {
+    public static let encoderPrefix = "mpnet"
+    public static let architecturePrefix = "MPNet"
+    public static let encoderParts: Set = ["embeddings", "encoder", "pooler"]
+    public static let unusedNames = ["embeddings.position_ids", "lm_head."]
+}

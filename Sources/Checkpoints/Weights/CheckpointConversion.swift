@@ -1,0 +1,124 @@
+import Foundation
+public import InputOutput
+
+/// Rewrites a checkpoint as a Hugging Face directory: `config.json`, `model.safetensors`, and the files beside them.
+public struct CheckpointConversion {
+    /// What was done.
+    public struct Summary: Sendable, Encodable {
+        /// The format that the weights were in.
+        public let format: String
+        public let tensors: Int
+        /// Elements in all tensors.
+        public let parameters: Int
+        /// The type that the weights have now; nil where each kept its own.
+        public let elementType: TensorElementType?
+        /// Tensors that were left out, since no model of the family reads them.
+        public let omitted: [String]
+        /// Files that were copied as they are.
+        public let copied: [String]
+    }
+
+    /// The directory that is read.
+    public let source: String
+    /// The type of all elements; nil to keep F32, F16 and BF16 as they are and to make F32 of F64.
+    public var elementType: TensorElementType?
+
+    public init(source: String, elementType: TensorElementType? = nil) {
+        self.source = source
+        self.elementType = elementType
+    }
+
+    /// Writes the checkpoint.
+    ///
+    /// Tensors get the names that the architecture of `configuration` has for them; integers such as position ids, which
+    /// are no weights, are left out.
+    ///
+    /// - Parameters:
+    ///   - configuration: The content of `config.json`.
+    ///   - names: How the family names its tensors.
+    ///   - architecture: An entry of `architectures`, which decides on prefixes.
+    /// - Throws: `FledgeError` where the weights cannot be read or the files not be written.
+    public func write(
+        to directory: AtomicDirectory, configuration: ModelConfiguration, names: any TensorNameTable.Type,
+        architecture: String
+    ) throws -> Summary {
+        let weights = try Checkpoint.weights(directory: source)
+        var kept: [(tensor: WeightsTensor, outline: TensorOutline)] = []
+        var omitted: [String] = []
+        for tensor in weights.allTensors {
+            guard let type = self.type(of: tensor) else {
+                omitted.append(tensor.name)
+                continue
+            }
+            let name = names.checkpointName(
+                ofCanonical: names.canonical(tensor.name), forArchitecture: architecture)
+            kept.append((tensor, TensorOutline(name: name, shape: tensor.shape, elementType: type)))
+        }
+        var configuration = configuration
+        configuration.values["architectures"] = .array([.string(architecture)])
+        if let elementType {
+            configuration.values["dtype"] = .string(Self.settingNames[elementType] ?? "float32")
+            configuration.values["torch_dtype"] = nil
+        }
+        try configuration.write(to: "\(directory.partialPath)/config.json")
+        var buffer: [Float] = []
+        try SafetensorsWriter.write(
+            to: "\(directory.partialPath)/model.safetensors", tensors: kept.map(\.outline), metadata: ["format": "pt"]
+        ) { index, write in
+            let tensor = kept[index].tensor
+            if buffer.count < tensor.count { buffer = [Float](repeating: 0, count: tensor.count) }
+            try buffer.withUnsafeMutableBufferPointer { buffer in
+                let values = UnsafeMutableBufferPointer(rebasing: buffer[..<tensor.count])
+                try weights.read(tensor.name, into: values)
+                try write(UnsafeBufferPointer(values))
+            }
+        }
+        return Summary(
+            format: weights.formatName, tensors: kept.count, parameters: kept.reduce(0) { $0 + $1.tensor.count },
+            elementType: elementType, omitted: omitted, copied: try copyOtherFiles(to: directory))
+    }
+
+    private static let settingNames: [TensorElementType: String] = [
+        .float32: "float32", .float16: "float16", .bfloat16: "bfloat16",
+    ]
+
+    /// The type in which a tensor is written; nil for one that is no weight.
+    private func type(of tensor: WeightsTensor) -> TensorElementType? {
+        switch tensor.elementType {
+        case .float32, .float16, .bfloat16: elementType ?? tensor.elementType
+        case .float64: elementType ?? .float32
+        default: nil
+        }
+    }
+
+    // MARK: Other files
+
+    private static let otherFiles = [
+        "tokenizer.json", "tokenizer_config.json", "vocab.txt", "special_tokens_map.json", "added_tokens.json",
+        "fledge_tokenizer_probes.json", "modules.json", "config_sentence_transformers.json",
+        "sentence_bert_config.json", "README.md", "LICENSE", "LICENSE.txt", "training.json",
+    ]
+
+    /// Copies the tokenizer, what sentence-transformers put beside the encoder, the card and the licence.
+    private func copyOtherFiles(to directory: AtomicDirectory) throws -> [String] {
+        var names = Self.otherFiles.filter { FileManager.default.fileExists(atPath: "\(source)/\($0)") }
+        if let modules = try? JSONValue(contentsOf: "\(source)/modules.json").arrayValue {
+            for module in modules {
+                guard let path = module["path"]?.stringValue, !path.isEmpty, !path.contains("..") else { continue }
+                let files = (try? FileManager.default.subpathsOfDirectory(atPath: "\(source)/\(path)")) ?? []
+                names += files.sorted().map { "\(path)/\($0)" }
+            }
+        }
+        var copied: [String] = []
+        for name in names {
+            var isDirectory: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: "\(source)/\(name)", isDirectory: &isDirectory),
+                !isDirectory.boolValue
+            else { continue }
+            let file = try MappedFile(path: "\(source)/\(name)")
+            try withExtendedLifetime(file) { try directory.writeFile(name, file.bytes) }
+            copied.append(name)
+        }
+        return copied
+    }
+}

@@ -1,0 +1,20 @@
+import Checkpoints
+import TensorKernels
+
+extension EncoderFamily {
+    /// BERT (Devlin et al., 2018). Its head begins with the pooler, which checkpoints hold beside the encoder.
+    public static let bert = EncoderFamily(
+        modelType: "bert", architecturePrefix: "Bert", tensorNames: BERTTensorNames.self,
+        classificationHead: ClassificationHeadDescription(
+            denseName: "pooler.dense", outputName: "classifier", activation: .tanh, dropsInput: false),
+        pretrainingHeads: [("cls.seq_relationship.", "PreTraining"), ("cls.predictions.", "MaskedLM")],
+        settings: EncoderSettingNames(), parameters: .bert)
+}
+
+extension EncoderParameterNames {
+    /// The names of BERT, which its descendants share.
+    static let bert = EncoderParameterNames(
+        query: "attention.self.query", key: "attention.self.key", value: "attention.self.value",
+        attentionOutput: "attention.output.dense", attentionNorm: "attention.output.LayerNorm",
+        intermediate: "intermediate.dense", output: "output.dense", outputNorm: "output.LayerNorm")
+}

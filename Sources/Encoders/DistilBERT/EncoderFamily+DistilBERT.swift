@@ -1,0 +1,22 @@
+import Checkpoints
+import TensorKernels
+
+extension EncoderFamily {
+    /// DistilBERT (Sanh et al., 2019): half of BERT's layers, no token types, no pooler.
+    ///
+    /// Where positions were not learned but sinusoidal, checkpoints hold their table all the same.
+    public static let distilBERT = EncoderFamily(
+        modelType: "distilbert", architecturePrefix: "DistilBert", tensorNames: DistilBERTTensorNames.self,
+        classificationHead: ClassificationHeadDescription(
+            denseName: "pre_classifier", outputName: "classifier", activation: .relu, dropsInput: false),
+        pretrainingHeads: [("vocab_transform.", "MaskedLM")],
+        settings: EncoderSettingNames(
+            hiddenSize: "dim", layerCount: "n_layers", headCount: "n_heads", intermediateSize: "hidden_dim",
+            activation: "activation", layerNormEpsilon: nil, hiddenDropout: "dropout",
+            attentionDropout: "attention_dropout",
+            classifierDropout: .init(name: "seq_classif_dropout", standard: 0.2), typeCount: nil),
+        parameters: EncoderParameterNames(
+            layers: "transformer.layer", query: "attention.q_lin", key: "attention.k_lin", value: "attention.v_lin",
+            attentionOutput: "attention.out_lin", attentionNorm: "sa_layer_norm", intermediate: "ffn.lin1",
+            output: "ffn.lin2", outputNorm: "output_layer_norm"))
+}

@@ -1,0 +1,15 @@
+import Checkpoints
+import TensorKernels
+
+extension EncoderFamily {
+    /// ELECTRA's discriminator (Clark et al., 2020): BERT whose embeddings may be narrower than its hidden states.
+    ///
+    /// The settings `summary_…` are of no concern here: they shape a head for multiple choice.
+    public static let electra = EncoderFamily(
+        modelType: "electra", architecturePrefix: "Electra", tensorNames: ELECTRATensorNames.self,
+        classificationHead: ClassificationHeadDescription(
+            denseName: "classifier.dense", outputName: "classifier.out_proj", activation: .gelu, dropsInput: true),
+        pretrainingHeads: [("discriminator_predictions.", "PreTraining"), ("generator_predictions.", "MaskedLM")],
+        settings: EncoderSettingNames(embeddingSize: .init(name: "embedding_size", standard: 128)),
+        parameters: .bert)
+}

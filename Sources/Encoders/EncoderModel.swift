@@ -1,0 +1,29 @@
+public import Checkpoints
+public import TensorKernels
+
+/// A pretrained encoder without a head, and its parameters.
+public struct EncoderModel: Sendable {
+    public let configuration: ModelConfiguration
+    public let encoder: TransformerEncoder
+    public let parameters: ParameterStore
+    /// What became of each tensor of the checkpoint; heads that it has are not used.
+    public let report: LoadReport
+
+    /// Loads the weights beside a configuration.
+    ///
+    /// - Parameter allowance: What the checkpoint may lack or have too much of.
+    /// - Throws: `FledgeError` where configuration and weights are not those of an encoder that Fledge has.
+    public init(
+        _ configuration: ModelConfiguration, directory: String, allowance: LoadAllowance = LoadAllowance()
+    ) throws {
+        self.configuration = configuration
+        var layout = ParameterLayout()
+        let settings = try EncoderConfiguration(configuration)
+        encoder = TransformerEncoder(settings, in: &layout)
+        parameters = ParameterStore(layout: layout)
+        let head = settings.family.classificationHead
+        report = try parameters.load(
+            Checkpoint.weights(directory: directory), names: settings.family.tensorNames, mayBeNew: { _ in false },
+            isUnused: { $0.hasPrefix("pooler.") || head.contains(parameter: $0) }, allowance: allowance)
+    }
+}

@@ -1,0 +1,73 @@
+public import Checkpoints
+import InputOutput
+
+/// What tells one family of encoders from another: names and a few choices. The blocks are the same for all.
+public struct EncoderFamily: Sendable {
+    /// The family's name in `config.json`.
+    public let modelType: String
+    /// What the names of its architectures begin with, for instance `Bert` in `BertForSequenceClassification`.
+    public let architecturePrefix: String
+    /// How its checkpoints name their tensors.
+    public let tensorNames: any TensorNameTable.Type
+    /// What it puts on top for the classification of sequences.
+    public let classificationHead: ClassificationHeadDescription
+    /// What the names of the tensors of its heads for pre-training begin with, and the task that its architecture with
+    /// such a head is named after; the first that a checkpoint has tells the architecture.
+    let pretrainingHeads: [(part: String, task: String)]
+    let settings: EncoderSettingNames
+    let parameters: EncoderParameterNames
+    let positions: PositionNumbering
+
+    /// All families that there are.
+    public static let all: [EncoderFamily] = [.bert, .distilBERT, .electra, .mpnet]
+
+    /// The family that a configuration names.
+    ///
+    /// - Throws: `FledgeError` where it is none of ours.
+    public init(_ configuration: ModelConfiguration) throws {
+        guard let family = EncoderFamily.all.first(where: { $0.modelType == configuration.modelType }) else {
+            throw FledgeError(
+                .data, at: "\(configuration.path): model_type", "this family of encoders is not supported",
+                expected: "one of \(EncoderFamily.all.map(\.modelType).joined(separator: ", "))",
+                found: configuration.modelType.isEmpty ? "none" : configuration.modelType)
+        }
+        self = family
+    }
+
+    init(
+        modelType: String, architecturePrefix: String, tensorNames: any TensorNameTable.Type,
+        classificationHead: ClassificationHeadDescription, pretrainingHeads: [(part: String, task: String)],
+        settings: EncoderSettingNames,
+        parameters: EncoderParameterNames, positions: PositionNumbering = .fromZero
+    ) {
+        self.modelType = modelType
+        self.architecturePrefix = architecturePrefix
+        self.tensorNames = tensorNames
+        self.classificationHead = classificationHead
+        self.pretrainingHeads = pretrainingHeads
+        self.settings = settings
+        self.parameters = parameters
+        self.positions = positions
+    }
+
+    /// The architecture of a checkpoint: what its configuration names or, where it names none, what its heads tell.
+    public func architecture(of configuration: ModelConfiguration, weights: any WeightsSource) -> String {
+        if let name = configuration.values["architectures"]?.arrayValue?.first?.stringValue { return name }
+        let names = weights.allTensors.map { tensorNames.canonical($0.name) }
+        if names.contains(where: classificationHead.containsOutput) {
+            return architecture(for: "SequenceClassification")
+        }
+        let head = pretrainingHeads.first { head in names.contains { $0.hasPrefix(head.part) } }
+        return head.map { architecture(for: $0.task) } ?? "\(architecturePrefix)Model"
+    }
+
+    /// The architecture that `config.json` names for a task, for instance `BertForSequenceClassification`.
+    public func architecture(for task: String) -> String { "\(architecturePrefix)For\(task)" }
+}
+
+extension EncoderFamily: Equatable, CustomStringConvertible {
+    /// Families are the same where their names are.
+    public static func == (left: EncoderFamily, right: EncoderFamily) -> Bool { left.modelType == right.modelType }
+
+    public var description: String { modelType }
+}

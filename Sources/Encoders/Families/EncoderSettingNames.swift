@@ -1,0 +1,26 @@
+/// What a family calls its settings in `config.json`, and what holds where it does not say.
+struct EncoderSettingNames: Sendable {
+    /// A setting that may be absent, and its value then.
+    struct Setting<Value: Sendable>: Sendable {
+        let name: String
+        let standard: Value
+    }
+
+    var hiddenSize = "hidden_size"
+    var layerCount = "num_hidden_layers"
+    var headCount = "num_attention_heads"
+    var intermediateSize = "intermediate_size"
+    var activation = "hidden_act"
+    /// What keeps a layer normalisation from dividing by zero; `nil` where it is 1e-12 and not to be set.
+    var layerNormEpsilon: String? = "layer_norm_eps"
+    var hiddenDropout = "hidden_dropout_prob"
+    var attentionDropout = "attention_probs_dropout_prob"
+    /// Dropout around a classifier's layers; without it, or without a value, that of the hidden states.
+    var classifierDropout: Setting<Double?>? = Setting(name: "classifier_dropout", standard: nil)
+    /// The number of token types; `nil` where the family has none.
+    var typeCount: Setting<Int>? = Setting(name: "type_vocab_size", standard: 2)
+    /// The size of embeddings; `nil` where it is that of hidden states.
+    var embeddingSize: Setting<Int>?
+    /// The number of buckets of relative positions; `nil` where the family has no bias for them.
+    var relativePositionBuckets: Setting<Int>?
+}

@@ -1,0 +1,104 @@
+public import TensorKernels
+
+/// An encoder of any family: embeddings and a stack of transformer layers, which may share a bias of their attention.
+public struct TransformerEncoder: Sendable {
+    public let configuration: EncoderConfiguration
+    public let embeddings: EmbeddingBlock
+    let attentionBias: AttentionBiasBlock?
+    let layers: [TransformerLayer]
+
+    /// What the backward pass reads: of the layers from ``firstLayer`` on, and of the embeddings where it reaches them.
+    public struct Saved {
+        let embeddings: EmbeddingBlock.Saved?
+        let attentionBias: AttentionBias?
+        let layers: [TransformerLayer.Saved]
+        let firstLayer: Int
+
+        /// Whether nothing of the encoder is trained, so that no gradient needs to reach it.
+        public var isFrozen: Bool { layers.isEmpty && embeddings == nil }
+    }
+
+    /// Adds the encoder's parameters to the layout, embeddings first, then layer by layer.
+    public init(_ configuration: EncoderConfiguration, in layout: inout ParameterLayout) {
+        self.configuration = configuration
+        embeddings = EmbeddingBlock(configuration, site: 1, in: &layout)
+        attentionBias = configuration.relativePositionBias.map {
+            AttentionBiasBlock($0, headCount: configuration.headCount, in: &layout)
+        }
+        layers = (0..<configuration.layerCount).map {
+            TransformerLayer(number: $0, configuration, site: UInt64(8 * ($0 + 1)), in: &layout)
+        }
+    }
+
+    /// The hidden states after the last layer, `[tokens, hidden]`, in the context's arena.
+    ///
+    /// - Parameter observe: Called with each hidden state in turn: 0 is the embeddings' output, `n` that of layer `n`.
+    public func forward(
+        _ batch: TokenBatch, _ context: PassContext, observe: ((_ index: Int, _ hidden: Matrix) -> Void)? = nil
+    ) -> Matrix {
+        let arena = context.arena
+        var hidden = arena.matrix(rows: batch.tokenCount, columns: configuration.hiddenSize)
+        var next = arena.matrix(rows: batch.tokenCount, columns: configuration.hiddenSize)
+        let bias = attentionBias?.forward(batch, context)
+        let mark = arena.mark()
+        _ = embeddings.forward(batch, into: hidden, context)
+        observe?(0, hidden)
+        for (number, layer) in layers.enumerated() {
+            arena.release(to: mark)
+            _ = layer.forward(hidden, offsets: batch.offsets, bias: bias, into: next, context)
+            swap(&hidden, &next)
+            observe?(number + 1, hidden)
+        }
+        arena.release(to: mark)
+        return hidden
+    }
+
+    /// As ``forward(_:_:observe:)``, keeping what the backward pass needs.
+    public func forwardForTraining(_ batch: TokenBatch, _ context: PassContext) -> (hidden: Matrix, saved: Saved) {
+        let arena = context.arena
+        let firstLayer = lowestTrainableLayer(context)
+        var hidden = arena.matrix(rows: batch.tokenCount, columns: configuration.hiddenSize)
+        let bias = attentionBias?.forward(batch, context)
+        let embeddingsSaved = embeddings.forward(batch, into: hidden, context)
+        var saved: [TransformerLayer.Saved] = []
+        for (number, layer) in layers.enumerated() {
+            let output = arena.matrix(rows: batch.tokenCount, columns: configuration.hiddenSize)
+            let mark = arena.mark()
+            let layerSaved = layer.forward(hidden, offsets: batch.offsets, bias: bias, into: output, context)
+            if number >= firstLayer { saved.append(layerSaved) } else { arena.release(to: mark) }
+            hidden = output
+        }
+        return (
+            hidden,
+            Saved(
+                embeddings: firstLayer < 0 ? embeddingsSaved : nil, attentionBias: bias, layers: saved,
+                firstLayer: firstLayer)
+        )
+    }
+
+    /// Adds all trainable gradients, given the one by the last hidden states, which is used up.
+    ///
+    /// The pass ends below the lowest trainable layer.
+    public func backward(_ gradient: Matrix, batch: TokenBatch, saved: Saved, _ context: PassContext) {
+        for (index, layerSaved) in saved.layers.enumerated().reversed() {
+            let number = index + max(saved.firstLayer, 0)
+            layers[number].backward(
+                gradient, offsets: batch.offsets, bias: saved.attentionBias, saved: layerSaved,
+                stopping: index == 0 && saved.embeddings == nil, context)
+        }
+        if let embeddingsSaved = saved.embeddings {
+            embeddings.backward(gradient, batch: batch, saved: embeddingsSaved, context)
+        }
+    }
+
+    /// -1 where the embeddings are trained, the number of all layers where nothing of the encoder is.
+    private func lowestTrainableLayer(_ context: PassContext) -> Int {
+        guard let gradients = context.gradients else { return layers.count }
+        var lowest = layers.count
+        for index in gradients.layout.indices where gradients.isTrainable(index) {
+            guard let layer = configuration.layer(ofParameter: gradients.layout[index].name) else { continue }
+            lowest = min(lowest, layer)
+        }
+        return lowest
+    }
+}

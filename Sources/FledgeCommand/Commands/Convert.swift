@@ -1,0 +1,77 @@
+import ArgumentParser
+import Checkpoints
+import Encoders
+import Foundation
+import InputOutput
+import Logging
+import Tokenization
+
+struct Convert: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Rewrites a checkpoint as a Hugging Face directory with safetensors.",
+        discussion: """
+            Reads safetensors (in one file or several), pytorch_model.bin (without running anything in it) and \
+            TensorFlow checkpoints, and writes config.json, model.safetensors and the tokenizer, with what \
+            sentence-transformers put beside them.
+            """)
+
+    enum ElementType: String, ExpressibleByArgument, CaseIterable {
+        case fp32, fp16, bf16
+
+        var type: TensorElementType {
+            switch self {
+            case .fp32: .float32
+            case .fp16: .float16
+            case .bf16: .bfloat16
+            }
+        }
+    }
+
+    @Argument(help: "The directory of the checkpoint.")
+    var input: String
+    @Argument(help: "The directory to write.")
+    var output: String
+    @Option(help: "The type of the weights: fp32, fp16 or bf16; by default each keeps its own.")
+    var dtype: ElementType?
+    @Flag(help: "Replace the output directory where it exists.")
+    var overwrite = false
+    @Flag(help: "Print the results as JSON.")
+    var json = false
+    @OptionGroup
+    var talk: TalkOptions
+
+    func run() throws {
+        let input = try modelDirectory(input, talk)
+        let configuration = try ModelConfiguration(directory: input)
+        let family = try EncoderFamily(configuration)
+        let tokenizer = try Tokenizer(directory: input)
+        let directory = try AtomicDirectory(path: output, overwrite: overwrite)
+        let weights = try Checkpoint.weights(directory: input)
+        let summary = try CheckpointConversion(source: input, elementType: dtype?.type).write(
+            to: directory, configuration: configuration, names: family.tensorNames,
+            architecture: Self.architecture(configuration, family, weights))
+        if !summary.copied.contains("tokenizer.json") { try tokenizer.save(toDirectory: directory.partialPath) }
+        try directory.commit()
+        if json { return try ResultStream.print(JSONOutput.text(summary)) }
+        for name in summary.omitted { talk.logger.info("left out: \(name)") }
+        try ResultStream.print(
+            "\(output): \(summary.tensors) tensors with \(summary.parameters) elements, "
+                + "\(summary.elementType?.rawValue ?? "each of the type that it had"), from \(summary.format)")
+    }
+
+    /// The architecture that the configuration names, or else the one whose heads the checkpoint has.
+    private static func architecture(
+        _ configuration: ModelConfiguration, _ family: EncoderFamily, _ weights: any WeightsSource
+    ) -> String {
+        if let name = configuration.values["architectures"]?.arrayValue?.first?.stringValue { return name }
+        let names = weights.allTensors.map { family.tensorNames.canonical($0.name) }
+        if names.contains(where: { family.classificationHead.containsOutput(parameter: $0) }) {
+            return family.architecture(for: "SequenceClassification")
+        }
+        if names.contains(where: { $0.hasPrefix("cls.seq_relationship") }) {
+            return family.architecture(for: "PreTraining")
+        }
+        if names.contains(where: { $0.hasPrefix("cls.predictions") }) { return family.architecture(for: "MaskedLM") }
+        return "\(family.architecturePrefix)Model"
+    }
+}

@@ -1,0 +1,135 @@
+import Checkpoints
+import Encoders
+import Inference
+import InputOutput
+import TaskHeads
+import TensorKernels
+import Tokenization
+
+/// What a checkpoint directory holds, for people and for programs.
+struct CheckpointFindings: Encodable {
+    /// A tensor of the checkpoint or of the model.
+    struct Tensor: Encodable {
+        /// The name in the checkpoint; nil for a tensor that it lacks.
+        let name: String?
+        /// The name in the model.
+        let canonicalName: String
+        let elementType: String?
+        let shape: [Int]
+        let elements: Int
+        let verdict: String
+        let file: String?
+    }
+
+    let family: String, layers: Int, hiddenSize: Int, heads: Int, intermediateSize: Int, activation: String
+    let vocabularySize: Int, positions: Int, parameters: Int
+    let labels: [String]?
+    let lengthLimit: Int, lengthLimitSource: String
+    let pooling: String?
+    let weightsFormat: String, weightsPath: String, weightsBytes: Int
+    let report: LoadReport
+    let tensors: [Tensor]
+
+    /// - Throws: `FledgeError` where the directory cannot be read; not where weights and model do not fit each other,
+    ///   which ``report`` says.
+    init(directory: String, allowance: LoadAllowance) throws {
+        let configuration = try ModelConfiguration(directory: directory)
+        let tokenizer = try Tokenizer(directory: directory)
+        let settings = try EncoderConfiguration(configuration)
+        let names = settings.family.tensorNames
+        let head = settings.family.classificationHead
+        let weights = try Checkpoint.weights(directory: directory)
+        let isClassifier = weights.allTensors.contains { head.containsOutput(parameter: names.canonical($0.name)) }
+        labels = isClassifier ? try configuration.classifierLabels : nil
+        var layout = ParameterLayout()
+        _ = TransformerEncoder(settings, in: &layout)
+        if let labels { _ = SequenceClassificationHead(on: settings, classCount: labels.count, in: &layout) }
+        let entries = layout.entries
+        let hasHead = labels != nil
+        report = try LoadReport.match(
+            source: weights, wanted: entries.map { ($0.name, $0.shape) }, mayBeNew: { _ in false },
+            mayBeUnused: { name in
+                hasHead
+                    ? name.hasPrefix("pooler.") && !head.contains(parameter: name)
+                    : name.hasPrefix("pooler.") || head.contains(parameter: name)
+            }, allowance: allowance, names: names
+        ).report
+        try tokenizer.requireFits(vocabularySize: settings.vocabularySize, of: configuration.path)
+        family = configuration.modelType
+        layers = settings.layerCount
+        hiddenSize = settings.hiddenSize
+        heads = settings.headCount
+        intermediateSize = settings.intermediateSize
+        activation = settings.activation.rawValue
+        vocabularySize = settings.vocabularySize
+        positions = settings.positionCount
+        parameters = layout.parameterCount
+        let limit = try LengthLimit(
+            requested: nil, tokenizer: tokenizer, encoder: settings,
+            further: LengthLimit.ofSentenceTransformers(directory: directory))
+        lengthLimit = limit.tokens
+        lengthLimitSource = limit.source
+        pooling = (try? SentencePooling(directory: directory)).map {
+            $0.mode.rawValue + ($0.densePaths.isEmpty ? "" : ", \($0.densePaths.count) linear")
+                + ($0.normalizes ? ", normalised" : "")
+        }
+        weightsFormat = weights.formatName
+        weightsPath = weights.path
+        weightsBytes = weights.allTensors.reduce(0) { $0 + $1.count * $1.elementType.byteCount }
+        tensors = Self.tensors(weights, names, report)
+    }
+
+    private static func tensors(
+        _ weights: any WeightsSource, _ names: any TensorNameTable.Type, _ report: LoadReport
+    ) -> [Tensor] {
+        var verdicts: [String: String] = [:]
+        for name in report.loaded { verdicts[name] = "loaded" }
+        for name in report.knownUnused { verdicts[name] = "not used" }
+        for tensor in report.unexpected { verdicts[tensor.name] = "unexpected" }
+        for tensor in report.misShaped { verdicts[tensor.name] = "of another shape" }
+        let present = weights.allTensors.map { tensor in
+            let canonicalName = names.canonical(tensor.name)
+            return Tensor(
+                name: tensor.name, canonicalName: canonicalName, elementType: tensor.elementType.rawValue,
+                shape: tensor.shape, elements: tensor.count, verdict: verdicts[canonicalName] ?? "not used",
+                file: tensor.file)
+        }
+        func absent(_ name: String, _ shape: [Int], _ verdict: String) -> Tensor {
+            Tensor(
+                name: nil, canonicalName: name, elementType: nil, shape: shape, elements: shape.reduce(1, *),
+                verdict: verdict, file: nil)
+        }
+        return present + report.missing.map { absent($0.name, $0.shape, "missing") }
+            + report.newlyInitialised.map { absent($0, [], "newly initialised") }
+    }
+
+    /// Lines for people.
+    var summary: String {
+        """
+        family        \(family)
+        encoder       \(layers) layers, hidden \(hiddenSize), \(heads) heads, intermediate \(intermediateSize), \
+        \(activation)
+        vocabulary    \(vocabularySize) pieces
+        parameters    \(parameters) in use
+        length limit  \(lengthLimit) tokens (\(lengthLimitSource)); \(positions) positions
+        labels        \(labels?.joined(separator: ", ") ?? "none: not a classifier")
+        pooling       \(pooling ?? "not given: embed needs --pooling")
+        weights       \(weightsPath) (\(weightsFormat)), \(tensors.count { $0.file != nil }) tensors, \
+        \(weightsBytes) bytes
+        \(report)
+        """
+    }
+
+    /// The same with a table of all tensors.
+    var withTensors: String {
+        var table = TextTable(header: ["tensor", "type", "verdict", "file", "shape", "elements"], leftColumns: 4)
+        for tensor in tensors {
+            table.add([
+                tensor.name ?? tensor.canonicalName, tensor.elementType ?? "", tensor.verdict,
+                tensor.file?.split(separator: "/").last.map(String.init) ?? "",
+                tensor.shape.map(String.init).joined(separator: " × "), "\(tensor.elements)",
+            ])
+        }
+        return "\(summary)\n\n\(table.rendered)"
+    }
+}

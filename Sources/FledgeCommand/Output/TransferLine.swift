@@ -1,0 +1,47 @@
+import Foundation
+import ModelHub
+import Training
+
+/// How far a download is, for people.
+final class TransferLine {
+    private let line: ProgressLine
+    private var start: ContinuousClock.Instant?
+
+    init(_ talk: TalkOptions) { line = ProgressLine(isQuiet: talk.quiet) }
+
+    func show(_ progress: PullProgress) { line.show(text(progress)) }
+
+    /// Ends a line that renews itself, so that other text can follow.
+    func close() { line.close() }
+
+    private func text(_ progress: PullProgress) -> String {
+        let bytes = "\(Self.size(progress.completedBytes)) of \(Self.size(progress.totalBytes))"
+        switch progress.activity {
+        case .listing: return "asking the hub"
+        case .verifying(let file): return "\(file)  \(bytes)  verifying"
+        case .waitingForOther(let file): return "\(file)  another process is downloading it: waiting"
+        case .waitingToRetry(let seconds, let reason):
+            return "\(bytes)  \(reason): trying again in \(duration(seconds))"
+        case .downloading(let file):
+            guard progress.receivedBytes > 0 else { return "\(file)  \(bytes)" }
+            let now = ContinuousClock.now
+            let begin = start ?? now
+            start = begin
+            let seconds = begin.duration(to: now).seconds
+            guard seconds > 0.5 else { return "\(file)  \(bytes)" }
+            let rate = Double(progress.receivedBytes) / seconds
+            let left = Double(max(0, progress.totalBytes - progress.completedBytes)) / max(rate, 1)
+            return "\(file)  \(bytes)  \(Self.size(Int(rate)))/s  \(duration(left)) left"
+        }
+    }
+
+    /// A number of bytes for people.
+    private static func size(_ bytes: Int) -> String {
+        switch bytes {
+        case ..<1000: "\(bytes) B"
+        case ..<1_000_000: String(format: "%.1f kB", Double(bytes) / 1e3)
+        case ..<1_000_000_000: String(format: "%.1f MB", Double(bytes) / 1e6)
+        default: String(format: "%.2f GB", Double(bytes) / 1e9)
+        }
+    }
+}

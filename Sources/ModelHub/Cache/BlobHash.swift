@@ -1,0 +1,74 @@
+import Crypto
+import Foundation
+import InputOutput
+
+/// The hash that a blob is named after.
+enum BlobHash: Equatable {
+    /// Of the content: the names of large files.
+    case sha256(String)
+    /// Of a header with the length, and the content: the names that git gives.
+    case gitBlob(String)
+
+    /// `nil` where the name is no hash.
+    init?(etag: String) {
+        guard etag.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }) else { return nil }
+        switch etag.utf8.count {
+        case 64: self = .sha256(etag)
+        case 40: self = .gitBlob(etag)
+        default: return nil
+        }
+    }
+
+    /// How the hash is called, for messages.
+    var name: String {
+        switch self {
+        case .sha256: "SHA-256"
+        case .gitBlob: "SHA-1 of git"
+        }
+    }
+
+    /// The hash that the file should have.
+    var expected: String {
+        switch self {
+        case .sha256(let hash), .gitBlob(let hash): hash
+        }
+    }
+
+    /// The hash that the file has.
+    ///
+    /// - Parameter tick: Called now and then; what it throws ends the work.
+    func measured(path: String, tick: () throws -> Void) throws -> String {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FledgeError.system(errno, at: path, while: "opening the file") }
+        defer { close(descriptor) }
+        switch self {
+        case .sha256:
+            return try Self.hash(SHA256(), descriptor, path, tick)
+        case .gitBlob:
+            var status = stat()
+            guard fstat(descriptor, &status) == 0 else {
+                throw FledgeError.system(errno, at: path, while: "reading the file's size")
+            }
+            var hash = Insecure.SHA1()
+            hash.update(data: Data("blob \(status.st_size)\0".utf8))
+            return try Self.hash(hash, descriptor, path, tick)
+        }
+    }
+
+    private static func hash(
+        _ start: some HashFunction, _ descriptor: Int32, _ path: String, _ tick: () throws -> Void
+    ) throws -> String {
+        var hash = start
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+        defer { buffer.deallocate() }
+        while true {
+            let count = read(descriptor, buffer.baseAddress, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw FledgeError.system(errno, at: path, while: "reading") }
+            guard count > 0 else { break }
+            hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            try tick()
+        }
+        return hash.finalize().map { String(format: "%02x", $0) }.joined()
+    }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import InputOutput
+import Synchronization
+
+/// A body that goes to a file, from the offset on where the last download ended.
+final class FileBody: BodyReceiver {
+    private let path: String
+    private let descriptor: Int32
+    private let offset: Atomic<Int>
+    private let received = Atomic(0)
+    private let isWanted = Atomic(false)
+
+    /// Opens the file, or creates it.
+    init(path: String) throws {
+        self.path = path
+        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw FledgeError.cache(errno, at: path, while: "creating the file") }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else {
+            let code = errno
+            close(descriptor)
+            throw FledgeError.system(code, at: path, while: "reading the file's size")
+        }
+        offset = Atomic(Int(status.st_size))
+    }
+
+    deinit { close(descriptor) }
+
+    /// The bytes that the file has.
+    var size: Int { offset.load(ordering: .relaxed) }
+
+    /// The bytes that came in since the file was opened.
+    var receivedBytes: Int { received.load(ordering: .relaxed) }
+
+    /// Empties the file.
+    func restart() throws {
+        guard ftruncate(descriptor, 0) == 0 else {
+            throw FledgeError.cache(errno, at: path, while: "emptying the file")
+        }
+        offset.store(0, ordering: .relaxed)
+    }
+
+    /// Makes the bytes durable.
+    func synchronize() throws {
+        guard fsync(descriptor) == 0 else {
+            throw FledgeError.cache(errno, at: path, while: "synchronizing the file")
+        }
+    }
+
+    func begin(_ response: HTTPResponse) throws {
+        // Of another answer, the body is a text about what is wrong.
+        isWanted.store(response.isSuccess, ordering: .relaxed)
+        guard response.isSuccess, size > 0 else { return }
+        let range = response["Content-Range"]
+        guard response.status == 206, range?.hasPrefix("bytes \(size)-") == true else {
+            // The server sends the whole file, whatever part was asked for; or a part that was not asked for.
+            try restart()
+            guard response.status == 200 else {
+                throw TransferFailure.dropped("the server sent another part than was asked for: \(range ?? "unknown")")
+            }
+            return
+        }
+    }
+
+    func receive(_ bytes: UnsafeRawBufferPointer) throws {
+        guard isWanted.load(ordering: .relaxed) else { return }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let piece = UnsafeRawBufferPointer(rebasing: rest)
+            // At its place, so that two who write the same file do no harm to each other.
+            let count = pwrite(descriptor, piece.baseAddress, piece.count, off_t(size))
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw FledgeError.cache(errno, at: path, while: "writing") }
+            offset.add(count, ordering: .relaxed)
+            received.add(count, ordering: .relaxed)
+            rest = rest.dropFirst(count)
+        }
+    }
+}

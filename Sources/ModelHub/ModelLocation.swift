@@ -1,0 +1,68 @@
+import Foundation
+import InputOutput
+
+/// Finds the directory of a model that is named by a path or by its name on the hub.
+public enum ModelLocation {
+    /// The directory of a model.
+    ///
+    /// A directory of this name wins. Otherwise `owner/name` or `owner/name@revision` is a model of the hub, taken from
+    /// the cache where that has all of it, and pulled where not. A revision that moves, such as a branch, is looked at
+    /// again by `fledge pull` alone, so that the same command gives the same result.
+    ///
+    /// A bare `name` is taken from the cache but never pulled, since it more likely is a directory misspelt; neither is
+    /// a name whose owner is a directory here. For these there is `fledge pull`.
+    ///
+    /// - Throws: ``FledgeError`` with category `noInput` where there is no such directory or model, and as
+    ///   ``HubClient/snapshot(of:files:progress:)``.
+    public static func resolve(
+        _ argument: String, settings: () throws -> HubSettings = { try HubSettings() },
+        progress: (PullProgress) throws -> Void = { _ in }
+    ) throws -> String {
+        var isDirectory: ObjCBool = false
+        if FileManager.default.fileExists(atPath: argument, isDirectory: &isDirectory) {
+            guard isDirectory.boolValue else {
+                throw FledgeError(
+                    .noInput, at: argument, "is not a directory",
+                    expected: "a model's directory with config.json and model.safetensors",
+                    advice: "name the directory that holds the file")
+            }
+            return argument
+        }
+        guard let reference = try? ModelReference(argument) else { throw noDirectory(argument) }
+        let client = HubClient(try settings())
+        if let path = cached(reference, client.settings) { return path }
+        guard reference.hasOwner else {
+            throw noDirectory(
+                argument, advice: "check the path, or run fledge pull \(argument) if the hub has such a model")
+        }
+        let owner = reference.name.prefix { $0 != "/" }
+        if FileManager.default.fileExists(atPath: String(owner)) {
+            throw noDirectory(
+                argument, advice: "check the path, or run fledge pull \(argument) if a model of the hub is meant")
+        }
+        do {
+            return try client.snapshot(of: reference, progress: progress)
+        } catch var error as FledgeError {
+            // Who meant a directory shall not wonder about a hub.
+            error.problem = "no such directory, and as a model of the hub: " + error.problem
+            throw error
+        }
+    }
+
+    /// The snapshot in the cache where it has all that a model needs.
+    private static func cached(_ reference: ModelReference, _ settings: HubSettings) -> String? {
+        let cache = HubCache(directory: settings.cacheDirectory, repository: reference.name)
+        guard let snapshot = CachedSnapshot(of: reference, in: cache, files: nil), snapshot.isUsable,
+            snapshot.hasTokenizer || settings.isOffline
+        else { return nil }
+        return snapshot.path
+    }
+
+    private static func noDirectory(
+        _ path: String, advice: String = "check the path; the name of a model of the hub looks like owner/name"
+    ) -> FledgeError {
+        FledgeError(
+            .noInput, at: path, "no such directory",
+            expected: "a model's directory with config.json and model.safetensors", advice: advice)
+    }
+}

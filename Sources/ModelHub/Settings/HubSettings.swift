@@ -1,0 +1,92 @@
+public import Foundation
+import InputOutput
+
+/// Where the hub and its cache are and how they are used: the environment variables that programs of the hub share.
+public struct HubSettings: Sendable {
+    /// The hub, without a slash at the end: `HF_ENDPOINT`.
+    public var endpoint: URL
+    /// The cache that all programs of the hub share: `HF_HUB_CACHE`.
+    public var cacheDirectory: String
+    /// What proves to the hub who asks: `HF_TOKEN`, or the file that a login leaves.
+    public var token: String?
+    /// Whether the network is not to be used: `HF_HUB_OFFLINE`.
+    public var isOffline: Bool
+    /// How long to wait for an answer about a file, in seconds: `HF_HUB_ETAG_TIMEOUT`.
+    public var metadataTimeout = 10.0
+    /// How long a download may stand still, in seconds: `HF_HUB_DOWNLOAD_TIMEOUT`.
+    public var downloadTimeout = 10.0
+    /// What to do about failures that may pass.
+    package var retries = RetryPolicy()
+
+    package init(endpoint: URL, cacheDirectory: String, token: String? = nil, isOffline: Bool = false) {
+        self.endpoint = endpoint
+        self.cacheDirectory = cacheDirectory
+        self.token = token
+        self.isOffline = isOffline
+    }
+
+    /// The settings that the environment asks for.
+    ///
+    /// A variable that is set but empty counts as set, except for the token and `HF_HUB_OFFLINE`, whose older names
+    /// `HUGGING_FACE_HUB_TOKEN` and `TRANSFORMERS_OFFLINE` are then looked at.
+    ///
+    /// - Throws: ``FledgeError`` with category `usage` where a variable makes no sense.
+    public init(environment: [String: String] = ProcessInfo.processInfo.environment) throws {
+        let paths = PathExpansion(environment)
+        let home = paths.expand(
+            environment["HF_HOME"]
+                ?? paths.join(environment["XDG_CACHE_HOME"] ?? paths.join(paths.home, ".cache"), "huggingface"))
+        cacheDirectory = paths.expand(
+            environment["HF_HUB_CACHE"] ?? environment["HUGGINGFACE_HUB_CACHE"] ?? paths.join(home, "hub"))
+        endpoint = try Self.endpoint(environment["HF_ENDPOINT"] ?? "https://huggingface.co")
+        let tokenPath = paths.expand(environment["HF_TOKEN_PATH"] ?? paths.join(home, "token"))
+        token = Self.token(environment, path: tokenPath)
+        isOffline = Self.isTrue(Self.nonempty(environment["HF_HUB_OFFLINE"]) ?? environment["TRANSFORMERS_OFFLINE"])
+        metadataTimeout = try Self.seconds("HF_HUB_ETAG_TIMEOUT", environment) ?? metadataTimeout
+        downloadTimeout = try Self.seconds("HF_HUB_DOWNLOAD_TIMEOUT", environment) ?? downloadTimeout
+    }
+
+    private static func endpoint(_ text: String) throws -> URL {
+        var trimmed = text[...]
+        while trimmed.last == "/" { trimmed.removeLast() }
+        guard let url = URL(string: String(trimmed)), let scheme = url.scheme?.lowercased(),
+            ["http", "https"].contains(scheme), url.host?.isEmpty == false
+        else {
+            throw FledgeError(
+                .usage, "HF_ENDPOINT holds no address of a hub", expected: "a URL such as https://huggingface.co",
+                found: "\"\(text)\"", advice: "correct it or unset it")
+        }
+        return url
+    }
+
+    private static func token(_ environment: [String: String], path: String) -> String? {
+        if isTrue(environment["HF_HUB_DISABLE_IMPLICIT_TOKEN"]) { return nil }
+        let given = nonempty(environment["HF_TOKEN"]) ?? environment["HUGGING_FACE_HUB_TOKEN"]
+        if let token = given.flatMap(cleaned) { return token }
+        return (try? String(contentsOfFile: path, encoding: .utf8)).flatMap(cleaned)
+    }
+
+    /// The token without line breaks and surrounding white space; `nil` where nothing is left.
+    private static func cleaned(_ token: String) -> String? {
+        let lines = token.unicodeScalars.filter { $0 != "\r" && $0 != "\n" }
+        var text = String()
+        text.unicodeScalars.append(contentsOf: lines)
+        return nonempty(text.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+
+    private static func nonempty(_ value: String?) -> String? { value.flatMap { $0.isEmpty ? nil : $0 } }
+
+    private static func isTrue(_ value: String?) -> Bool {
+        value.map { ["1", "ON", "YES", "TRUE"].contains($0.uppercased()) } ?? false
+    }
+
+    private static func seconds(_ name: String, _ environment: [String: String]) throws -> Double? {
+        guard let text = environment[name] else { return nil }
+        guard let seconds = Int(text.trimmingCharacters(in: .whitespaces)), seconds >= 0 else {
+            throw FledgeError(
+                .usage, "\(name) holds no number of seconds", expected: "a whole number", found: "\"\(text)\"",
+                advice: "correct it or unset it")
+        }
+        return seconds == 0 ? nil : Double(seconds)
+    }
+}

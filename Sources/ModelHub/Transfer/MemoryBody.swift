@@ -1,0 +1,28 @@
+import Foundation
+import Synchronization
+
+/// For answers whose body does not matter.
+final class NoBody: BodyReceiver {
+    func begin(_ response: HTTPResponse) {}
+    func receive(_ bytes: UnsafeRawBufferPointer) {}
+}
+
+/// A small body, for instance the list of a repository's files.
+final class MemoryBody: BodyReceiver {
+    private static let limit = 32 << 20
+    private let bytes = Mutex(Data())
+
+    /// The body of the successful answer.
+    var data: Data { bytes.withLock { $0 } }
+
+    func begin(_ response: HTTPResponse) { bytes.withLock { $0.removeAll() } }
+
+    func receive(_ piece: UnsafeRawBufferPointer) throws {
+        try bytes.withLock { bytes in
+            guard bytes.count + piece.count <= Self.limit else {
+                throw TransferFailure.unreachable("an answer of more than \(Self.limit >> 20) MiB")
+            }
+            bytes.append(contentsOf: piece)
+        }
+    }
+}
