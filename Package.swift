@@ -65,7 +65,8 @@ let package = Package(
         room(
             "Fledge",
             [
-                "Training", "Inference", "Datasets", "Evaluation", "TaskHeads", "Tokenization", "Checkpoints", "ModelHub",
+                "Training", "Inference", "Datasets", "Evaluation", "TaskHeads", "Tokenization", "Checkpoints",
+                "ModelHub",
                 "InputOutput",
             ]),
         .executableTarget(
@@ -84,7 +85,7 @@ let package = Package(
         tests(of: "TensorKernels"),
         tests(of: "Tokenization", [.product(name: "Crypto", package: "swift-crypto")]),
         tests(of: "Checkpoints"),
-        //tests(of: "ModelHub"),
+        tests(of: "ModelHub", [.product(name: "Crypto", package: "swift-crypto")]),
         tests(of: "Encoders", ["TaskHeads"]),
         tests(of: "TaskHeads", ["Optimization"]),
         tests(of: "Optimization"),

@@ -34,7 +34,8 @@ public struct SentencePrompts: Sendable, Equatable {
         guard let text = texts[name] else {
             throw FledgeError(
                 .usage, "the model has no prompt of this name",
-                expected: texts.isEmpty ? "no name: the model has no prompts" : texts.keys.sorted().joined(separator: ", "),
+                expected: texts.isEmpty
+                    ? "no name: the model has no prompts" : texts.keys.sorted().joined(separator: ", "),
                 found: name)
         }
         return text

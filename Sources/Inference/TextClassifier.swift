@@ -1,5 +1,5 @@
-import Encoders
 public import Checkpoints
+import Encoders
 import TaskHeads
 import TensorKernels
 import Tokenization

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Pickles, put together from their operations.
 enum Pickle {
     static let protocol2: [UInt8] = [0x80, 2]
@@ -75,15 +73,16 @@ struct ZipBytes {
     init(_ members: [Member]) { self.members = members }
 
     /// The archive of torch.save with one storage, whose key is 0.
-    static func torchArchive(pickle: [UInt8], storage: [UInt8], others: [Member] = []) -> Data {
-        ZipBytes(torchMembers(pickle: pickle, storage: storage) + others).data
+    static func torchArchive(pickle: [UInt8], storage: [UInt8], others: [Member] = []) -> [UInt8] {
+        ZipBytes(torchMembers(pickle: pickle, storage: storage) + others).bytes
     }
 
     static func torchMembers(pickle: [UInt8], storage: [UInt8]) -> [Member] {
         [Member(name: "model/data.pkl", content: pickle), Member(name: "model/data/0", content: storage)]
     }
 
-    var data: Data {
+    /// All bytes of the archive.
+    var bytes: [UInt8] {
         var file: [UInt8] = []
         var directory: [UInt8] = []
         for member in members {
@@ -112,7 +111,7 @@ struct ZipBytes {
             directory += Pickle.bytes(member.isWide ? UInt32.max : member.directoryOffset ?? offset)
             directory += Array(member.name.utf8) + extra
         }
-        return Data(file + directory + end(directory: directory.count, at: file.count))
+        return file + directory + end(directory: directory.count, at: file.count)
     }
 
     private func end(directory size: Int, at offset: Int) -> [UInt8] {

@@ -21,22 +21,22 @@ import Testing
         var count: Int? = 2
         var rest: [UInt8] = [0, 0, 0x80, 0x3F, 0, 0, 0, 0x40]
 
-        var data: Data {
+        var bytes: [UInt8] {
             let heads = [magicNumber, version, facts].flatMap { Pickle.protocol2 + $0 + Pickle.stop }
             let object = Pickle.file(member ?? Pickle.tensor(shape: [2], strides: [1], storage: storage))
             let list = Pickle.protocol2 + keys + Pickle.stop
-            return Data(heads + object + list + (count.map { Pickle.bytes(Int64($0)) } ?? []) + rest)
+            return heads + object + list + (count.map { Pickle.bytes(Int64($0)) } ?? []) + rest
         }
     }
 
-    private static func file(_ change: (inout Parts) -> Void = { _ in }) -> Data {
+    private static func file(_ change: (inout Parts) -> Void = { _ in }) -> [UInt8] {
         var parts = Parts()
         change(&parts)
-        return parts.data
+        return parts.bytes
     }
 
     @Test func isRead() throws {
-        let file = try PyTorchArchive(path: try directory.write("x.bin", Self.file()))
+        let file = try PyTorchArchive(path: try directory.write("x.bin", Data(Self.file())))
         var floats: [Float] = [0, 0]
         try floats.withUnsafeMutableBufferPointer { try file.read("x", into: $0) }
         #expect(floats == [1, 2])
@@ -48,7 +48,7 @@ import Testing
 
     private static let again = "\n  try:      copy or download the file again"
 
-    static let refused: [(String, Data, String)] = [
+    static let refused: [(String, [UInt8], String)] = [
         (
             "another number", file { $0.magicNumber[11] = 0x18 },
             """
@@ -59,7 +59,7 @@ import Testing
             """
         ),
         (
-            "a pickle of a dict", Data(Pickle.protocol2 + Pickle.emptyDictionary + Pickle.stop),
+            "a pickle of a dict", Pickle.protocol2 + Pickle.emptyDictionary + Pickle.stop,
             """
             FILE: the file is a pickle, but not one of torch.save
               expected: the magic number of torch.save
@@ -68,7 +68,7 @@ import Testing
             """
         ),
         (
-            "a pickle of os.system", Data(Pickle.protocol2 + Pickle.global("os", "system")),
+            "a pickle of os.system", Pickle.protocol2 + Pickle.global("os", "system"),
             """
             FILE: byte 2: the pickle asks for something that loading weights does not need; nothing was executed
               expected: only collections.OrderedDict, torch._utils._rebuild_tensor_v2, \
@@ -195,8 +195,8 @@ import Testing
     ]
 
     @Test(arguments: refused)
-    func isRefused(_ description: String, _ content: Data, _ message: String) throws {
-        let path = try directory.write("x.bin", content)
+    func isRefused(_ description: String, _ content: [UInt8], _ message: String) throws {
+        let path = try directory.write("x.bin", Data(content))
         let error = try CaughtError(replacing: path) { _ = try PyTorchArchive(path: path) }
         #expect(error == CaughtError(.data, message))
     }

@@ -243,7 +243,7 @@ struct RefusedPickle: Sendable, CustomTestStringConvertible {
     @Test(arguments: globals + operations + calls + others)
     func isRefused(_ refused: RefusedPickle) throws {
         let content = ZipBytes.torchArchive(pickle: refused.pickle, storage: [0, 0, 0, 0])
-        let path = try directory.write("x.bin", content)
+        let path = try directory.write("x.bin", Data(content))
         let error = try CaughtError(replacing: path) { _ = try PyTorchArchive(path: path) }
         #expect(error == CaughtError(.data, refused.message))
         #expect(!FileManager.default.fileExists(atPath: "fledge-was-here"))

@@ -1,4 +1,5 @@
 import Checkpoints
+import Foundation
 import InputOutput
 import TestSupport
 import Testing
@@ -26,7 +27,7 @@ struct MisfitTensor: Sendable, CustomTestStringConvertible {
     private func open(_ pickle: [UInt8]) throws -> PyTorchArchive {
         let storage = (1...6).map { Float($0) }.withUnsafeBytes { Array($0) }
         return try PyTorchArchive(
-            path: directory.write("x.bin", ZipBytes.torchArchive(pickle: pickle, storage: storage)))
+            path: directory.write("x.bin", Data(ZipBytes.torchArchive(pickle: pickle, storage: storage))))
     }
 
     private static func tensor(

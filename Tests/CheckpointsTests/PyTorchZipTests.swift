@@ -14,15 +14,15 @@ import Testing
         Pickle.tensor(shape: [2], strides: [1], storage: Pickle.storage(count: 2)))
     private static let storage: [UInt8] = [0, 0, 0x80, 0x3F, 0, 0, 0, 0x40]
 
-    private static func archive(_ change: (inout ZipBytes) -> Void = { _ in }) -> Data {
+    private static func archive(_ change: (inout ZipBytes) -> Void = { _ in }) -> [UInt8] {
         var zip = ZipBytes(ZipBytes.torchMembers(pickle: pickle, storage: storage))
         change(&zip)
-        return zip.data
+        return zip.bytes
     }
 
-    private static func others(_ members: ZipBytes.Member...) -> Data { archive { $0.members += members } }
+    private static func others(_ members: ZipBytes.Member...) -> [UInt8] { archive { $0.members += members } }
 
-    static let accepted: [(String, Data)] = [
+    static let accepted: [(String, [UInt8])] = [
         ("plain", archive()),
         ("an archive comment", archive { $0.comment = "PK\u{5}\u{6} is not the end" }),
         ("zip64 end record", archive { $0.hasWideEnd = true }),
@@ -54,8 +54,8 @@ import Testing
     ]
 
     @Test(arguments: accepted)
-    func isRead(_ description: String, _ content: Data) throws {
-        let file = try PyTorchArchive(path: try directory.write("x.bin", content))
+    func isRead(_ description: String, _ content: [UInt8]) throws {
+        let file = try PyTorchArchive(path: try directory.write("x.bin", Data(content)))
         var floats: [Float] = [0, 0]
         try floats.withUnsafeMutableBufferPointer { try file.read("x", into: $0) }
         #expect(floats == [1, 2])
@@ -64,9 +64,9 @@ import Testing
     private static let longName = String(repeating: "x", count: 60)
     private static let again = "\n  try:      copy or download the file again"
 
-    static let refused: [(String, Data, String)] = [
+    static let refused: [(String, [UInt8], String)] = [
         (
-            "nothing", Data(),
+            "nothing", [],
             """
             FILE: the file is not one of torch.save
               expected: a zip archive or a pickle
@@ -75,7 +75,7 @@ import Testing
             """
         ),
         (
-            "a page of the web", Data("<!DOCTYPE html>\n".utf8),
+            "a page of the web", Array("<!DOCTYPE html>\n".utf8),
             """
             FILE: the file is not one of torch.save
               expected: a zip archive or a pickle
@@ -84,7 +84,7 @@ import Testing
             """
         ),
         (
-            "Git LFS", Data("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n".utf8),
+            "Git LFS", Array("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n".utf8),
             """
             FILE: the file is a pointer of Git LFS
               expected: a file of torch.save
@@ -92,7 +92,7 @@ import Testing
             """
         ),
         (
-            "the beginning only", archive().prefix(60),
+            "the beginning only", Array(archive().prefix(60)),
             """
             FILE: the archive has no end
               expected: the end record of a zip archive
@@ -100,7 +100,7 @@ import Testing
             """ + again
         ),
         (
-            "bytes behind the end", archive() + Data(count: 1),
+            "bytes behind the end", archive() + [0],
             """
             FILE: the archive has no end
               expected: the end record of a zip archive
@@ -270,8 +270,8 @@ import Testing
     ]
 
     @Test(arguments: refused)
-    func isRefused(_ description: String, _ content: Data, _ message: String) throws {
-        let path = try directory.write("x.bin", content)
+    func isRefused(_ description: String, _ content: [UInt8], _ message: String) throws {
+        let path = try directory.write("x.bin", Data(content))
         let error = try CaughtError(replacing: path) { _ = try PyTorchArchive(path: path) }
         #expect(error == CaughtError(.data, message))
     }

@@ -368,12 +368,34 @@ extension HostileIndex {
               found:    byte 0 of the block
             """),
         HostileIndex(
+            "the same name in two blocks", reordered(["a", "a"], from: 0x61, to: 0x62),
+            """
+            FILE.index: the block at byte 47: the keys of the index are not in order
+              expected: each key once, in order
+            """),
+        HostileIndex(
+            "a block with a key beyond its entry in the index", reordered(["b"], from: 0x62, to: 0x61),
+            """
+            FILE.index: the index block at byte 60: the keys of the index are not in order
+              expected: each key once, in order
+            """),
+        HostileIndex(
             "the same block twice", twice,
             """
             FILE.index: the index block at byte 37: the index of the blocks is damaged
               expected: the place of a block after byte 19
             """),
     ]
+
+    /// An index with two entries a block, where the last byte `from` of the index of the blocks, a key, is another.
+    private static func reordered(_ names: [String], from: UInt8, to: UInt8) -> Data {
+        let writer = Writer(
+            entriesPerBlock: 2,
+            edit: { kind, bytes, _ in
+                if kind == .index, let place = bytes.lastIndex(of: from) { bytes[place] = to }
+            })
+        return writer.index(names.map { TensorFlowVariable(name: $0) })
+    }
 
     /// 900 names of 4,000 bytes of which all but two are shared.
     private static let longNames: [Writer.Entry] =

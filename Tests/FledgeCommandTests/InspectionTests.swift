@@ -43,7 +43,8 @@ import Testing
         #expect(outcome.lines.contains { $0.hasPrefix("unexpected            1  embeddings.other.weight") })
         #expect(outcome.errors.contains("the weights do not fit the model: 1 missing, 1 unexpected"))
         let allowed = try workspace.succeed([
-            "inspect", "model", "--allow-missing", "embeddings.word_*", "--allow-unexpected", "*.other.weight", "--json",
+            "inspect", "model", "--allow-missing", "embeddings.word_*", "--allow-unexpected", "*.other.weight",
+            "--json",
         ]).object()
         let tensors = try #require(allowed["tensors"] as? [[String: Any]])
         #expect(tensors[0]["verdict"] as? String == "not used")

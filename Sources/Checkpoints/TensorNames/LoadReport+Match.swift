@@ -15,7 +15,8 @@ extension LoadReport {
     /// - Throws: ``FledgeError`` with category `data` where two tensors of the checkpoint have one canonical name.
     public static func match(
         source: any WeightsSource, wanted: [(name: String, shape: [Int])], mayBeNew: (String) -> Bool,
-        mayBeUnused: (String) -> Bool = { _ in false }, allowance: LoadAllowance = LoadAllowance(), names: any TensorNameTable.Type = BERTTensorNames.self
+        mayBeUnused: (String) -> Bool = { _ in false }, allowance: LoadAllowance = LoadAllowance(),
+        names: any TensorNameTable.Type = BERTTensorNames.self
     ) throws -> (report: LoadReport, mapping: [String: String]) {
         let fileNames = try canonicalNames(of: source, names)
         var report = LoadReport()
@@ -90,6 +91,7 @@ extension LoadReport {
             found: (lines.prefix(10) + rest).joined(separator: "\n            "),
             advice: "check that config.json belongs to these weights and that the number of classes is the same"
                 + (misShaped.isEmpty
-                    ? "; where it is meant so, allow it by a pattern of names: --allow-missing, --allow-unexpected" : ""))
+                    ? "; where it is meant so, allow it by a pattern of names: --allow-missing, --allow-unexpected"
+                    : ""))
     }
 }

@@ -30,7 +30,9 @@ struct Embed: ParsableCommand {
             checkpoint's modules.json says.
             """)
     var pooling: PoolingMode?
-    @Option(parsing: .unconditional, help: "The hidden states to use: 0 are those of the embeddings, -1 those of the last layer.")
+    @Option(
+        parsing: .unconditional,
+        help: "The hidden states to use: 0 are those of the embeddings, -1 those of the last layer.")
     var layer: Int?
     @Option(
         parsing: .unconditional,

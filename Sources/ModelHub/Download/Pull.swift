@@ -33,7 +33,7 @@ final class Pull {
         }
         // Only now: until here, the reference keeps a snapshot that is complete.
         try cache.remember(listing.commit, for: reference.effectiveRevision)
-        progress.activity = .listing
+        try report(progress)
         return cache.snapshot(listing.commit)
     }
 

@@ -31,7 +31,10 @@ package final class HTTPClient: Sendable {
         _ method: String, _ url: URL, headers: [String: String] = [:], timeout: Double, to receiver: any BodyReceiver,
         tick: () throws -> Void
     ) throws -> HTTPResponse {
-        var request = URLRequest(url: url, cachePolicy: .reloadIgnoringLocalCacheData, timeoutInterval: timeout)
+        var request = URLRequest(url: url)
+        request.cachePolicy = .reloadIgnoringLocalCacheData
+        // Set and not given to the initializer, which the session would not take for a wish.
+        request.timeoutInterval = timeout
         request.httpMethod = method
         // Lengths and offsets are of the files themselves.
         request.setValue("identity", forHTTPHeaderField: "Accept-Encoding")

@@ -25,7 +25,7 @@ package struct HTTPResponse: Sendable, Equatable {
     }
 
     /// The value of a header, whatever the case of its name.
-    subscript(_ header: String) -> String? { headers[header.lowercased()] }
+    package subscript(_ header: String) -> String? { headers[header.lowercased()] }
 
     var isSuccess: Bool { (200..<300).contains(status) }
 

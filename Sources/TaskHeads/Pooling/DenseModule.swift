@@ -47,7 +47,8 @@ public final class DenseModule: Sendable {
         guard let tensor = weights.tensor(named: name), tensor.shape == shape else {
             throw FledgeError(
                 .data, at: weights.path, "the module's weights do not fit its configuration",
-                expected: "\(name) \(shape)", found: weights.tensor(named: name).map { "\($0.shape)" } ?? "no such tensor")
+                expected: "\(name) \(shape)",
+                found: weights.tensor(named: name).map { "\($0.shape)" } ?? "no such tensor")
         }
         try weights.read(name, into: UnsafeMutableBufferPointer(start: buffer.start, count: buffer.count))
     }

@@ -59,7 +59,8 @@ public struct SentencePooling: Sendable, Equatable {
         guard let mode else {
             throw FledgeError(
                 .data, at: modulesPath, "no pooling module is listed", expected: "a module of type Pooling",
-                found: "\(modules.count) modules", advice: "name the pooling yourself, for instance with --pooling mean")
+                found: "\(modules.count) modules", advice: "name the pooling yourself, for instance with --pooling mean"
+            )
         }
         self.init(mode: mode, normalizes: normalizes, includesPrompt: includesPrompt, densePaths: densePaths)
     }
