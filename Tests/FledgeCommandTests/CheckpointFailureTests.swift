@@ -60,7 +60,7 @@ import Testing
             """
             DIR/model: no such directory
               expected: a model's directory with config.json and model.safetensors
-              try:      check the path
+              try:      check the path; the name of a model of the hub looks like owner/name
             """
         ) { try FileManager.default.removeItem(atPath: $0.model) },
         Damage(
@@ -86,8 +86,8 @@ import Testing
             """
             DIR/model: the model's directory has no weights
               expected: model.safetensors
-              found:    neither that nor model.safetensors.index.json nor pytorch_model.bin nor \
-            pytorch_model.bin.index.json
+              found:    neither that nor model.safetensors.index.json, pytorch_model.bin, \
+            pytorch_model.bin.index.json or a TensorFlow checkpoint (.ckpt.index)
               try:      name the directory that holds config.json and model.safetensors
             """
         ) { try FileManager.default.removeItem(atPath: "\($0.model)/model.safetensors") },
@@ -168,19 +168,19 @@ import Testing
             "another family",
             """
             DIR/model/config.json: model_type: this family of encoders is not supported
-              expected: bert
+              expected: one of bert, distilbert, electra, mpnet
               found:    roberta
-              try:      use a checkpoint of the BERT family
             """
         ) { $0.configuration["model_type"] = #""roberta""# },
         .model(
             "another activation",
             """
-            DIR/model/config.json: hidden_act: this variant is not supported
-              expected: gelu
-              found:    relu
+            DIR/model/config.json: hidden_act: this activation is not supported
+              expected: one of gelu, gelu_python, gelu_new, gelu_fast, gelu_accurate, gelu_pytorch_tanh, \
+            gelu_python_tanh, relu, silu, swish
+              found:    mish
             """
-        ) { $0.configuration["hidden_act"] = #""relu""# },
+        ) { $0.configuration["hidden_act"] = #""mish""# },
     ]
 
     /// The commands that read a model, with everything else in order.
@@ -210,7 +210,8 @@ import Testing
                 command.map { $0.replacingOccurrences(of: "DIR", with: workspace.directory.path) })
             #expect(outcome.errors == "fledge: error: \(message)\n", "\(command[0])")
             #expect(outcome.status == damage.status, "\(command[0])")
-            #expect(outcome.text == "", "\(command[0])")
+            // What does not fit is shown in full before it is refused.
+            #expect(outcome.text == "" || command[0] == "inspect", "\(command[0])")
             #expect(try workspace.snapshot() == before, "\(command[0]) left something behind")
         }
     }
@@ -225,7 +226,7 @@ import Testing
         DIR/model: nothing says how token vectors become one embedding
           expected: modules.json and a pooling configuration, as sentence-transformers writes them
           found:    no modules.json
-          try:      name the pooling yourself with --pooling mean, cls or max
+          try:      name the pooling yourself, for instance with --pooling mean
         """
 
     static let misuses = [

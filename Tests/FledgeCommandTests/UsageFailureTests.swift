@@ -72,7 +72,7 @@ import Testing
         (
             ["embed", "--model", "m", "--pooling", "median"],
             "Error: The value 'median' is invalid for '--pooling <pooling>'. "
-                + "Please provide one of 'mean', 'cls' or 'max'."
+                + "Please provide one of the following:"
         ),
         (
             ["embed", "--model", "m", "--format", "csv"],

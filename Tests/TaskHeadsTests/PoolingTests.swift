@@ -8,6 +8,8 @@ import Testing
 struct PoolingModeTests {
     static let vectors: [(mode: PoolingMode, expected: [Float])] = [
         (.mean, [3, 2.0 / 3, 7, 8]), (.cls, [1, 2, 7, 8]), (.max, [5, 4, 7, 8]),
+        (.meanSqrtLength, [9 / 3.0.squareRoot(), 2 / 3.0.squareRoot(), 7, 8].map { Float($0) }),
+        (.weightedMean, [20.0 / 6, 6.0 / 6, 7, 8]), (.lastToken, [3, 4, 7, 8]),
     ]
 
     @Test(arguments: vectors)
@@ -20,6 +22,22 @@ struct PoolingModeTests {
         _ = hidden.elements.update(from: [1, 2, 5, -4, 3, 4, 7, 8])
         let pooled = mode.pool(hidden, batch, arena: arena)
         #expect((pooled.rows, pooled.columns) == (2, 2))
+        #expect(largestDifference(pooled.elements, expected) <= 1e-6)
+    }
+
+    /// The first token belongs to a prompt; of the second sequence, which has no more than it, the last token stays.
+    @Test(arguments: [
+        (PoolingMode.mean, [4, 0, 7, 8]), (.cls, [1, 2, 7, 8]), (.max, [5, 4, 7, 8]),
+        (.weightedMean, [3.8, 0.8, 7, 8]), (.lastToken, [3, 4, 7, 8]),
+    ] as [(PoolingMode, [Float])])
+    func `the tokens of a prompt are left out`(mode: PoolingMode, expected: [Float]) {
+        var batch = TokenBatch()
+        batch.append(ids: [1, 2, 3])
+        batch.append(ids: [4])
+        let arena = Arena()
+        let hidden = arena.matrix(rows: 4, columns: 2)
+        _ = hidden.elements.update(from: [1, 2, 5, -4, 3, 4, 7, 8])
+        let pooled = mode.pool(hidden, batch, skippedTokens: 1, arena: arena)
         #expect(largestDifference(pooled.elements, expected) <= 1e-6)
     }
 }
@@ -42,7 +60,9 @@ struct SentencePoolingTests {
         (#"{"pooling_mode_max_tokens": true}"#, .max),
         (#"{"embedding_dimension": 384, "pooling_mode": "mean"}"#, .mean),
         (#"{"pooling_mode": "cls"}"#, .cls),
-        (#"{"pooling_mode": ["max"]}"#, .max),
+        (#"{"pooling_mode": ["max"]}"#, .max), (#"{"pooling_mode": "lasttoken"}"#, .lastToken),
+        (#"{"pooling_mode_weightedmean_tokens": true}"#, .weightedMean),
+        (#"{"pooling_mode_mean_sqrt_len_tokens": true}"#, .meanSqrtLength),
     ])
     func `both schemas are read`(configuration: String, mode: PoolingMode) throws {
         let plain = try directory(modules: [Self.transformer, Self.pooling], pooling: configuration)
@@ -50,6 +70,16 @@ struct SentencePoolingTests {
         let normalized = try directory(
             modules: [Self.transformer, Self.pooling, Self.normalize], pooling: configuration)
         #expect(try SentencePooling(directory: normalized.path) == SentencePooling(mode: mode, normalizes: true))
+    }
+
+    @Test func `linear modules and prompts are read`() throws {
+        let dense = #"{"idx": 2, "path": "2_Dense", "type": "sentence_transformers.models.Dense"}"#
+        let directory = try directory(
+            modules: [Self.transformer, Self.pooling, dense, Self.normalize],
+            pooling: #"{"pooling_mode": "mean", "include_prompt": false}"#)
+        let expected = SentencePooling(
+            mode: .mean, normalizes: true, includesPrompt: false, densePaths: ["\(directory.path)/2_Dense"])
+        #expect(try SentencePooling(directory: directory.path) == expected)
     }
 
     @Test func `without modules the pooling is not guessed`() throws {
@@ -60,7 +90,7 @@ struct SentencePoolingTests {
                 \(directory.path): nothing says how token vectors become one embedding
                   expected: modules.json and a pooling configuration, as sentence-transformers writes them
                   found:    no modules.json
-                  try:      name the pooling yourself with --pooling mean, cls or max
+                  try:      name the pooling yourself, for instance with --pooling mean
                 """)
     }
 
@@ -72,25 +102,25 @@ struct SentencePoolingTests {
                 \(directory.path)/modules.json: no pooling module is listed
                   expected: a module of type Pooling
                   found:    1 modules
-                  try:      name the pooling yourself with --pooling mean, cls or max
+                  try:      name the pooling yourself, for instance with --pooling mean
                 """)
     }
 
     @Test func `an unknown module is an error`() throws {
-        let dense = #"{"idx": 2, "path": "2_Dense", "type": "sentence_transformers.models.Dense"}"#
+        let recurrent = #"{"idx": 2, "path": "2_LSTM", "type": "sentence_transformers.models.LSTM"}"#
         let directory = try directory(
-            modules: [Self.transformer, Self.pooling, dense], pooling: #"{"pooling_mode": "mean"}"#)
+            modules: [Self.transformer, Self.pooling, recurrent], pooling: #"{"pooling_mode": "mean"}"#)
         let error = #expect(throws: FledgeError.self) { try SentencePooling(directory: directory.path) }
         #expect(
             error?.description == """
                 \(directory.path)/modules.json: a module of this type is not supported
-                  expected: Transformer, Pooling or Normalize
-                  found:    sentence_transformers.models.Dense
+                  expected: Transformer, Pooling, Dense or Normalize, in this order
+                  found:    sentence_transformers.models.LSTM
                 """)
     }
 
     @Test(arguments: [
-        (#"{"pooling_mode": "lasttoken"}"#, "lasttoken"), (#"{"pooling_mode": ["mean", "max"]}"#, "max, mean"),
+        (#"{"pooling_mode": "median"}"#, "median"), (#"{"pooling_mode": ["mean", "max"]}"#, "max, mean"),
         (#"{"pooling_mode_cls_token": true, "pooling_mode_mean_tokens": true}"#, "cls_token, mean_tokens"),
         ("{}", "none"),
     ])
@@ -100,7 +130,7 @@ struct SentencePoolingTests {
         #expect(
             error?.description == """
                 \(directory.path)/1_Pooling/config.json: this way of pooling is not supported
-                  expected: one of mean, cls and max
+                  expected: one of mean, cls, max, mean_sqrt_len, weightedmean, lasttoken
                   found:    \(found)
                 """)
     }
