@@ -49,7 +49,7 @@ struct Convert: ParsableCommand {
         let weights = try Checkpoint.weights(directory: input)
         let summary = try CheckpointConversion(source: input, elementType: dtype?.type).write(
             to: directory, configuration: configuration, names: family.tensorNames,
-            architecture: Self.architecture(configuration, family, weights))
+            architecture: family.architecture(of: configuration, weights: weights))
         if !summary.copied.contains("tokenizer.json") { try tokenizer.save(toDirectory: directory.partialPath) }
         try directory.commit()
         if json { return try ResultStream.print(JSONOutput.text(summary)) }
@@ -57,21 +57,5 @@ struct Convert: ParsableCommand {
         try ResultStream.print(
             "\(output): \(summary.tensors) tensors with \(summary.parameters) elements, "
                 + "\(summary.elementType?.rawValue ?? "each of the type that it had"), from \(summary.format)")
-    }
-
-    /// The architecture that the configuration names, or else the one whose heads the checkpoint has.
-    private static func architecture(
-        _ configuration: ModelConfiguration, _ family: EncoderFamily, _ weights: any WeightsSource
-    ) -> String {
-        if let name = configuration.values["architectures"]?.arrayValue?.first?.stringValue { return name }
-        let names = weights.allTensors.map { family.tensorNames.canonical($0.name) }
-        if names.contains(where: { family.classificationHead.containsOutput(parameter: $0) }) {
-            return family.architecture(for: "SequenceClassification")
-        }
-        if names.contains(where: { $0.hasPrefix("cls.seq_relationship") }) {
-            return family.architecture(for: "PreTraining")
-        }
-        if names.contains(where: { $0.hasPrefix("cls.predictions") }) { return family.architecture(for: "MaskedLM") }
-        return "\(family.architecturePrefix)Model"
     }
 }
