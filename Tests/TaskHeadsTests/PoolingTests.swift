@@ -26,10 +26,11 @@ struct PoolingModeTests {
     }
 
     /// The first token belongs to a prompt; of the second sequence, which has no more than it, the last token stays.
-    @Test(arguments: [
-        (PoolingMode.mean, [4, 0, 7, 8]), (.cls, [1, 2, 7, 8]), (.max, [5, 4, 7, 8]),
-        (.weightedMean, [3.8, 0.8, 7, 8]), (.lastToken, [3, 4, 7, 8]),
-    ] as [(PoolingMode, [Float])])
+    @Test(
+        arguments: [
+            (PoolingMode.mean, [4, 0, 7, 8]), (.cls, [1, 2, 7, 8]), (.max, [5, 4, 7, 8]),
+            (.weightedMean, [3.8, 0.8, 7, 8]), (.lastToken, [3, 4, 7, 8]),
+        ] as [(PoolingMode, [Float])])
     func `the tokens of a prompt are left out`(mode: PoolingMode, expected: [Float]) {
         var batch = TokenBatch()
         batch.append(ids: [1, 2, 3])
