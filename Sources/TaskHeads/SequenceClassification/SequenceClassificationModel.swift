@@ -51,8 +51,12 @@ public struct SequenceClassificationModel: Sendable {
             isUnused: { head.containsOutput(parameter: $0) && !hasSameLabels }, allowance: allowance)
         for name in report.newlyInitialised where name.hasSuffix(".weight") {
             guard let index = parameters.layout.index(of: name) else { continue }
-            parameters.values(index).fillNormal(
-                standardDeviation: encoder.configuration.initializerRange, using: &generator)
+            if name.lowercased().contains("layernorm") || name.contains("layer_norm") {
+                parameters.values(index).update(repeating: 1)
+            } else {
+                parameters.values(index).fillNormal(
+                    standardDeviation: encoder.configuration.initializerRange, using: &generator)
+            }
         }
     }
 
