@@ -94,6 +94,14 @@ import Testing
                 """
             ),
             (
+                #"{"a": "..\/\u0338x.safetensors"}"#, .data,
+                """
+                DIR/model.safetensors.index.json: tensor a: the index does not name a file
+                  expected: the name of a file beside the index
+                  found:    "../\u{338}x.safetensors"
+                """
+            ),
+            (
                 "[]", .data,
                 """
                 DIR/model.safetensors.index.json: the index has no weight_map

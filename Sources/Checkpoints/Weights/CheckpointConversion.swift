@@ -99,12 +99,19 @@ public struct CheckpointConversion {
         "sentence_bert_config.json", "README.md", "LICENSE", "LICENSE.txt", "training.json",
     ]
 
+    /// Whether a module's path leads to a directory below the checkpoint's.
+    private static func isInside(_ path: String) -> Bool {
+        let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        return !path.isEmpty && path.utf8.first != UInt8(ascii: "/")
+            && !parts.contains { $0.elementsEqual("..".utf8) }
+    }
+
     /// Copies the tokenizer, what sentence-transformers put beside the encoder, the card and the licence.
     private func copyOtherFiles(to directory: AtomicDirectory) throws -> [String] {
         var names = Self.otherFiles.filter { FileManager.default.fileExists(atPath: "\(source)/\($0)") }
         if let modules = try? JSONValue(contentsOf: "\(source)/modules.json").arrayValue {
             for module in modules {
-                guard let path = module["path"]?.stringValue, !path.isEmpty, !path.contains("..") else { continue }
+                guard let path = module["path"]?.stringValue, Self.isInside(path) else { continue }
                 let files = (try? FileManager.default.subpathsOfDirectory(atPath: "\(source)/\(path)")) ?? []
                 names += files.sorted().map { "\(path)/\($0)" }
             }

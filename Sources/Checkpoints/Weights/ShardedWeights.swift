@@ -99,6 +99,7 @@ public final class ShardedWeights: WeightsSource {
     }
 
     private static func isPlainName(_ name: String) -> Bool {
-        !name.isEmpty && name != "." && name != ".." && !name.contains("/") && !name.contains("\0")
+        // Byte by byte: a slash with a combining mark behind it is one Character and still a slash to the system.
+        !name.isEmpty && name != "." && name != ".." && !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == 0 }
     }
 }
