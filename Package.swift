@@ -82,7 +82,10 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["InputOutput"], path: "Tests/TestSupport", swiftSettings: swiftSettings),
         tests(of: "InputOutput"),
-        tests(of: "TensorKernels"),
+        .target(
+            name: "TileEmulation", dependencies: ["CTensorKernels"], path: "Tests/TileEmulation",
+            cSettings: [.headerSearchPath("."), .headerSearchPath("../../Sources/CTensorKernels")]),
+        tests(of: "TensorKernels", ["TileEmulation"]),
         tests(of: "Tokenization", [.product(name: "Crypto", package: "swift-crypto")]),
         tests(of: "Checkpoints"),
         tests(of: "ModelHub", [.product(name: "Crypto", package: "swift-crypto")]),
@@ -94,6 +97,6 @@ let package = Package(
         tests(of: "Inference"),
         tests(of: "Training"),
         tests(of: "Fledge"),
-        tests(of: "FledgeCommand"),
+        tests(of: "FledgeCommand", ["TensorKernels"]),
     ]
 )

@@ -18,6 +18,7 @@ BODY float gaussian_tail(float magnitude, float exponential_part) {
 
 BODY void fledge_gelu_body(const float *x, float *out, size_t count) {
     REORDERED_SUMS
+    IN_PLACE
     for (size_t i = 0; i < count; i++) {
         float value = x[i];
         float tail = gaussian_tail(__builtin_fabsf(value), exponential(-0.5f * value * value));
@@ -28,6 +29,7 @@ LEVELS(void, fledge_gelu, (const float *x, float *out, size_t count), (x, out, c
 
 BODY void fledge_gelu_backward_body(const float *x, float *gradient, float *activation, size_t count) {
     REORDERED_SUMS
+    IN_PLACE
     for (size_t i = 0; i < count; i++) {
         float value = x[i];
         float exponential_part = exponential(-0.5f * value * value);

@@ -6,6 +6,7 @@ static const float CUBIC = 0.044715f;
 
 BODY void fledge_gelu_tanh_body(const float *x, float *out, size_t count) {
     REORDERED_SUMS
+    IN_PLACE
     for (size_t i = 0; i < count; i++) {
         float value = x[i];
         out[i] = value * sigmoid(FACTOR * value * (1.0f + CUBIC * value * value)).value;
@@ -15,6 +16,7 @@ LEVELS(void, fledge_gelu_tanh, (const float *x, float *out, size_t count), (x, o
 
 BODY void fledge_gelu_tanh_backward_body(const float *x, float *gradient, float *activation, size_t count) {
     REORDERED_SUMS
+    IN_PLACE
     for (size_t i = 0; i < count; i++) {
         float value = x[i];
         float square = CUBIC * value * value;

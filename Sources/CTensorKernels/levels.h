@@ -21,6 +21,7 @@
     TARGET_AVX512 static RESULT NAME##_avx512 PARAMETERS { return NAME##_body ARGUMENTS; } \
     RESULT NAME PARAMETERS {                                                            \
         switch (fledge_kernel_level()) {                                                \
+        case FLEDGE_LEVEL_AMX:                                                          \
         case FLEDGE_LEVEL_AVX512: return NAME##_avx512 ARGUMENTS;                       \
         case FLEDGE_LEVEL_AVX2: return NAME##_avx2 ARGUMENTS;                           \
         default: return NAME##_portable ARGUMENTS;                                      \
@@ -33,5 +34,8 @@
 
 // Sums may be reordered and products fused in the body that follows; nothing else of strict floating point is given up.
 #define REORDERED_SUMS _Pragma("clang fp reassociate(on) contract(fast)")
+
+// The loop that follows reads and writes elements at one place a turn, so that output may be input.
+#define IN_PLACE _Pragma("clang loop vectorize(assume_safety)")
 
 #endif

@@ -5,6 +5,8 @@ public struct PassContext {
     public let parameters: ParameterStore
     /// Gradients of the trainable parameters; `nil` when nothing is trained.
     public let gradients: GradientStore?
+    /// The weights of linear layers in reduced precision; `nil` where all is computed in single precision.
+    public let packed: PackedWeights?
     /// Working memory; the caller resets it between passes.
     public let arena: Arena
     public let team: ThreadTeam
@@ -12,11 +14,12 @@ public struct PassContext {
     public var dropoutKey: UInt64?
 
     public init(
-        parameters: ParameterStore, gradients: GradientStore? = nil, arena: Arena, team: ThreadTeam,
-        dropoutKey: UInt64? = nil
+        parameters: ParameterStore, gradients: GradientStore? = nil, packed: PackedWeights? = nil, arena: Arena,
+        team: ThreadTeam, dropoutKey: UInt64? = nil
     ) {
         self.parameters = parameters
         self.gradients = gradients
+        self.packed = packed
         self.arena = arena
         self.team = team
         self.dropoutKey = dropoutKey

@@ -7,12 +7,20 @@ public struct TransformerEncoder: Sendable {
     let attentionBias: AttentionBiasBlock?
     let layers: [TransformerLayer]
 
+    /// The tokens whose last hidden states are wanted.
+    public enum Tokens: Sendable {
+        case all
+        /// The first of each sequence. The last layer computes little more than these.
+        case first
+    }
+
     /// What the backward pass reads: of the layers from ``firstLayer`` on, and of the embeddings where it reaches them.
     public struct Saved {
         let embeddings: EmbeddingBlock.Saved?
         let attentionBias: AttentionBias?
         let layers: [TransformerLayer.Saved]
         let firstLayer: Int
+        let tokens: Tokens
 
         /// Whether nothing of the encoder is trained, so that no gradient needs to reach it.
         public var isFrozen: Bool { layers.isEmpty && embeddings == nil }
@@ -30,11 +38,16 @@ public struct TransformerEncoder: Sendable {
         }
     }
 
-    /// The hidden states after the last layer, `[tokens, hidden]`, in the context's arena.
+    /// The weights that reduced precision packs: those of the layers' linear parts. The products of embeddings and heads
+    /// stay in single precision.
+    public var shapes: [PackedWeights.Shape] { layers.flatMap { $0.attention.shapes + $0.feedForward.shapes } }
+
+    /// The hidden states after the last layer, `[tokens, hidden]` or `[sequences, hidden]`, in the context's arena.
     ///
     /// - Parameter observe: Called with each hidden state in turn: 0 is the embeddings' output, `n` that of layer `n`.
     public func forward(
-        _ batch: TokenBatch, _ context: PassContext, observe: ((_ index: Int, _ hidden: Matrix) -> Void)? = nil
+        _ batch: TokenBatch, _ context: PassContext, tokens: Tokens = .all,
+        observe: ((_ index: Int, _ hidden: Matrix) -> Void)? = nil
     ) -> Matrix {
         let arena = context.arena
         var hidden = arena.matrix(rows: batch.tokenCount, columns: configuration.hiddenSize)
@@ -45,7 +58,9 @@ public struct TransformerEncoder: Sendable {
         observe?(0, hidden)
         for (number, layer) in layers.enumerated() {
             arena.release(to: mark)
-            _ = layer.forward(hidden, offsets: batch.offsets, bias: bias, into: next, context)
+            let rows = wantedRows(tokens, of: batch, inLayer: number)
+            if let rows { next = next.rows(0..<rows.count) }
+            _ = layer.forward(hidden, offsets: batch.offsets, bias: bias, rows: rows, into: next, context)
             swap(&hidden, &next)
             observe?(number + 1, hidden)
         }
@@ -53,8 +68,15 @@ public struct TransformerEncoder: Sendable {
         return hidden
     }
 
-    /// As ``forward(_:_:observe:)``, keeping what the backward pass needs.
-    public func forwardForTraining(_ batch: TokenBatch, _ context: PassContext) -> (hidden: Matrix, saved: Saved) {
+    /// The tokens whose output a layer is asked for; `nil` for all.
+    private func wantedRows(_ tokens: Tokens, of batch: TokenBatch, inLayer number: Int) -> [Int]? {
+        tokens == .first && number == layers.count - 1 ? Array(batch.offsets.dropLast()) : nil
+    }
+
+    /// As ``forward(_:_:tokens:observe:)``, keeping what the backward pass needs.
+    public func forwardForTraining(
+        _ batch: TokenBatch, _ context: PassContext, tokens: Tokens = .all
+    ) -> (hidden: Matrix, saved: Saved) {
         let arena = context.arena
         let firstLayer = lowestTrainableLayer(context)
         var hidden = arena.matrix(rows: batch.tokenCount, columns: configuration.hiddenSize)
@@ -62,9 +84,11 @@ public struct TransformerEncoder: Sendable {
         let embeddingsSaved = embeddings.forward(batch, into: hidden, context)
         var saved: [TransformerLayer.Saved] = []
         for (number, layer) in layers.enumerated() {
-            let output = arena.matrix(rows: batch.tokenCount, columns: configuration.hiddenSize)
+            let rows = wantedRows(tokens, of: batch, inLayer: number)
+            let output = arena.matrix(rows: rows?.count ?? batch.tokenCount, columns: configuration.hiddenSize)
             let mark = arena.mark()
-            let layerSaved = layer.forward(hidden, offsets: batch.offsets, bias: bias, into: output, context)
+            let layerSaved = layer.forward(
+                hidden, offsets: batch.offsets, bias: bias, rows: rows, into: output, context)
             if number >= firstLayer { saved.append(layerSaved) } else { arena.release(to: mark) }
             hidden = output
         }
@@ -72,7 +96,7 @@ public struct TransformerEncoder: Sendable {
             hidden,
             Saved(
                 embeddings: firstLayer < 0 ? embeddingsSaved : nil, attentionBias: bias, layers: saved,
-                firstLayer: firstLayer)
+                firstLayer: firstLayer, tokens: tokens)
         )
     }
 
@@ -80,11 +104,17 @@ public struct TransformerEncoder: Sendable {
     ///
     /// The pass ends below the lowest trainable layer.
     public func backward(_ gradient: Matrix, batch: TokenBatch, saved: Saved, _ context: PassContext) {
+        var gradient = gradient
         for (index, layerSaved) in saved.layers.enumerated().reversed() {
             let number = index + max(saved.firstLayer, 0)
+            let isThinned = wantedRows(saved.tokens, of: batch, inLayer: number) != nil
+            let inputGradient =
+                isThinned
+                ? context.arena.matrix(rows: batch.tokenCount, columns: configuration.hiddenSize) : gradient
             layers[number].backward(
-                gradient, offsets: batch.offsets, bias: saved.attentionBias, saved: layerSaved,
+                gradient, offsets: batch.offsets, bias: saved.attentionBias, saved: layerSaved, into: inputGradient,
                 stopping: index == 0 && saved.embeddings == nil, context)
+            gradient = inputGradient
         }
         if let embeddingsSaved = saved.embeddings {
             embeddings.backward(gradient, batch: batch, saved: embeddingsSaved, context)

@@ -14,6 +14,8 @@ struct Main {
         // Ends threads of OpenBLAS that would take a core from the work for a while.
         OpenBLAS.prepare()
         do {
+            try WorkerThreads.requireSense()
+            try Processor.requireLevel()
             var command = try FledgeCommand.parseAsRoot()
             try command.run()
         } catch let error as FledgeError {
@@ -46,6 +48,6 @@ struct FledgeCommand: ParsableCommand {
         version: "fledge 0.1.0",
         subcommands: [
             Train.self, Evaluate.self, Label.self, Embed.self, Tokenize.self, TokenizerCommand.self, Pull.self,
-            Convert.self, Inspect.self, Doctor.self,
+            Convert.self, Inspect.self, Doctor.self, Benchmark.self,
         ])
 }

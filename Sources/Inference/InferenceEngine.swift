@@ -1,67 +1,60 @@
 package import Encoders
-import Synchronization
+import InputOutput
 package import TensorKernels
 package import Tokenization
 
-/// Runs texts through a model in batches without padding; one at a time, whoever calls.
+/// Runs texts through a model.
 package final class InferenceEngine: Sendable {
     package let tokenizer: Tokenizer
     package let limit: LengthLimit
     private let encoder: EncoderConfiguration
+    private let passes: SequencePasses
     private let parameters: ParameterStore
-    private let team: ThreadTeam
-    private let memory = Mutex(Memory())
+    private let path: String
 
-    private struct Memory: @unchecked Sendable {
-        let arena = Arena()
-    }
-
-    /// The most tokens of one pass: enough to keep all processors busy, few enough to stay in their caches.
-    private static let tokensPerPass = 2048
-
+    /// - Parameter path: Where the parameters come from, for errors.
     package init(
-        tokenizer: Tokenizer, limit: LengthLimit, encoder: EncoderConfiguration, parameters: ParameterStore,
-        team: ThreadTeam
+        tokenizer: Tokenizer, limit: LengthLimit, encoder: TransformerEncoder, parameters: ParameterStore,
+        path: String, precision: Precision, team: ThreadTeam
     ) {
-        self.encoder = encoder
+        self.encoder = encoder.configuration
         self.tokenizer = tokenizer
         self.limit = limit
         self.parameters = parameters
-        self.team = team
+        self.path = path
+        passes = SequencePasses(
+            parameters: parameters, packed: PackedWeights(precision, encoder.shapes, of: parameters, on: team),
+            team: team)
     }
 
     /// Encodes the texts and hands them to `pass`, some at a time.
     ///
     /// - Parameters:
     ///   - pairs: The second text of each, where the texts are pairs.
-    ///   - pass: Gets a batch and returns a matrix with one row for each sequence.
+    ///   - pass: Gets a batch and returns a matrix with one row for each sequence; several threads call it at once.
     /// - Returns: The rows in the order of the texts, and the number of texts that were cut.
+    /// - Throws: `FledgeError` where the model has no embeddings for a token type, or gives what is not a number.
     package func rows(
         _ texts: [String], pairs: [String?]? = nil, pass: (TokenBatch, PassContext) -> Matrix
     ) throws -> (rows: [[Float]], truncatedCount: Int) {
         let encodings = try tokenizer.encodeBatch(
             texts, pairs: pairs, options: EncodingOptions(maximumLength: limit.tokens))
-        var rows: [[Float]] = []
-        rows.reserveCapacity(texts.count)
-        var first = 0
-        while first < encodings.count {
-            var batch = TokenBatch()
-            var next = first
-            while next < encodings.count,
-                next == first || batch.tokenCount + encodings[next].ids.count <= InferenceEngine.tokensPerPass
-            {
-                batch.append(ids: encodings[next].ids, typeIDs: encodings[next].typeIDs)
-                next += 1
-            }
-            try encoder.requireFits(typeIDs: batch.typeIDs)
-            rows += memory.withLock { memory in
-                memory.arena.reset()
-                let context = PassContext(parameters: parameters, arena: memory.arena, team: team)
-                let result = pass(batch, context)
-                return (0..<result.rows).map { Array(result.rows($0..<$0 + 1).elements) }
-            }
-            first = next
-        }
+        try encoder.requireFits(typeIDs: encodings.lazy.flatMap(\.typeIDs))
+        let rows = try passes.rows(
+            tokenCounts: encodings.map(\.ids.count),
+            append: { $1.append(ids: encodings[$0].ids, typeIDs: encodings[$0].typeIDs) }, pass: pass)
+        guard rows.allSatisfy({ $0.allSatisfy(\.isFinite) }) else { throw notFinite() }
         return (rows, encodings.count { $0.truncatedTokenCount > 0 })
+    }
+
+    private func notFinite() -> FledgeError {
+        guard let name = parameters.firstNameWithoutFiniteValues() else {
+            return FledgeError(
+                .data, at: path, "the model's values grow beyond single precision on these texts",
+                advice: "check that the checkpoint and its config.json belong together")
+        }
+        return FledgeError(
+            .data, at: path, "the tensor \(name) holds values that are not finite numbers",
+            advice: "the checkpoint is damaged, or its training diverged: fetch or train it anew")
     }
 }

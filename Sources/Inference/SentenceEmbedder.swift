@@ -2,7 +2,7 @@ public import Checkpoints
 import Encoders
 import InputOutput
 public import TaskHeads
-import TensorKernels
+public import TensorKernels
 import Tokenization
 
 /// An encoder that turns texts into vectors whose angles say how alike the texts are.
@@ -20,6 +20,8 @@ public final class SentenceEmbedder: Sendable {
     public let layers: [Int]
     /// The most tokens of a text; what goes beyond is cut.
     public var lengthLimit: LengthLimit { engine.limit }
+    /// The arithmetic of the products, and why it was chosen.
+    public let precision: Precision.Choice
     private let model: EncoderModel
     private let dense: [DenseModule]
     private let engine: InferenceEngine
@@ -31,12 +33,15 @@ public final class SentenceEmbedder: Sendable {
     ///   - maximumLength: The most tokens of a text; by default the smallest limit that the files name.
     ///   - layers: The hidden states to average: 0 is that of the embeddings, 1 that of the first layer, -1 that of the
     ///     last, -2 that before it and so on.
+    ///   - precision: The arithmetic of the products; `nil` for the fastest on this processor that keeps to the results
+    ///     of single precision.
     ///   - allowance: What the checkpoint may lack or have too much of.
     /// - Throws: `FledgeError` naming the file and what is wrong with it.
     public init(
         directory: String, pooling: SentencePooling? = nil, maximumLength: Int? = nil, layers: [Int] = [-1],
-        allowance: LoadAllowance = LoadAllowance()
+        precision: Precision? = nil, allowance: LoadAllowance = LoadAllowance()
     ) throws {
+        self.precision = try Precision.choice(precision, for: .inference)
         let configuration = try ModelConfiguration(directory: directory)
         self.pooling = try pooling ?? SentencePooling(directory: directory)
         prompts = try SentencePrompts(directory: directory)
@@ -60,7 +65,8 @@ public final class SentenceEmbedder: Sendable {
             return module
         }
         engine = InferenceEngine(
-            tokenizer: tokenizer, limit: limit, encoder: settings, parameters: model.parameters, team: .shared)
+            tokenizer: tokenizer, limit: limit, encoder: model.encoder, parameters: model.parameters,
+            path: configuration.path, precision: self.precision.precision, team: .shared)
     }
 
     private static func resolved(_ layers: [Int], layerCount: Int) throws -> [Int] {

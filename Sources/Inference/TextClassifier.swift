@@ -1,7 +1,7 @@
 public import Checkpoints
 import Encoders
 import TaskHeads
-import TensorKernels
+public import TensorKernels
 import Tokenization
 
 /// A fine-tuned classifier, ready to label texts.
@@ -26,6 +26,8 @@ public final class TextClassifier: Sendable {
     public let labels: [String]
     /// The most tokens of a text; what goes beyond is cut.
     public var lengthLimit: LengthLimit { engine.limit }
+    /// The arithmetic of the products, and why it was chosen.
+    public let precision: Precision.Choice
     private let model: SequenceClassificationModel
     private let engine: InferenceEngine
 
@@ -33,18 +35,22 @@ public final class TextClassifier: Sendable {
     ///
     /// - Parameters:
     ///   - maximumLength: The most tokens of a text; by default the smallest limit that the files name.
+    ///   - precision: The arithmetic of the products; `nil` for the fastest on this processor that keeps to the results
+    ///     of single precision.
     ///   - allowance: What the checkpoint may lack or have too much of.
     /// - Throws: `FledgeError` naming the file and what is wrong with it.
     public init(
-        directory: String, maximumLength: Int? = nil, allowance: LoadAllowance = LoadAllowance()
+        directory: String, maximumLength: Int? = nil, precision: Precision? = nil,
+        allowance: LoadAllowance = LoadAllowance()
     ) throws {
+        self.precision = try Precision.choice(precision, for: .inference)
         let loaded = try LoadedClassifier(
             directory: directory, maximumLength: maximumLength, allowance: allowance)
         model = loaded.model
         labels = model.labels
         engine = InferenceEngine(
-            tokenizer: loaded.tokenizer, limit: loaded.limit, encoder: model.encoder.configuration,
-            parameters: model.parameters, team: .shared)
+            tokenizer: loaded.tokenizer, limit: loaded.limit, encoder: model.encoder, parameters: model.parameters,
+            path: model.configuration.path, precision: self.precision.precision, team: .shared)
     }
 
     /// Labels one text.

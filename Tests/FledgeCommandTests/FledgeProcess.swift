@@ -27,8 +27,10 @@ struct Outcome: Sendable {
     /// The exit code; `nil` where a signal ended the process.
     let status: Int32?
     let output: Data
-    /// Standard error, with the workspace's path replaced by `DIR`.
+    /// Standard error, with the workspace's path replaced by `DIR` and without ``precision``.
     let errors: String
+    /// The line of standard error that says which precision was chosen, which depends on the processor.
+    let precision: String?
 
     var text: String { String(decoding: output, as: UTF8.self) }
     var lines: [String] { text.split(separator: "\n").map(String.init) }
@@ -142,8 +144,12 @@ final class FledgeProcess {
             }
         }
         process.waitUntilExit()
+        let lines = errors.split(separator: "\n", omittingEmptySubsequences: false)
+        let isPrecision = { (line: Substring) in line.hasPrefix("computing in ") }
         return Outcome(
             status: process.terminationReason == .exit ? process.terminationStatus : nil,
-            output: FileManager.default.contents(atPath: outputPath) ?? Data(), errors: errors)
+            output: FileManager.default.contents(atPath: outputPath) ?? Data(),
+            errors: lines.filter { !isPrecision($0) }.joined(separator: "\n"),
+            precision: lines.first(where: isPrecision).map(String.init))
     }
 }

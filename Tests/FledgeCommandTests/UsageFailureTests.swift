@@ -100,13 +100,13 @@ import Testing
         train, ["evaluate", "--model", "m", "--data", "d.tsv"], ["label", "--model", "m"], ["embed", "--model", "m"],
     ]
 
-    @Test(arguments: computing, ["bf16", "int8", "auto", ""])
+    @Test(arguments: computing, ["fp16", "BF16", ""])
     func precisionIsNotThere(arguments: [String], precision: String) throws {
         let outcome = try Workspace(model: nil).run(arguments + ["--precision", precision])
         let first = outcome.errors.split(separator: "\n").first ?? ""
         #expect(
             first == "Error: The value '\(precision)' is invalid for '--precision <precision>'. "
-                + "Please provide one of 'fp32'.")
+                + "Please provide one of 'auto', 'fp32', 'bf16' or 'int8'.")
         #expect(outcome.status == 64)
     }
 }

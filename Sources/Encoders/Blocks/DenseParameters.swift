@@ -33,25 +33,79 @@ public struct DenseParameters: Sendable {
 
     /// `output = input · weightᵀ + bias`.
     public func forward(_ input: Matrix, into output: Matrix, _ context: PassContext) {
-        Linear.forward(
-            input, weight: matrix(context), bias: context.parameters.pointer(bias), into: output, on: context.team)
+        forward(.matrix(input), into: output, context)
+    }
+
+    /// `output = input · weightᵀ + bias`, of what may be packed already.
+    func forward(_ input: ProductInput, into output: Matrix, _ context: PassContext) {
+        let bias = UnsafePointer(context.parameters.pointer(bias))
+        if let packed = context.packed?[weight] {
+            packed.forward(
+                input, into: PackedWeight.Result(bias: bias, output: output), arena: context.arena, on: context.team)
+        } else {
+            guard case .matrix(let input) = input else { preconditionFailure("a packed input has a packed weight") }
+            Linear.forward(input, weight: matrix(context), bias: bias, into: output, on: context.team)
+        }
+    }
+
+    /// `activation(input · weightᵀ + bias)`, for another linear layer to read, in the context's arena.
+    ///
+    /// - Returns: The values after the activation, and those before it where a backward pass may want them.
+    func forward(
+        _ input: Matrix, activation: Activation, _ context: PassContext
+    ) -> (before: Matrix?, activated: ProductInput) {
+        let arena = context.arena
+        let before = context.gradients == nil ? nil : arena.matrix(rows: input.rows, columns: outputs)
+        guard let packed = context.packed?[weight] else {
+            let activated = arena.matrix(rows: input.rows, columns: outputs)
+            forward(input, into: before ?? activated, context)
+            activation.forward(before ?? activated, into: activated, on: context.team)
+            return (before, .matrix(activated))
+        }
+        var result = PackedWeight.Result(
+            bias: context.parameters.pointer(bias), before: before, activation: activation)
+        let activated: ProductInput
+        if packed.precision == .bf16 {
+            let rows = PackedRows(.bf16, rows: input.rows, depth: outputs, in: arena)
+            result.packed = rows
+            activated = .packed(rows)
+        } else {
+            let matrix = arena.matrix(rows: input.rows, columns: outputs)
+            result.output = matrix
+            activated = .matrix(matrix)
+        }
+        packed.forward(.matrix(input), into: result, arena: arena, on: context.team)
+        return (before, activated)
     }
 
     /// Writes the gradient by the input, or adds to it.
     public func backwardInput(
         _ outputGradient: Matrix, into inputGradient: Matrix, adding: Bool = false, _ context: PassContext
     ) {
-        Linear.backwardInput(
-            outputGradient, weight: matrix(context), into: inputGradient, adding: adding, on: context.team)
+        if let packed = context.packed?[weight] {
+            packed.backwardInput(
+                outputGradient, into: inputGradient, adding: adding, arena: context.arena, on: context.team)
+        } else {
+            Linear.backwardInput(
+                outputGradient, weight: matrix(context), into: inputGradient, adding: adding, on: context.team)
+        }
     }
 
     /// Adds the gradients by weight and bias where they are trainable.
     public func backwardParameters(_ outputGradient: Matrix, input: Matrix, _ context: PassContext) {
+        var weightGradient = context.gradients?.matrix(weight, rows: outputs, columns: inputs)
+        if context.packed?[weight] != nil, let gradient = weightGradient {
+            PackedWeight.backwardParameters(
+                outputGradient, input: input, into: gradient, arena: context.arena, on: context.team)
+            weightGradient = nil
+        }
         Linear.backwardParameters(
-            outputGradient, input: input,
-            weightGradient: context.gradients?.matrix(weight, rows: outputs, columns: inputs),
+            outputGradient, input: input, weightGradient: weightGradient,
             biasGradient: context.gradients?.pointer(bias), on: context.team)
     }
+
+    /// What there is to pack.
+    var shape: PackedWeights.Shape { PackedWeights.Shape(weight: weight, outputs: outputs, inputs: inputs) }
 
     private func matrix(_ context: PassContext) -> Matrix {
         context.parameters.matrix(weight, rows: outputs, columns: inputs)

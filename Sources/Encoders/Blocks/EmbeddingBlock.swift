@@ -25,12 +25,13 @@ public struct EmbeddingBlock: Sendable {
         let name = EncoderParameterNames.embeddings
         size = configuration.embeddingSize
         positions = configuration.positions
-        word = layout.add("\(name).word_embeddings.weight", shape: [configuration.vocabularySize, size])
-        position = layout.add(
-            "\(name).position_embeddings.weight", shape: [positions.offset + configuration.positionCount, size])
+        word = layout.addTable("\(name).word_embeddings.weight", rows: configuration.vocabularySize, columns: size)
+        position = layout.addTable(
+            "\(name).position_embeddings.weight", rows: positions.offset + configuration.positionCount, columns: size)
         type =
             configuration.typeCount == 0
-            ? nil : layout.add("\(name).token_type_embeddings.weight", shape: [configuration.typeCount, size])
+            ? nil
+            : layout.addTable("\(name).token_type_embeddings.weight", rows: configuration.typeCount, columns: size)
         norm = LayerNormParameters(
             "\(name).LayerNorm", size: size, epsilon: configuration.layerNormEpsilon, in: &layout)
         projection =
@@ -53,10 +54,12 @@ public struct EmbeddingBlock: Sendable {
         let embedded = projection.map { arena.matrix(rows: output.rows, columns: $0.inputs) }
         let saved = Saved(
             sum: sum, statistics: LayerNorm.Statistics(rows: sum.rows, in: arena), embedded: embedded)
+        let positionRows = positions.rows(of: batch)
         EmbeddingSum.forward(
-            word: parameters.pointer(word), position: parameters.pointer(position),
-            type: type.map { UnsafePointer(parameters.pointer($0)) }, ids: batch.ids,
-            positions: positions.rows(of: batch), types: batch.typeIDs, into: sum, on: context.team)
+            word: parameters.pointer(word, reading: batch.ids),
+            position: parameters.pointer(position, reading: positionRows),
+            type: type.map { parameters.pointer($0, reading: batch.typeIDs) }, ids: batch.ids,
+            positions: positionRows, types: batch.typeIDs, into: sum, on: context.team)
         let dropout = context.dropout(dropoutProbability, site: site)
         let normalized = embedded ?? output
         context.team.split(sum.rows, granularity: 8) { rows in
@@ -88,7 +91,7 @@ public struct EmbeddingBlock: Sendable {
     private func addGradient(
         _ gradient: Matrix, of table: ParameterLayout.Index, rows: [Int32], _ context: PassContext
     ) {
-        guard let tableGradient = context.gradients?.pointer(table) else { return }
+        guard let tableGradient = context.gradients?.pointer(table, touching: rows) else { return }
         EmbeddingSum.backward(gradient, indices: rows, into: tableGradient, on: context.team)
     }
 }

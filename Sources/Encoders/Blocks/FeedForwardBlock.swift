@@ -8,7 +8,8 @@ public struct FeedForwardBlock: Sendable {
 
     /// What the backward pass reads.
     public struct Saved {
-        let beforeActivation: Matrix
+        /// `nil` where nothing is trained.
+        let beforeActivation: Matrix?
         let output: ResidualDenseBlock.Saved
     }
 
@@ -29,22 +30,25 @@ public struct FeedForwardBlock: Sendable {
     }
 
     public func forward(_ input: Matrix, into result: Matrix, _ context: PassContext) -> Saved {
-        let beforeActivation = context.arena.matrix(rows: input.rows, columns: intermediate.outputs)
-        let activated = context.arena.matrix(rows: input.rows, columns: intermediate.outputs)
-        intermediate.forward(input, into: beforeActivation, context)
-        activation.forward(beforeActivation, into: activated, on: context.team)
+        let (beforeActivation, activated) = intermediate.forward(input, activation: activation, context)
         let saved = output.forward(activated, residual: input, into: result, context)
         return Saved(beforeActivation: beforeActivation, output: saved)
     }
 
+    /// The weights of its linear layers.
+    var shapes: [PackedWeights.Shape] { [intermediate.shape, output.dense.shape] }
+
     /// `gradient` goes from the result to the input.
     public func backward(_ gradient: Matrix, input: Matrix, saved: Saved, _ context: PassContext) {
         let arena = context.arena
+        guard let beforeActivation = saved.beforeActivation else {
+            preconditionFailure("the forward pass was not one for training")
+        }
         let intermediateGradient = arena.matrix(rows: input.rows, columns: intermediate.outputs)
         let activated = arena.matrix(rows: input.rows, columns: intermediate.outputs)
         let denseGradient = output.backward(gradient, saved: saved.output, into: intermediateGradient, context)
         activation.backward(
-            intermediateGradient, input: saved.beforeActivation, recomputing: activated, on: context.team)
+            intermediateGradient, input: beforeActivation, recomputing: activated, on: context.team)
         output.backwardParameters(denseGradient, input: activated, context)
         intermediate.backwardParameters(intermediateGradient, input: input, context)
         intermediate.backwardInput(intermediateGradient, into: gradient, adding: true, context)

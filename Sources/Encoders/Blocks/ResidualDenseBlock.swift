@@ -28,6 +28,11 @@ public struct ResidualDenseBlock: Sendable {
     }
 
     public func forward(_ input: Matrix, residual: Matrix, into output: Matrix, _ context: PassContext) -> Saved {
+        forward(.matrix(input), residual: residual, into: output, context)
+    }
+
+    /// The same of what may be packed already.
+    func forward(_ input: ProductInput, residual: Matrix, into output: Matrix, _ context: PassContext) -> Saved {
         let sum = context.arena.matrix(rows: input.rows, columns: dense.outputs)
         let saved = Saved(sum: sum, statistics: LayerNorm.Statistics(rows: input.rows, in: context.arena))
         dense.forward(input, into: sum, context)

@@ -12,7 +12,9 @@ public struct SelfAttentionBlock: Sendable {
     public struct Saved {
         let projections: Matrix
         let logSums: UnsafeMutablePointer<Float>
+        /// What attention gave for the wanted tokens.
         let attended: Matrix
+        let rows: [Int]?
         let output: ResidualDenseBlock.Saved
     }
 
@@ -34,9 +36,12 @@ public struct SelfAttentionBlock: Sendable {
         self.site = site
     }
 
-    /// - Parameter bias: What is added to the scores, where the family has it.
+    /// - Parameters:
+    ///   - bias: What is added to the scores, where the family has it.
+    ///   - rows: The tokens whose result is wanted; `nil` for all.
     public func forward(
-        _ input: Matrix, offsets: [Int], bias: AttentionBias?, into result: Matrix, _ context: PassContext
+        _ input: Matrix, offsets: [Int], bias: AttentionBias?, rows: [Int]?, into result: Matrix,
+        _ context: PassContext
     ) -> Saved {
         let arena = context.arena
         let projections = arena.matrix(rows: input.rows, columns: projection.outputs)
@@ -46,21 +51,34 @@ public struct SelfAttentionBlock: Sendable {
         attention.forward(
             projections, offsets: offsets, into: attended, logSums: logSums, bias: bias?.values,
             dropout: context.dropout(dropoutProbability, site: site), arena: arena, on: context.team)
-        let saved = output.forward(attended, residual: input, into: result, context)
-        return Saved(projections: projections, logSums: logSums, attended: attended, output: saved)
+        let wanted = rows.map { attended.gathered($0, in: arena) } ?? attended
+        let residual = rows.map { input.gathered($0, in: arena) } ?? input
+        let saved = output.forward(wanted, residual: residual, into: result, context)
+        return Saved(projections: projections, logSums: logSums, attended: wanted, rows: rows, output: saved)
     }
 
-    /// `gradient` goes from the result to the input.
-    ///
-    /// - Parameter stopping: Nothing below this block is trained: the gradient by the input is not computed.
+    /// The weights of its linear layers.
+    var shapes: [PackedWeights.Shape] { [projection.shape, output.dense.shape] }
+
+    /// - Parameters:
+    ///   - gradient: By the result; used up.
+    ///   - inputGradient: Overwritten with the gradient by the input; the same matrix as `gradient` where all rows were
+    ///     wanted.
+    ///   - stopping: Nothing below this block is trained: the gradient by the input is not computed.
     public func backward(
-        _ gradient: Matrix, input: Matrix, offsets: [Int], bias: AttentionBias?, saved: Saved, stopping: Bool,
-        _ context: PassContext
+        _ gradient: Matrix, input: Matrix, offsets: [Int], bias: AttentionBias?, saved: Saved,
+        into inputGradient: Matrix, stopping: Bool, _ context: PassContext
     ) {
         let arena = context.arena
-        let attendedGradient = arena.matrix(rows: input.rows, columns: input.columns)
+        var attendedGradient = arena.matrix(rows: gradient.rows, columns: gradient.columns)
         let denseGradient = output.backward(gradient, saved: saved.output, into: attendedGradient, context)
         output.backwardParameters(denseGradient, input: saved.attended, context)
+        if let rows = saved.rows {
+            let wanted = attendedGradient
+            attendedGradient = arena.matrix(rows: input.rows, columns: input.columns)
+            attendedGradient.scatter(wanted, to: rows)
+            inputGradient.scatter(gradient, to: rows)
+        }
         let projectionsGradient = arena.matrix(rows: input.rows, columns: projection.outputs)
         let distanceGradients = bias?.gradientRoom(tokens: input.rows, context)
         attention.backward(
@@ -70,6 +88,6 @@ public struct SelfAttentionBlock: Sendable {
             on: context.team)
         if let distanceGradients { bias?.addGradient(distanceGradients, offsets: offsets, context) }
         projection.backwardParameters(projectionsGradient, input: input, context)
-        if !stopping { projection.backwardInput(projectionsGradient, into: gradient, adding: true, context) }
+        if !stopping { projection.backwardInput(projectionsGradient, into: inputGradient, adding: true, context) }
     }
 }

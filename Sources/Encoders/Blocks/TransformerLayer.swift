@@ -25,25 +25,34 @@ public struct TransformerLayer: Sendable {
         let feedForward: FeedForwardBlock.Saved
     }
 
-    /// `output` must not overlap `input`.
+    /// - Parameters:
+    ///   - rows: The tokens whose output is wanted; `nil` for all. The others only serve as keys and values.
+    ///   - output: A row for each wanted token; must not overlap `input`.
     public func forward(
-        _ input: Matrix, offsets: [Int], bias: AttentionBias?, into output: Matrix, _ context: PassContext
+        _ input: Matrix, offsets: [Int], bias: AttentionBias?, rows: [Int]? = nil, into output: Matrix,
+        _ context: PassContext
     ) -> Saved {
-        let attended = context.arena.matrix(rows: input.rows, columns: input.columns)
-        let attentionSaved = attention.forward(input, offsets: offsets, bias: bias, into: attended, context)
+        let attended = context.arena.matrix(rows: output.rows, columns: input.columns)
+        let attentionSaved = attention.forward(
+            input, offsets: offsets, bias: bias, rows: rows, into: attended, context)
         let feedForwardSaved = feedForward.forward(attended, into: output, context)
         return Saved(input: input, attended: attended, attention: attentionSaved, feedForward: feedForwardSaved)
     }
 
-    /// `gradient` goes from the output to the input; with `stopping` it ends without the gradient by the input.
+    /// - Parameters:
+    ///   - gradient: By the output; used up.
+    ///   - inputGradient: Overwritten with the gradient by the input; the same matrix as `gradient` where all rows were
+    ///     wanted.
+    ///   - stopping: Nothing below this layer is trained: the gradient by the input is not computed.
     public func backward(
-        _ gradient: Matrix, offsets: [Int], bias: AttentionBias?, saved: Saved, stopping: Bool, _ context: PassContext
+        _ gradient: Matrix, offsets: [Int], bias: AttentionBias?, saved: Saved, into inputGradient: Matrix,
+        stopping: Bool, _ context: PassContext
     ) {
         let mark = context.arena.mark()
         feedForward.backward(gradient, input: saved.attended, saved: saved.feedForward, context)
         attention.backward(
-            gradient, input: saved.input, offsets: offsets, bias: bias, saved: saved.attention, stopping: stopping,
-            context)
+            gradient, input: saved.input, offsets: offsets, bias: bias, saved: saved.attention, into: inputGradient,
+            stopping: stopping, context)
         context.arena.release(to: mark)
     }
 }

@@ -1,12 +1,26 @@
 import ArgumentParser
-
-/// The arithmetic to compute in.
-enum Precision: String, ExpressibleByArgument, CaseIterable {
-    /// Single precision over OpenBLAS.
-    case fp32
-}
+import Logging
+import TensorKernels
 
 struct PrecisionOption: ParsableArguments {
-    @Option(help: "The arithmetic to compute in: fp32 is what there is.")
-    var precision = Precision.fp32
+    /// What a user can ask for.
+    enum Request: String, ExpressibleByArgument, CaseIterable {
+        case auto, fp32, bf16, int8
+    }
+
+    @Option(
+        name: .customLong("precision"),
+        help: """
+            The arithmetic to compute in: auto, fp32, bf16 or int8; auto takes the fastest on this processor that keeps to \
+            the results of fp32.
+            """)
+    var request = Request.auto
+
+    /// `nil` for an automatic choice.
+    var precision: Precision? { Precision(rawValue: request.rawValue) }
+}
+
+extension Precision.Choice {
+    /// Says what was chosen and why.
+    func tell(_ logger: Logger) { logger.info("computing in \(precision.rawValue): \(reason)") }
 }

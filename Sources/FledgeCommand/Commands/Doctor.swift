@@ -36,9 +36,6 @@ struct Doctor: ParsableCommand {
             shareOfPeak = speed.oneThread / speed.peak
             var advice: [String] = []
             if status.isSlow { advice.append(status.advice) }
-            if !Processor.isRequestedLevelKnown {
-                advice.append("FLEDGE_MAX_ISA holds no known level: set it to portable, avx2 or avx512, or unset it")
-            }
             if shareOfPeak < 0.5, !status.isSlow {
                 advice.append("less than half of the peak was reached: is the machine busy?")
             }

@@ -78,7 +78,9 @@ struct Embed: ParsableCommand {
         if let normalize { sentencePooling.normalizes = normalize }
         let embedder = try SentenceEmbedder(
             directory: model, pooling: sentencePooling, maximumLength: maximumLength,
-            layers: layers?.numbers ?? layer.map { [$0] } ?? [-1], allowance: allowance.allowance)
+            layers: layers?.numbers ?? layer.map { [$0] } ?? [-1], precision: precision.precision,
+            allowance: allowance.allowance)
+        embedder.precision.tell(talk.logger)
         let reader = try input.reader()
         let results = try ResultStream(path: output)
         let array = try format == .npy ? NumPyArray(width: embedder.dimension) : nil

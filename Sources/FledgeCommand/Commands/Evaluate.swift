@@ -30,7 +30,8 @@ struct Evaluate: ParsableCommand {
         let cache = try DatasetCache()
         let evaluation = try ClassifierEvaluation(
             model: modelDirectory(model, talk), data: columns.file(data), maximumLength: maximumLength,
-            cache: cache, allowance: allowance.allowance)
+            precision: precision.precision, cache: cache, allowance: allowance.allowance)
+        evaluation.precision.tell(talk.logger)
         for note in cache.notes { talk.logger.warning("\(note)") }
         let source = evaluation.fromCache ? "from the cache" : "read, encoded and cached"
         talk.logger.info(

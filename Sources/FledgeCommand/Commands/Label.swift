@@ -37,7 +37,9 @@ struct Label: ParsableCommand {
 
     func run() throws {
         let classifier = try TextClassifier(
-            directory: modelDirectory(model, talk), maximumLength: maximumLength, allowance: allowance.allowance)
+            directory: modelDirectory(model, talk), maximumLength: maximumLength, precision: precision.precision,
+            allowance: allowance.allowance)
+        classifier.precision.tell(talk.logger)
         let reader = try input.reader(pairColumn: pairColumn, keepsSource: true)
         let results = try ResultStream(path: output)
         try TextStream(reader, talk: talk, verb: "labelled").forEachChunk { rows in

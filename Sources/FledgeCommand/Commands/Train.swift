@@ -46,6 +46,7 @@ struct Train: ParsableCommand {
         training.allowance = allowance.allowance
         training.overwrite = overwrite
         training.recipe = recipe.recipe
+        training.recipe.precision = precision.precision
         let cache = try DatasetCache()
         let talker = TrainingTalk(logger: talk.logger, isQuiet: talk.quiet)
         Interruption.watch()

@@ -43,6 +43,7 @@ final class TrainingTalk {
         let trained = plan.trainableParameterCount
         let all = plan.parameterCount
         logger.info("training \(plan.trainableLayers.description): \(trained) of \(all) parameters")
+        plan.precision.tell(logger)
         if !plan.loadReport.newlyInitialised.isEmpty {
             logger.info("new: \(plan.loadReport.newlyInitialised.joined(separator: ", "))")
         }

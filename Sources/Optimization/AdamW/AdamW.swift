@@ -2,6 +2,10 @@ import CTensorKernels
 public import TensorKernels
 
 /// Adam with decoupled weight decay and bias correction (Loshchilov and Hutter, 2019), as PyTorch computes it.
+///
+/// Of a table an update changes the rows that have a gradient. The other rows would move too, by decay and by what is left
+/// of their moments; they do so when somebody asks the parameter store for them, and then bit by bit as if they had never
+/// waited. So the cost of an update follows the rows that a batch touches, and not the size of the vocabulary.
 public final class AdamW {
     /// The decay rates of both moments and the term outside the root.
     public struct Settings: Sendable {
@@ -11,32 +15,40 @@ public final class AdamW {
         public init() {}
     }
 
-    private struct Chunk {
+    /// Stretches of parameters of one group.
+    private struct Work {
         let group: Int
-        let segment: GradientStore.Segment
+        let segments: ArraySlice<GradientStore.Segment>
     }
 
     /// The number of updates so far.
     public private(set) var stepCount = 0
-    private let settings: Settings
+    private let settings: fledge_adamw_settings
     private let groups: [ParameterGroup]
-    private let chunks: [Chunk]
-    private let firstMoments: FloatBuffer
-    private let secondMoments: FloatBuffer
+    /// What every update changes.
+    private let always: [Work]
+    private let moments: Moments
+    private let tables: LazyTables
 
     /// Moments of zero for the parameters of the groups.
     public init(groups: [ParameterGroup], gradients: GradientStore, settings: Settings = Settings()) {
         self.groups = groups
-        self.settings = settings
-        firstMoments = FloatBuffer(count: gradients.count)
-        secondMoments = FloatBuffer(count: gradients.count)
-        chunks = groups.enumerated().flatMap { number, group in
-            group.segments.flatMap { $0.chunks(of: 1 << 16) }.map { Chunk(group: number, segment: $0) }
+        self.settings = fledge_adamw_settings(
+            beta1: settings.beta1, beta2: settings.beta2, epsilon: settings.epsilon)
+        moments = Moments(count: gradients.count)
+        always = groups.enumerated().flatMap { number, group in
+            zip(group.parameters, group.segments).filter { !gradients.layout[$0.0].isTable }.flatMap { _, segment in
+                segment.chunks(of: 1 << 16).map { Work(group: number, segments: [$0]) }
+            }
         }
+        tables = LazyTables(groups: groups, gradients: gradients, settings: self.settings, moments: moments)
     }
+
+    deinit { tables.bringAllUpToDate() }
 
     /// Updates the parameters and sets their gradients to zero.
     ///
+    /// Rows of tables without a gradient are updated when they are read; until then the optimiser keeps the store.
     /// - Parameters:
     ///   - learningRate: The rate before each group's factor.
     ///   - gradientScale: What every gradient is multiplied by first.
@@ -45,22 +57,30 @@ public final class AdamW {
         on team: ThreadTeam
     ) {
         stepCount += 1
-        let steps = groups.map { group in
-            fledge_adamw_step(
-                learning_rate: learningRate * group.learningRateFactor, beta1: settings.beta1, beta2: settings.beta2,
-                epsilon: settings.epsilon, weight_decay: group.weightDecay, gradient_scale: gradientScale,
-                first_bias_correction: biasCorrection(settings.beta1),
-                second_bias_correction: biasCorrection(settings.beta2))
-        }
-        let (first, second) = (firstMoments.start, secondMoments.start)
-        team.forEach(chunks.count) { _, number in
-            let segment = chunks[number].segment
-            withUnsafePointer(to: steps[chunks[number].group]) { step in
+        let rates = groups.map { self.rates($0, learningRate: learningRate) }
+        let touched = tables.beginStep(parameters, gradients, rates: rates, gradientScale: gradientScale, on: team)
+        let work =
+            always
+            + touched.flatMap { group, segments in
+                segments.portions(of: 1 << 14).map { Work(group: group, segments: $0) }
+            }
+        team.forEach(work.count) { _, number in
+            var (settings, rates) = (settings, rates[work[number].group])
+            for segment in work[number].segments {
                 fledge_adamw(
-                    step, parameters.start + segment.parameterOffset, gradients.start + segment.gradientOffset,
-                    first + segment.gradientOffset, second + segment.gradientOffset, segment.count)
+                    &settings, &rates, gradientScale, parameters.storage + segment.parameterOffset,
+                    gradients.storage + segment.gradientOffset, moments.first + segment.gradientOffset,
+                    moments.second + segment.gradientOffset, segment.count)
             }
         }
+        tables.endStep(gradients)
+    }
+
+    private func rates(_ group: ParameterGroup, learningRate: Float) -> fledge_adamw_rates {
+        let rate = learningRate * group.learningRateFactor
+        return fledge_adamw_rates(
+            decay: Float(1).addingProduct(-rate, group.weightDecay), step_size: rate / biasCorrection(settings.beta1),
+            root_factor: 1 / biasCorrection(settings.beta2).squareRoot())
     }
 
     private func biasCorrection(_ beta: Float) -> Float {
@@ -73,16 +93,5 @@ public final class AdamW {
             exponent >>= 1
         }
         return Float(1 - power)
-    }
-}
-
-extension GradientStore.Segment {
-    /// The same stretch in pieces of at most `size` elements.
-    public func chunks(of size: Int) -> [GradientStore.Segment] {
-        stride(from: 0, to: count, by: size).map { start in
-            GradientStore.Segment(
-                parameterOffset: parameterOffset + start, gradientOffset: gradientOffset + start,
-                count: min(size, count - start))
-        }
     }
 }

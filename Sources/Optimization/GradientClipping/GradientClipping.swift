@@ -3,17 +3,23 @@ public import TensorKernels
 
 /// Clipping by the norm of all gradients together (Pascanu, Mikolov and Bengio, 2013).
 public enum GradientClipping {
-    /// The Euclidean norm over all gradients; its sums have a fixed shape whatever the number of threads.
+    /// The Euclidean norm over all gradients.
+    ///
+    /// Its sums have a fixed shape whatever the number of threads. A row of a table is a sum of its own, so rows that
+    /// nobody touched can be left out: they would add nothing.
     public static func norm(_ gradients: GradientStore, on team: ThreadTeam) -> Double {
-        let size = 1 << 16
-        let chunkCount = (gradients.count + size - 1) / size
-        let sums = [Double](unsafeUninitializedCapacity: chunkCount) { buffer, count in
+        let segments = gradients.layout.indices.flatMap(gradients.touchedSegments).flatMap { $0.chunks(of: 1 << 16) }
+        let portions = segments.portions(of: 1 << 16)
+        let sums = [Double](unsafeUninitializedCapacity: segments.count) { buffer, count in
             let start = UncheckedPointer(buffer)
-            team.forEach(chunkCount) { _, chunk in
-                let first = chunk * size
-                start.buffer[chunk] = fledge_sum_of_squares(gradients.start + first, min(size, gradients.count - first))
+            team.forEach(portions.count) { _, number in
+                for position in portions[number].indices {
+                    let segment = segments[position]
+                    start.buffer[position] = fledge_sum_of_squares(
+                        gradients.storage + segment.gradientOffset, segment.count)
+                }
             }
-            count = chunkCount
+            count = segments.count
         }
         return sums.reduce(0, +).squareRoot()
     }

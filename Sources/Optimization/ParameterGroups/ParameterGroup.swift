@@ -5,7 +5,8 @@ public struct ParameterGroup: Sendable {
     /// What the learning rate is multiplied by.
     public let learningRateFactor: Float
     public let weightDecay: Float
-    /// Where the parameters and their gradients lie.
+    public let parameters: [ParameterLayout.Index]
+    /// Where each of the parameters and its gradient lie.
     public let segments: [GradientStore.Segment]
 
     /// The two groups of the common recipe: weights decay, biases and every layer normalisation do not.
@@ -26,10 +27,7 @@ public struct ParameterGroup: Sendable {
     ) {
         self.learningRateFactor = learningRateFactor
         self.weightDecay = weightDecay
-        segments = gradients.layout.indices.compactMap { index in
-            let entry = gradients.layout[index]
-            guard contains(entry), let offset = gradients.offset(index) else { return nil }
-            return GradientStore.Segment(parameterOffset: entry.offset, gradientOffset: offset, count: entry.count)
-        }
+        parameters = gradients.layout.indices.filter { gradients.isTrainable($0) && contains(gradients.layout[$0]) }
+        segments = parameters.compactMap(gradients.segment)
     }
 }

@@ -15,23 +15,32 @@ public enum CrossEntropy {
         for (row, label) in labels.enumerated() {
             precondition((0..<logits.columns).contains(label), "there is no class \(label)")
             let values = logits.rows(row..<row + 1).elements
-            let maximum = Double(values.max() ?? 0)
-            let sum = values.reduce(0) { $0 + exp(Double($1) - maximum) }
-            total += weight * (maximum + log(sum) - Double(values[label]))
+            let logSum = logarithmOfSum(values)
+            total += weight * (logSum - Double(values[label]))
             guard let slope = gradient?.row(row) else { continue }
             for column in 0..<logits.columns {
-                let probability = exp(Double(values[column]) - maximum) / sum
+                let probability = exp(Double(values[column]) - logSum)
                 slope[column] = Float(weight * (probability - (column == label ? 1 : 0)))
             }
         }
         return total
     }
 
+    /// The loss of one row of logits, in nats.
+    public static func loss(logits: some Collection<Float>, label: Int) -> Double {
+        precondition((0..<logits.count).contains(label), "there is no class \(label)")
+        return logarithmOfSum(logits) - Double(logits[logits.index(logits.startIndex, offsetBy: label)])
+    }
+
+    /// The logarithm of the sum of the logits' exponentials.
+    private static func logarithmOfSum(_ logits: some Collection<Float>) -> Double {
+        let maximum = Double(logits.max() ?? 0)
+        return maximum + log(logits.reduce(0) { $0 + exp(Double($1) - maximum) })
+    }
+
     /// The probabilities of the classes, given their logits: the softmax.
     public static func probabilities(logits: [Float]) -> [Float] {
-        let maximum = Double(logits.max() ?? 0)
-        let powers = logits.map { exp(Double($0) - maximum) }
-        let sum = powers.reduce(0, +)
-        return powers.map { Float($0 / sum) }
+        let logSum = logarithmOfSum(logits)
+        return logits.map { Float(exp(Double($0) - logSum)) }
     }
 }

@@ -30,15 +30,6 @@ public struct SequenceClassificationHead: Sendable {
         dropoutProbability = encoder.classifierDropout
     }
 
-    /// Collects the first token's hidden state of each sequence, `[sequences, hidden]`.
-    public static func firstTokens(_ hidden: Matrix, _ batch: TokenBatch, arena: Arena) -> Matrix {
-        let first = arena.matrix(rows: batch.sequenceCount, columns: hidden.columns)
-        for sequence in 0..<batch.sequenceCount {
-            first.row(sequence).update(from: hidden.row(batch.offsets[sequence]), count: hidden.columns)
-        }
-        return first
-    }
-
     /// - Parameter first: The first tokens' hidden states, `[sequences, hidden]`.
     /// - Returns: The logits, `[sequences, classes]`, and what the backward pass reads.
     public func forward(_ first: Matrix, _ context: PassContext) -> (logits: Matrix, saved: Saved) {

@@ -81,10 +81,7 @@ public struct SequenceClassificationModel: Sendable {
 
     /// The logits of each sequence, `[sequences, classes]`, in the context's arena.
     public func logits(_ batch: TokenBatch, _ context: PassContext) -> Matrix {
-        let hidden = encoder.forward(batch, context)
-        return head.forward(
-            SequenceClassificationHead.firstTokens(hidden, batch, arena: context.arena), context
-        ).logits
+        head.forward(encoder.forward(batch, context, tokens: .first), context).logits
     }
 
     /// One forward and backward pass: adds the gradients of the loss to the context's.
@@ -94,17 +91,10 @@ public struct SequenceClassificationModel: Sendable {
     ///   - weight: What each sequence's loss is multiplied by.
     /// - Returns: The weighted sum of the losses.
     public func addGradients(_ batch: TokenBatch, labels: [Int], weight: Double, _ context: PassContext) -> Double {
-        let (hidden, saved) = encoder.forwardForTraining(batch, context)
-        let first = SequenceClassificationHead.firstTokens(hidden, batch, arena: context.arena)
+        let (first, saved) = encoder.forwardForTraining(batch, context, tokens: .first)
         let (loss, firstGradient) = addHeadGradients(
             first, labels: labels, weight: weight, stopping: saved.isFrozen, context)
-        guard let firstGradient else { return loss }
-        let gradient = context.arena.matrix(rows: hidden.rows, columns: hidden.columns)
-        gradient.elements.update(repeating: 0)
-        for sequence in 0..<batch.sequenceCount {
-            gradient.row(batch.offsets[sequence]).update(from: firstGradient.row(sequence), count: hidden.columns)
-        }
-        encoder.backward(gradient, batch: batch, saved: saved, context)
+        if let firstGradient { encoder.backward(firstGradient, batch: batch, saved: saved, context) }
         return loss
     }
 

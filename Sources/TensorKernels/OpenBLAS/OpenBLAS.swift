@@ -56,7 +56,7 @@ public enum OpenBLAS {
 
     private static func preferredCore() -> String? {
         switch fledge_kernel_level() {
-        case FLEDGE_LEVEL_AVX512: return "SkylakeX"
+        case FLEDGE_LEVEL_AMX, FLEDGE_LEVEL_AVX512: return "SkylakeX"
         case FLEDGE_LEVEL_AVX2: return "Haswell"
         default: return nil
         }

@@ -11,6 +11,19 @@ extension Matrix {
         row(rows.lowerBound).update(from: other.row(rows.lowerBound), count: rows.count * columns)
     }
 
+    /// The rows with these numbers, in the arena.
+    public func gathered(_ indices: [Int], in arena: Arena) -> Matrix {
+        let result = arena.matrix(rows: indices.count, columns: columns)
+        for (number, index) in indices.enumerated() { result.row(number).update(from: row(index), count: columns) }
+        return result
+    }
+
+    /// Becomes zero but for the rows with these numbers, which are those of `other` in order.
+    public func scatter(_ other: Matrix, to indices: [Int]) {
+        elements.update(repeating: 0)
+        for (number, index) in indices.enumerated() { row(index).update(from: other.row(number), count: columns) }
+    }
+
     /// The mean of all rows, written to `result`.
     public func meanOfRows(into result: UnsafeMutablePointer<Float>) { fledge_mean_rows(start, result, rows, columns) }
 

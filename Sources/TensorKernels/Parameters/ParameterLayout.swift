@@ -7,6 +7,8 @@ public struct ParameterLayout: Sendable {
         public let name: String
         public let shape: [Int]
         public let offset: Int
+        /// Whether it is a matrix whose rows are looked up by their numbers, as word embeddings are.
+        public let isTable: Bool
         /// The number of elements.
         public var count: Int { shape.reduce(1, *) }
         /// The places of its elements.
@@ -29,12 +31,21 @@ public struct ParameterLayout: Sendable {
         add(fused: [name], shape: shape)[0]
     }
 
+    /// Adds a matrix whose rows are looked up by their numbers: a batch reads and changes few of them.
+    public mutating func addTable(_ name: String, rows: Int, columns: Int) -> Index {
+        add(fused: [name], shape: [rows, columns], isTable: true)[0]
+    }
+
     /// Adds parameters of one shape without gaps between them, so that an operation can take them as one matrix.
     public mutating func add(fused names: [String], shape: [Int]) -> [Index] {
+        add(fused: names, shape: shape, isTable: false)
+    }
+
+    private mutating func add(fused names: [String], shape: [Int], isTable: Bool) -> [Index] {
         count = (count + 15) & ~15
         return names.map { name in
             precondition(index(of: name) == nil, "the parameter \(name) was added twice")
-            entries.append(Entry(name: name, shape: shape, offset: count))
+            entries.append(Entry(name: name, shape: shape, offset: count, isTable: isTable))
             count += shape.reduce(1, *)
             return Index(position: entries.count - 1)
         }

@@ -1,9 +1,13 @@
 /// The values of all parameters of a model, in one allocation.
 ///
-/// Who writes to a store makes sure that nobody reads it meanwhile: the trainer owns the one that it trains.
+/// Who writes to a store makes sure that nobody reads it meanwhile: the trainer owns the one that it trains. An optimiser
+/// may put off updates of the rows of tables; whoever asks for a table, or for rows of it, gets them as of the latest
+/// update. So pointers to tables are asked for anew after each update, and outside of parallel regions.
 public final class ParameterStore: @unchecked Sendable {
     public let layout: ParameterLayout
     private let buffer: FloatBuffer
+    /// Who has put off updates of tables.
+    package weak var updater: (any DeferringUpdates)?
 
     /// A store with every parameter at zero.
     public init(layout: ParameterLayout) {
@@ -12,11 +16,27 @@ public final class ParameterStore: @unchecked Sendable {
     }
 
     /// The first float of the allocation.
-    public var start: UnsafeMutablePointer<Float> { buffer.start }
+    public var start: UnsafeMutablePointer<Float> {
+        bringUpToDate()
+        return buffer.start
+    }
+
+    /// Has all updates made that were put off. Until the next update, parameters may then be read on several threads.
+    package func bringUpToDate() { updater?.bringAllUpToDate() }
+
+    /// The first float of the allocation, in which rows of tables may lag behind: for who updates them.
+    package var storage: UnsafeMutablePointer<Float> { buffer.start }
 
     /// The first element of a parameter.
     public func pointer(_ index: ParameterLayout.Index) -> UnsafeMutablePointer<Float> {
-        buffer.start + layout[index].offset
+        if layout[index].isTable { updater?.bringUpToDate(index) }
+        return buffer.start + layout[index].offset
+    }
+
+    /// The first element of a table of which only these rows will be read.
+    public func pointer(_ table: ParameterLayout.Index, reading rows: [Int32]) -> UnsafePointer<Float> {
+        updater?.bringUpToDate(table, rows: rows)
+        return UnsafePointer(buffer.start + layout[table].offset)
     }
 
     /// The elements of a parameter.
@@ -27,6 +47,11 @@ public final class ParameterStore: @unchecked Sendable {
     /// A parameter as a matrix; fused neighbours follow it, so `rows` may reach over several.
     public func matrix(_ index: ParameterLayout.Index, rows: Int, columns: Int) -> Matrix {
         Matrix(pointer(index), rows: rows, columns: columns)
+    }
+
+    /// The first parameter that holds an infinity or what is not a number; `nil` where all is in order.
+    public func firstNameWithoutFiniteValues() -> String? {
+        layout.indices.first { !values($0).allSatisfy(\.isFinite) }.map { layout[$0].name }
     }
 
     /// Takes over all values of a store with the same layout.

@@ -1,5 +1,6 @@
 import CTensorKernels
 import Foundation
+import InputOutput
 
 /// The processor that this process runs on, and which of its instructions are used.
 public enum Processor {
@@ -24,9 +25,25 @@ public enum Processor {
         return all.filter { $0.1 != 0 }.map(\.0)
     }
 
-    /// The level of the loops that are in force: portable, avx2 or avx512.
+    /// The level of the loops that are in force: portable, avx2, avx512 or amx.
     public static var kernelLevel: String { String(cString: fledge_level_name(fledge_kernel_level())) }
 
-    /// Whether `FLEDGE_MAX_ISA` is unset or holds the name of a level.
-    public static var isRequestedLevelKnown: Bool { fledge_max_isa_is_known() != 0 }
+    /// Makes sure that `FLEDGE_MAX_ISA`, where it is set, names a level that this processor has.
+    ///
+    /// - Throws: `FledgeError` with category `usage`.
+    public static func requireLevel() throws {
+        guard let requested = ProcessInfo.processInfo.environment["FLEDGE_MAX_ISA"], !requested.isEmpty,
+            requested != kernelLevel
+        else { return }
+        let all = (FLEDGE_LEVEL_PORTABLE.rawValue...FLEDGE_LEVEL_AMX.rawValue).map {
+            String(cString: fledge_level_name(fledge_level(rawValue: $0)))
+        }
+        let available = all.prefix { $0 != kernelLevel } + [kernelLevel]
+        throw FledgeError(
+            .usage, at: "FLEDGE_MAX_ISA",
+            all.contains(requested)
+                ? "this processor lacks the instructions of that level" : "there is no such level of instructions",
+            expected: available.joined(separator: ", "), found: requested,
+            advice: "unset the variable for the best level")
+    }
 }

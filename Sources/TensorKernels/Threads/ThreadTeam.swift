@@ -20,6 +20,9 @@ public final class ThreadTeam: Sendable {
     /// `FLEDGE_THREADS` says.
     public static let shared = ThreadTeam(count: WorkerThreads.count)
 
+    /// A team of the calling thread alone, for work that is one of several threads' already.
+    public static let alone = ThreadTeam(count: 1)
+
     public init(count: Int) {
         precondition(count > 0, "a team needs at least one thread")
         OpenBLAS.prepare()

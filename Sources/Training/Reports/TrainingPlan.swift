@@ -1,5 +1,6 @@
 public import Checkpoints
 public import Inference
+public import TensorKernels
 
 /// What a training run is about to do, and with what.
 public struct TrainingPlan: Sendable {
@@ -17,6 +18,8 @@ public struct TrainingPlan: Sendable {
     public let validation: Data?
     public let labels: [String]
     public let lengthLimit: LengthLimit
+    /// The arithmetic of the products, and why it was chosen.
+    public let precision: Precision.Choice
     /// What became of each tensor of the checkpoint.
     public let loadReport: LoadReport
     public let parameterCount: Int

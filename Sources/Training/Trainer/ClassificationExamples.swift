@@ -1,5 +1,6 @@
 package import Datasets
-package import Encoders
+import Encoders
+import Inference
 import TaskHeads
 import TensorKernels
 
@@ -45,16 +46,33 @@ package struct ClassificationExamples: Sendable {
         }
     }
 
-    /// The logits of some rows, `[rows, classes]`.
-    func logits(of rows: ArraySlice<Int>, model: SequenceClassificationModel, _ context: PassContext) -> Matrix {
+    /// The logits of all rows.
+    ///
+    /// - Throws: `CancellationError` where `shouldStop` says so.
+    func logits(
+        model: SequenceClassificationModel, _ passes: SequencePasses, shouldStop: () -> Bool
+    ) throws -> [[Float]] {
         switch input {
-        case .tokens(let encoded): model.logits(Self.batch(rows, of: encoded), context)
+        case .tokens(let encoded):
+            return try passes.rows(
+                tokenCounts: tokenCounts,
+                append: { $1.append(ids: encoded[$0].ids, typeIDs: encoded[$0].typeIDs) },
+                pass: { model.logits($0, $1) }, shouldStop: shouldStop)
         case .firstTokens(let values, let width):
-            model.head.forward(Self.matrix(rows, of: values, width: width, context.arena), context).logits
+            let rows = Array(0..<count)
+            // The head alone: a row of features stands for one token.
+            return try passes.rows(
+                tokenCounts: [Int](repeating: 1, count: count), append: { $1.append(ids: [Int32($0)]) },
+                pass: { batch, context in
+                    let first = Self.matrix(
+                        rows[Int(batch.ids[0])..<Int(batch.ids[0]) + batch.sequenceCount], of: values, width: width,
+                        context.arena)
+                    return model.head.forward(first, context).logits
+                }, shouldStop: shouldStop)
         }
     }
 
-    package static func batch(_ rows: ArraySlice<Int>, of encoded: [EncodedRow]) -> TokenBatch {
+    private static func batch(_ rows: ArraySlice<Int>, of encoded: [EncodedRow]) -> TokenBatch {
         var batch = TokenBatch()
         for row in rows { batch.append(ids: encoded[row].ids, typeIDs: encoded[row].typeIDs) }
         return batch

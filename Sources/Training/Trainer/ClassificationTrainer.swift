@@ -14,6 +14,7 @@ package final class ClassificationTrainer {
     private let training: ClassificationExamples
     private let validation: ClassificationExamples?
     private let team: ThreadTeam
+    private let packed: PackedWeights?
     private let arena = Arena()
     private let gradients: GradientStore
     private let optimizer: AdamW
@@ -24,14 +25,17 @@ package final class ClassificationTrainer {
     private var step = 0
 
     package init(
-        model: SequenceClassificationModel, recipe: TrainingRecipe, training: ClassificationExamples,
-        validation: ClassificationExamples?, team: ThreadTeam
+        model: SequenceClassificationModel, recipe: TrainingRecipe, precision: Precision,
+        training: ClassificationExamples, validation: ClassificationExamples?, team: ThreadTeam
     ) {
         self.model = model
         self.recipe = recipe
         self.training = training
         self.validation = validation
         self.team = team
+        packed = PackedWeights(
+            precision, model.encoder.shapes, of: model.parameters, isTrained: recipe.trainableLayers != .headOnly,
+            on: team)
         let encoder = model.encoder.configuration
         gradients = GradientStore(layout: model.parameters.layout) {
             recipe.trainableLayers.contains($0.name, of: encoder)
@@ -110,7 +114,8 @@ package final class ClassificationTrainer {
         var loss = 0.0
         for (number, rows) in batches.enumerated() {
             arena.reset()
-            var context = PassContext(parameters: model.parameters, gradients: gradients, arena: arena, team: team)
+            var context = PassContext(
+                parameters: model.parameters, gradients: gradients, packed: packed, arena: arena, team: team)
             if recipe.usesDropout { context.dropoutKey = dropoutKey(batch: step * recipe.accumulation + number) }
             loss += training.addGradients(of: rows, weight: weight, model: model, context)
         }
@@ -120,6 +125,7 @@ package final class ClassificationTrainer {
         optimizer.step(
             model.parameters, gradients, learningRate: Float(schedule.learningRate(step: step)), gradientScale: scale,
             on: team)
+        packed?.update(from: model.parameters, on: team) { gradients.isTrainable($0) }
         step += 1
         return norm.isFinite ? loss : .nan
     }
@@ -144,7 +150,7 @@ package final class ClassificationTrainer {
                 epoch: epoch, trainingLoss: trainingLoss, validationLoss: nil, validation: nil, isBest: true)
         }
         let (report, loss) = try ClassificationEvaluator.evaluate(
-            validation, model: model, arena: arena, team: team, shouldStop: shouldStop)
+            validation, model: model, packed: packed, team: team, shouldStop: shouldStop)
         var isBest = true
         if let known = best?.record, let knownReport = known.validation, let knownLoss = known.validationLoss {
             isBest = (report.accuracy, -loss) > (knownReport.accuracy, -knownLoss)

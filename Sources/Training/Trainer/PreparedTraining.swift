@@ -24,6 +24,7 @@ struct PreparedTraining {
     ) throws {
         self.settings = settings
         let recipe = settings.recipe
+        let precision = try Precision.choice(recipe.precision, for: .training)
         let configuration = try ModelConfiguration(directory: settings.model)
         let encoder = try EncoderConfiguration(configuration)
         tokenizer = try Tokenizer(directory: settings.model)
@@ -55,7 +56,8 @@ struct PreparedTraining {
             let weights = try Checkpoint.weights(directory: settings.model)
             func features(of examples: ClassificationExamples) throws -> ClassificationExamples {
                 let (features, fromCache) = try FeatureExtraction.features(
-                    of: examples, weights: weights, model: model, cache: cache, team: .shared,
+                    of: examples, weights: weights, model: model, cache: cache,
+                    precision: precision.precision, team: .shared,
                     observe: { observe(.features(done: $0, total: $1)) }, shouldStop: shouldStop)
                 featuresFromCache = (featuresFromCache ?? true) && fromCache
                 return features
@@ -64,10 +66,11 @@ struct PreparedTraining {
             validationExamples = try validationExamples.map(features)
         }
         trainer = ClassificationTrainer(
-            model: model, recipe: recipe, training: trainingExamples, validation: validationExamples, team: .shared)
+            model: model, recipe: recipe, precision: precision.precision, training: trainingExamples,
+            validation: validationExamples, team: .shared)
         plan = TrainingPlan(
             training: TrainingPlan.Data(training), validation: validation.map(TrainingPlan.Data.init),
-            labels: labels.names, lengthLimit: limit, loadReport: model.report,
+            labels: labels.names, lengthLimit: limit, precision: precision, loadReport: model.report,
             parameterCount: model.parameters.layout.parameterCount,
             trainableParameterCount: trainer.trainableParameterCount, trainableLayers: recipe.trainableLayers,
             featuresFromCache: featuresFromCache)

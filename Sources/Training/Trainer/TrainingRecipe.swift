@@ -1,4 +1,5 @@
 import InputOutput
+public import TensorKernels
 
 /// How a model is fine-tuned. The defaults are the common recipe for BERT.
 public struct TrainingRecipe: Sendable, Equatable, Codable {
@@ -24,6 +25,8 @@ public struct TrainingRecipe: Sendable, Equatable, Codable {
     public var trainableLayers = TrainableLayers.all
     /// Whether dropout is applied as the model's configuration says.
     public var usesDropout = true
+    /// The arithmetic of the products; `nil` for the fastest on this processor that keeps to the results of fp32.
+    public var precision: Precision?
     /// The number of updates after which training ends early; `nil` for all epochs.
     public var maximumSteps: Int?
 

@@ -1,0 +1,1 @@
+"""What `compare` compares: one module for each kind of work, and how programs are run."""

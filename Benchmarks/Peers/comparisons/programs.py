@@ -1,0 +1,77 @@
+"""Runs programs and reads the figures that they report of themselves."""
+import argparse
+import json
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent.parent
+# What forces OpenBLAS to kernels or block sizes; each program is to choose for itself.
+FORCED = {"OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"}
+
+
+def environment(**settings):
+    """The caller's, with settings and without what forces OpenBLAS."""
+    return {name: value for name, value in os.environ.items() if name not in FORCED} | settings
+
+
+def attempt(command, **settings):
+    """Runs a command with settings in its environment; returns its exit status, what it printed on standard output and
+    on standard error, and its peak memory in bytes."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as output, \
+            tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
+        process = subprocess.Popen(command, stdout=output, stderr=errors, env=environment(**settings))
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        errors.seek(0)
+        return process.returncode, output.read(), errors.read(), usage.ru_maxrss * 1024
+
+
+def run(command, **settings):
+    """Runs a command that must succeed; returns the JSON object that its output is or ends with, and its peak memory in
+    bytes."""
+    status, text, errors, memory = attempt(command, **settings)
+    lines = [line for line in text.splitlines() if line.strip()]
+    if status != 0 or not lines:
+        sys.exit(f"{' '.join(command)}\nended with {status}:\n{errors[-4000:]}")
+    try:
+        report = json.loads(text if text.lstrip().startswith("{\n") else lines[-1])
+    except json.JSONDecodeError:
+        report = None
+    if not isinstance(report, dict):
+        sys.exit(f"{' '.join(command)}\nlast line is not a JSON object: {lines[-1][:200]}")
+    return report, memory
+
+
+def number(report, key, command):
+    """A figure that the report must hold."""
+    value = report.get(key)
+    if not isinstance(value, (int, float)) or not value > 0:
+        sys.exit(f"{' '.join(command)}\nreports no positive {key}: {json.dumps(report)[:400]}")
+    return float(value)
+
+
+def in_turn(names, rounds):
+    """Pairs of a round's number, from 1, and a program; each round begins with the next program."""
+    names = list(names)
+    for turn in range(rounds):
+        first = turn % len(names)
+        yield from ((turn + 1, name) for name in names[first:] + names[:first])
+
+
+def spread(values, digits=2):
+    median, low, high = (f"{value:.{digits}f}" for value in (statistics.median(values), min(values), max(values)))
+    return f"{median} ({low} to {high})"
+
+
+def program(name):
+    """The full path of a program, given by name or path."""
+    path = shutil.which(name)
+    if path is None:
+        raise argparse.ArgumentTypeError(f"no program {name!r}")
+    return path

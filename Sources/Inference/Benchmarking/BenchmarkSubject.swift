@@ -1,0 +1,101 @@
+package import Checkpoints
+import Encoders
+import Foundation
+import InputOutput
+import TaskHeads
+package import TensorKernels
+package import Tokenization
+
+/// A model as a program uses it, texts in and results out, and its tokenizer to be timed alone.
+package struct BenchmarkSubject: Sendable {
+    /// What the model does with texts.
+    package enum Task: String, Sendable, Encodable {
+        case embedding, classification
+    }
+
+    private enum Model: Sendable {
+        case embedder(SentenceEmbedder)
+        case classifier(TextClassifier)
+    }
+
+    package let task: Task
+    /// The tokenizer that the model has too.
+    package let tokenizer: Tokenizer
+    /// The times that loading took, each in seconds.
+    package let loadTimes: [Double]
+    /// The most tokens of a text.
+    package let lengthLimit: LengthLimit
+    /// The arithmetic of the products, and why it was chosen.
+    package let precision: Precision.Choice
+    private let model: Model
+
+    /// Loads a directory: as a classifier where its checkpoint has the head of one, else as an embedder, which takes the
+    /// mean of the token vectors where the directory does not say how to pool.
+    ///
+    /// - Parameter loads: How often the model is loaded, one after the other, for ``loadTimes``.
+    /// - Throws: `FledgeError` naming the file and what is wrong with it.
+    package init(
+        directory: String, maximumLength: Int? = nil, precision: Precision? = nil,
+        allowance: LoadAllowance = LoadAllowance(), loads: Int = 1
+    ) throws {
+        precondition(loads > 0, "a model is loaded at least once")
+        let task = try Self.task(ofDirectory: directory)
+        var model: Model?
+        loadTimes = try (0..<loads).map { _ in
+            model = nil  // Two at once would show in the peak of the memory.
+            return try seconds {
+                model = try Self.load(
+                    task, directory, maximumLength: maximumLength, precision: precision, allowance: allowance)
+            }
+        }
+        guard let model else { preconditionFailure("no model was loaded") }
+        self.task = task
+        self.model = model
+        tokenizer = try Tokenizer(directory: directory)
+        switch model {
+        case .embedder(let embedder): (lengthLimit, self.precision) = (embedder.lengthLimit, embedder.precision)
+        case .classifier(let classifier):
+            (lengthLimit, self.precision) = (classifier.lengthLimit, classifier.precision)
+        }
+    }
+
+    private static func task(ofDirectory directory: String) throws -> Task {
+        try Checkpoint.requireDirectory(directory)
+        let family = try EncoderFamily(ModelConfiguration(directory: directory))
+        let hasHead = try Checkpoint.weights(directory: directory).allTensors.contains {
+            family.classificationHead.containsOutput(parameter: family.tensorNames.canonical($0.name))
+        }
+        return hasHead ? .classification : .embedding
+    }
+
+    private static func load(
+        _ task: Task, _ directory: String, maximumLength: Int?, precision: Precision?, allowance: LoadAllowance
+    ) throws -> Model {
+        switch task {
+        case .classification:
+            return .classifier(
+                try TextClassifier(
+                    directory: directory, maximumLength: maximumLength, precision: precision, allowance: allowance))
+        case .embedding:
+            let saysHowToPool = FileManager.default.fileExists(atPath: "\(directory)/modules.json")
+            return .embedder(
+                try SentenceEmbedder(
+                    directory: directory, pooling: saysHowToPool ? nil : SentencePooling(mode: .mean, normalizes: true),
+                    maximumLength: maximumLength, precision: precision, allowance: allowance))
+        }
+    }
+
+    /// Embeds or labels texts, as they are: no prompt goes before them.
+    func run(_ texts: [String]) throws {
+        switch model {
+        case .embedder(let embedder): _ = try embedder.embed(texts, prompt: "")
+        case .classifier(let classifier): _ = try classifier.predict(texts)
+        }
+    }
+
+    /// Turns texts into ids, as ``run(_:)`` does before the model sees them.
+    @discardableResult
+    func tokenize(_ texts: [String]) throws -> [Encoding] {
+        try tokenizer.encodeBatch(texts, options: EncodingOptions(maximumLength: lengthLimit.tokens))
+    }
+}

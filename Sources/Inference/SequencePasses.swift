@@ -1,0 +1,93 @@
+package import Encoders
+import Synchronization
+package import TensorKernels
+
+/// Takes sequences through a model in batches without padding; one call at a time, whoever calls.
+///
+/// Threads take whole sequences, some hundred tokens at a time, and meet only at the end; where there is too little for
+/// that, all of them share one pass.
+package final class SequencePasses: Sendable {
+    private let parameters: ParameterStore
+    private let packed: PackedWeights?
+    private let team: ThreadTeam
+    private let memory: Mutex<Memory>
+
+    /// Working memory for each thread.
+    private struct Memory: @unchecked Sendable {
+        let arenas: [Arena]
+    }
+
+    /// Tokens that one thread takes at a time: enough for its products to be fast, few enough to stay in its caches.
+    private static let tokensPerThread = 256
+    /// With fewer tokens for each thread, all of them share one pass.
+    private static let fewestTokensPerThread = 48
+    /// The most tokens of a pass that all threads share.
+    private static let tokensPerSharedPass = 2048
+
+    /// - Parameter packed: The parameters in reduced precision; `nil` to compute in single precision.
+    package init(parameters: ParameterStore, packed: PackedWeights?, team: ThreadTeam) {
+        self.parameters = parameters
+        self.packed = packed
+        self.team = team
+        memory = Mutex(Memory(arenas: (0..<team.count).map { _ in Arena() }))
+    }
+
+    /// What the model gives for each sequence.
+    ///
+    /// - Parameters:
+    ///   - tokenCounts: The number of tokens of each sequence.
+    ///   - append: Appends a sequence, by its number, to a batch.
+    ///   - pass: Gets a batch and returns a matrix with one row for each sequence; several threads call it at once.
+    ///   - shouldStop: Asked before each pass, on several threads.
+    /// - Throws: `CancellationError` where `shouldStop` says so.
+    package func rows(
+        tokenCounts: [Int], append: (_ sequence: Int, _ batch: inout TokenBatch) -> Void,
+        pass: (TokenBatch, PassContext) -> Matrix, shouldStop: () -> Bool = { false }
+    ) throws -> [[Float]] {
+        let total = tokenCounts.reduce(0, +)
+        let isShared =
+            team.count == 1 || tokenCounts.count < team.count
+            || total < team.count * SequencePasses.fewestTokensPerThread
+        let mostTokens =
+            isShared
+            ? SequencePasses.tokensPerSharedPass
+            : min(SequencePasses.tokensPerThread, (total + team.count - 1) / team.count)
+        parameters.bringUpToDate()
+        let ranges = ranges(tokenCounts, mostTokens: mostTokens)
+        let results = Mutex([[[Float]]](repeating: [], count: ranges.count))
+        memory.withLock { memory in
+            func compute(_ item: Int, arena: Arena, team: ThreadTeam) {
+                guard !shouldStop() else { return }
+                var batch = TokenBatch()
+                for sequence in ranges[item] { append(sequence, &batch) }
+                arena.reset()
+                let matrix = pass(batch, PassContext(parameters: parameters, packed: packed, arena: arena, team: team))
+                let rows = (0..<matrix.rows).map { Array(matrix.rows($0..<$0 + 1).elements) }
+                results.withLock { $0[item] = rows }
+            }
+            if isShared {
+                for item in ranges.indices { compute(item, arena: memory.arenas[0], team: team) }
+            } else {
+                team.forEach(ranges.count) { compute($1, arena: memory.arenas[$0], team: .alone) }
+            }
+        }
+        let rows = results.withLock { $0.flatMap(\.self) }
+        guard rows.count == tokenCounts.count else { throw CancellationError() }
+        return rows
+    }
+
+    /// The sequences in their order, at most so many tokens at a time where they are short enough.
+    private func ranges(_ tokenCounts: [Int], mostTokens: Int) -> [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        var (first, tokens) = (0, 0)
+        for (sequence, count) in tokenCounts.enumerated() {
+            if sequence > first, tokens + count > mostTokens {
+                ranges.append(first..<sequence)
+                (first, tokens) = (sequence, 0)
+            }
+            tokens += count
+        }
+        if first < tokenCounts.count { ranges.append(first..<tokenCounts.count) }
+        return ranges
+    }
+}

@@ -1,0 +1,63 @@
+import Foundation
+
+/// The processors that this process may keep busy.
+package enum AvailableProcessors {
+    /// As many as the scheduler lets this process run on, or fewer where its control groups limit its time to less.
+    package static let count: Int = {
+        let scheduled = ProcessInfo.processInfo.activeProcessorCount
+        guard let limit = controlGroupLimit(root: "/sys/fs/cgroup", membership: "/proc/self/cgroup") else {
+            return scheduled
+        }
+        return max(1, min(scheduled, Int(limit.rounded(.up))))
+    }()
+
+    /// The processor time, in processors, that the control groups of a process allow; `nil` where they do not limit it.
+    ///
+    /// Version 2 has `cpu.max` with quota and period in each group on the way to the root; version 1 two files.
+    ///
+    /// - Parameters:
+    ///   - root: Where the groups are mounted.
+    ///   - membership: The file that names the process's groups, a line `number:controllers:path` for each.
+    package static func controlGroupLimit(root: String, membership: String) -> Double? {
+        guard let lines = text(membership)?.split(separator: "\n") else { return nil }
+        let limits = lines.flatMap { line -> [Double] in
+            let parts = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+            guard parts.count == 3 else { return [] }
+            let isVersion2 = parts[0] == "0" && parts[1].isEmpty
+            guard isVersion2 || parts[1].split(separator: ",").contains("cpu") else { return [] }
+            let mount = isVersion2 ? root : "\(root)/\(parts[1])"
+            return groups(parts[2]).compactMap { isVersion2 ? limit2(mount + $0) : limit1(mount + $0) }
+        }
+        return limits.min()
+    }
+
+    /// A group and those that it lies in, the root as "".
+    private static func groups(_ path: String) -> [String] {
+        var names = path.split(separator: "/")
+        var groups = [""]
+        while !names.isEmpty {
+            groups.append("/" + names.joined(separator: "/"))
+            names.removeLast()
+        }
+        return groups
+    }
+
+    private static func limit2(_ directory: String) -> Double? {
+        let numbers = text("\(directory)/cpu.max")?.split(whereSeparator: \.isWhitespace).map { Double($0) } ?? []
+        guard numbers.count == 2, let quota = numbers[0], let period = numbers[1], period > 0 else { return nil }
+        return quota / period
+    }
+
+    private static func limit1(_ directory: String) -> Double? {
+        guard let quota = number("\(directory)/cpu.cfs_quota_us"), quota > 0,
+            let period = number("\(directory)/cpu.cfs_period_us"), period > 0
+        else { return nil }
+        return quota / period
+    }
+
+    private static func number(_ path: String) -> Double? {
+        text(path).flatMap { Double($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+    }
+
+    private static func text(_ path: String) -> String? { try? String(contentsOfFile: path, encoding: .utf8) }
+}

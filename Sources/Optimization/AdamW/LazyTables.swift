@@ -1,0 +1,138 @@
+import CTensorKernels
+import TensorKernels
+
+/// The tables that an optimiser updates row by row, when a row has a gradient or is read.
+///
+/// Missed updates are made up for one after the other, each with its own rates: a zero gradient still rounds, so no
+/// closed form would give the same bits. A row stays in registers meanwhile, and costs a fraction of what it costs to
+/// load, update and store it every time.
+final class LazyTables: DeferringUpdates {
+    /// The most updates that a row can miss: what bounds the time that the first reader of a row waits.
+    private static let longestLag = 256
+
+    private let settings: fledge_adamw_settings
+    private let moments: Moments
+    private var tables: [LazyTable]
+    private var store: ParameterStore?
+    private var team: ThreadTeam?
+
+    /// The tables among the parameters of the groups.
+    init(groups: [ParameterGroup], gradients: GradientStore, settings: fledge_adamw_settings, moments: Moments) {
+        self.settings = settings
+        self.moments = moments
+        tables = groups.enumerated().flatMap { number, group in
+            zip(group.parameters, group.segments).filter { gradients.layout[$0.0].isTable }.map { index, segment in
+                LazyTable(
+                    index, group: number, decays: group.weightDecay != 0, segment: segment,
+                    columns: gradients.layout[index].shape[1])
+            }
+        }
+        precondition(Set(tables.map(\.index)).count == tables.count, "a table is in two parameter groups")
+    }
+
+    /// Makes the touched rows ready for an update.
+    ///
+    /// - Returns: Where they lie, and their group.
+    func beginStep(
+        _ parameters: ParameterStore, _ gradients: GradientStore, rates: [fledge_adamw_rates], gradientScale: Float,
+        on team: ThreadTeam
+    ) -> [(group: Int, segments: [GradientStore.Segment])] {
+        guard !tables.isEmpty else { return [] }
+        attach(to: parameters)
+        self.team = team
+        return tables.indices.map { number in
+            let (index, group) = (tables[number].index, tables[number].group)
+            if !canWait(rates[group], gradientScale: gradientScale) { gradients.touchAll(of: index) }
+            let rows = gradients.touchedRows(of: index)
+            catchUp(number, rows)
+            tables[number].note(rates[group], rows: rows)
+            return (group, gradients.touchedSegments(of: index))
+        }
+    }
+
+    /// Notes that the gradients of the touched rows have been used up.
+    func endStep(_ gradients: GradientStore) {
+        for number in tables.indices {
+            gradients.forgetTouchedRows(of: tables[number].index)
+            if tables[number].missed.count == Self.longestLag { catchUp(number) }
+        }
+    }
+
+    func bringUpToDate(_ table: ParameterLayout.Index, rows: [Int32]) {
+        if let number = tables.firstIndex(where: { $0.index == table }) { catchUp(number, rows) }
+    }
+
+    func bringUpToDate(_ table: ParameterLayout.Index) {
+        if let number = tables.firstIndex(where: { $0.index == table }) { catchUp(number) }
+    }
+
+    func bringAllUpToDate() {
+        for number in tables.indices { catchUp(number) }
+    }
+
+    /// A store has one optimiser that puts updates off; before another takes over, it makes up for all of them.
+    private func attach(to parameters: ParameterStore) {
+        if store !== parameters { bringAllUpToDate() }
+        store = parameters
+        if parameters.updater !== self {
+            parameters.updater?.bringAllUpToDate()
+            parameters.updater = self
+        }
+    }
+
+    /// Whether a zero gradient stays zero, and zero moments leave a parameter to its decay.
+    private func canWait(_ rates: fledge_adamw_rates, gradientScale: Float) -> Bool {
+        let numbers = [gradientScale, rates.step_size, rates.root_factor]
+        return numbers.allSatisfy { $0.isFinite && $0.sign == .plus } && rates.decay.isFinite && settings.epsilon > 0
+            && settings.epsilon.isFinite
+    }
+
+    private func catchUp(_ number: Int) {
+        guard !tables[number].missed.isEmpty else { return }
+        catchUp(number, 0..<Int32(tables[number].rowCount))
+        tables[number].forgetMissed()
+    }
+
+    private func catchUp(_ number: Int, _ rows: some Sequence<Int32>) {
+        guard let store, let team, !tables[number].missed.isEmpty else { return }
+        let lags = tables[number].catchUp(rows)
+        let (segment, columns, missed) = (tables[number].segment, tables[number].columns, tables[number].missed)
+        let rowsAtOnce = 8
+        let replay = Replay(
+            settings: settings, missed: missed, columns: columns, parameters: store.storage + segment.parameterOffset,
+            first: moments.first + segment.gradientOffset, second: moments.second + segment.gradientOffset)
+        guard lags.count > rowsAtOnce else { return replay.run(lags[...]) }
+        team.forEach((lags.count + rowsAtOnce - 1) / rowsAtOnce) { _, portion in
+            let start = portion * rowsAtOnce
+            replay.run(lags[start..<min(start + rowsAtOnce, lags.count)])
+        }
+    }
+}
+
+/// The missed updates of a table, and where it lies.
+private struct Replay {
+    let settings: fledge_adamw_settings
+    let missed: [fledge_adamw_rates]
+    let columns: Int
+    let parameters: UnsafeMutablePointer<Float>
+    let first: UnsafeMutablePointer<Float>
+    let second: UnsafeMutablePointer<Float>
+
+    /// Makes up for what some rows have missed.
+    func run(_ lags: ArraySlice<LazyTable.Lag>) {
+        missed.withUnsafeBufferPointer { missed in
+            guard let start = missed.baseAddress else { return }
+            var settings = settings
+            for lag in lags {
+                let (rates, count) = (start + lag.madeUp, missed.count - lag.madeUp)
+                let offset = lag.row * columns
+                if lag.isMoving {
+                    fledge_adamw_replay(
+                        &settings, rates, count, parameters + offset, first + offset, second + offset, columns)
+                } else {
+                    fledge_adamw_replay_decay(rates, count, parameters + offset, columns)
+                }
+            }
+        }
+    }
+}

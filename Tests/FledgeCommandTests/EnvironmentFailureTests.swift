@@ -1,0 +1,41 @@
+import Foundation
+import TensorKernels
+import Testing
+
+/// What is said of variables that make no sense on this machine.
+@Suite struct EnvironmentFailureTests {
+    private static let processors = ProcessInfo.processInfo.activeProcessorCount
+
+    @Test(arguments: ["0", "-1", "two", "\(processors + 1)"])
+    func threadsCannotRun(word: String) throws {
+        let outcome = try Workspace().run(["doctor"], environment: ["FLEDGE_THREADS": word])
+        let range =
+            Self.processors == 1 ? "1" : "1 to \(Self.processors), the processors that this process may run on"
+        #expect(
+            outcome.errors.hasSuffix(
+                """
+                FLEDGE_THREADS: the number of threads makes no sense on this machine
+                  expected: \(range)
+                  found:    \(word)
+                  try:      unset the variable for a thread on each processor
+
+                """))
+        #expect(outcome.status == 64)
+    }
+
+    @Test func levelDoesNotExist() throws {
+        let outcome = try Workspace().run(["doctor"], environment: ["FLEDGE_MAX_ISA": "avx1024"])
+        #expect(outcome.errors.contains("FLEDGE_MAX_ISA: there is no such level of instructions\n  expected: portable"))
+        #expect(outcome.errors.contains("\n  found:    avx1024\n"))
+        #expect(outcome.status == 64)
+    }
+
+    private static let hasEveryLevel = Processor.features.contains("amx-tile")
+
+    @Test(.disabled(if: hasEveryLevel, "this processor has every level"))
+    func levelIsNotThisProcessors() throws {
+        let outcome = try Workspace().run(["doctor"], environment: ["FLEDGE_MAX_ISA": "amx"])
+        #expect(outcome.errors.contains("FLEDGE_MAX_ISA: this processor lacks the instructions of that level\n"))
+        #expect(outcome.status == 64)
+    }
+}
