@@ -10,6 +10,9 @@ public struct PassContext {
     /// Working memory; the caller resets it between passes.
     public let arena: Arena
     public let team: ThreadTeam
+    /// Whether a layer's activations are computed again in the backward pass in place of being kept: the same gradients
+    /// from much less memory, at the price of another forward pass.
+    public var recomputesLayers = false
     /// Tells the dropout masks of this pass from those of all others; `nil` switches dropout off.
     public var dropoutKey: UInt64?
 

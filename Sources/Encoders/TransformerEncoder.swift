@@ -18,9 +18,15 @@ public struct TransformerEncoder: Sendable {
     public struct Saved {
         let embeddings: EmbeddingBlock.Saved?
         let attentionBias: AttentionBias?
-        let layers: [TransformerLayer.Saved]
+        let layers: [Layer]
         let firstLayer: Int
         let tokens: Tokens
+
+        enum Layer {
+            case all(TransformerLayer.Saved)
+            /// The layer's input: the rest is computed again.
+            case input(Matrix)
+        }
 
         /// Whether nothing of the encoder is trained, so that no gradient needs to reach it.
         public var isFrozen: Bool { layers.isEmpty && embeddings == nil }
@@ -82,14 +88,15 @@ public struct TransformerEncoder: Sendable {
         var hidden = arena.matrix(rows: batch.tokenCount, columns: configuration.hiddenSize)
         let bias = attentionBias?.forward(batch, context)
         let embeddingsSaved = embeddings.forward(batch, into: hidden, context)
-        var saved: [TransformerLayer.Saved] = []
+        var saved: [Saved.Layer] = []
         for (number, layer) in layers.enumerated() {
             let rows = wantedRows(tokens, of: batch, inLayer: number)
             let output = arena.matrix(rows: rows?.count ?? batch.tokenCount, columns: configuration.hiddenSize)
             let mark = arena.mark()
             let layerSaved = layer.forward(
                 hidden, offsets: batch.offsets, bias: bias, rows: rows, into: output, context)
-            if number >= firstLayer { saved.append(layerSaved) } else { arena.release(to: mark) }
+            if number < firstLayer || context.recomputesLayers { arena.release(to: mark) }
+            if number >= firstLayer { saved.append(context.recomputesLayers ? .input(hidden) : .all(layerSaved)) }
             hidden = output
         }
         return (
@@ -107,13 +114,23 @@ public struct TransformerEncoder: Sendable {
         var gradient = gradient
         for (index, layerSaved) in saved.layers.enumerated().reversed() {
             let number = index + max(saved.firstLayer, 0)
-            let isThinned = wantedRows(saved.tokens, of: batch, inLayer: number) != nil
+            let rows = wantedRows(saved.tokens, of: batch, inLayer: number)
             let inputGradient =
-                isThinned
-                ? context.arena.matrix(rows: batch.tokenCount, columns: configuration.hiddenSize) : gradient
+                rows == nil
+                ? gradient : context.arena.matrix(rows: batch.tokenCount, columns: configuration.hiddenSize)
+            let mark = context.arena.mark()
+            let all: TransformerLayer.Saved
+            switch layerSaved {
+            case .all(let kept): all = kept
+            case .input(let input):
+                all = layers[number].forward(
+                    input, offsets: batch.offsets, bias: saved.attentionBias, rows: rows,
+                    into: context.arena.matrix(rows: gradient.rows, columns: gradient.columns), context)
+            }
             layers[number].backward(
-                gradient, offsets: batch.offsets, bias: saved.attentionBias, saved: layerSaved, into: inputGradient,
+                gradient, offsets: batch.offsets, bias: saved.attentionBias, saved: all, into: inputGradient,
                 stopping: index == 0 && saved.embeddings == nil, context)
+            context.arena.release(to: mark)
             gradient = inputGradient
         }
         if let embeddingsSaved = saved.embeddings {

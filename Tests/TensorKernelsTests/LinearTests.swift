@@ -30,7 +30,7 @@ struct LinearTests {
         }
 
         func loss(_ team: ThreadTeam) -> Double {
-            Linear.forward(input, weight: weight, bias: bias.start, into: output, on: team)
+            Linear.forward(input, weight: weight, bias: bias.start, into: output, arena: Arena(), on: team)
             return weightedSum(output.elements, outputGradient.elements)
         }
     }

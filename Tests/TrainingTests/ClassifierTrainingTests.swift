@@ -165,7 +165,8 @@ import Training
         let error = #expect(throws: FledgeError.self) { try training.run(cache: cache) }
         let problem = try #require(error?.problem)
         #expect(
-            try /the loss is not a number after \d+ updates: training has diverged/.wholeMatch(in: problem) != nil,
+            try /(the gradient of .+|the loss) is not a finite number in update \d+: training has diverged/.wholeMatch(
+                in: problem) != nil,
             "\(problem)")
         #expect(error?.advice == "lower the learning rate (it is 1e+30)")
         #expect(error?.category == .data)

@@ -35,14 +35,14 @@ struct ProductKernel: Sendable {
 
     /// As the linear layers in single precision do it.
     private static func single(_ shape: Shape) -> () -> Void {
-        let team = ThreadTeam(count: 1)
+        let (team, arena) = (ThreadTeam(count: 1), Arena())
         let operands = Operands(shape)
         return {
             Linear.forward(
                 Matrix(operands.left.start, rows: shape.rows, columns: shape.depth),
                 weight: Matrix(operands.right.start, rows: shape.columns, columns: shape.depth),
                 bias: operands.bias.start, into: Matrix(operands.out.start, rows: shape.rows, columns: shape.columns),
-                on: team)
+                arena: arena, on: team)
         }
     }
 

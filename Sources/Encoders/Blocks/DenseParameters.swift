@@ -44,7 +44,8 @@ public struct DenseParameters: Sendable {
                 input, into: PackedWeight.Result(bias: bias, output: output), arena: context.arena, on: context.team)
         } else {
             guard case .matrix(let input) = input else { preconditionFailure("a packed input has a packed weight") }
-            Linear.forward(input, weight: matrix(context), bias: bias, into: output, on: context.team)
+            Linear.forward(
+                input, weight: matrix(context), bias: bias, into: output, arena: context.arena, on: context.team)
         }
     }
 

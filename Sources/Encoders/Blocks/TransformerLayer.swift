@@ -48,11 +48,9 @@ public struct TransformerLayer: Sendable {
         _ gradient: Matrix, offsets: [Int], bias: AttentionBias?, saved: Saved, into inputGradient: Matrix,
         stopping: Bool, _ context: PassContext
     ) {
-        let mark = context.arena.mark()
         feedForward.backward(gradient, input: saved.attended, saved: saved.feedForward, context)
         attention.backward(
             gradient, input: saved.input, offsets: offsets, bias: bias, saved: saved.attention, into: inputGradient,
             stopping: stopping, context)
-        context.arena.release(to: mark)
     }
 }

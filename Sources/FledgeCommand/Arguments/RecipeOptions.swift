@@ -32,6 +32,10 @@ struct RecipeOptions: ParsableArguments {
     @Flag(help: "Train without dropout.")
     var noDropout = false
 
+    @Flag(
+        help: "Compute activations again in the backward pass in place of keeping them: less memory, more time.")
+    var recompute = false
+
     func validate() throws {
         if freezeEncoder, trainLayers != nil {
             throw ValidationError("--freeze-encoder and --train-layers exclude each other: choose one of them.")
@@ -51,6 +55,7 @@ struct RecipeOptions: ParsableArguments {
         recipe.seed = seed
         recipe.maximumSteps = maxSteps
         recipe.usesDropout = !noDropout
+        recipe.recomputesLayers = recompute
         if freezeEncoder { recipe.trainableLayers = .headOnly }
         if let trainLayers { recipe.trainableLayers = .top(trainLayers) }
         return recipe

@@ -58,7 +58,7 @@ public final class DenseModule: Sendable {
         let output = arena.matrix(rows: input.rows, columns: outputs)
         Linear.forward(
             input, weight: Matrix(weight.start, rows: outputs, columns: inputs), bias: bias.start, into: output,
-            on: team)
+            arena: arena, on: team)
         switch activation {
         case .identity: break
         case .tanh: output.tanh()

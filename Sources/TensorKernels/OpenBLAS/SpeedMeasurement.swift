@@ -24,10 +24,11 @@ public struct SpeedMeasurement: Sendable {
         for index in 0..<2 * size * size { buffer.start[index] = Float(index % 7) }
         let matrices = (0..<3).map { Matrix(buffer.start + $0 * size * size, rows: size, columns: size) }
         let bias = buffer.start + 3 * size * size
+        let arena = Arena()
         var best = Double.infinity
         for _ in 0..<12 {
             let start = ContinuousClock.now
-            Linear.forward(matrices[0], weight: matrices[1], bias: bias, into: matrices[2], on: team)
+            Linear.forward(matrices[0], weight: matrices[1], bias: bias, into: matrices[2], arena: arena, on: team)
             let elapsed = start.duration(to: .now).components
             best = min(best, Double(elapsed.seconds) + 1e-18 * Double(elapsed.attoseconds))
         }

@@ -1,27 +1,41 @@
 import CTensorKernels
 
 /// The affine map `output = input · weightᵀ + bias`, with `weight` as checkpoints store it: `[outputs, inputs]`.
+///
+/// The bits of a row of the output depend on its input alone: not on the rows beside it, nor on the number of threads.
+/// See ``RowParts``.
 public enum Linear {
-    /// Work below this many multiply-adds is not worth waking other threads for.
-    private static let smallestParallelWork = 1 << 17
-
     /// - Parameters:
     ///   - input: `[rows, inputs]`.
     ///   - weight: `[outputs, inputs]`.
     ///   - bias: `outputs` values.
     ///   - output: `[rows, outputs]`; overwritten.
     public static func forward(
-        _ input: Matrix, weight: Matrix, bias: UnsafePointer<Float>, into output: Matrix, on team: ThreadTeam
+        _ input: Matrix, weight: Matrix, bias: UnsafePointer<Float>, into output: Matrix, arena: Arena,
+        on team: ThreadTeam
     ) {
-        split(output, depth: weight.columns, on: team) { rows, columns in
-            for row in rows {
-                (output.row(row) + columns.lowerBound).update(from: bias + columns.lowerBound, count: columns.count)
-            }
+        let (inputs, outputs) = (weight.columns, weight.rows)
+        let parts = RowParts(input.rows, columns: outputs, depth: inputs, threads: team.count)
+        let mark = arena.mark()
+        defer { arena.release(to: mark) }
+        func multiplyRows(_ input: Matrix, into output: Matrix) {
+            for row in 0..<output.rows { output.row(row).update(from: bias, count: outputs) }
             multiply(
-                Operand(input.row(rows.lowerBound), stride: input.columns),
-                Operand(weight.row(columns.lowerBound), stride: weight.columns, transposed: true),
-                into: output.row(rows.lowerBound) + columns.lowerBound, stride: output.columns,
-                rows: rows.count, columns: columns.count, depth: weight.columns, keep: 1)
+                Operand(input.start, stride: inputs), Operand(weight.start, stride: inputs, transposed: true),
+                into: output.start, stride: outputs, rows: input.rows, columns: outputs, depth: inputs, keep: 1)
+        }
+        let rest = parts.rest
+        let paddedInput = arena.matrix(rows: rest.isEmpty ? 0 : parts.paddedRest, columns: inputs)
+        let paddedOutput = arena.matrix(rows: paddedInput.rows, columns: outputs)
+        team.forEach(parts.ranges.count + (rest.isEmpty ? 0 : 1)) { _, item in
+            if item < parts.ranges.count {
+                multiplyRows(input.rows(parts.ranges[item]), into: output.rows(parts.ranges[item]))
+            } else {
+                paddedInput.elements.update(repeating: 0)
+                paddedInput.start.update(from: input.row(rest.lowerBound), count: rest.count * inputs)
+                multiplyRows(paddedInput, into: paddedOutput)
+                output.row(rest.lowerBound).update(from: paddedOutput.start, count: rest.count * outputs)
+            }
         }
     }
 
@@ -31,12 +45,15 @@ public enum Linear {
     public static func backwardInput(
         _ outputGradient: Matrix, weight: Matrix, into inputGradient: Matrix, adding: Bool = false, on team: ThreadTeam
     ) {
-        split(inputGradient, depth: weight.rows, on: team) { rows, columns in
+        let ranges = RowParts.split(
+            inputGradient.rows, columns: weight.columns, depth: weight.rows, threads: team.count)
+        team.forEach(ranges.count) { _, item in
+            let rows = ranges[item]
             multiply(
                 Operand(outputGradient.row(rows.lowerBound), stride: outputGradient.columns),
-                Operand(weight.start + columns.lowerBound, stride: weight.columns),
-                into: inputGradient.row(rows.lowerBound) + columns.lowerBound, stride: inputGradient.columns,
-                rows: rows.count, columns: columns.count, depth: weight.rows, keep: adding ? 1 : 0)
+                Operand(weight.start, stride: weight.columns), into: inputGradient.row(rows.lowerBound),
+                stride: inputGradient.columns, rows: rows.count, columns: weight.columns, depth: weight.rows,
+                keep: adding ? 1 : 0)
         }
     }
 
@@ -46,12 +63,15 @@ public enum Linear {
         on team: ThreadTeam
     ) {
         if let weightGradient {
-            split(weightGradient, depth: input.rows, on: team) { rows, columns in
+            let ranges = RowParts.split(
+                weightGradient.rows, columns: weightGradient.columns, depth: input.rows, threads: team.count)
+            team.forEach(ranges.count) { _, item in
+                let rows = ranges[item]
                 multiply(
                     Operand(outputGradient.start + rows.lowerBound, stride: outputGradient.columns, transposed: true),
-                    Operand(input.start + columns.lowerBound, stride: input.columns),
-                    into: weightGradient.row(rows.lowerBound) + columns.lowerBound, stride: weightGradient.columns,
-                    rows: rows.count, columns: columns.count, depth: input.rows, keep: 1)
+                    Operand(input.start, stride: input.columns), into: weightGradient.row(rows.lowerBound),
+                    stride: weightGradient.columns, rows: rows.count, columns: weightGradient.columns,
+                    depth: input.rows, keep: 1)
             }
         }
         if let biasGradient {
@@ -60,19 +80,6 @@ public enum Linear {
                     outputGradient.start, biasGradient, outputGradient.rows, outputGradient.columns,
                     columns.lowerBound, columns.upperBound)
             }
-        }
-    }
-
-    /// Gives each thread a block of the result: of its rows or of its columns, whichever there are more of.
-    private static func split(
-        _ result: Matrix, depth: Int, on team: ThreadTeam, _ body: (_ rows: Range<Int>, _ columns: Range<Int>) -> Void
-    ) {
-        if result.count * depth < smallestParallelWork {
-            body(0..<result.rows, 0..<result.columns)
-        } else if result.rows >= result.columns {
-            team.split(result.rows, granularity: 16) { body($0, 0..<result.columns) }
-        } else {
-            team.split(result.columns, granularity: 64) { body(0..<result.rows, $0) }
         }
     }
 }

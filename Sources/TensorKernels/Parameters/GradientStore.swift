@@ -61,6 +61,14 @@ public final class GradientStore: @unchecked Sendable {
     /// The first float of the allocation, for who uses what ``touchedSegments(of:)`` says and nothing else.
     package var storage: UnsafeMutablePointer<Float> { buffer.start }
 
+    /// The first parameter whose gradient holds an infinity or what is not a number; `nil` where all is in order.
+    package func firstNameWithoutFiniteValues() -> String? {
+        layout.indices.first { index in
+            guard let offset = offset(index) else { return false }
+            return !UnsafeBufferPointer(start: storage + offset, count: layout[index].count).allSatisfy(\.isFinite)
+        }.map { layout[$0].name }
+    }
+
     /// Where a parameter's gradient begins; `nil` for a frozen parameter.
     public func offset(_ index: ParameterLayout.Index) -> Int? { offsets[index.position] }
 

@@ -22,6 +22,11 @@ public enum Precision: String, Sendable, Codable, CaseIterable {
         public let precision: Precision
         /// In words, for people.
         public let reason: String
+
+        public init(precision: Precision, reason: String) {
+            self.precision = precision
+            self.reason = reason
+        }
     }
 
     /// The precision to compute in.

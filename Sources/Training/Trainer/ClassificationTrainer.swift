@@ -2,7 +2,7 @@ import Datasets
 import Encoders
 import Evaluation
 import Foundation
-import InputOutput
+package import InputOutput
 import Optimization
 package import TaskHeads
 package import TensorKernels
@@ -57,31 +57,45 @@ package final class ClassificationTrainer {
     /// Trains; afterwards the model's parameters are those of the best epoch, or of the last where nothing is validated.
     ///
     /// - Parameter shouldStop: Asked before every batch. Where it says so, training ends as after the latest epoch.
-    /// - Throws: `FledgeError` where the loss is no longer a number.
+    /// - Throws: ``Diverged`` where a gradient is no longer a finite number; the model is then that of the best epoch too.
     package func run(
         observe: (TrainingEvent) -> Void, shouldStop: () -> Bool
     ) throws -> TrainingSummary {
         var epochs: [EpochRecord] = []
         var isInterrupted = false
+        var divergence: FledgeError?
         while step < schedule.totalSteps {
-            guard let loss = try runEpoch(epochs.count, observe: observe, shouldStop: shouldStop) else {
-                isInterrupted = true
-                break
-            }
             do {
+                guard let loss = try runEpoch(epochs.count, observe: observe, shouldStop: shouldStop) else {
+                    isInterrupted = true
+                    break
+                }
                 let record = try judge(epoch: epochs.count + 1, trainingLoss: loss, shouldStop: shouldStop)
                 epochs.append(record)
                 observe(.epoch(record))
             } catch is CancellationError {
                 isInterrupted = true
                 break
+            } catch let error as FledgeError {
+                divergence = error
+                isInterrupted = true
+                break
             }
         }
         if let best { model.parameters.copyValues(from: best.parameters) }
-        return TrainingSummary(
+        let summary = TrainingSummary(
             steps: step, epochs: epochs, bestEpoch: best?.record.epoch, seconds: speed.seconds,
             examplesPerSecond: speed.examplesPerSecond, tokensPerSecond: speed.tokensPerSecond,
             isInterrupted: isInterrupted)
+        if let divergence { throw Diverged(error: divergence, summary: summary) }
+        return summary
+    }
+
+    /// Training that could not go on.
+    package struct Diverged: Error {
+        package let error: FledgeError
+        /// What had come of it.
+        package let summary: TrainingSummary
     }
 
     /// The mean loss of the epoch's updates; `nil` where it was interrupted.
@@ -94,12 +108,7 @@ package final class ClassificationTrainer {
             if shouldStop() { return nil }
             let start = ContinuousClock.now
             let group = batches[first..<min(first + recipe.accumulation, batches.count)]
-            let loss = update(group)
-            guard loss.isFinite else {
-                throw FledgeError(
-                    .data, "the loss is not a number after \(step) updates: training has diverged",
-                    advice: "lower the learning rate (it is \(recipe.learningRate))")
-            }
+            let loss = try update(group)
             losses.append(loss)
             let tokens = group.joined().reduce(0) { $0 + training.tokenCounts[$1] }
             speed.add(seconds: start.duration(to: .now).seconds, examples: group.joined().count, tokens: tokens)
@@ -109,17 +118,21 @@ package final class ClassificationTrainer {
     }
 
     /// One update from the gradients of some batches; returns their mean loss.
-    private func update(_ batches: ArraySlice<ArraySlice<Int>>) -> Double {
+    ///
+    /// - Throws: `FledgeError` where a gradient is not a finite number; nothing is updated then.
+    private func update(_ batches: ArraySlice<ArraySlice<Int>>) throws -> Double {
         let weight = 1 / Double(batches.joined().count)
         var loss = 0.0
         for (number, rows) in batches.enumerated() {
             arena.reset()
             var context = PassContext(
                 parameters: model.parameters, gradients: gradients, packed: packed, arena: arena, team: team)
+            context.recomputesLayers = recipe.recomputesLayers
             if recipe.usesDropout { context.dropoutKey = dropoutKey(batch: step * recipe.accumulation + number) }
             loss += training.addGradients(of: rows, weight: weight, model: model, context)
         }
         let norm = GradientClipping.norm(gradients, on: team)
+        guard norm.isFinite, loss.isFinite else { throw notFinite() }
         let scale =
             recipe.maximumGradientNorm > 0 ? GradientClipping.scale(norm: norm, maximum: recipe.maximumGradientNorm) : 1
         optimizer.step(
@@ -127,7 +140,20 @@ package final class ClassificationTrainer {
             on: team)
         packed?.update(from: model.parameters, on: team) { gradients.isTrainable($0) }
         step += 1
-        return norm.isFinite ? loss : .nan
+        return loss
+    }
+
+    /// What to say of an update that cannot be made.
+    private func notFinite() -> FledgeError {
+        if step == 0, let name = model.parameters.firstNameWithoutFiniteValues() {
+            return FledgeError(
+                .data, "the weight \(name) holds values that are not finite numbers",
+                advice: "the checkpoint is damaged: fetch it anew")
+        }
+        let what = gradients.firstNameWithoutFiniteValues().map { "the gradient of \($0)" } ?? "the loss"
+        return FledgeError(
+            .data, "\(what) is not a finite number in update \(step + 1): training has diverged",
+            advice: "lower the learning rate (it is \(recipe.learningRate))")
     }
 
     private func dropoutKey(batch: Int) -> UInt64 {

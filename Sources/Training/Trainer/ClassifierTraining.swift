@@ -41,7 +41,8 @@ public struct ClassifierTraining: Sendable {
     ///   - observe: Told of all progress, on the calling thread.
     ///   - shouldStop: Asked before each pass through the model. Where it says so, the best epoch so far is written if validation data
     ///     told which that is; otherwise nothing is.
-    /// - Throws: `FledgeError` before anything is written.
+    /// - Throws: `FledgeError` before anything is written; where training diverged after an epoch was validated, with the
+    ///   best one written.
     public func run(
         cache: DatasetCache? = nil, observe: (TrainingEvent) -> Void = { _ in }, shouldStop: () -> Bool = { false }
     ) throws -> TrainingSummary {
@@ -56,11 +57,23 @@ public struct ClassifierTraining: Sendable {
             return .interruptedAtStart
         }
         observe(.prepared(prepared.plan))
-        let summary = try prepared.trainer.run(observe: observe, shouldStop: shouldStop)
-        if summary.isWritten {
-            try ClassifierDirectory(prepared: prepared, summary: summary).write(to: output, overwrite: overwrite)
+        do {
+            let summary = try prepared.trainer.run(observe: observe, shouldStop: shouldStop)
+            try write(summary, of: prepared)
+            return summary
+        } catch let divergence as ClassificationTrainer.Diverged {
+            try write(divergence.summary, of: prepared)
+            var error = divergence.error
+            if let epoch = divergence.summary.bestEpoch {
+                error.found = "\(output) holds the best epoch before that, number \(epoch)"
+            }
+            throw error
         }
-        return summary
+    }
+
+    private func write(_ summary: TrainingSummary, of prepared: PreparedTraining) throws {
+        guard summary.isWritten else { return }
+        try ClassifierDirectory(prepared: prepared, summary: summary).write(to: output, overwrite: overwrite)
     }
 
     /// Makes sure that replacing the output directory does not remove the data.

@@ -27,6 +27,9 @@ public struct TrainingRecipe: Sendable, Equatable, Codable {
     public var usesDropout = true
     /// The arithmetic of the products; `nil` for the fastest on this processor that keeps to the results of fp32.
     public var precision: Precision?
+    /// Whether activations are computed again in the backward pass in place of being kept, which takes less memory and more
+    /// time, and changes nothing else.
+    public var recomputesLayers = false
     /// The number of updates after which training ends early; `nil` for all epochs.
     public var maximumSteps: Int?
 
