@@ -97,6 +97,6 @@ let package = Package(
         tests(of: "Inference"),
         tests(of: "Training"),
         tests(of: "Fledge"),
-        tests(of: "FledgeCommand", ["TensorKernels"]),
+        tests(of: "FledgeCommand", ["Checkpoints", "TensorKernels"]),
     ]
 )

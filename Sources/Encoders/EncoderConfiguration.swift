@@ -68,6 +68,11 @@ public struct EncoderConfiguration: Sendable, Equatable {
 }
 
 extension EncoderConfiguration {
+    /// Whether a matrix of this name is the weight of a linear layer within a transformer layer.
+    public func isLayerWeight(_ name: String) -> Bool {
+        name.hasSuffix(".weight") && (layer(ofParameter: name) ?? -1) >= 0
+    }
+
     /// Makes sure that there are embeddings for all token types.
     ///
     /// - Throws: `FledgeError` where a type is beyond those that the model has. A family without types takes all.

@@ -48,6 +48,6 @@ struct FledgeCommand: ParsableCommand {
         version: "fledge 0.1.0",
         subcommands: [
             Train.self, Evaluate.self, Label.self, Embed.self, Tokenize.self, TokenizerCommand.self, Pull.self,
-            Convert.self, Inspect.self, Doctor.self, Benchmark.self,
+            Convert.self, Quantize.self, Inspect.self, Doctor.self, Benchmark.self,
         ])
 }

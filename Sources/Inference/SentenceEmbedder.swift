@@ -41,8 +41,9 @@ public final class SentenceEmbedder: Sendable {
         directory: String, pooling: SentencePooling? = nil, maximumLength: Int? = nil, layers: [Int] = [-1],
         precision: Precision? = nil, allowance: LoadAllowance = LoadAllowance()
     ) throws {
-        self.precision = try Precision.choice(precision, for: .inference)
         let configuration = try ModelConfiguration(directory: directory)
+        self.precision = try Precision.choice(
+            precision, for: .inference, isQuantized: configuration.isQuantized)
         self.pooling = try pooling ?? SentencePooling(directory: directory)
         prompts = try SentencePrompts(directory: directory)
         let tokenizer = try Tokenizer(directory: directory)

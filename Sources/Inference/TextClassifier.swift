@@ -43,10 +43,11 @@ public final class TextClassifier: Sendable {
         directory: String, maximumLength: Int? = nil, precision: Precision? = nil,
         allowance: LoadAllowance = LoadAllowance()
     ) throws {
-        self.precision = try Precision.choice(precision, for: .inference)
         let loaded = try LoadedClassifier(
             directory: directory, maximumLength: maximumLength, allowance: allowance)
         model = loaded.model
+        self.precision = try Precision.choice(
+            precision, for: .inference, isQuantized: model.configuration.isQuantized)
         labels = model.labels
         engine = InferenceEngine(
             tokenizer: loaded.tokenizer, limit: loaded.limit, encoder: model.encoder, parameters: model.parameters,

@@ -41,6 +41,20 @@ public struct ModelConfiguration: Sendable, Equatable {
     /// The model's family, for instance `bert`; empty where the configuration does not say.
     public var modelType: String { values["model_type"]?.stringValue ?? "" }
 
+    /// Whether the weights beside it hold matrices as 8-bit integers with scales, as `fledge quantize` writes them.
+    public var isQuantized: Bool {
+        get { values[Self.quantizationKey]?["quant_method"]?.stringValue == Self.quantizationMethod }
+        set {
+            guard newValue != isQuantized else { return }
+            values[Self.quantizationKey] =
+                newValue
+                ? .object(["quant_method": .string(Self.quantizationMethod), "bits": .integer(8)]) : nil
+        }
+    }
+
+    private static let quantizationKey = "quantization_config"
+    private static let quantizationMethod = "fledge"
+
     /// Writes the configuration as JSON with sorted names.
     ///
     /// - Throws: ``FledgeError`` where the file cannot be written.

@@ -5,7 +5,7 @@ public struct TensorOutline: Sendable, Equatable {
     public var name: String
     /// The size of each dimension, the slowest first; empty for a scalar.
     public var shape: [Int]
-    /// F32, F16 or BF16.
+    /// F32, F16, BF16 or I8.
     public var elementType: TensorElementType
 
     public init(name: String, shape: [Int], elementType: TensorElementType = .float32) {

@@ -12,6 +12,8 @@ public struct CheckpointConversion {
         public let parameters: Int
         /// The type that the weights have now; nil where each kept its own.
         public let elementType: TensorElementType?
+        /// The number of matrices that are integers with scales now.
+        public let quantized: Int
         /// Tensors that were left out, since no model of the family reads them.
         public let omitted: [String]
         /// Files that were copied as they are.
@@ -22,6 +24,9 @@ public struct CheckpointConversion {
     public let source: String
     /// The type of all elements; nil to keep F32, F16 and BF16 as they are and to make F32 of F64.
     public var elementType: TensorElementType?
+
+    /// The matrices that become 8-bit integers with a scale for each row, by the names that Fledge has for them.
+    public var quantizes: (String) -> Bool = { _ in false }
 
     public init(source: String, elementType: TensorElementType? = nil) {
         self.source = source
@@ -43,16 +48,19 @@ public struct CheckpointConversion {
         architecture: String
     ) throws -> Summary {
         let weights = try Checkpoint.weights(directory: source)
-        var kept: [(tensor: WeightsTensor, outline: TensorOutline)] = []
+        var kept: [Kept] = []
         var omitted: [String] = []
         for tensor in weights.allTensors {
             guard let type = self.type(of: tensor) else {
                 omitted.append(tensor.name)
                 continue
             }
-            let name = names.checkpointName(
-                ofCanonical: names.canonical(tensor.name), forArchitecture: architecture)
-            kept.append((tensor, TensorOutline(name: name, shape: tensor.shape, elementType: type)))
+            let canonical = names.canonical(tensor.name)
+            kept.append(
+                Kept(
+                    tensor: tensor,
+                    name: names.checkpointName(ofCanonical: canonical, forArchitecture: architecture), type: type,
+                    isQuantized: tensor.shape.count == 2 && quantizes(canonical)))
         }
         var configuration = configuration
         configuration.values["architectures"] = .array([.string(architecture)])
@@ -60,22 +68,50 @@ public struct CheckpointConversion {
             configuration.values["dtype"] = .string(Self.settingNames[elementType] ?? "float32")
             configuration.values["torch_dtype"] = nil
         }
+        let quantizedCount = kept.count(where: \.isQuantized)
+        configuration.isQuantized = quantizedCount > 0
         try configuration.write(to: "\(directory.partialPath)/config.json")
+        try write(kept, of: weights, to: "\(directory.partialPath)/model.safetensors")
+        return Summary(
+            format: weights.formatName, tensors: kept.count, parameters: kept.reduce(0) { $0 + $1.tensor.count },
+            elementType: elementType, quantized: quantizedCount, omitted: omitted,
+            copied: try copyOtherFiles(to: directory))
+    }
+
+    /// A tensor that is written, and how.
+    private struct Kept {
+        let tensor: WeightsTensor
+        let name: String
+        let type: TensorElementType
+        let isQuantized: Bool
+
+        /// The tensor, or its integers and then their scales.
+        var outlines: [TensorOutline] {
+            guard isQuantized else { return [TensorOutline(name: name, shape: tensor.shape, elementType: type)] }
+            return [
+                TensorOutline(name: name, shape: tensor.shape, elementType: .int8),
+                TensorOutline(name: Quantization.scalesName(of: name), shape: [tensor.shape[0]]),
+            ]
+        }
+    }
+
+    private func write(_ kept: [Kept], of weights: any WeightsSource, to path: String) throws {
+        let parts = kept.flatMap { kept in kept.outlines.map { (kept: kept, outline: $0) } }
         var buffer: [Float] = []
-        try SafetensorsWriter.write(
-            to: "\(directory.partialPath)/model.safetensors", tensors: kept.map(\.outline), metadata: ["format": "pt"]
-        ) { index, write in
-            let tensor = kept[index].tensor
+        var scales: [Float] = []
+        try SafetensorsWriter.write(to: path, tensors: parts.map(\.outline), metadata: ["format": "pt"]) {
+            index, write in
+            let (kept, outline) = parts[index]
+            guard outline.name == kept.name else { return try scales.withUnsafeBufferPointer(write) }
+            let tensor = kept.tensor
             if buffer.count < tensor.count { buffer = [Float](repeating: 0, count: tensor.count) }
             try buffer.withUnsafeMutableBufferPointer { buffer in
                 let values = UnsafeMutableBufferPointer(rebasing: buffer[..<tensor.count])
                 try weights.read(tensor.name, into: values)
+                if kept.isQuantized { scales = Quantization.quantize(values, rows: tensor.shape[0]) }
                 try write(UnsafeBufferPointer(values))
             }
         }
-        return Summary(
-            format: weights.formatName, tensors: kept.count, parameters: kept.reduce(0) { $0 + $1.tensor.count },
-            elementType: elementType, omitted: omitted, copied: try copyOtherFiles(to: directory))
     }
 
     private static let settingNames: [TensorElementType: String] = [
@@ -86,7 +122,7 @@ public struct CheckpointConversion {
     private func type(of tensor: WeightsTensor) -> TensorElementType? {
         switch tensor.elementType {
         case .float32, .float16, .bfloat16: elementType ?? tensor.elementType
-        case .float64: elementType ?? .float32
+        case .float64, .int8: elementType ?? .float32
         default: nil
         }
     }

@@ -4,7 +4,7 @@ extension TensorElements {
     /// Calls `body` with the bytes of elements of another type, little-endian, some at a time.
     ///
     /// - Parameters:
-    ///   - type: F32, F16 or BF16.
+    ///   - type: F32, F16 or BF16; or I8, of which the values are integers already.
     ///   - place: The file and the tensor, for the message.
     /// - Throws: ``FledgeError`` with category `data` where a finite element is too large for the type.
     static func forEachChunk(
@@ -14,6 +14,7 @@ extension TensorElements {
         let round: (Float) -> UInt16
         switch type {
         case .float32: return try body(UnsafeRawBufferPointer(values))
+        case .int8: return try values.map { Int8($0) }.withUnsafeBytes(body)
         case .float16: round = { $0.halfPattern }
         case .bfloat16: round = { $0.brainPattern }
         default: preconditionFailure("tensors are not written as \(type.rawValue)")

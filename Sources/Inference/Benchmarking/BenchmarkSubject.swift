@@ -93,6 +93,14 @@ package struct BenchmarkSubject: Sendable {
         }
     }
 
+    /// What the model gives for texts: embeddings or logits.
+    package func vectors(_ texts: [String]) throws -> [[Float]] {
+        switch model {
+        case .embedder(let embedder): try embedder.embed(texts, prompt: "").embeddings
+        case .classifier(let classifier): try classifier.predict(texts).predictions.map(\.logits)
+        }
+    }
+
     /// Turns texts into ids, as ``run(_:)`` does before the model sees them.
     @discardableResult
     func tokenize(_ texts: [String]) throws -> [Encoding] {

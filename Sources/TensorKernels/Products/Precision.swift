@@ -31,10 +31,12 @@ public enum Precision: String, Sendable, Codable, CaseIterable {
 
     /// The precision to compute in.
     ///
-    /// - Parameter requested: What the user asks for; `nil` for the fastest on this processor of those whose results
-    ///   stay close to single precision without a look at the data, which rules out ``int8``.
+    /// - Parameters:
+    ///   - requested: What the user asks for; `nil` for the fastest on this processor of those whose results stay close to
+    ///     single precision without a look at the data, which rules out ``int8``.
+    ///   - isQuantized: Whether the weights are 8-bit integers already; then `nil` stands for ``int8`` in inference.
     /// - Throws: `FledgeError` with category `usage` where the request does not fit the use.
-    public static func choice(_ requested: Precision?, for use: Use) throws -> Choice {
+    public static func choice(_ requested: Precision?, for use: Use, isQuantized: Bool = false) throws -> Choice {
         if let requested {
             guard requested != .int8 || use == .inference else {
                 throw FledgeError(
@@ -42,6 +44,9 @@ public enum Precision: String, Sendable, Codable, CaseIterable {
                     advice: "train in bf16, then label with --precision int8")
             }
             return Choice(precision: requested, reason: requested.isFast ? "as asked" : requested.slowness)
+        }
+        if isQuantized, use == .inference, int8.isFast {
+            return Choice(precision: .int8, reason: "the model is quantised")
         }
         return bf16.isFast
             ? Choice(precision: .bf16, reason: "the fastest on this processor that keeps to fp32's results")

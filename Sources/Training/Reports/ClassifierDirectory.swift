@@ -52,6 +52,7 @@ struct ClassifierDirectory {
         configuration.values["problem_type"] = .string("single_label_classification")
         configuration.values["dtype"] = .string("float32")
         configuration.values["torch_dtype"] = nil
+        configuration.isQuantized = false
         return configuration
     }
 

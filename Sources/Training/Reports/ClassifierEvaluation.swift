@@ -35,9 +35,10 @@ public struct ClassifierEvaluation: Sendable {
         cache: DatasetCache? = nil,
         allowance: LoadAllowance = LoadAllowance()
     ) throws {
-        self.precision = try Precision.choice(precision, for: .inference)
         let loaded = try LoadedClassifier(
             directory: directory, maximumLength: maximumLength, allowance: allowance)
+        self.precision = try Precision.choice(
+            precision, for: .inference, isQuantized: loaded.model.configuration.isQuantized)
         let dataset = try data.encoded(
             with: loaded.tokenizer, maximumLength: loaded.limit.tokens, cache: cache ?? DatasetCache())
         let classes = try LabelSet(names: loaded.model.labels).mapping(for: dataset)

@@ -1,0 +1,93 @@
+import ArgumentParser
+import Checkpoints
+import Datasets
+import Encoders
+import Foundation
+import Inference
+import InputOutput
+import Logging
+import TensorKernels
+import Tokenization
+
+struct Quantize: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Writes a model with 8-bit integers as the weights of its layers.",
+        discussion: """
+            The weights of the layers take a quarter of the room, and fledge computes with them in int8, for inference. \
+            They become integers from -127 to 127 with a scale for each output; embeddings, biases, normalisations and \
+            heads stay as they are. Afterwards both models see some texts, and what they give is \
+            compared: look at it before you rely on the smaller one.
+
+              fledge quantize sentiment sentiment-int8 --texts reviews.tsv
+            """)
+
+    @Argument(help: "The directory of the model, or owner/name of a model on the hub.")
+    var input: String
+    @Argument(help: "The directory to write.")
+    var output: String
+    @Option(help: "A file of texts to compare the two on; by default texts of Fledge's own.")
+    var texts: String?
+    @Option(help: "Column or JSON key of the text.")
+    var textColumn: String?
+    @Option(help: "Compare on so many texts of the file, from its beginning.")
+    var limit = 1000
+    @Flag(help: "Replace the output directory where it exists.")
+    var overwrite = false
+    @Flag(help: "Print the results as JSON.")
+    var json = false
+    @OptionGroup
+    var talk: TalkOptions
+
+    func validate() throws {
+        if limit < 1 { throw ValidationError("--limit must be 1 or more.") }
+    }
+
+    private struct Result: Encodable {
+        let output: String, quantizedMatrices: Int, bytesBefore: Int, bytesAfter: Int, agreement: Agreement
+    }
+
+    func run() throws {
+        let input = try modelDirectory(input, talk)
+        let configuration = try ModelConfiguration(directory: input)
+        let settings = try EncoderConfiguration(configuration)
+        let texts = try self.texts.map(read) ?? OwnTexts.texts
+        let weights = try Checkpoint.weights(directory: input)
+        let directory = try AtomicDirectory(path: output, overwrite: overwrite)
+        var conversion = CheckpointConversion(source: input)
+        conversion.quantizes = settings.isLayerWeight
+        let summary = try conversion.write(
+            to: directory, configuration: configuration, names: settings.family.tensorNames,
+            architecture: settings.family.architecture(of: configuration, weights: weights))
+        if !summary.copied.contains("tokenizer.json") {
+            try Tokenizer(directory: input).save(toDirectory: directory.partialPath)
+        }
+        let agreement = try Agreement(
+            of: BenchmarkSubject(directory: directory.partialPath, precision: .int8),
+            with: BenchmarkSubject(directory: input, precision: .fp32), on: texts)
+        let size = try FileManager.default.attributesOfItem(atPath: "\(directory.partialPath)/model.safetensors")[.size]
+        try directory.commit()
+        let result = Result(
+            output: output, quantizedMatrices: summary.quantized,
+            bytesBefore: weights.allTensors.reduce(0) { $0 + $1.count * $1.elementType.byteCount },
+            bytesAfter: size as? Int ?? 0, agreement: agreement)
+        if json { return try ResultStream.print(JSONOutput.text(result)) }
+        let sizes = String(
+            format: "%.1f MB in place of %.1f", Double(result.bytesAfter) / 1e6, Double(result.bytesBefore) / 1e6)
+        let comparison =
+            agreement.sameLabels.map { String(format: "the same label as in fp32 for %.1f %%", 100 * $0) }
+            ?? String(
+                format: "cosine to fp32 %.4f on average, %.4f at least", agreement.meanCosine, agreement.leastCosine)
+        try ResultStream.print(
+            """
+            \(output): \(result.quantizedMatrices) matrices of integers, \(sizes)
+            on \(agreement.texts) texts: \(comparison)
+            """)
+    }
+
+    private func read(_ path: String) throws -> [String] {
+        let reader = try RowReader(path: path, columns: ColumnSelection(text: textColumn), requiresLabel: false)
+        let texts = try reader.next(limit).map(\.text)
+        guard !texts.isEmpty else { throw FledgeError(.data, at: path, "the file has no texts") }
+        return texts
+    }
+}

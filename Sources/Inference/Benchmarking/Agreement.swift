@@ -1,0 +1,27 @@
+/// How close one model's results are to another's on the same texts.
+package struct Agreement: Sendable, Encodable {
+    package let texts: Int
+    /// The cosine between embeddings or between logits.
+    package let meanCosine: Double, leastCosine: Double
+    /// The share of texts that both give the same label; `nil` where they embed.
+    package let sameLabels: Double?
+
+    package init(of model: BenchmarkSubject, with reference: BenchmarkSubject, on texts: [String]) throws {
+        let (vectors, expected) = (try model.vectors(texts), try reference.vectors(texts))
+        let cosines = zip(vectors, expected).map(Self.cosine)
+        self.texts = texts.count
+        meanCosine = cosines.reduce(0, +) / Double(max(cosines.count, 1))
+        leastCosine = cosines.min() ?? 1
+        let same = zip(vectors, expected).count { Self.indexOfLargest($0) == Self.indexOfLargest($1) }
+        sameLabels = reference.task == .classification ? Double(same) / Double(max(texts.count, 1)) : nil
+    }
+
+    private static func cosine(_ left: [Float], _ right: [Float]) -> Double {
+        func product(_ left: [Float], _ right: [Float]) -> Double {
+            zip(left, right).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+        }
+        return product(left, right) / (product(left, left) * product(right, right)).squareRoot()
+    }
+
+    private static func indexOfLargest(_ values: [Float]) -> Int? { values.indices.max { values[$0] < values[$1] } }
+}
