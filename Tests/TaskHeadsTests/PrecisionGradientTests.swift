@@ -43,7 +43,7 @@ struct PrecisionGradientTests {
         }
         let all = VectorComparison(joined(rounded.gradients), joined(exact.gradients))
         #expect(all.cosine >= 0.999)
-        #expect(all.relativeNormError <= 0.02)
+        #expect(all.relativeNormError <= 0.05)
     }
 
     @Test(arguments: fixtures, [Precision.fp32, .bf16])

@@ -1,3 +1,4 @@
+import CTensorKernels
 import TensorKernels
 import TestSupport
 import Testing
@@ -63,6 +64,36 @@ struct DropoutTests {
         let share = Float(word) / 0x1p32
         #expect(try mask(1, 64, probability: share + 1e-6, key: 0)[element] == 0)
         #expect(try mask(1, 64, probability: share - 1e-6, key: 0)[element] > 1)
+    }
+
+    /// Philox 4x32-10 of one counter, from its publication.
+    private func philox(_ counter: [UInt32], key: UInt64) -> [UInt32] {
+        var x = counter
+        var (first, second) = (UInt32(truncatingIfNeeded: key), UInt32(truncatingIfNeeded: key >> 32))
+        for _ in 0..<10 {
+            let (left, right) = (UInt64(x[0]) * 0xD251_1F53, UInt64(x[2]) * 0xCD9E_8D57)
+            x = [
+                UInt32(truncatingIfNeeded: right >> 32) ^ x[1] ^ first, UInt32(truncatingIfNeeded: right),
+                UInt32(truncatingIfNeeded: left >> 32) ^ x[3] ^ second, UInt32(truncatingIfNeeded: left),
+            ]
+            first &+= 0x9E37_79B9
+            second &+= 0xBB67_AE85
+        }
+        return x
+    }
+
+    /// The level in force may be any: so all of them have the same masks.
+    @Test(arguments: [UInt64(0), 5, 0x1234_5678_9ABC_DEF0], [UInt64(0), 3, 0xFFFF_FFFF, 0x1_0000_0002])
+    func `the masks are those of one counter after another`(key: UInt64, stream: UInt64) {
+        var elements = [Float](repeating: 1, count: 1000)
+        fledge_dropout(&elements, elements.count, 0.3, key, stream)
+        let (low, high) = (UInt32(truncatingIfNeeded: stream), UInt32(truncatingIfNeeded: stream >> 32))
+        let threshold = UInt32(Double(Float(0.3)) * 0x1p32)
+        let expected = elements.indices.map { index -> Float in
+            let words = philox([UInt32(index / 64 * 16 + index % 16), 0, low, high], key: key)
+            return words[index / 16 % 4] < threshold ? 0 : 1 / (1 - Float(0.3))
+        }
+        #expect(elements == expected)
     }
 
     @Test func `the backward pass has the mask of the forward pass`() throws {

@@ -12,9 +12,11 @@ struct SelfAttentionTests {
         let projections: Matrix, output: Matrix, outputGradient: Matrix, logSums: Matrix
         let team: ThreadTeam
         let dropout: Dropout?
+        let isBF16: Bool
 
         init(
-            heads: Int = 3, headSize: Int = 5, lengths: [Int] = [1, 6, 9, 3], threads: Int = 2, dropout: Dropout? = nil
+            heads: Int = 3, headSize: Int = 5, lengths: [Int] = [1, 6, 9, 3], threads: Int = 2,
+            dropout: Dropout? = nil, isBF16: Bool = false
         ) {
             var generator = SeededGenerator(UInt64(heads))
             attention = SelfAttention(headCount: heads, headSize: headSize)
@@ -26,13 +28,14 @@ struct SelfAttentionTests {
             logSums = arena.matrix(rows: tokens, columns: heads)
             team = ThreadTeam(count: threads)
             self.dropout = dropout
+            self.isBF16 = isBF16
         }
 
         func forward() {
             let mark = arena.mark()
             attention.forward(
-                projections, offsets: offsets, into: output, logSums: logSums.start, dropout: dropout, arena: arena,
-                on: team)
+                projections, offsets: offsets, into: output, logSums: logSums.start, dropout: dropout,
+                isBF16: isBF16, arena: arena, on: team)
             arena.release(to: mark)
         }
 
@@ -48,7 +51,7 @@ struct SelfAttentionTests {
             gradient.elements.update(repeating: .nan)
             attention.backward(
                 outputGradient, projections: projections, offsets: offsets, logSums: logSums.start, dropout: dropout,
-                into: gradient, arena: arena, on: team)
+                isBF16: isBF16, into: gradient, arena: arena, on: team)
             return Array(gradient.elements)
         }
 
@@ -101,8 +104,32 @@ struct SelfAttentionTests {
             let operands = Operands(lengths: [1, 26, 9, 33, 4], threads: threads, dropout: dropout)
             return operands.gradient() + Array(operands.output.elements)
         }
-        #expect(largestDifference(results[1], results[0]) <= 1e-6)
-        #expect(largestDifference(results[2], results[0]) <= 1e-6)
+        #expect(results[1] == results[0])
+        #expect(results[2] == results[0])
+    }
+
+    @Test(arguments: [false, true], [[26], [26, 1, 9, 80], [26, 70, 5]])
+    func `the neighbours of a sequence change nothing`(isBF16: Bool, lengths: [Int]) {
+        let alone = Operands(headSize: 32, lengths: [26], isBF16: isBF16)
+        let operands = Operands(headSize: 32, lengths: lengths, isBF16: isBF16)
+        // All begin with the same numbers.
+        for (to, from) in [(operands.projections, alone.projections), (operands.outputGradient, alone.outputGradient)] {
+            to.rows(0..<26).copy(from, rows: 0..<26)
+        }
+        let (gradient, expected) = (operands.gradient(), alone.gradient())
+        #expect(Array(gradient.prefix(expected.count)) == expected)
+        #expect(Array(operands.output.elements.prefix(alone.output.count)) == Array(alone.output.elements))
+    }
+
+    @Test(arguments: [nil, Dropout(probability: 0.3, key: 77)])
+    func `bfloat16 changes little`(dropout: Dropout?) {
+        let results = [false, true].map { isBF16 in
+            let operands = Operands(
+                heads: 4, headSize: 32, lengths: [13, 90, 40], dropout: dropout, isBF16: isBF16)
+            return (gradient: operands.gradient(), output: Array(operands.output.elements))
+        }
+        #expect(VectorComparison(results[1].gradient, results[0].gradient).cosine >= 0.9999)
+        #expect(VectorComparison(results[1].output, results[0].output).cosine >= 0.9999)
     }
 
     @Test func `dropout changes the result, and its key decides how`() {

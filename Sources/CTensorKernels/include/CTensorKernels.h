@@ -72,15 +72,6 @@ void fledge_layer_norm_parameter_gradients(
     const float *x, const float *means, const float *reciprocal_deviations, const float *gradient,
     float *weight_gradient, float *bias_gradient, size_t rows, size_t columns, size_t first, size_t last);
 
-// softmax.c -- rows of attention scores.
-// Row r of scores becomes softmax(scale * row); log_sums[r] is the logarithm of the sum of exp(scale * row).
-void fledge_softmax(float *scores, float scale, float *log_sums, size_t rows, size_t columns);
-// Row r of scores becomes exp(scale * row - log_sums[r]): the probabilities again, from what was saved of them.
-void fledge_softmax_restore(float *scores, float scale, const float *log_sums, size_t rows, size_t columns);
-// gradient holds dL/dprobabilities and becomes dL/dscores.
-void fledge_softmax_backward(
-    const float *probabilities, float scale, float *gradient, size_t rows, size_t columns);
-
 // dropout.c -- counter-based (Philox 4x32-10): a mask depends on key, stream and position only.
 // Drops elements with the given probability and scales the others by 1 / (1 - probability).
 void fledge_dropout(float *x, size_t count, float probability, uint64_t key, uint64_t stream);

@@ -50,7 +50,8 @@ public struct SelfAttentionBlock: Sendable {
         projection.forward(input, into: projections, context)
         attention.forward(
             projections, offsets: offsets, into: attended, logSums: logSums, bias: bias?.values,
-            dropout: context.dropout(dropoutProbability, site: site), arena: arena, on: context.team)
+            dropout: context.dropout(dropoutProbability, site: site), isBF16: context.packed != nil, arena: arena,
+            on: context.team)
         let wanted = rows.map { attended.gathered($0, in: arena) } ?? attended
         let residual = rows.map { input.gathered($0, in: arena) } ?? input
         let saved = output.forward(wanted, residual: residual, into: result, context)
@@ -84,8 +85,8 @@ public struct SelfAttentionBlock: Sendable {
         attention.backward(
             attendedGradient, projections: saved.projections, offsets: offsets, logSums: saved.logSums,
             bias: bias?.values, distanceGradients: distanceGradients,
-            dropout: context.dropout(dropoutProbability, site: site), into: projectionsGradient, arena: arena,
-            on: context.team)
+            dropout: context.dropout(dropoutProbability, site: site), isBF16: context.packed != nil,
+            into: projectionsGradient, arena: arena, on: context.team)
         if let distanceGradients { bias?.addGradient(distanceGradients, offsets: offsets, context) }
         projection.backwardParameters(projectionsGradient, input: input, context)
         if !stopping { projection.backwardInput(projectionsGradient, into: inputGradient, adding: true, context) }

@@ -2,6 +2,7 @@
 #define FLEDGE_TILE_EMULATION_H
 
 #include "CTensorKernels.h"
+#include "AttentionTileEmulation.h"
 #include "Int8TileEmulation.h"
 
 // The kernels that are written for matrix instructions, compiled over an emulation of these, so that processors without
