@@ -15,7 +15,7 @@ struct Operation {
     }
 
     static var all: [Operation] {
-        layerNorms() + activations() + softmaxes() + attentions() + [dropout(), adamW()] + packs()
+        layerNorms() + activations() + attentions() + [dropout(), adamW()] + packs()
     }
 
     // A stretch of a batch that a thread works on: its matrices stay in the processor's cache.
@@ -57,17 +57,6 @@ struct Operation {
                 run: { fledge_gelu_backward(input.start, gradient.start, output.start, count) }),
             Operation("GELU by tanh", elements: count) { fledge_gelu_tanh(input.start, output.start, count) },
         ]
-    }
-
-    private static func softmaxes() -> [Operation] {
-        [16, 128, 512].map { length in
-            let rows = 512
-            let (input, scores) = (Elements(random: rows * length), Elements(random: rows * length))
-            let sums = Elements<Float>(rows, repeating: 0)
-            return Operation(
-                "softmax of \(length) scores", elements: rows * length, prepare: { scores.copy(input) },
-                run: { fledge_softmax(scores.start, 0.125, sums.start, rows, length) })
-        }
     }
 
     /// Elements are pairs of tokens in each head.
@@ -117,14 +106,14 @@ struct Operation {
         let (parameters, slope) = (Elements(random: count), Elements(random: count))
         let (gradients, first) = (Elements(random: count), Elements<Float>(count, repeating: 0.01))
         let second = Elements<Float>(count, repeating: 0.01)
-        let step = fledge_adamw_step(
-            learning_rate: 1e-5, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weight_decay: 0.01, gradient_scale: 1,
-            first_bias_correction: 0.5, second_bias_correction: 0.5)
+        let settings = fledge_adamw_settings(beta1: 0.9, beta2: 0.999, epsilon: 1e-8)
+        let rates = fledge_adamw_rates(decay: 0.9999, step_size: 2e-5, root_factor: 1.4)
         return Operation(
             "AdamW", elements: count, prepare: { gradients.copy(slope) },
             run: {
-                var step = step
-                fledge_adamw(&step, parameters.start, gradients.start, first.start, second.start, count)
+                var (settings, rates) = (settings, rates)
+                fledge_adamw(
+                    &settings, &rates, 1, parameters.start, gradients.start, first.start, second.start, count)
             })
     }
 

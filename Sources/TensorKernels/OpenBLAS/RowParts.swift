@@ -1,9 +1,9 @@
 /// How the rows of a product over OpenBLAS are taken apart, so that the bits of a row are always the same.
 ///
-/// OpenBLAS computes a product of up to a million multiply-adds by other kernels than larger ones, and some cores compute
+/// OpenBLAS computes a product of up to a million multiply-adds by other kernels than larger ones, and most cores compute
 /// the last rows by other kernels than the rest where their number is no multiple of 12. So each part is larger than that
-/// and a multiple of 12 rows, and the rest of the rows is padded to be one. Measured for the cores of OpenBLAS 0.3.21; see
-/// docs/decisions/0010-same-bits.md.
+/// and, on these cores, a multiple of 12 rows, and the rest of the rows is padded to be one. Measured for the cores of
+/// OpenBLAS 0.3.21; see docs/decisions/0010-same-bits.md.
 struct RowParts {
     /// Rows that are multiplied where they are.
     let ranges: [Range<Int>]
@@ -14,18 +14,22 @@ struct RowParts {
 
     /// Above this number of multiply-adds OpenBLAS uses its ordinary kernels.
     private static let smallProduct = 1_000_000
-    private static let unit = 12
+    /// Whose multiples the rows of a part are.
+    private static let unit = ["SkylakeX", "Cooperlake"].contains(OpenBLAS.status.core) ? 1 : 12
+    /// Fewer rows are padded all together, since each product rearranges the whole of its right operand.
+    private static let rowsWorthTwoProducts = 96
 
     init(_ rows: Int, columns: Int, depth: Int, threads: Int) {
         let least = RowParts.leastRows(columns: columns, depth: depth)
         let whole = rows / RowParts.unit * RowParts.unit
-        let head = whole >= least ? whole : 0
+        let isOne = whole == rows || rows >= RowParts.rowsWorthTwoProducts
+        let head = whole >= least && isOne ? whole : 0
         ranges = head == 0 ? [] : RowParts.split(head, columns: columns, depth: depth, threads: threads)
         rest = head..<rows
         paddedRest = max(least, RowParts.roundedUp(rest.count))
     }
 
-    /// Parts that begin at multiples of 12 rows and are large products, or one part for all.
+    /// Parts that begin at multiples of the unit and are large products, or one part for all.
     ///
     /// That suffices where only the number of threads may not matter: the last part ends as the whole does.
     static func split(_ rows: Int, columns: Int, depth: Int, threads: Int) -> [Range<Int>] {
@@ -34,7 +38,7 @@ struct RowParts {
         return zip(bounds, bounds.dropFirst()).map { $0..<$1 }
     }
 
-    /// The fewest rows of a large product, as a multiple of 12.
+    /// The fewest rows of a large product, as a multiple of the unit.
     private static func leastRows(columns: Int, depth: Int) -> Int {
         roundedUp(smallProduct / max(columns * depth, 1) + 1)
     }
