@@ -65,9 +65,8 @@ let package = Package(
         room(
             "Fledge",
             [
-                "Training", "Inference", "Datasets", "Evaluation", "TaskHeads", "Tokenization", "Checkpoints",
-                "ModelHub",
-                "InputOutput",
+                "Training", "Inference", "Datasets", "Evaluation", "TaskHeads", "TensorKernels", "Tokenization",
+                "Checkpoints", "ModelHub", "InputOutput",
             ]),
         .executableTarget(
             name: "FledgeCommand",

@@ -16,6 +16,7 @@
 @_exported import struct ModelHub.ModelReference
 @_exported import enum TaskHeads.PoolingMode
 @_exported import struct TaskHeads.SentencePooling
+@_exported import enum TensorKernels.Precision
 @_exported import struct Tokenization.BertNormalizer
 @_exported import struct Tokenization.Encoding
 @_exported import struct Tokenization.EncodingOptions

@@ -14,10 +14,11 @@ struct Doctor: ParsableCommand {
         let processor: String, features: [String], kernelLevel: String
         let openblas: String, openblasCore: String, openblasCoreAtLoad: String, openblasCoreSetByUser: String?
         let threads: Int, cache: String
+        let automaticPrecision: String, automaticPrecisionReason: String
         let peakGflopsOneThread: Double, gflopsOneThread: Double, gflopsAllThreads: Double, shareOfPeak: Double
         let advice: [String]
 
-        init() {
+        init() throws {
             let status = OpenBLAS.status
             let team = ThreadTeam.shared
             let speed = SpeedMeasurement(on: team)
@@ -29,6 +30,8 @@ struct Doctor: ParsableCommand {
             openblasCoreAtLoad = status.coreAtLoad
             openblasCoreSetByUser = status.coreSetByUser
             threads = team.count
+            let precision = try Precision.choice(nil, for: .inference)
+            (automaticPrecision, automaticPrecisionReason) = (precision.precision.rawValue, precision.reason)
             cache = DatasetCache.defaultPath()
             peakGflopsOneThread = speed.peak / 1e9
             gflopsOneThread = speed.oneThread / 1e9
@@ -44,7 +47,7 @@ struct Doctor: ParsableCommand {
     }
 
     func run() throws {
-        let findings = Findings()
+        let findings = try Findings()
         if json { return try ResultStream.print(JSONOutput.text(findings)) }
         func gigaflops(_ value: Double) -> String { String(format: "%.0f GFLOP/s", value) }
         let core =
@@ -60,6 +63,7 @@ struct Doctor: ParsableCommand {
             OpenBLAS       \(findings.openblas)
             core           \(core)
             threads        \(findings.threads)
+            precision      \(findings.automaticPrecision): \(findings.automaticPrecisionReason)
             peak           \(gigaflops(findings.peakGflopsOneThread)) a thread, in registers
             one thread     \(gigaflops(findings.gflopsOneThread)), \(Int(findings.shareOfPeak * 100)) % of the peak
             all threads    \(gigaflops(findings.gflopsAllThreads))

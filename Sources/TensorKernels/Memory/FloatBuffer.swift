@@ -15,7 +15,9 @@ public struct FloatBuffer: ~Copyable, @unchecked Sendable {
         let bytes = max(count, 1) * MemoryLayout<Float>.stride
         // calloc gives zeroed pages without touching them; the extra 64 bytes make room for alignment.
         guard let raw = calloc(1, bytes + FloatBuffer.alignment) else {
-            preconditionFailure("out of memory: \(bytes) bytes were asked for")
+            fatalError(
+                "out of memory: \(bytes >> 20) MB cannot be had; smaller batches, shorter texts or recomputed activations "
+                    + "(--batch-size, --maximum-length, --recompute) need less")
         }
         allocation = raw
         #if os(Linux)
