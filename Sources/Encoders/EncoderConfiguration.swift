@@ -40,7 +40,7 @@ public struct EncoderConfiguration: Sendable, Equatable {
         try reader.refuseForeignVariants()
         vocabularySize = try reader.size("vocab_size")
         hiddenSize = try reader.size(names.hiddenSize)
-        layerCount = try reader.size(names.layerCount)
+        layerCount = try reader.layerCount(names.layerCount)
         headCount = try reader.headCount(names.headCount, hiddenSize: hiddenSize)
         intermediateSize = try reader.size(names.intermediateSize)
         positions = family.positions
@@ -51,15 +51,23 @@ public struct EncoderConfiguration: Sendable, Equatable {
         relativePositionBias = try names.relativePositionBuckets.map {
             try reader.relativePositionBias($0.name, default: $0.standard)
         }
-        layerNormEpsilon = Float(
-            try names.layerNormEpsilon.map { try configuration.number($0, default: 1e-12) } ?? 1e-12)
-        initializerRange = Float(try configuration.number("initializer_range", default: 0.02))
+        layerNormEpsilon = try names.layerNormEpsilon.map { try reader.amount($0, default: 1e-12) } ?? 1e-12
+        initializerRange = try reader.amount("initializer_range", default: 0.02)
         hiddenDropout = try reader.share(names.hiddenDropout, default: 0.1)
         attentionDropout = try reader.share(names.attentionDropout, default: 0.1)
         let classifier = try names.classifierDropout.flatMap {
             reader.has($0.name) || $0.standard != nil ? try reader.share($0.name, default: $0.standard ?? 0) : nil
         }
         classifierDropout = classifier ?? hiddenDropout
+        try reader.requirePossible(parameterCount: approximateParameterCount)
+    }
+
+    /// The number of weights, without biases and normalisations. It is not exact, and no size makes it overflow.
+    private var approximateParameterCount: Double {
+        let (hidden, embedding) = (Double(hiddenSize), Double(embeddingSize))
+        let tables = Double(vocabularySize) + Double(positionCount) + Double(typeCount)
+        let layer = hidden * (4 * hidden + 2 * Double(intermediateSize))
+        return tables * embedding + embedding * hidden + Double(layerCount) * layer
     }
 
     /// The number of the layer that a parameter belongs to; -1 for the embeddings and what all layers share, `nil` for

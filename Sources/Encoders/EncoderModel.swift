@@ -20,10 +20,8 @@ public struct EncoderModel: Sendable {
         var layout = ParameterLayout()
         let settings = try EncoderConfiguration(configuration)
         encoder = TransformerEncoder(settings, in: &layout)
-        parameters = ParameterStore(layout: layout)
-        let head = settings.family.classificationHead
-        report = try parameters.load(
-            Checkpoint.weights(directory: directory), names: settings.family.tensorNames, mayBeNew: { _ in false },
-            isUnused: { $0.hasPrefix("pooler.") || head.contains(parameter: $0) }, allowance: allowance)
+        (parameters, report) = try ParameterStore.load(
+            layout, from: Checkpoint.weights(directory: directory), names: settings.family.tensorNames,
+            isUnused: { settings.family.isUnused($0, withClassificationHead: false) }, allowance: allowance)
     }
 }

@@ -21,7 +21,7 @@ public struct ModelConfiguration: Sendable, Equatable {
     ///   file is not JSON or not an object.
     public init(directory: String) throws {
         try Checkpoint.requireDirectory(directory)
-        let paths = ["config.json", "bert_config.json"].map { Checkpoint.path(of: $0, in: directory) }
+        let paths = ["config.json", "bert_config.json"].map(directory.path(of:))
         guard let path = paths.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
             throw FledgeError(
                 .noInput, at: directory, "expected config.json in the model's directory, but there is none",

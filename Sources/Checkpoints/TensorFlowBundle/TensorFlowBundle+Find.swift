@@ -16,7 +16,7 @@ extension TensorFlowBundle {
         }
         let names = files.filter { $0.hasSuffix(".index") && $0 != ".index" }.map { $0.dropLast(".index".count) }
             .filter { name in files.contains { $0.hasPrefix("\(name).data-") } }.sorted()
-        if names.contains("bert_model.ckpt") { return Checkpoint.path(of: "bert_model.ckpt", in: directory) }
+        if names.contains("bert_model.ckpt") { return directory.path(of: "bert_model.ckpt") }
         guard names.count < 2 else {
             let shown = names.prefix(10).joined(separator: ", ")
             throw FledgeError(
@@ -25,6 +25,6 @@ extension TensorFlowBundle {
                 found: names.count > 10 ? "\(shown) and \(names.count - 10) more" : shown,
                 advice: "move the files of the others elsewhere")
         }
-        return names.first.map { Checkpoint.path(of: String($0), in: directory) }
+        return names.first.map { directory.path(of: String($0)) }
     }
 }

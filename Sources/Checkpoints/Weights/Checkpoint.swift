@@ -25,7 +25,7 @@ public enum Checkpoint {
             ),
         ]
         for (name, open) in formats {
-            let path = path(of: name, in: directory)
+            let path = directory.path(of: name)
             if FileManager.default.fileExists(atPath: path) { return try open(path) }
         }
         if let prefix = try TensorFlowBundle.find(in: directory) { return try TensorFlowBundle(prefix: prefix) }
@@ -34,10 +34,6 @@ public enum Checkpoint {
             found: "neither that nor model.safetensors.index.json, pytorch_model.bin, pytorch_model.bin.index.json or "
                 + "a TensorFlow checkpoint (.ckpt.index)",
             advice: "name the directory that holds config.json and model.safetensors")
-    }
-
-    static func path(of name: String, in directory: String) -> String {
-        directory.hasSuffix("/") ? directory + name : "\(directory)/\(name)"
     }
 
     /// Checks that a model's directory is there.

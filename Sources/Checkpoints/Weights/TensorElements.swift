@@ -42,19 +42,21 @@ enum TensorElements {
 extension MappedFile {
     /// Converts elements that begin at an offset, as ``TensorElements/convert(_:of:into:place:)`` does.
     ///
-    /// Pages that were read are given back at once, so that file and model are never both in memory as a whole.
+    /// Pages that were read are given back at once, so that file and model are never both in memory as a whole. The
+    /// system maps up to 2 MiB around a page that is touched: what lies around the elements is given back too.
     func convert(
         from offset: Int, of type: TensorElementType, into destination: UnsafeMutableBufferPointer<Float>,
         place: @autoclosure () -> String
     ) throws {
         let chunk = 1 << 18
+        let block = 1 << 21
         for start in stride(from: 0, to: max(destination.count, 1), by: chunk) {
             let elements = start..<min(start + chunk, destination.count)
             let range = offset + elements.lowerBound * type.byteCount..<offset + elements.upperBound * type.byteCount
             try TensorElements.convert(
                 UnsafeRawBufferPointer(rebasing: bytes[range]), of: type,
                 into: UnsafeMutableBufferPointer(rebasing: destination[elements]), place: place())
-            release(range)
+            release(range.lowerBound / block * block..<min((range.upperBound + block - 1) / block * block, bytes.count))
         }
     }
 }

@@ -53,10 +53,8 @@ public struct EncoderFamily: Sendable {
     /// The architecture of a checkpoint: what its configuration names or, where it names none, what its heads tell.
     public func architecture(of configuration: ModelConfiguration, weights: any WeightsSource) -> String {
         if let name = configuration.values["architectures"]?.arrayValue?.first?.stringValue { return name }
+        if hasClassificationHead(in: weights) { return architecture(for: "SequenceClassification") }
         let names = weights.allTensors.map { tensorNames.canonical($0.name) }
-        if names.contains(where: classificationHead.containsOutput) {
-            return architecture(for: "SequenceClassification")
-        }
         let head = pretrainingHeads.first { head in names.contains { $0.hasPrefix(head.part) } }
         return head.map { architecture(for: $0.task) } ?? "\(architecturePrefix)Model"
     }

@@ -13,6 +13,8 @@ struct EncoderParameterNames: Sendable {
     let outputNorm: String
 
     static let embeddings = "embeddings"
+    /// What some families put on the first token, beside the encoder or as a part of a head.
+    static let pooler = "pooler"
     static let embeddingProjection = "embeddings_project"
     static let relativePositionBias = "encoder.relative_attention_bias"
 

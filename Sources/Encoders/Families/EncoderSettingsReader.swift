@@ -19,6 +19,27 @@ struct EncoderSettingsReader {
         return value
     }
 
+    /// A number of layers. The limit keeps a wrong number from laying out layers without end.
+    func layerCount(_ key: String) throws -> Int {
+        let count = try size(key)
+        guard count <= 1000 else {
+            throw FledgeError(
+                .data, at: place(key), "this number of layers is not supported", expected: "at most 1000",
+                found: "\(count)")
+        }
+        return count
+    }
+
+    /// Refuses sizes whose product is beyond what can be.
+    func requirePossible(parameterCount: Double) throws {
+        guard parameterCount <= 1e12 else {
+            throw FledgeError(
+                .data, at: configuration.path, "the sizes are those of a model that no machine holds",
+                expected: "at most 1e+12 parameters", found: "about \(parameterCount)",
+                advice: "check vocab_size and the sizes of layers")
+        }
+    }
+
     func headCount(_ key: String, hiddenSize: Int) throws -> Int {
         let count = try size(key)
         guard hiddenSize % count == 0 else {
@@ -42,10 +63,21 @@ struct EncoderSettingsReader {
 
     func share(_ key: String, default standard: Double) throws -> Float {
         let value = try configuration.number(key, default: standard)
-        guard (0..<1).contains(value) else {
+        // A number just below 1 may be 1 in 32 bits.
+        guard value >= 0, Float(value) < 1 else {
             throw FledgeError(
                 .data, at: place(key), "a dropout probability is out of range", expected: "from 0 to below 1",
                 found: "\(value)")
+        }
+        return Float(value)
+    }
+
+    /// A number that is not negative.
+    func amount(_ key: String, default standard: Double) throws -> Float {
+        let value = try configuration.number(key, default: standard)
+        guard value >= 0, Float(value).isFinite else {
+            throw FledgeError(
+                .data, at: place(key), "the number is out of range", expected: "from 0 to 3.4e+38", found: "\(value)")
         }
         return Float(value)
     }

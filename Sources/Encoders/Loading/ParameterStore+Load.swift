@@ -1,32 +1,55 @@
 public import Checkpoints
+import Synchronization
 public import TensorKernels
 
 extension ParameterStore {
-    /// Reads every parameter from a checkpoint.
+    /// Reads every parameter of a layout from a checkpoint. Memory is taken only once the two are known to fit.
     ///
     /// - Parameters:
+    ///   - layout: The parameters of the model.
     ///   - source: The checkpoint's weights, in whichever format.
     ///   - names: How the model's family names its tensors.
     ///   - mayBeNew: The parameters that the checkpoint need not have; they stay zero.
     ///   - isUnused: Tensors of the checkpoint that this model has no use for, besides those that none has. A parameter
     ///     of that name is new.
     ///   - allowance: What else the checkpoint may lack or have too much of, by the user's leave.
-    /// - Returns: What became of each tensor.
+    /// - Returns: The parameters, and what became of each tensor.
     /// - Throws: `FledgeError` where a tensor is missing, unexpected or of the wrong shape.
-    public func load(
-        _ source: any WeightsSource, names: any TensorNameTable.Type, mayBeNew: (String) -> Bool,
-        isUnused: (String) -> Bool = { _ in false }, allowance: LoadAllowance = LoadAllowance()
-    ) throws -> LoadReport {
+    public static func load(
+        _ layout: ParameterLayout, from source: any WeightsSource, names: any TensorNameTable.Type,
+        mayBeNew: (String) -> Bool = { _ in false }, isUnused: (String) -> Bool = { _ in false },
+        allowance: LoadAllowance = LoadAllowance()
+    ) throws -> (parameters: ParameterStore, report: LoadReport) {
         let wanted = layout.entries.filter { !isUnused($0.name) }
         var (report, mapping) = try LoadReport.match(
             source: source, wanted: wanted.map { ($0.name, $0.shape) }, mayBeNew: mayBeNew, mayBeUnused: isUnused,
             allowance: allowance, names: names)
         report.newlyInitialised += layout.entries.map(\.name).filter(isUnused)
         try report.requireComplete(path: source.path)
+        let parameters = ParameterStore(layout: layout)
+        try parameters.read(mapping, from: source, on: .shared)
+        return (parameters, report)
+    }
+
+    /// Reads tensors, several at a time and in the order of the file.
+    ///
+    /// - Parameter mapping: The name in the checkpoint of each parameter that is read.
+    /// - Throws: The error of the first tensor that cannot be read.
+    private func read(_ mapping: [String: String], from source: any WeightsSource, on team: ThreadTeam) throws {
+        var destinations: [String: ParameterLayout.Index] = [:]
         for index in layout.indices {
-            guard let name = mapping[layout[index].name] else { continue }
-            try source.read(name, into: values(index))
+            if let name = mapping[layout[index].name] { destinations[name] = index }
         }
-        return report
+        let reads = source.allTensors.compactMap { tensor in destinations[tensor.name].map { (tensor.name, $0) } }
+        let failure = Mutex<(item: Int, error: any Error)?>(nil)
+        team.forEach(reads.count) { _, item in
+            let (name, index) = reads[item]
+            do {
+                try source.read(name, into: values(index))
+            } catch {
+                failure.withLock { if item < $0?.item ?? .max { $0 = (item, error) } }
+            }
+        }
+        if let error = failure.withLock({ $0?.error }) { throw error }
     }
 }

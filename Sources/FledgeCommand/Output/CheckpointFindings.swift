@@ -37,10 +37,8 @@ struct CheckpointFindings: Encodable {
         let tokenizer = try Tokenizer(directory: directory)
         let settings = try EncoderConfiguration(configuration)
         let names = settings.family.tensorNames
-        let head = settings.family.classificationHead
         let weights = try Checkpoint.weights(directory: directory)
-        let isClassifier = weights.allTensors.contains { head.containsOutput(parameter: names.canonical($0.name)) }
-        labels = isClassifier ? try configuration.classifierLabels : nil
+        labels = settings.family.hasClassificationHead(in: weights) ? try configuration.classifierLabels : nil
         var layout = ParameterLayout()
         _ = TransformerEncoder(settings, in: &layout)
         if let labels { _ = SequenceClassificationHead(on: settings, classCount: labels.count, in: &layout) }
@@ -48,11 +46,8 @@ struct CheckpointFindings: Encodable {
         let hasHead = labels != nil
         report = try LoadReport.match(
             source: weights, wanted: entries.map { ($0.name, $0.shape) }, mayBeNew: { _ in false },
-            mayBeUnused: { name in
-                hasHead
-                    ? name.hasPrefix("pooler.") && !head.contains(parameter: name)
-                    : name.hasPrefix("pooler.") || head.contains(parameter: name)
-            }, allowance: allowance, names: names
+            mayBeUnused: { settings.family.isUnused($0, withClassificationHead: hasHead) }, allowance: allowance,
+            names: names
         ).report
         try tokenizer.requireFits(vocabularySize: settings.vocabularySize, of: configuration.path)
         family = configuration.modelType

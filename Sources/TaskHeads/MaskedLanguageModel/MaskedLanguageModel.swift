@@ -45,11 +45,9 @@ public struct MaskedLanguageModel: Sendable {
         var layout = ParameterLayout()
         encoder = TransformerEncoder(settings, in: &layout)
         head = MaskedLanguageModelHead(on: encoder, in: &layout)
-        parameters = ParameterStore(layout: layout)
-        let classifier = settings.family.classificationHead
-        report = try parameters.load(
-            Checkpoint.weights(directory: directory), names: settings.family.tensorNames, mayBeNew: { _ in false },
-            isUnused: classifier.contains, allowance: allowance)
+        (parameters, report) = try ParameterStore.load(
+            layout, from: Checkpoint.weights(directory: directory), names: settings.family.tensorNames,
+            isUnused: { settings.family.isUnused($0, withClassificationHead: false) }, allowance: allowance)
     }
 
     /// The logits of every token of a batch, `[tokens, vocabulary]`, in the context's arena.

@@ -67,13 +67,12 @@ public struct SequenceClassificationModel: Sendable {
     ) throws {
         var layout = ParameterLayout()
         let settings = try EncoderConfiguration(configuration)
-        let description = settings.family.classificationHead
         encoder = TransformerEncoder(settings, in: &layout)
         head = SequenceClassificationHead(on: settings, classCount: labels.count, in: &layout)
-        parameters = ParameterStore(layout: layout)
-        report = try parameters.load(
-            Checkpoint.weights(directory: directory), names: settings.family.tensorNames, mayBeNew: mayBeNew,
-            isUnused: { isUnused($0) || ($0.hasPrefix("pooler.") && !description.contains(parameter: $0)) },
+        (parameters, report) = try ParameterStore.load(
+            layout, from: Checkpoint.weights(directory: directory), names: settings.family.tensorNames,
+            mayBeNew: mayBeNew,
+            isUnused: { isUnused($0) || settings.family.isUnused($0, withClassificationHead: true) },
             allowance: allowance)
         self.configuration = configuration
         self.labels = labels

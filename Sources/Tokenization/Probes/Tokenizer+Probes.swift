@@ -6,8 +6,7 @@ extension Tokenizer {
     ///
     /// - Throws: `FledgeError` with category `data` where the file is malformed, or the tokenizer makes other ids.
     func checkProbes(inDirectory directory: String) throws {
-        let path =
-            directory.hasSuffix("/") ? directory + TokenizerProbes.fileName : "\(directory)/\(TokenizerProbes.fileName)"
+        let path = directory.path(of: TokenizerProbes.fileName)
         guard access(path, F_OK) == 0 else { return }
         let file = try MappedFile(path: path)
         let probes = try withExtendedLifetime(file) { try TokenizerProbes(file.bytes, path: path) }

@@ -34,12 +34,13 @@ struct PostProcessorReader {
         return id
     }
 
-    private func check(_ token: String, id: Int32, role: String, at place: String) throws {
+    /// - Parameter place: Where the token stands; the file is searched for it only when there is an error to report.
+    private func check(_ token: String, id: Int32, role: String, at place: @autoclosure () -> String) throws {
         guard let own = addedTokens.first(where: { $0.content == token })?.id ?? vocabulary.id(of: token) else {
-            throw SpecialTokenErrors.missing(token, role: role, at: place)
+            throw SpecialTokenErrors.missing(token, role: role, at: place())
         }
         guard own == id else {
-            throw SpecialTokenErrors.wrongID(token, role: role, id: id, vocabularyID: own, at: place)
+            throw SpecialTokenErrors.wrongID(token, role: role, id: id, vocabularyID: own, at: place())
         }
     }
 

@@ -4,9 +4,9 @@ import InputOutput
 extension TokenizerParts {
     /// Reads the tokenizer of a checkpoint: tokenizer.json if it is there, else vocab.txt.
     init(directory: String) throws {
-        func path(_ name: String) -> String { directory.hasSuffix("/") ? directory + name : "\(directory)/\(name)" }
         func file(_ name: String) throws -> MappedFile? {
-            access(path(name), F_OK) == 0 ? try MappedFile(path: path(name)) : nil
+            let path = directory.path(of: name)
+            return access(path, F_OK) == 0 ? try MappedFile(path: path) : nil
         }
         let tokenizerFile = try file("tokenizer.json")
         let vocabularyFile = try file("vocab.txt")
@@ -26,7 +26,7 @@ extension TokenizerParts {
         } else if let vocabularyFile {
             self = try TokenizerParts(
                 vocabulary: Vocabulary(lines: vocabularyFile.buffer, of: vocabularyFile.path), at: vocabularyFile.path,
-                configuration: configuration, configurationPath: path("tokenizer_config.json"))
+                configuration: configuration, configurationPath: directory.path(of: "tokenizer_config.json"))
         } else {
             throw FledgeError(
                 .noInput, at: directory, "the directory has no tokenizer", expected: "tokenizer.json or vocab.txt",
