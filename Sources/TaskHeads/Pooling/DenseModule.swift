@@ -32,24 +32,29 @@ public final class DenseModule: Sendable {
                 expected: Activation.allCases.map(\.rawValue).joined(separator: ", "), found: name)
         }
         self.activation = activation
+        let weights = try Checkpoint.weights(directory: directory)
+        let hasBias = try configuration.boolean("bias", default: true)
+        // Sizes that a file has bear out: only then is memory taken for them.
+        try Self.require("linear.weight", [outputs, inputs], in: weights)
+        if hasBias { try Self.require("linear.bias", [outputs], in: weights) }
         weight = FloatBuffer(count: inputs * outputs)
         bias = FloatBuffer(count: outputs)
-        let weights = try Checkpoint.weights(directory: directory)
-        try Self.read("linear.weight", [outputs, inputs], weights, into: weight)
-        if try configuration.boolean("bias", default: true) {
-            try Self.read("linear.bias", [outputs], weights, into: bias)
-        }
+        try Self.read("linear.weight", weights, into: weight)
+        if hasBias { try Self.read("linear.bias", weights, into: bias) }
     }
 
-    private static func read(
-        _ name: String, _ shape: [Int], _ weights: any WeightsSource, into buffer: borrowing FloatBuffer
-    ) throws {
+    private static func require(_ name: String, _ shape: [Int], in weights: any WeightsSource) throws {
         guard let tensor = weights.tensor(named: name), tensor.shape == shape else {
             throw FledgeError(
                 .data, at: weights.path, "the module's weights do not fit its configuration",
                 expected: "\(name) \(shape)",
                 found: weights.tensor(named: name).map { "\($0.shape)" } ?? "no such tensor")
         }
+    }
+
+    private static func read(
+        _ name: String, _ weights: any WeightsSource, into buffer: borrowing FloatBuffer
+    ) throws {
         try weights.read(name, into: UnsafeMutableBufferPointer(start: buffer.start, count: buffer.count))
     }
 
