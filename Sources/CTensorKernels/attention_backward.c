@@ -45,18 +45,6 @@ BODY void softmax_backward(
     }
 }
 
-// Columns from `count` on of a matrix of `width` columns become zeros.
-BODY void clear_columns(float *matrix, size_t rows, size_t count, size_t width) {
-    const integers lanes = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-    for (size_t c = count / LANES * LANES; c < width; c += LANES) {
-        integers is_kept = lanes < (int32_t)count - (int32_t)c;
-        for (size_t r = 0; r < rows; r++) {
-            float *part = matrix + r * width + c;
-            store(part, is_kept ? load(part) : (vector)0.0f);
-        }
-    }
-}
-
 // Scores of a block become the weights of the values, and gradients by these become those by the query's products with
 // the keys.
 BODY void weigh_block_backward(
@@ -124,14 +112,10 @@ BODY void fledge_attention_backward_by_body(
         product.result = rooms.gradients;
         arithmetic->multiply(&product);
 
+        // The columns beyond the last query become zeros, whatever biases they meet.
         float sums[BLOCK];
-        for (size_t i = 0; i < width; i++) sums[i] = i < count ? log_sums[first + i] : 0;
+        for (size_t i = 0; i < width; i++) sums[i] = i < count ? log_sums[first + i] : __builtin_inff();
         weigh_block_backward(attention, &rooms, width, first, sums, distance_gradients != NULL);
-        if (kind != ATTENTION_OF_NUMBERS && count < width) {
-            clear_columns(rooms.probabilities, length, count, width);
-            clear_columns(rooms.gradients, length, count, width);
-        }
-
         const attention_operand weights = {rooms.probabilities, width}, gradients = {rooms.gradients, width};
         product = (attention_product){
             .left = left_operand(arithmetic, weights, length, width, rooms.probability_pairs),

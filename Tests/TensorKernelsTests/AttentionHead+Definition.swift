@@ -20,7 +20,9 @@ extension AttentionHead {
         let (query, key, value) = (self.query.map(Double.init), self.key.map(Double.init), self.value.map(Double.init))
         let (outGradient, scale) = (self.outGradient.map(Double.init), Double(self.scale))
         func product(_ left: [Double], _ row: Int, _ right: [Double], _ column: Int) -> Double {
-            (0..<size).reduce(0) { $0 + left[row * size + $1] * right[column * size + $1] }
+            var sum = 0.0
+            for index in 0..<size { sum += left[row * size + index] * right[column * size + index] }
+            return sum
         }
         for i in 0..<length {
             let scores = (0..<length).map { j in
