@@ -33,6 +33,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
@@ -54,6 +55,7 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
+        room("RunRecords", ["InputOutput", .product(name: "GRDB", package: "GRDB.swift")]),
         room("Evaluation", ["InputOutput"]),
         room("Inference", ["Tokenization", "TaskHeads", "Encoders", "TensorKernels", "Checkpoints", "InputOutput"]),
         room(
@@ -71,10 +73,11 @@ let package = Package(
         .executableTarget(
             name: "FledgeCommand",
             dependencies: [
-                "Training", "Inference", "Datasets", "Evaluation", "TaskHeads", "Encoders", "TensorKernels",
-                "Tokenization", "Checkpoints", "ModelHub", "InputOutput",
+                "Training", "Inference", "Datasets", "RunRecords", "Evaluation", "TaskHeads", "Encoders",
+                "TensorKernels", "Tokenization", "Checkpoints", "ModelHub", "InputOutput",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: swiftSettings),
 
@@ -92,10 +95,11 @@ let package = Package(
         tests(of: "TaskHeads", ["Optimization"]),
         tests(of: "Optimization"),
         tests(of: "Datasets"),
+        tests(of: "RunRecords", [.product(name: "GRDB", package: "GRDB.swift")]),
         tests(of: "Evaluation"),
         tests(of: "Inference"),
         tests(of: "Training"),
         tests(of: "Fledge"),
-        tests(of: "FledgeCommand", ["Checkpoints", "TensorKernels"]),
+        tests(of: "FledgeCommand", ["Checkpoints", "RunRecords", "TensorKernels"]),
     ]
 )

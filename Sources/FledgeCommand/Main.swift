@@ -16,7 +16,7 @@ struct Main {
         do {
             try WorkerThreads.requireSense()
             try Processor.requireLevel()
-            var command = try FledgeCommand.parseAsRoot()
+            var command = try FledgeCommand.parseAsRoot(Invocation.arguments.get())
             try command.run()
         } catch let error as FledgeError {
             Console.error(error.description)
@@ -49,5 +49,6 @@ struct FledgeCommand: ParsableCommand {
         subcommands: [
             Train.self, Evaluate.self, Label.self, Embed.self, Tokenize.self, TokenizerCommand.self, Pull.self,
             Convert.self, Quantize.self, Inspect.self, Doctor.self, Benchmark.self,
+            Runs.self,
         ])
 }

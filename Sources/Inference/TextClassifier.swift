@@ -1,6 +1,7 @@
 public import Checkpoints
 import Encoders
-import TaskHeads
+import InputOutput
+public import TaskHeads
 public import TensorKernels
 import Tokenization
 
@@ -12,18 +13,25 @@ import Tokenization
 public final class TextClassifier: Sendable {
     /// What the classifier says of one text.
     public struct Prediction: Sendable, Equatable {
-        /// The most probable class.
+        /// The most probable label.
         public let label: String
         /// Its probability, from 0 to 1.
         public let score: Float
-        /// The probabilities of all classes, in the order of ``TextClassifier/labels``.
+        /// All labels that the text has: the most probable one or, where a text may have several or none, those whose
+        /// probability reaches their threshold.
+        public let labels: [String]
+        /// The probabilities of all labels, in the order of ``TextClassifier/labels``; of a number, nothing.
         public let scores: [Float]
-        /// What the model gives before the softmax that makes probabilities of it, in the same order.
+        /// The number, where the model was trained to give one.
+        public let value: Float?
+        /// What the model gives, before probabilities are made of it, in the same order.
         public let logits: [Float]
     }
 
-    /// The names of the classes.
+    /// The names of the labels.
     public let labels: [String]
+    /// What the classifier says of a text: one label, several, or a number.
+    public var task: SequenceTask { model.settings.task }
     /// The most tokens of a text; what goes beyond is cut.
     public var lengthLimit: LengthLimit { engine.limit }
     /// The arithmetic of the products, and why it was chosen.
@@ -67,11 +75,28 @@ public final class TextClassifier: Sendable {
         let (rows, truncatedCount) = try engine.rows(texts, pairs: pairs) { batch, context in
             model.logits(batch, context)
         }
-        let predictions = rows.map { logits in
-            let scores = CrossEntropy.probabilities(logits: logits)
-            let best = scores.indices.max { scores[$0] < scores[$1] } ?? 0
-            return Prediction(label: labels[best], score: scores[best], scores: scores, logits: logits)
+        return (rows.map(prediction), truncatedCount)
+    }
+
+    private func prediction(_ logits: [Float]) -> Prediction {
+        let settings = model.settings
+        switch settings.task {
+        case .singleLabel, .ordinal:
+            let scores = CrossEntropy.probabilities(logits: logits.map { Float(Double($0) / settings.temperature) })
+            let best = scores.indexOfLargest ?? 0
+            return Prediction(
+                label: labels[best], score: scores[best], labels: [labels[best]], scores: scores, value: nil,
+                logits: logits)
+        case .multiLabel:
+            let scores = BinaryCrossEntropy.probabilities(logits: logits)
+            let best = scores.indexOfLargest ?? 0
+            let given = labels.indices.filter { Double(scores[$0]) >= settings.thresholds?[$0] ?? 0.5 }
+            return Prediction(
+                label: labels[best], score: scores[best], labels: given.map { labels[$0] }, scores: scores, value: nil,
+                logits: logits)
+        case .regression:
+            return Prediction(
+                label: labels[0], score: logits[0], labels: [], scores: [], value: logits[0], logits: logits)
         }
-        return (predictions, truncatedCount)
     }
 }

@@ -1,4 +1,5 @@
 import Datasets
+import InputOutput
 import Testing
 
 @Suite struct BatchSamplerTests {

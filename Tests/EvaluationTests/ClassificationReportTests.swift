@@ -15,13 +15,16 @@ import Testing
 
     @Test func tableIsAligned() {
         let expected = """
-                            precision  recall      f1  support
-            negative           1.0000  0.7500  0.8571       12
-            positive           0.7500  1.0000  0.8571        9
-            mixed feelings     0.0000  0.0000  0.0000        0
-            macro F1                           0.5714       21
-            weighted F1                        0.8571       21
-            accuracy                           0.8571       21
+                              precision  recall      f1  support
+            negative             1.0000  0.7500  0.8571       12
+            positive             0.7500  1.0000  0.8571        9
+            mixed feelings       0.0000  0.0000  0.0000        0
+            macro average        0.5833  0.5833  0.5714       21
+            weighted average     0.8929  0.8571  0.8571       21
+            accuracy                             0.8571       21
+
+            balanced accuracy     0.8750
+            Matthews correlation  0.7500
 
             confusion matrix (rows: truth, columns: prediction)
                             negative  positive  mixed…elings
@@ -52,17 +55,89 @@ import Testing
 
     @Test func jsonHasSnakeCaseKeysAndComesBack() throws {
         let report = report(["no", "yes"], [[1, 1], [0, 2]])
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        let json = try encoder.encode(report)
         #expect(
-            String(decoding: json, as: UTF8.self) == """
-                {"accuracy":0.75,"confusion_matrix":[[1,1],[0,2]],"count":4,"labels":["no","yes"],\
-                "macro_f1":0.7333333333333334,"per_class":[\
+            try json(report) == """
+                {"accuracy":0.75,"balanced_accuracy":0.75,"confusion_matrix":[[1,1],[0,2]],"count":4,\
+                "labels":["no","yes"],"macro_f1":0.7333333333333334,"macro_precision":0.8333333333333333,\
+                "macro_recall":0.75,"matthews_correlation":0.5773502691896258,"micro_f1":0.75,"micro_precision":0.75,\
+                "micro_recall":0.75,"per_class":[\
                 {"f1":0.6666666666666666,"label":"no","precision":1,"recall":0.5,"support":2},\
                 {"f1":0.8,"label":"yes","precision":0.6666666666666666,"recall":1,"support":2}],\
-                "weighted_f1":0.7333333333333334}
+                "weighted_f1":0.7333333333333334,"weighted_precision":0.8333333333333333,"weighted_recall":0.75}
                 """)
-        #expect(try JSONDecoder().decode(ClassificationReport.self, from: json) == report)
+        #expect(try comeback(report) == report)
+    }
+
+    @Test func reportOnProbabilitiesHasAllMeasures() throws {
+        let predictions = try ClassPredictions(
+            labels: ["no", "yes"], truths: [0, 0, 1, 1], probabilities: [0.75, 0.25, 0.25, 0.75, 0.5, 0.5, 0, 1])
+        let report = ClassificationReport(predictions, isOrdinal: true)
+        #expect(
+            report.rendered == """
+                                  precision  recall      f1  support
+                no                   0.5000  0.5000  0.5000        2
+                yes                  0.5000  0.5000  0.5000        2
+                macro average        0.5000  0.5000  0.5000        4
+                weighted average     0.5000  0.5000  0.5000        4
+                accuracy                             0.5000        4
+
+                balanced accuracy              0.5000
+                Matthews correlation           0.0000
+                ROC-AUC                        0.7500
+                average precision              0.8333
+                cross-entropy (nats)           0.5918
+                Brier score                    0.2188
+                expected calibration error     0.2500
+                mean absolute error (classes)  0.5000
+                quadratic weighted kappa       0.0000
+
+                confusion matrix (rows: truth, columns: prediction)
+                     no  yes
+                no    1    1
+                yes   1    1
+                """)
+        let text = try json(report)
+        for key in [
+            "roc_auc", "average_precision", "cross_entropy", "brier_score", "expected_calibration_error",
+            "mean_absolute_error", "quadratic_weighted_kappa",
+        ] {
+            #expect(text.contains("\"\(key)\":"))
+        }
+        #expect(try comeback(report) == report)
+    }
+
+    @Test(arguments: RecordedMetrics.all.classification)
+    func measuresAreThoseOfScikitLearn(_ recorded: RecordedMetrics.Classification) throws {
+        let predictions = try recorded.predictions()
+        let report = ClassificationReport(predictions, isOrdinal: true)
+        #expect(predictions.predictions == recorded.prediction)
+        #expect(agree(report.accuracy, recorded.accuracy))
+        #expect(agree(report.balancedAccuracy, recorded.balancedAccuracy))
+        #expect(agree(report.matthewsCorrelation, recorded.matthewsCorrelation))
+        #expect(agree([report.microPrecision, report.microRecall, report.microF1], recorded.micro))
+        #expect(agree([report.macroPrecision, report.macroRecall, report.macroF1], recorded.macro))
+        #expect(agree([report.weightedPrecision, report.weightedRecall, report.weightedF1], recorded.weighted))
+        #expect(agree(report.perClass.map(\.rocAUC), recorded.classRocAuc))
+        #expect(agree(report.perClass.map(\.averagePrecision), recorded.classAveragePrecision))
+        #expect(agree(report.rocAUC, recorded.rocAuc))
+        #expect(agree(report.averagePrecision, recorded.averagePrecision))
+        #expect(agree(report.crossEntropy, recorded.crossEntropy))
+        #expect(agree(report.brierScore, recorded.brierScore))
+        #expect(agree(report.expectedCalibrationError, recorded.reliability[0].expectedError))
+        #expect(agree(report.meanAbsoluteError, recorded.meanAbsoluteError))
+        #expect(agree(report.quadraticWeightedKappa, recorded.quadraticWeightedKappa))
+    }
+
+    @Test func withoutExamplesNothingIsDefined() throws {
+        let report = ClassificationReport(
+            try ClassPredictions(labels: ["no", "yes"], truths: [], logits: [Double]()), isOrdinal: true)
+        #expect(report.count == 0)
+        #expect(report.accuracy == 0)
+        let measures = [
+            report.rocAUC, report.averagePrecision, report.crossEntropy, report.brierScore,
+            report.expectedCalibrationError, report.meanAbsoluteError, report.quadraticWeightedKappa,
+        ]
+        #expect(measures.allSatisfy { $0 == nil })
+        #expect(!(try json(report)).contains("null"))
     }
 }

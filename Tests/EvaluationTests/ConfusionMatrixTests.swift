@@ -39,11 +39,6 @@ struct RecordedCase: Decodable, Sendable, CustomTestStringConvertible {
     }()
 }
 
-/// Whether two lists of measures are the same up to rounding.
-func agree(_ found: [Double], _ recorded: [Double]) -> Bool {
-    found.count == recorded.count && zip(found, recorded).allSatisfy { abs($0 - $1) <= 1e-12 }
-}
-
 @Suite struct ConfusionMatrixTests {
     @Test func casesAreThere() { #expect(RecordedCase.all.count == 9) }
 

@@ -151,7 +151,10 @@ import Testing
         let report = try workspace.succeed(["evaluate", "--model", model, "--data", data, "--json"]).object()
         #expect(
             Set(report.keys) == [
-                "labels", "count", "accuracy", "macro_f1", "weighted_f1", "per_class", "confusion_matrix",
+                "labels", "count", "accuracy", "balanced_accuracy", "matthews_correlation", "micro_precision",
+                "micro_recall", "micro_f1", "macro_precision", "macro_recall", "macro_f1", "weighted_precision",
+                "weighted_recall", "weighted_f1", "roc_auc", "average_precision", "cross_entropy", "brier_score",
+                "expected_calibration_error", "per_class", "confusion_matrix",
             ])
         #expect(report["labels"] as? [String] == labels)
         #expect(report["count"] as? Int == 90)

@@ -6,7 +6,8 @@ import Testing
 @Suite struct TrainingResultTests {
     /// The files of a fine-tuned model.
     static let fileNames = [
-        "README.md", "config.json", "fledge_tokenizer_probes.json", "model.safetensors", "special_tokens_map.json",
+        "README.md", "config.json", "fledge_tokenizer_probes.json", "model.safetensors", "report.json",
+        "special_tokens_map.json",
         "tokenizer.json", "tokenizer_config.json", "training.json", "vocab.txt",
     ]
 
@@ -91,7 +92,7 @@ import Testing
         let expected = """
             training: 48 rows of train.tsv, read, encoded and cached
             validation: 12 rows of validation.tsv, read, encoded and cached
-            labels: negative, neutral, positive
+            labels: negative (16), neutral (16), positive (16)
             length limit: 64 tokens (max_position_embeddings of config.json)
             training all layers: 21955 of 21955 parameters
             new: classifier.weight, classifier.bias
@@ -137,11 +138,13 @@ import Testing
         #expect(
             Set(result.keys) == [
                 "output", "steps", "seconds", "examples_per_second", "tokens_per_second", "peak_resident_bytes",
-                "is_interrupted", "training_loss", "best_epoch", "validation_accuracy", "validation_macro_f1",
+                "ending", "training_loss", "best_epoch", "validation",
             ])
         #expect(result["output"] as? String == "output")
         #expect(result["steps"] as? Int == 10)
-        #expect(result["is_interrupted"] as? Bool == false)
+        #expect(result["ending"] as? String == "complete")
+        let measures = try #require(result["validation"] as? [String: Double])
+        #expect(measures["accuracy"] != nil && measures["macro_f1"] != nil && measures["loss"] != nil)
         for key in ["seconds", "examples_per_second", "tokens_per_second", "training_loss"] {
             #expect(try #require(result[key] as? Double) > 0, "\(key)")
         }
@@ -155,6 +158,6 @@ import Testing
             "train", "--model", "model", "--train", "train.tsv", "--output", "other", "--max-steps", "1", "--json",
         ]).object()
         #expect(withoutValidation["steps"] as? Int == 1)
-        #expect(withoutValidation["validation_accuracy"] == nil)
+        #expect(withoutValidation["validation"] == nil)
     }
 }

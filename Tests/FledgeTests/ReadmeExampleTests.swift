@@ -71,7 +71,7 @@ struct ReadmeExampleTests {
                 validation: LabelledFile(path: "held-out.tsv"), output: "sentiment")
             training.recipe.epochs = 4
             let summary = try training.run()
-            print(summary.validation?.accuracy ?? 0)
+            print(summary.validation?["accuracy"] ?? 0)
             #expect(summary.epochs.count == 4)
         }
         #expect(FileManager.default.fileExists(atPath: "\(directory.path)/sentiment/model.safetensors"))

@@ -36,7 +36,7 @@ struct LazyUpdateTests {
         let team = ThreadTeam(count: threads)
         let trainings = TableTraining.Kind.allCases.map { TableTraining($0, weightDecay: weightDecay) }
         let (lazy, whole, plain) = (trainings[0], trainings[1], trainings[2])
-        let schedule = LinearSchedule(peak: 0.02, warmupSteps: 7, totalSteps: 90)
+        let schedule = LearningRateSchedule(.linear, peak: 0.02, warmupSteps: 7, totalSteps: 90)
         var generator = SeededGenerator(UInt64(threads) + 40)
         var waitingSteps = 0
         for step in 0..<90 {

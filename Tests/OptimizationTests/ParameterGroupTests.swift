@@ -45,6 +45,42 @@ struct ParameterGroupTests {
         #expect(groups.map { names($0, stores) } == [["query.weight"], ["query.bias", "key.bias"]])
     }
 
+    /// Two layers with embeddings below and a head above; the lower layer is frozen for good.
+    private func layers() -> GradientStore {
+        var layout = ParameterLayout()
+        for name in ["classifier.weight", "embeddings.weight", "layer.0.weight", "layer.0.bias"] {
+            _ = layout.add(name, shape: [2])
+        }
+        _ = layout.add(fused: ["layer.1.query.weight", "layer.1.key.weight"], shape: [3])
+        for name in ["layer.1.LayerNorm.weight", "classifier.bias", "embeddings.LayerNorm.bias"] {
+            _ = layout.add(name, shape: [2])
+        }
+        return GradientStore(layout: layout) { !$0.name.hasPrefix("layer.0.") }
+    }
+
+    @Test func `lower layers learn more slowly`() {
+        let gradients = layers()
+        let groups = ParameterGroup.layered(by: 0.5, decayedBy: 0.1, in: gradients) { name in
+            name.hasPrefix("embeddings") ? -1 : name.hasPrefix("layer") ? Int(name.split(separator: ".")[1]) : nil
+        }
+        #expect(
+            groups.map { $0.parameters.map { gradients.layout[$0].name } } == [
+                ["classifier.weight"], ["classifier.bias"], ["layer.1.query.weight", "layer.1.key.weight"],
+                ["layer.1.LayerNorm.weight"], ["embeddings.weight"], ["embeddings.LayerNorm.bias"],
+            ])
+        #expect(groups.map(\.learningRateFactor) == [1, 1, 0.5, 0.5, 0.125, 0.125])
+        #expect(groups.map(\.weightDecay) == [0.1, 0, 0.1, 0, 0.1, 0])
+    }
+
+    @Test func `a model of embeddings and a head alone has layers too`() {
+        var layout = ParameterLayout()
+        for name in ["embeddings.weight", "classifier.weight"] { _ = layout.add(name, shape: [2]) }
+        let groups = ParameterGroup.layered(
+            by: 0.25, decayedBy: 0, in: GradientStore(layout: layout) { _ in true }
+        ) { $0.hasPrefix("embeddings") ? -1 : nil }
+        #expect(groups.map(\.learningRateFactor) == [1, 0.25])
+    }
+
     @Test func `segments are cut into chunks that cover them`() {
         let segment = GradientStore.Segment(parameterOffset: 100, gradientOffset: 40, count: 25)
         let chunks = segment.chunks(of: 10)

@@ -13,6 +13,9 @@ final class TableTraining {
         case noTables
     }
 
+    /// Makes another optimiser than AdamW.
+    typealias OptimizerMaker = @Sendable ([ParameterGroup], GradientStore, ParameterStore) -> any Optimizer
+
     /// The gradients of some rows, all the others being zero.
     struct Batch {
         let wordRows: [Int32]
@@ -28,11 +31,11 @@ final class TableTraining {
     let gradients: GradientStore
     let word: ParameterLayout.Index, position: ParameterLayout.Index
     private let frozen: ParameterLayout.Index, weight: ParameterLayout.Index, bias: ParameterLayout.Index
-    private(set) var optimizer: AdamW?
+    private(set) var optimizer: (any Optimizer)?
 
     init(
         _ kind: Kind, weightDecay: Float = 0.1, settings: AdamW.Settings = AdamW.Settings(),
-        isTrained: (String) -> Bool = { $0 != "frozen" }
+        isTrained: (String) -> Bool = { $0 != "frozen" }, optimizer: OptimizerMaker? = nil
     ) {
         self.kind = kind
         var layout = ParameterLayout()
@@ -52,13 +55,15 @@ final class TableTraining {
         for index in layout.indices {
             _ = parameters.values(index).update(from: generator.floats(layout[index].count))
         }
-        optimizer = AdamW(
-            groups: [
-                ParameterGroup(weightDecay: weightDecay, in: gradients) { $0.name == "word" },
-                ParameterGroup(learningRateFactor: 0.5, weightDecay: 0, in: gradients) { $0.name == "position" },
-                ParameterGroup(weightDecay: 0.01, in: gradients) { $0.name == "weight" },
-                ParameterGroup(learningRateFactor: 2, weightDecay: 0, in: gradients) { $0.name == "bias" },
-            ], gradients: gradients, settings: settings)
+        let groups = [
+            ParameterGroup(weightDecay: weightDecay, in: gradients) { $0.name == "word" },
+            ParameterGroup(learningRateFactor: 0.5, weightDecay: 0, in: gradients) { $0.name == "position" },
+            ParameterGroup(weightDecay: 0.01, in: gradients) { $0.name == "weight" },
+            ParameterGroup(learningRateFactor: 2, weightDecay: 0, in: gradients) { $0.name == "bias" },
+        ]
+        self.optimizer =
+            optimizer?(groups, gradients, parameters)
+            ?? AdamW(groups: groups, gradients: gradients, settings: settings)
     }
 
     /// Adds the gradients of a batch.
@@ -83,8 +88,9 @@ final class TableTraining {
     }
 
     private func addEverywhere(_ index: ParameterLayout.Index, _ generator: inout SeededGenerator) {
+        let slopes = generator.floats(gradients.layout[index].count)
         guard let start = gradients.pointer(index) else { return }
-        for (element, slope) in generator.floats(gradients.layout[index].count).enumerated() { start[element] += slope }
+        for (element, slope) in slopes.enumerated() { start[element] += slope }
     }
 
     func step(learningRate: Double, scale: Float = 1, on team: ThreadTeam) {

@@ -93,3 +93,10 @@ func expectGradients(
         }
     }
 }
+
+extension SequenceClassificationModel {
+    /// A pass with the plain cross-entropy.
+    func addGradients(_ batch: TokenBatch, labels: [Int], weight: Double, _ context: PassContext) -> Double {
+        addGradients(batch, context) { CrossEntropy.loss($0, labels: labels, weight: weight, gradient: $1) }
+    }
+}

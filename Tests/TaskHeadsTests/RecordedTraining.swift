@@ -29,7 +29,8 @@ struct RecordedTraining {
         let context = PassContext(parameters: model.parameters, gradients: gradients, arena: arena, team: team)
         let optimizer = AdamW(groups: ParameterGroup.decayed(by: 0.01, in: gradients), gradients: gradients)
         let stepCount = batches.count / accumulation
-        let schedule = LinearSchedule(peak: learningRate, warmupSteps: warmupSteps, totalSteps: stepCount)
+        let schedule = LearningRateSchedule(
+            .linear, peak: learningRate, warmupSteps: warmupSteps, totalSteps: stepCount)
         var record = Record()
         for step in 0..<stepCount {
             var loss = 0.0

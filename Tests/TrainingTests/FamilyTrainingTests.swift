@@ -60,8 +60,8 @@ import Training
         let predictions = try TextClassifier(directory: training.output).predict(rows.map(\.text)).predictions
         let share = Double(zip(rows, predictions).count { $0.label == $1.label }) / 48
         let evaluation = try ClassifierEvaluation(model: training.output, data: training.training, cache: cache)
-        #expect(evaluation.report.accuracy == share)
-        #expect(evaluation.loss.isFinite)
+        #expect(evaluation.judgement["accuracy"] == share)
+        #expect(evaluation.judgement.loss.isFinite)
     }
 
     @Test(arguments: families)

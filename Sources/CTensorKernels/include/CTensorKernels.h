@@ -123,6 +123,30 @@ void fledge_adamw_replay(
 // negative.
 void fledge_adamw_replay_decay(const fledge_adamw_rates *missed, size_t steps, float *parameters, size_t count);
 
+// adafactor.c -- scale * gradient is what a gradient counts as; squares have epsilon added.
+// Of one row of a matrix: adds the squares to the sums of their columns and returns their sum.
+float fledge_adafactor_squares(
+    const float *gradients, float gradient_scale, float epsilon, float *column_sums, size_t count);
+// Of one row: the sum of squares of factor * column_factors * gradients.
+float fledge_adafactor_update_squares(
+    const float *gradients, float factor, const float *column_factors, size_t count);
+// Of a vector: updates its second moments, writes one over their roots to factors, and returns the sum of squares of
+// what those make of the gradients.
+double fledge_adafactor_vector_squares(
+    const float *gradients, float gradient_scale, float epsilon, float decay, float *second_moments, float *factors,
+    size_t count);
+// parameters = decay * parameters - factor * column_factors * gradients; sets the gradients to zero.
+void fledge_adafactor_apply(
+    float *parameters, float *gradients, float factor, const float *column_factors, float decay, size_t count);
+// The same with a running mean of the updates in their place.
+void fledge_adafactor_apply_mean(
+    float *parameters, float *gradients, float *first_moments, float beta1, float factor, const float *column_factors,
+    float decay, size_t count);
+
+// approach.c
+// x += share * (target - x)
+void fledge_approach(float *x, const float *target, float share, size_t count);
+
 // peak.c
 // Floating-point operations per second that one thread reaches with multiply-adds in registers, measured for about
 // `seconds`.

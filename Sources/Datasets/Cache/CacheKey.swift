@@ -25,10 +25,14 @@ enum CacheKey {
     static func dataset(
         sha256: String, format: FileFormat, columns: ColumnSelection, requiresLabel: Bool, encodingFingerprint: String
     ) -> String {
-        key([
-            "dataset", sha256, format.rawValue, columns.text, columns.pair, columns.label,
-            String(columns.expectsHeader), String(requiresLabel), encodingFingerprint,
-        ])
+        // Parts that most data sets do without come last and only where they matter, so that older entries still count.
+        let isPlain = !columns.hasSeveralLabels && columns.labelColumns.isEmpty
+        let severalLabels = isPlain ? [] : ["several labels: \(columns.hasSeveralLabels)"] + columns.labelColumns
+        return key(
+            [
+                "dataset", sha256, format.rawValue, columns.text, columns.pair, columns.label,
+                String(columns.expectsHeader), String(requiresLabel), encodingFingerprint,
+            ] + severalLabels)
     }
 
     /// The key of feature vectors.

@@ -5,6 +5,8 @@ struct ColumnLayout: Equatable {
     var text: Int
     var pair: Int?
     var label: Int?
+    /// The columns of several labels, with the labels that they stand for.
+    var labelColumns: [LabelColumn] = []
     /// How many columns each row has.
     var count: Int
 
@@ -24,12 +26,21 @@ struct ColumnLayout: Equatable {
             throw header.noColumn("text", ColumnSelection.textNames)
         }
         pair = try selection.pair.map(header.position(named:))
+        try Self.check(selection, place)
+        labelColumns = try selection.labelColumns.map { name in
+            let position = try header.position(named: name)
+            // A column that is named by its number has the header's name for its label.
+            let isNumber = names[position].lowercased() != name.lowercased()
+            return try LabelColumn(name: isNumber ? names[position] : name, position: position, at: place)
+        }
         if let name = selection.label {
             label = try header.position(named: name)
-        } else {
+        } else if labelColumns.isEmpty {
             label = header.first(of: ColumnSelection.labelNames, except: [text, pair])
         }
-        if requiresLabel, label == nil { throw header.noColumn("label", ColumnSelection.labelNames) }
+        if requiresLabel, label == nil, labelColumns.isEmpty {
+            throw header.noColumn("label", ColumnSelection.labelNames)
+        }
         try checkDistinct(place)
     }
 
@@ -61,8 +72,12 @@ struct ColumnLayout: Equatable {
                 expected: "a column number from 1 to \(count)")
         }
         pair = try selection.pair.map(position)
+        try Self.check(selection, place)
         label = try selection.label.map(position)
-        if requiresLabel, label == nil {
+        labelColumns = try selection.labelColumns.map {
+            try LabelColumn(name: $0, position: position($0), at: place)
+        }
+        if requiresLabel, label == nil, labelColumns.isEmpty {
             throw FledgeError(
                 .data, at: place, "the file has no header line, so the label's column must be given by number",
                 expected: "a column number from 1 to \(count)")
@@ -70,8 +85,17 @@ struct ColumnLayout: Equatable {
         try checkDistinct(place)
     }
 
+    private static func check(_ selection: ColumnSelection, _ place: String) throws {
+        guard selection.label == nil || selection.labelColumns.isEmpty else {
+            throw FledgeError(
+                .usage, at: place, "a column with labels and a column for each label exclude each other",
+                advice: "name one or the other")
+        }
+    }
+
     private func checkDistinct(_ place: String) throws {
-        guard text != label, text != pair, pair == nil || pair != label else {
+        let positions = [text] + [pair, label].compactMap(\.self) + labelColumns.map(\.position)
+        guard Set(positions).count == positions.count else {
             throw FledgeError(
                 .usage, at: place, "one column is named twice",
                 expected: "different columns for text, pair and label")

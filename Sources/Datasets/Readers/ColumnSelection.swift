@@ -1,6 +1,7 @@
 /// Which columns, or JSON keys, hold the text, the second text and the label.
 ///
 /// Names match without regard to case. In a file without a header line, columns have 1-based numbers, as `"2"`.
+/// All of it decides how rows come out, so all of it is part of the cache's key.
 public struct ColumnSelection: Sendable, Equatable {
     /// The text's column; `nil` for the first of ``textNames`` that the file has.
     public var text: String?
@@ -8,13 +9,23 @@ public struct ColumnSelection: Sendable, Equatable {
     public var pair: String?
     /// The label's column; `nil` for the first of ``labelNames`` that the file has.
     public var label: String?
+    /// The columns of several labels, each with 1 or 0, true or false, yes or no; empty where one column has the labels.
+    public var labelColumns: [String]
+    /// Whether a row may have several labels, or none, as ``LabelList`` writes them.
+    public var hasSeveralLabels: Bool
     /// Whether the first line names the columns; `nil` for yes unless a column is given by number.
     public var hasHeader: Bool?
 
-    public init(text: String? = nil, pair: String? = nil, label: String? = nil, hasHeader: Bool? = nil) {
+    /// - Parameter hasSeveralLabels: Whether a row may have several labels or none; always so with `labelColumns`.
+    public init(
+        text: String? = nil, pair: String? = nil, label: String? = nil, labelColumns: [String] = [],
+        hasSeveralLabels: Bool = false, hasHeader: Bool? = nil
+    ) {
         self.text = text
         self.pair = pair
         self.label = label
+        self.labelColumns = labelColumns
+        self.hasSeveralLabels = hasSeveralLabels || !labelColumns.isEmpty
         self.hasHeader = hasHeader
     }
 
@@ -26,7 +37,7 @@ public struct ColumnSelection: Sendable, Equatable {
     public static let labelNames = ["label", "sentiment", "class", "category", "rating", "stars"]
 
     var expectsHeader: Bool {
-        hasHeader ?? ![text, pair, label].contains { $0.flatMap(Self.position) != nil }
+        hasHeader ?? !([text, pair, label] + labelColumns).contains { $0.flatMap(Self.position) != nil }
     }
 
     /// The 0-based position that a 1-based column number stands for; `nil` for names.

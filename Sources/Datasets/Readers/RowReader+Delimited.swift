@@ -25,7 +25,12 @@ extension RowReader {
                 Row(
                     text: text(layout.text),
                     pair: layout.pair.map(text),
-                    label: layout.label.map(text).flatMap { $0.isBlank ? nil : $0 },
+                    label: try layout.labelColumns.isEmpty
+                        ? layout.label.map(text).flatMap { $0.isBlank ? nil : $0 }
+                        : LabelList.joined(
+                            layout.labelColumns.filter {
+                                try $0.isSet(text($0.position), at: place(line))
+                            }.map(\.name)),
                     line: line,
                     source: keepsSource ? String(decoding: record, as: UTF8.self) : nil))
         }

@@ -5,6 +5,10 @@ struct JSONKeys {
     var text: String
     var pair: String?
     var label: String?
+    /// The keys of several labels; their positions are of no use here.
+    var labelColumns: [LabelColumn] = []
+    /// The key of each of ``labelColumns``, and its place among them.
+    var labelKeys: [String: Int] = [:]
 }
 
 /// A value in a line of JSON.
@@ -29,13 +33,17 @@ extension RowReader {
         var text: LineValue?
         var pair: LineValue?
         var label: LineValue?
+        var marks = [LineValue?](repeating: nil, count: keys.labelColumns.count)
         try scan(line) { name, value, range in
-            guard name == keys.text || name == keys.pair || name == keys.label else { return }
+            let mark = keys.labelKeys[name]
+            guard name == keys.text || name == keys.pair || name == keys.label || mark != nil else { return }
             let found = LineValue(value: value, written: String(decoding: line[range], as: UTF8.self))
             if name == keys.text {
                 text = found
             } else if name == keys.pair {
                 pair = found
+            } else if let mark {
+                marks[mark] = found
             } else {
                 label = found
             }
@@ -43,7 +51,7 @@ extension RowReader {
         return Row(
             text: try string(text, "text", keys.text),
             pair: try keys.pair.map { try string(pair, "pair", $0) },
-            label: try label.flatMap(labelText),
+            label: try keys.labelColumns.isEmpty ? label.flatMap(labelText) : labels(marks, keys),
             line: lines.lineNumber,
             source: keepsSource ? String(decoding: line, as: UTF8.self) : nil)
     }
@@ -55,7 +63,11 @@ extension RowReader {
         let layout = try ColumnLayout(
             names: names, selection: columns, requiresLabel: requiresLabel, place: place(lines.lineNumber))
         let found = JSONKeys(
-            text: names[layout.text], pair: layout.pair.map { names[$0] }, label: layout.label.map { names[$0] })
+            text: names[layout.text], pair: layout.pair.map { names[$0] }, label: layout.label.map { names[$0] },
+            labelColumns: layout.labelColumns,
+            labelKeys: Dictionary(
+                layout.labelColumns.enumerated().map { (names[$1.position], $0) },
+                uniquingKeysWith: { first, _ in first }))
         keys = found
         return found
     }
@@ -100,10 +112,39 @@ extension RowReader {
             return text.isBlank ? nil : text
         case .bool, .integer, .number:
             return found.written
+        case .array(let elements) where columns.hasSeveralLabels:
+            return LabelList.joined(try elements.map { try element($0, of: found) })
         case .array, .object:
             throw FledgeError(
                 .data, at: place(lines.lineNumber), "the label is not a single value",
-                expected: "a string, number or boolean", found: Spelling.shortened(found.written))
+                expected: columns.hasSeveralLabels
+                    ? "a string, number or boolean, or an array of strings" : "a string, number or boolean",
+                found: Spelling.shortened(found.written))
         }
+    }
+
+    /// One of several labels; whole numbers are as common as names.
+    private func element(_ value: JSONValue, of list: LineValue) throws -> String {
+        let place = place(lines.lineNumber)
+        switch value {
+        case .string(let text): return try LabelList.checked(text, at: place)
+        case .integer(let number): return String(number)
+        default:
+            throw FledgeError(
+                .data, at: place, "a label in the array is not a string", expected: "strings",
+                found: Spelling.shortened(list.written))
+        }
+    }
+
+    /// The labels whose keys are set.
+    private func labels(_ marks: [LineValue?], _ keys: JSONKeys) throws -> String? {
+        let place = place(lines.lineNumber)
+        return LabelList.joined(
+            try zip(keys.labelColumns, marks).filter { column, mark in
+                guard let mark else {
+                    throw FledgeError(.data, at: place, "the object has no key for the label \"\(column.name)\"")
+                }
+                return try column.isSet(mark.value.stringValue ?? mark.written, at: place)
+            }.map(\.0.name))
     }
 }

@@ -9,7 +9,7 @@ public final class RowReader {
     public let format: FileFormat
     /// Which columns are wanted.
     public let columns: ColumnSelection
-    /// Whether each row must have a label and a text that is not blank.
+    /// Whether each row must have a label, unless it may have several or none, and a text that is not blank.
     public let requiresLabel: Bool
     /// Whether rows keep their source text.
     public let keepsSource: Bool
@@ -111,7 +111,7 @@ public final class RowReader {
         guard !row.text.isBlank else {
             throw FledgeError(.data, at: place, "the text is empty", advice: "remove the row")
         }
-        guard row.label != nil else {
+        guard row.label != nil || columns.hasSeveralLabels else {
             throw FledgeError(.data, at: place, "the label is missing", advice: "label the row or remove it")
         }
         return row

@@ -1,24 +1,24 @@
 /// What errors say about names: lists of them, and the nearest one to a name that is not known.
-enum Spelling {
+package enum Spelling {
     /// The names in quotes, at most `limit` of them.
-    static func list(_ names: [String], limit: Int = 12) -> String {
+    package static func list(_ names: [String], limit: Int = 12) -> String {
         let shown = names.prefix(limit).map { "\"\(shortened($0))\"" }.joined(separator: ", ")
         return names.count > limit ? "\(shown) and \(names.count - limit) more" : shown
     }
 
     /// A text cut to what fits into an error message.
-    static func shortened(_ text: String, to limit: Int = 40) -> String {
+    package static func shortened(_ text: String, to limit: Int = 40) -> String {
         text.count > limit ? text.prefix(limit - 1) + "…" : text
     }
 
     /// "did you mean …?" with the nearest known name, or `nil` where none is near.
-    static func suggestion(for name: String, among known: [String]) -> String? {
+    package static func suggestion(for name: String, among known: [String]) -> String? {
         nearest(to: name, among: known).map { "did you mean \"\($0)\"?" }
     }
 
     /// The known name with the fewest edits, if these are at most half of the longer name, or if one name begins with
     /// the other.
-    static func nearest(to name: String, among known: [String]) -> String? {
+    package static func nearest(to name: String, among known: [String]) -> String? {
         let wanted = Array(shortened(name, to: 200).lowercased())
         var best: (distance: Int, name: String)?
         for candidate in known {

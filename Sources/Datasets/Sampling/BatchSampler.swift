@@ -1,49 +1,157 @@
+import InputOutput
+
 /// Divides a data set's rows into batches, in a new order each epoch.
 ///
-/// The order depends on nothing but the seed and the epoch, so that training goes on after an interruption with the
-/// batches it would have had.
+/// The batches depend on nothing but the settings, the seed and the epoch, so that training goes on after an
+/// interruption with the batches it would have had.
 public struct BatchSampler: Sendable {
-    /// The number of rows in the data set.
+    /// The number of rows that an epoch goes through, without those of a replay.
     public let rowCount: Int
-    /// The number of rows in a batch; the last batch of an epoch may be smaller.
-    public let batchSize: Int
+    /// How batches are made.
+    public let settings: SamplingSettings
     /// What the orders derive from.
     public let seed: UInt64
-    /// Whether a last, smaller batch is left out.
-    public let dropsLast: Bool
+    private let tokenCounts: [Int]
+    private let balance: ClassBalance?
 
-    public init(rowCount: Int, batchSize: Int, seed: UInt64, dropsLast: Bool = false) {
+    /// - Parameters:
+    ///   - rowCount: The number of rows, without those of a replay.
+    ///   - tokenCounts: The number of tokens of each row and then of each row of the replay; needed for batches of
+    ///     tokens and for groups by length.
+    ///   - classes: The class of each row; needed for balanced classes.
+    ///   - settings: How batches are made.
+    ///   - seed: What the orders derive from.
+    public init(
+        rowCount: Int, tokenCounts: [Int] = [], classes: [Int]? = nil, settings: SamplingSettings, seed: UInt64
+    ) {
         precondition(rowCount >= 0, "a data set cannot have fewer than no rows")
-        precondition(batchSize > 0, "a batch needs at least one row")
+        if let replay = settings.replay {
+            precondition(replay.rows.lowerBound >= rowCount, "the rows of a replay lie behind the others")
+            precondition((0...1).contains(replay.share), "a share is from 0 to 1")
+        }
+        switch settings.size {
+        case .rows(let count): precondition(count > 0, "a batch needs at least one row")
+        case .tokens(let count): precondition(count > 0, "a batch needs at least one token")
+        }
+        if case .byLength(let window) = settings.grouping { precondition(window > 0, "a window needs a batch") }
+        if Self.needsTokenCounts(settings) {
+            precondition(
+                tokenCounts.count >= max(rowCount, settings.replay?.rows.upperBound ?? 0),
+                "the number of tokens is needed for each row")
+        }
+        precondition(!settings.balancesClasses || classes?.count == rowCount, "the class is needed for each row")
         self.rowCount = rowCount
-        self.batchSize = batchSize
+        self.settings = settings
         self.seed = seed
-        self.dropsLast = dropsLast
+        self.tokenCounts = tokenCounts
+        balance = settings.balancesClasses ? classes.map { ClassBalance(classes: $0, seed: seed) } : nil
     }
+
+    /// Batches of so many rows in random order.
+    public init(rowCount: Int, batchSize: Int, seed: UInt64, dropsLast: Bool = false) {
+        self.init(
+            rowCount: rowCount, settings: SamplingSettings(size: .rows(batchSize), dropsLast: dropsLast), seed: seed)
+    }
+
+    /// Whether batches depend on the lengths of rows.
+    private static func needsTokenCounts(_ settings: SamplingSettings) -> Bool {
+        if case .tokens = settings.size { return true }
+        return settings.grouping != .random
+    }
+
+    /// How many rows an epoch draws.
+    public var drawCount: Int { rowCount + (settings.replay?.count ?? 0) }
+
+    /// The number of batches in the first epoch, and in every epoch where batches have a number of rows.
+    public var batchCount: Int { batchCount(epoch: 0) }
 
     /// The number of batches in an epoch.
-    public var batchCount: Int {
-        dropsLast ? rowCount / batchSize : (rowCount + batchSize - 1) / batchSize
+    public func batchCount(epoch: Int) -> Int {
+        switch settings.size {
+        case .rows(let size): drawCount / size + (settings.dropsLast || drawCount % size == 0 ? 0 : 1)
+        case .tokens: batches(epoch: epoch).count
+        }
     }
 
-    /// All row indices in the order of an epoch, counted from 0, by a shuffle after Fisher and Yates.
+    /// The number of batches in each of the first epochs, for schedules that must know all of them in advance.
+    ///
+    /// Batches of tokens have to be made to be counted, which takes about as long as sorting the rows once an epoch.
+    public func batchCounts(epochs: Int) -> [Int] { (0..<epochs).map { batchCount(epoch: $0) } }
+
+    /// All row indices in the random order of an epoch, counted from 0, before they are grouped.
     public func order(epoch: Int) -> [Int] {
-        // The epoch's seed is drawn from the run's, so that neighbouring epochs and seeds share nothing.
-        var seeds = SplitMix64(seed: seed)
-        let base = seeds.next()
-        var generator = SplitMix64(seed: base ^ UInt64(truncatingIfNeeded: epoch) &* 0xD134_2543_DE82_EF95)
-        var order = Array(0..<rowCount)
-        for last in stride(from: rowCount - 1, to: 0, by: -1) {
-            order.swapAt(last, generator.next(below: last + 1))
-        }
+        var order = balance?.draws(epoch: epoch) ?? Array(0..<rowCount)
+        if let replay = settings.replay { order += draws(of: replay, epoch: epoch) }
+        var generator = SplitMix64(seed: seed, at: epoch)
+        generator.shuffle(&order)
         return order
     }
 
     /// The row indices of each batch of an epoch.
     public func batches(epoch: Int) -> [ArraySlice<Int>] {
-        let order = order(epoch: epoch)
-        return (0..<batchCount).map { batch in
-            order[batch * batchSize..<min((batch + 1) * batchSize, rowCount)]
+        var order = order(epoch: epoch)
+        guard case .byLength(let window) = settings.grouping else { return batches(of: order[...]) }
+        let windows = windows(of: order, batchCount: window)
+        for window in windows { sortByLength(&order, window) }
+        var batches = windows.flatMap { self.batches(of: order[$0]) }
+        var generator = SplitMix64(seed: seed, at: RandomStream.batchOrder, epoch)
+        generator.shuffle(&batches)
+        return batches
+    }
+
+    /// A new part of the replayed rows.
+    private func draws(of replay: Replay, epoch: Int) -> ArraySlice<Int> {
+        var rows = Array(replay.rows)
+        var generator = SplitMix64(seed: seed, at: RandomStream.replay, epoch)
+        generator.shuffle(&rows)
+        return rows.prefix(replay.count)
+    }
+
+    /// Cuts rows into batches.
+    private func batches(of rows: ArraySlice<Int>) -> [ArraySlice<Int>] {
+        switch settings.size {
+        case .rows(let size):
+            stride(from: rows.startIndex, to: rows.endIndex, by: min(size, max(rows.count, 1)))
+                .map { rows[$0...].prefix(size) }
+                .filter { !settings.dropsLast || $0.count == size }
+        case .tokens(let limit):
+            ranges(of: rows, tokenLimit: limit).map { rows[$0] }
         }
+    }
+
+    /// The parts of an order that are sorted each for itself.
+    private func windows(of order: [Int], batchCount: Int) -> [Range<Int>] {
+        switch settings.size {
+        case .rows(let size):
+            let length = size.multipliedReportingOverflow(by: batchCount)
+            let step = length.overflow ? order.count : min(length.partialValue, order.count)
+            return stride(from: 0, to: order.count, by: max(step, 1)).map { $0..<min($0 + step, order.count) }
+        case .tokens(let limit):
+            let length = limit.multipliedReportingOverflow(by: batchCount)
+            return ranges(of: order[...], tokenLimit: length.overflow ? .max : length.partialValue)
+        }
+    }
+
+    /// Cuts rows so that each part has as many as the limit allows, and at least one.
+    private func ranges(of rows: ArraySlice<Int>, tokenLimit: Int) -> [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        var start = rows.startIndex
+        var tokens = 0
+        for index in rows.indices {
+            let count = tokenCounts[rows[index]]
+            if index > start, count > tokenLimit - tokens {
+                ranges.append(start..<index)
+                (start, tokens) = (index, 0)
+            }
+            tokens += count
+        }
+        if start < rows.endIndex { ranges.append(start..<rows.endIndex) }
+        return ranges
+    }
+
+    /// Sorts a window by length; rows of one length stay in their random order.
+    private func sortByLength(_ order: inout [Int], _ window: Range<Int>) {
+        let sorted = window.sorted { (tokenCounts[order[$0]], $0) < (tokenCounts[order[$1]], $1) }
+        order.replaceSubrange(window, with: sorted.map { order[$0] })
     }
 }

@@ -102,7 +102,7 @@ public struct DenseParameters: Sendable {
         }
         Linear.backwardParameters(
             outputGradient, input: input, weightGradient: weightGradient,
-            biasGradient: context.gradients?.pointer(bias), on: context.team)
+            biasGradient: context.gradients?.matrix(bias, rows: 1, columns: outputs)?.start, on: context.team)
     }
 
     /// What there is to pack.

@@ -16,4 +16,10 @@ extension EncoderFamily {
     public func hasClassificationHead(in weights: any WeightsSource) -> Bool {
         weights.allTensors.contains { classificationHead.containsOutput(parameter: tensorNames.canonical($0.name)) }
     }
+
+    /// What the names of the linear layers that give queries and values end in: what low-rank adaptation changes unless it
+    /// is told otherwise.
+    public var queryAndValueNames: [String] {
+        [parameters.query, parameters.value].map { String($0.split(separator: ".").last ?? "") }
+    }
 }

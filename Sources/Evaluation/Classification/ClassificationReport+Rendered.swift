@@ -4,22 +4,40 @@ extension ClassificationReport {
     /// Beyond this many classes, the confusion matrix is too wide for people.
     private static let mostColumns = 20
 
-    /// Tables of scores and confusions with aligned columns, without a line feed at the end.
+    /// Tables of scores, measures and confusions with aligned columns, without a line feed at the end.
     public var rendered: String {
-        scoreTable + "\n\n" + (labels.count > Self.mostColumns ? frequentConfusions : matrixTable)
+        [scoreTable, measureTable, labels.count > Self.mostColumns ? frequentConfusions : matrixTable]
+            .joined(separator: "\n\n")
     }
 
     private var scoreTable: String {
         var table = TextTable(header: ["", "precision", "recall", "f1", "support"])
-        for scores in perClass {
-            table.add([
-                TextTable.shortened(scores.label, to: 28), decimal(scores.precision), decimal(scores.recall),
-                decimal(scores.f1), String(scores.support),
-            ])
+        func add(_ name: String, _ measures: [String], _ support: Int) {
+            table.add([TextTable.shortened(name, to: 28)] + measures + [String(support)])
         }
-        table.add(["macro F1", "", "", decimal(macroF1), String(count)])
-        table.add(["weighted F1", "", "", decimal(weightedF1), String(count)])
-        table.add(["accuracy", "", "", decimal(accuracy), String(count)])
+        for scores in perClass {
+            add(scores.label, [scores.precision, scores.recall, scores.f1].map { $0.fixed(4) }, scores.support)
+        }
+        add("macro average", [macroPrecision, macroRecall, macroF1].map { $0.fixed(4) }, count)
+        add("weighted average", [weightedPrecision, weightedRecall, weightedF1].map { $0.fixed(4) }, count)
+        add("accuracy", ["", "", accuracy.fixed(4)], count)
+        return table.rendered
+    }
+
+    /// The measures of the whole; those that are not known are left out.
+    private var measureTable: String {
+        var table = TextTable(header: ["balanced accuracy", balancedAccuracy.fixed(4)])
+        let measures: [(String, Double?)] = [
+            ("Matthews correlation", matthewsCorrelation),
+            ("ROC-AUC", rocAUC),
+            ("average precision", averagePrecision),
+            ("cross-entropy (nats)", crossEntropy),
+            ("Brier score", brierScore),
+            ("expected calibration error", expectedCalibrationError),
+            ("mean absolute error (classes)", meanAbsoluteError),
+            ("quadratic weighted kappa", quadraticWeightedKappa),
+        ]
+        for case (let name, let value?) in measures { table.add([name, value.fixed(4)]) }
         return table.rendered
     }
 
@@ -45,12 +63,5 @@ extension ClassificationReport {
             table.add([names.joined(separator: " → "), String(confusion.count)])
         }
         return "most frequent confusions of \(labels.count) classes\n" + table.rendered
-    }
-
-    /// Four decimals.
-    private func decimal(_ value: Double) -> String {
-        let scaled = Int((value * 10_000).rounded())
-        let digits = String(scaled % 10_000)
-        return "\(scaled / 10_000)." + String(repeating: "0", count: 4 - digits.count) + digits
     }
 }

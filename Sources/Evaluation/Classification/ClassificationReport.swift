@@ -1,4 +1,6 @@
 /// What an evaluation of a classifier found, for people (``rendered``) and for programs (JSON with snake-case keys).
+///
+/// Measures that are not defined on the data are `nil`, and left out of the JSON.
 public struct ClassificationReport: Sendable, Equatable, Codable {
     /// The classes' names in the order of their indices.
     public var labels: [String]
@@ -6,10 +8,44 @@ public struct ClassificationReport: Sendable, Equatable, Codable {
     public var count: Int
     /// The share of examples whose class was predicted.
     public var accuracy: Double
+    /// The mean recall of the classes that have examples.
+    public var balancedAccuracy: Double
+    /// The correlation of truth and prediction, from -1 to 1.
+    public var matthewsCorrelation: Double
+    /// The precision over all classes' counts together: the accuracy.
+    public var microPrecision: Double
+    /// The recall over all classes' counts together: the accuracy.
+    public var microRecall: Double
+    /// The F1 over all classes' counts together: the accuracy.
+    public var microF1: Double
+    /// The plain mean of the classes' precision.
+    public var macroPrecision: Double
+    /// The plain mean of the classes' recall.
+    public var macroRecall: Double
     /// The plain mean of the classes' F1.
     public var macroF1: Double
+    /// The mean of the classes' precision, weighted by their support.
+    public var weightedPrecision: Double
+    /// The mean of the classes' recall, weighted by their support.
+    public var weightedRecall: Double
     /// The mean of the classes' F1, weighted by their support.
     public var weightedF1: Double
+    /// The area under the receiver operating characteristic: for two classes that of the second one, for more the plain
+    /// mean of each class against the rest. `nil` where a class has no example or probabilities are not known.
+    public var rocAUC: Double?
+    /// The average precision (area under the curve of precision over recall): for two classes that of the second one,
+    /// for more the plain mean. `nil` where a class has no example or probabilities are not known.
+    public var averagePrecision: Double?
+    /// The mean cross-entropy, in nats.
+    public var crossEntropy: Double?
+    /// The mean squared distance between probabilities and truth.
+    public var brierScore: Double?
+    /// The mean distance between confidence and accuracy over 15 bins of the confidence.
+    public var expectedCalibrationError: Double?
+    /// For ordinal classes: the mean distance between the numbers of the true and the predicted class.
+    public var meanAbsoluteError: Double?
+    /// For ordinal classes: Cohen's kappa with squared distances as weights.
+    public var quadraticWeightedKappa: Double?
     /// The scores of each class.
     public var perClass: [ClassScores]
     /// The counts: a row for each true class, in it a count for each predicted class.
@@ -17,21 +53,64 @@ public struct ClassificationReport: Sendable, Equatable, Codable {
 
     private enum CodingKeys: String, CodingKey {
         case labels, count, accuracy
+        case balancedAccuracy = "balanced_accuracy"
+        case matthewsCorrelation = "matthews_correlation"
+        case microPrecision = "micro_precision"
+        case microRecall = "micro_recall"
+        case microF1 = "micro_f1"
+        case macroPrecision = "macro_precision"
+        case macroRecall = "macro_recall"
         case macroF1 = "macro_f1"
+        case weightedPrecision = "weighted_precision"
+        case weightedRecall = "weighted_recall"
         case weightedF1 = "weighted_f1"
+        case rocAUC = "roc_auc"
+        case averagePrecision = "average_precision"
+        case crossEntropy = "cross_entropy"
+        case brierScore = "brier_score"
+        case expectedCalibrationError = "expected_calibration_error"
+        case meanAbsoluteError = "mean_absolute_error"
+        case quadraticWeightedKappa = "quadratic_weighted_kappa"
         case perClass = "per_class"
         case confusionMatrix = "confusion_matrix"
     }
 
-    public init(_ matrix: ConfusionMatrix) {
+    /// The report on counts alone, without what needs probabilities.
+    ///
+    /// - Parameter isOrdinal: Whether the classes stand in the order of their numbers, so that distances count.
+    public init(_ matrix: ConfusionMatrix, isOrdinal: Bool = false) {
         labels = matrix.labels
         count = matrix.total
         accuracy = matrix.accuracy
-        macroF1 = matrix.macroAverage.f1
-        weightedF1 = matrix.weightedAverage.f1
+        balancedAccuracy = matrix.balancedAccuracy
+        matthewsCorrelation = matrix.matthewsCorrelation
+        let (micro, macro, weighted) = (matrix.microAverage, matrix.macroAverage, matrix.weightedAverage)
+        (microPrecision, microRecall, microF1) = (micro.precision, micro.recall, micro.f1)
+        (macroPrecision, macroRecall, macroF1) = (macro.precision, macro.recall, macro.f1)
+        (weightedPrecision, weightedRecall, weightedF1) = (weighted.precision, weighted.recall, weighted.f1)
+        meanAbsoluteError = isOrdinal ? matrix.meanAbsoluteError : nil
+        quadraticWeightedKappa = isOrdinal ? matrix.quadraticWeightedKappa : nil
         perClass = matrix.labels.indices.map(matrix.scores)
         confusionMatrix = matrix.labels.indices.map { truth in
             matrix.labels.indices.map { matrix[truth: truth, prediction: $0] }
         }
+    }
+
+    /// The report on predictions whose probabilities are known.
+    ///
+    /// - Parameter isOrdinal: Whether the classes stand in the order of their numbers, so that distances count.
+    public init(_ predictions: ClassPredictions, isOrdinal: Bool = false) {
+        self.init(predictions.confusionMatrix, isOrdinal: isOrdinal)
+        let rankings = predictions.rankings
+        for (label, ranking) in rankings.enumerated() {
+            perClass[label].rocAUC = ranking.rocAUC
+            perClass[label].averagePrecision = ranking.averagePrecision
+        }
+        rocAUC = rankings.count == 2 ? rankings[1].rocAUC : rankings.map(\.rocAUC).completeMean
+        averagePrecision =
+            rankings.count == 2 ? rankings[1].averagePrecision : rankings.map(\.averagePrecision).completeMean
+        crossEntropy = predictions.crossEntropy
+        brierScore = predictions.brierScore
+        expectedCalibrationError = ReliabilityDiagram(predictions).expectedCalibrationError
     }
 }

@@ -38,19 +38,33 @@ public struct ConfusionMatrix: Sendable, Equatable {
     public var correct: Int { labels.indices.reduce(0) { $0 + self[truth: $1, prediction: $1] } }
 
     /// The share of examples whose class was predicted.
-    public var accuracy: Double { Self.ratio(correct, total) }
+    public var accuracy: Double { ratio(correct, total) }
+
+    /// The number of examples of a class.
+    func support(of label: Int) -> Int { labels.indices.reduce(0) { $0 + self[truth: label, prediction: $1] } }
+
+    /// The number of examples that were predicted to be of a class.
+    func predicted(_ label: Int) -> Int { labels.indices.reduce(0) { $0 + self[truth: $1, prediction: label] } }
 
     /// Precision, recall, F1 and support of one class.
     public func scores(of label: Int) -> ClassScores {
-        let hits = self[truth: label, prediction: label]
-        let predicted = labels.indices.reduce(0) { $0 + self[truth: $1, prediction: label] }
-        let support = labels.indices.reduce(0) { $0 + self[truth: label, prediction: $1] }
-        return ClassScores(
-            label: labels[label], precision: Self.ratio(hits, predicted), recall: Self.ratio(hits, support),
-            f1: Self.ratio(2 * hits, predicted + support), support: support)
+        ClassScores(
+            label: labels[label], hits: self[truth: label, prediction: label], predicted: predicted(label),
+            support: support(of: label))
     }
 
-    private static func ratio(_ part: Int, _ whole: Int) -> Double {
-        whole == 0 ? 0 : Double(part) / Double(whole)
+    /// The plain mean over the classes.
+    public var macroAverage: ClassScores {
+        labels.indices.map(scores).mean("macro average", support: total) { _ in 1 }
+    }
+
+    /// The mean over the classes, weighted by their support.
+    public var weightedAverage: ClassScores {
+        labels.indices.map(scores).mean("weighted average", support: total) { Double($0.support) }
+    }
+
+    /// The scores of all classes' counts together. Each of them is the accuracy, since every example has one class.
+    public var microAverage: ClassScores {
+        ClassScores(label: "micro average", hits: correct, predicted: total, support: total)
     }
 }

@@ -11,6 +11,13 @@ struct DataOptions: ParsableArguments {
     @Option(help: "Column or JSON key of the label; by default the first of label, sentiment, class and the like.")
     var labelColumn: String?
 
+    @Option(
+        help: """
+            Columns or JSON keys of several labels, each with 1 or 0, separated by commas; by default one column has the \
+            labels, with | between them.
+            """)
+    var labelColumns: String?
+
     @Option(help: "Column or JSON key of a second text, for pairs.")
     var pairColumn: String?
 
@@ -20,8 +27,17 @@ struct DataOptions: ParsableArguments {
     @Option(help: "How files are written: tsv, csv, jsonl or txt; by default what their names say.")
     var inputFormat: FileFormat?
 
+    func validate() throws {
+        if labelColumn != nil, labelColumns != nil {
+            throw ValidationError("--label-column and --label-columns exclude each other: choose one of them.")
+        }
+    }
+
     var columns: ColumnSelection {
-        ColumnSelection(text: textColumn, pair: pairColumn, label: labelColumn, hasHeader: noHeader ? false : nil)
+        ColumnSelection(
+            text: textColumn, pair: pairColumn, label: labelColumn,
+            labelColumns: labelColumns?.split(separator: ",").map(String.init) ?? [],
+            hasHeader: noHeader ? false : nil)
     }
 
     func file(_ path: String) -> LabelledFile { LabelledFile(path: path, format: inputFormat, columns: columns) }

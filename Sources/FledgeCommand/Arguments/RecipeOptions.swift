@@ -1,5 +1,6 @@
-import ArgumentParser
-import Training
+public import ArgumentParser
+public import TaskHeads
+public import Training
 
 /// The settings of a training recipe; each has the recipe's own default.
 struct RecipeOptions: ParsableArguments {
@@ -7,57 +8,136 @@ struct RecipeOptions: ParsableArguments {
 
     @Option(help: "How often every row is seen.")
     var epochs = standard.epochs
-    @Option(help: "Rows in a batch.")
-    var batchSize = standard.batchSize
-    @Option(help: "Batches whose gradients make one update.")
-    var accumulation = standard.accumulation
-    @Option(help: "The highest learning rate (default: 5e-05; 0.001 with --freeze-encoder).")
-    var learningRate: Double?
-    @Option(help: "Decay of weights; biases and layer normalisations have none.")
-    var weightDecay = standard.weightDecay
-    @Option(help: "Share of all updates during which the learning rate rises; afterwards it falls to 0.")
-    var warmupShare = standard.warmupShare
-    @Option(help: "Norm that gradients are clipped to; 0 for no clipping.")
-    var maximumGradientNorm = standard.maximumGradientNorm
-    @Option(help: "Most tokens of a text (default: 256, or the model's limit where it is lower).")
-    var maximumLength: Int?
-    @Option(help: "What new weights, the order of rows and dropout derive from.")
-    var seed = standard.seed
     @Option(help: "End after so many updates.")
     var maxSteps: Int?
-    @Flag(help: "Train the head alone, on features that the encoder gives once; they are cached.")
-    var freezeEncoder = false
-    @Option(help: "Train the head and so many layers from the top of the encoder.")
-    var trainLayers: Int?
+    @Option(help: "End where so many epochs brought nothing better.")
+    var patience: Int?
+    @Option(help: "Measure that tells the best epoch, as evaluate --json names it (default: the task's own).")
+    var metric: String?
+    @Option(help: "What new weights, the order of rows and dropout derive from.")
+    var seed = standard.seed
+
+    @Option(help: "Rows in a batch.")
+    var batchSize = standard.batchSize
+    @Option(help: "Tokens in a batch, which then has as many whole rows as fit, in place of --batch-size.")
+    var batchTokens: Int?
+    @Flag(help: "Put rows of similar length into a batch: faster on texts of very different lengths.")
+    var groupByLength = false
+    @Flag(help: "Draw every class equally often.")
+    var balanceClasses = false
+    @Option(help: "Batches whose gradients make one update.")
+    var accumulation = standard.accumulation
+    @Option(help: "Most tokens of a text (default: 256, or the model's limit where it is lower).")
+    var maximumLength: Int?
+    @Option(help: "Probability for each word to be left out, anew each time that a text is seen.")
+    var wordDropout = standard.wordDropout
+    @Option(help: "Probability for each word to change places with the next one.")
+    var wordSwap = standard.wordSwap
+    @Option(help: "Probability for each word to be replaced by what the model's head for masked words proposes.")
+    var wordReplacement = standard.wordReplacement
+
+    @Option(help: "Rule of the updates: adamw, or adafactor, which takes less memory.")
+    var optimizer = standard.optimizer
+    @Option(help: "The highest learning rate (default: 5e-05; 0.001 with --freeze-encoder, 0.0005 with --lora).")
+    var learningRate: Double?
+    @Option(
+        help: """
+            How the learning rate goes on after the warm-up: linear, cosine, constant, polynomial, inverse-square-root or \
+            one-cycle.
+            """)
+    var schedule = standard.schedule
+    @Option(help: "Power of --schedule polynomial.")
+    var schedulePower = standard.schedulePower
+    @Option(help: "Share of all updates during which the learning rate rises.")
+    var warmupShare = standard.warmupShare
+    @Option(help: "Number of updates during which the learning rate rises, in place of the share.")
+    var warmupSteps: Int?
+    @Option(help: "Decay of weights; biases and layer normalisations have none.")
+    var weightDecay = standard.weightDecay
+    @Option(help: "Norm that gradients are clipped to; 0 for no clipping.")
+    var maximumGradientNorm = standard.maximumGradientNorm
+    @Option(help: "Keep an exponential moving average of the weights, with this decay, such as 0.999.")
+    var averageDecay: Double?
+
     @Flag(help: "Train without dropout.")
     var noDropout = false
+    @Option(help: "Dropout masks that the head averages over.")
+    var dropoutSamples = standard.dropoutSamples
+    @Option(help: "Share of each target that is spread evenly over all classes.")
+    var labelSmoothing = standard.labelSmoothing
+    @Option(help: "What the loss of each class is multiplied by: none, balanced, or label=weight,label=weight.")
+    var classWeights = standard.classWeights
+    @Option(help: "Exponent of a focal loss, which forgets rows that are known well; 0 for none.")
+    var focalExponent = standard.focalExponent
+    @Option(help: "R-Drop: how strongly two passes with different dropout are drawn together; 0 for a single pass.")
+    var rDrop = standard.consistency
+    @Option(
+        help: "With --task ordinal: how fast a class's share of the target falls with its distance from the true one.")
+    var ordinalSharpness = standard.ordinalSharpness
 
-    @Flag(
-        help: "Compute activations again in the backward pass in place of keeping them: less memory, more time.")
+    @Flag(help: "Compute activations again in the backward pass in place of keeping them: less memory, more time.")
     var recompute = false
 
-    func validate() throws {
-        if freezeEncoder, trainLayers != nil {
-            throw ValidationError("--freeze-encoder and --train-layers exclude each other: choose one of them.")
+    /// The recipe with these settings.
+    ///
+    /// - Parameter customaryRate: The learning rate where none is given.
+    func recipe(customaryRate: Double?) -> TrainingRecipe {
+        var recipe = TrainingRecipe()
+        recipe.epochs = epochs
+        recipe.maximumSteps = maxSteps
+        recipe.patience = patience
+        recipe.metric = metric
+        recipe.seed = seed
+        recipe.batchSize = batchSize
+        recipe.batchTokens = batchTokens
+        recipe.groupsByLength = groupByLength
+        recipe.balancesClasses = balanceClasses
+        recipe.accumulation = accumulation
+        recipe.maximumLength = maximumLength
+        recipe.wordDropout = wordDropout
+        recipe.wordSwap = wordSwap
+        recipe.wordReplacement = wordReplacement
+        recipe.optimizer = optimizer
+        recipe.learningRate = learningRate ?? customaryRate ?? recipe.learningRate
+        recipe.schedule = schedule
+        recipe.schedulePower = schedulePower
+        recipe.warmupShare = warmupShare
+        recipe.warmupSteps = warmupSteps
+        recipe.weightDecay = weightDecay
+        recipe.maximumGradientNorm = maximumGradientNorm
+        recipe.averageDecay = averageDecay
+        recipe.usesDropout = !noDropout
+        recipe.dropoutSamples = dropoutSamples
+        recipe.labelSmoothing = labelSmoothing
+        recipe.classWeights = classWeights
+        recipe.focalExponent = focalExponent
+        recipe.consistency = rDrop
+        recipe.ordinalSharpness = ordinalSharpness
+        recipe.recomputesLayers = recompute
+        return recipe
+    }
+}
+
+extension OptimizerKind: ExpressibleByArgument {}
+extension ScheduleKind: ExpressibleByArgument {}
+extension SequenceTask: ExpressibleByArgument {}
+
+extension ClassWeights: ExpressibleByArgument {
+    public init?(argument: String) {
+        switch argument {
+        case "none": self = .none
+        case "balanced": self = .balanced
+        default:
+            var weights: [String: Double] = [:]
+            for part in argument.split(separator: ",") {
+                guard let sign = part.lastIndex(of: "="), let weight = Double(part[part.index(after: sign)...]),
+                    weight >= 0, weight.isFinite
+                else { return nil }
+                weights[String(part[..<sign])] = weight
+            }
+            self = .given(weights)
         }
     }
 
-    var recipe: TrainingRecipe {
-        var recipe = TrainingRecipe()
-        recipe.epochs = epochs
-        recipe.batchSize = batchSize
-        recipe.accumulation = accumulation
-        recipe.learningRate = learningRate ?? (freezeEncoder ? 1e-3 : recipe.learningRate)
-        recipe.weightDecay = weightDecay
-        recipe.warmupShare = warmupShare
-        recipe.maximumGradientNorm = maximumGradientNorm
-        recipe.maximumLength = maximumLength
-        recipe.seed = seed
-        recipe.maximumSteps = maxSteps
-        recipe.usesDropout = !noDropout
-        recipe.recomputesLayers = recompute
-        if freezeEncoder { recipe.trainableLayers = .headOnly }
-        if let trainLayers { recipe.trainableLayers = .top(trainLayers) }
-        return recipe
-    }
+    public var defaultValueDescription: String { "none" }
 }

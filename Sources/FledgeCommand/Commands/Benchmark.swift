@@ -130,7 +130,7 @@ struct Benchmark: ParsableCommand {
             report.scaling = try benchmark.scaling(
                 lengths: lengths?.counts ?? benchmark.usualLengths, batches: batches?.counts ?? [1, 4, 16, 64, 256])
         }
-        report.peakResidentBytes = BenchmarkMachine.peakResidentBytes
+        report.peakResidentBytes = ProcessMemory.peakResidentBytes
         return report
     }
 }

@@ -39,6 +39,7 @@ struct Evaluate: ParsableCommand {
         if evaluation.truncatedRowCount > 0 {
             talk.logger.warning("\(evaluation.truncatedRowCount) rows were too long and were cut")
         }
-        try ResultStream.print(json ? JSONOutput.text(evaluation.report) : evaluation.report.rendered)
+        try ResultStream.print(
+            json ? JSONOutput.text(evaluation.judgement.report) : evaluation.judgement.report.rendered)
     }
 }

@@ -3,6 +3,7 @@ import Datasets
 import Inference
 import InputOutput
 import Logging
+import TaskHeads
 import Training
 
 struct Label: ParsableCommand {
@@ -11,7 +12,8 @@ struct Label: ParsableCommand {
         discussion: """
             Reads texts (JSONL, or a text a line) and writes one JSON object a line, in the order of the input, with \
             label and score. The members of a JSONL input are kept; those named label, score, scores or logits \
-            are renamed to input_label and so on.
+            are renamed to input_label and so on. A classifier of several labels gives labels and scores, one that was \
+            trained on numbers gives value.
             """)
 
     @Option(name: .shortAndLong, help: "Directory of the fine-tuned model, or owner/name of a model on the hub.")
@@ -50,7 +52,8 @@ struct Label: ParsableCommand {
                 try results.write(
                     line: LabelledLine(
                         source: source, text: row.text, prediction: prediction,
-                        labels: classifier.labels, showsScores: allScores, showsLogits: logits
+                        labels: classifier.labels, hasSeveral: classifier.task == .multiLabel,
+                        showsScores: allScores, showsLogits: logits
                     ).json)
             }
             try results.flush()

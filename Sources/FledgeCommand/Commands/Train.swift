@@ -1,9 +1,9 @@
 import ArgumentParser
 import Datasets
-import Evaluation
 import Foundation
 import InputOutput
 import Logging
+import TaskHeads
 import TensorKernels
 import Training
 
@@ -12,8 +12,9 @@ struct Train: ParsableCommand {
         abstract: "Fine-tunes a classifier on labelled texts.",
         discussion: """
             Reads a pretrained checkpoint and a file of labelled texts (TSV, CSV or JSONL), trains, and writes a directory \
-            that fledge and transformers load. With --validation, each epoch is judged and the best one kept. \
-            Encoded texts stay in a cache, so that a second run starts at once.
+            that fledge and transformers load, with a report. With --validation, each epoch is judged and the best one kept. \
+            Encoded texts stay in a cache, so that a second run starts at once. A run that was interrupted goes on with \
+            --resume, and ends with the same bits.
             """)
 
     @Option(name: .shortAndLong, help: "Directory of the pretrained checkpoint, or owner/name of a model on the hub.")
@@ -24,29 +25,62 @@ struct Train: ParsableCommand {
     var validation: String?
     @Option(name: .shortAndLong, help: "Directory to write.")
     var output: String
-    @Flag(help: "Replace the output directory where it exists.")
+    @Option(
+        help: "What is learned: single-label, multi-label, regression or ordinal (classes in order, such as stars).")
+    var task = SequenceTask.singleLabel
+    @Flag(help: "Replace the output directory where it exists, and begin anew where a run was interrupted.")
     var overwrite = false
+    @Flag(help: "Go on with the run that was interrupted, if there is one.")
+    var resume = false
+    @Flag(help: "Go on with it although data or settings have changed.")
+    var resumeChanged = false
+    @Option(help: "Write a checkpoint each so many updates, beside those after each epoch.")
+    var checkpointSteps: Int?
+    @Option(help: "Latest checkpoints to keep while training, the best one not counted.")
+    var keepCheckpoints = 2
     @OptionGroup(title: "Data options")
     var data: DataOptions
     @OptionGroup(title: "Recipe options")
     var recipe: RecipeOptions
+    @OptionGroup(title: "Transfer options")
+    var strategy: StrategyOptions
     @OptionGroup
     var precision: PrecisionOption
     @OptionGroup(title: "Weights options")
     var allowance: AllowanceOptions
     @OptionGroup
+    var configurationFile: ConfigurationOption
+    @OptionGroup
     var talk: TalkOptions
     @Flag(help: "Print the results as JSON.")
     var json = false
 
-    func run() throws {
+    func validate() throws {
+        if let checkpointSteps, checkpointSteps < 1 { throw ValidationError("--checkpoint-steps must be 1 or more.") }
+        if keepCheckpoints < 1 { throw ValidationError("--keep-checkpoints must be 1 or more.") }
+    }
+
+    /// The training that the options describe.
+    func training() throws -> ClassifierTraining {
         var training = ClassifierTraining(
             model: try modelDirectory(model, talk), training: data.file(train), validation: validation.map(data.file),
             output: output)
+        training.replay = strategy.replay.map(data.file)
+        training.teacher = try strategy.teacher.map { try modelDirectory($0, talk) }
         training.allowance = allowance.allowance
         training.overwrite = overwrite
-        training.recipe = recipe.recipe
+        training.resumption = resumeChanged ? .changed : resume ? .unchanged : .none
+        training.checkpointInterval = checkpointSteps
+        training.keptCheckpoints = keepCheckpoints
+        training.recipe = recipe.recipe(customaryRate: strategy.customaryRate)
+        strategy.apply(to: &training.recipe)
+        training.recipe.task = task
         training.recipe.precision = precision.precision
+        return training
+    }
+
+    func run() throws {
+        let training = try training()
         let cache = try DatasetCache()
         let talker = TrainingTalk(logger: talk.logger, isQuiet: talk.quiet)
         Interruption.watch()
@@ -57,14 +91,14 @@ struct Train: ParsableCommand {
         if json { try ResultStream.print(JSONOutput.text(Result(summary, output: output))) }
         if summary.isWritten, !json {
             try ResultStream.print("wrote \(output) after \(summary.steps) updates in \(duration(summary.seconds))")
-            if let report = summary.validation { try ResultStream.print("\n\(report.rendered)") }
+            if let judgement = summary.validation { try ResultStream.print("\n\(judgement.report.rendered)") }
         }
-        if summary.isInterrupted {
+        if summary.ending == .interrupted {
             Console.say(
-                summary.isWritten
-                    ? "interrupted: \(output) holds the best epoch so far, number \(summary.bestEpoch ?? 0)"
-                    : "interrupted after \(summary.steps) updates: nothing was written; encoded texts stay in the cache, "
-                        + "so the same command starts again at once")
+                summary.steps > 0
+                    ? "interrupted after \(summary.steps) updates: the same command with --resume goes on from here"
+                    : "interrupted before the first update: encoded texts stay in the cache, so the same command starts "
+                        + "again at once")
             throw ExitCode(ExitStatus.interrupted.rawValue)
         }
     }
@@ -72,8 +106,10 @@ struct Train: ParsableCommand {
     private struct Result: Encodable {
         let output: String, steps: Int, seconds: Double
         let examplesPerSecond: Double, tokensPerSecond: Double
-        let peakResidentBytes: Int, isInterrupted: Bool
-        let trainingLoss: Double?, bestEpoch: Int?, validationAccuracy: Double?, validationMacroF1: Double?
+        let peakResidentBytes: Int, ending: TrainingSummary.Ending
+        let trainingLoss: Double?, bestEpoch: Int?
+        /// The measures of the kept weights on the validation data.
+        let validation: [String: Double]?
 
         init(_ summary: TrainingSummary, output: String) {
             self.output = output
@@ -81,14 +117,11 @@ struct Train: ParsableCommand {
             seconds = summary.seconds
             examplesPerSecond = summary.examplesPerSecond
             tokensPerSecond = summary.tokensPerSecond
-            isInterrupted = summary.isInterrupted
+            ending = summary.ending
             trainingLoss = summary.epochs.last?.trainingLoss
             bestEpoch = summary.bestEpoch
-            validationAccuracy = summary.validation?.accuracy
-            validationMacroF1 = summary.validation?.macroF1
-            var usage = rusage()
-            getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-            peakResidentBytes = usage.ru_maxrss * 1024
+            validation = summary.validation?.measures
+            peakResidentBytes = ProcessMemory.peakResidentBytes
         }
     }
 }

@@ -9,17 +9,27 @@ struct LabelledLine {
     let prediction: TextClassifier.Prediction
     /// The names of all labels.
     let labels: [String]
+    /// Whether a text may have several labels.
+    let hasSeveral: Bool
     let showsScores: Bool
     let showsLogits: Bool
 
-    private static let reservedNames: Set<String> = ["label", "score", "scores", "logits"]
+    private static let reservedNames: Set<String> = ["label", "score", "labels", "value", "scores", "logits"]
 
     /// One JSON object without line breaks.
     var json: String {
         var members = sourceMembers ?? ["\"text\":\(JSONValue.quoted(text))"]
-        members.append("\"label\":\(JSONValue.quoted(prediction.label))")
-        members.append("\"score\":\(prediction.score)")
-        if showsScores { members.append("\"scores\":\(byLabel(prediction.scores))") }
+        if let value = prediction.value {
+            members.append("\"value\":\(value)")
+        } else if hasSeveral {
+            members.append("\"labels\":[\(prediction.labels.map(JSONValue.quoted).joined(separator: ","))]")
+        } else {
+            members.append("\"label\":\(JSONValue.quoted(prediction.label))")
+            members.append("\"score\":\(prediction.score)")
+        }
+        if showsScores || hasSeveral, prediction.value == nil {
+            members.append("\"scores\":\(byLabel(prediction.scores))")
+        }
         if showsLogits { members.append("\"logits\":\(byLabel(prediction.logits))") }
         return "{\(members.joined(separator: ","))}"
     }

@@ -3,6 +3,7 @@ import Evaluation
 import Foundation
 import Inference
 import Logging
+import TaskHeads
 import TensorKernels
 import Training
 
@@ -24,8 +25,13 @@ final class TrainingTalk {
             describe(plan)
         case .features(let done, let total):
             progress.show("computing features", done: done, total: total, since: start)
+        case .resumed(let step, let totalSteps):
+            logger.info("going on after update \(step) of \(totalSteps)")
         case .step(let step):
             progress.show(step)
+        case .warning(let text):
+            progress.close()
+            logger.warning("\(text)")
         case .epoch(let record):
             progress.close()
             describe(record)
@@ -38,14 +44,23 @@ final class TrainingTalk {
     private func describe(_ plan: TrainingPlan) {
         describe("training", plan.training, plan)
         if let validation = plan.validation { describe("validation", validation, plan) }
-        logger.info("labels: \(plan.labels.joined(separator: ", "))")
+        if let replay = plan.replay { describe("replayed", replay, plan) }
+        if plan.task != .regression {
+            let counts = zip(plan.labels, plan.labelCounts).map { "\($0) (\($1))" }
+            logger.info("labels: \(counts.joined(separator: ", "))")
+            for (label, count) in zip(plan.labels, plan.labelCounts) where count < 2 {
+                logger.warning("only \(count) training row has the label \(label): the model can hardly learn it")
+            }
+        }
         logger.info("length limit: \(plan.lengthLimit.tokens) tokens (\(plan.lengthLimit.source))")
         let trained = plan.trainableParameterCount
         let all = plan.parameterCount
-        logger.info("training \(plan.trainableLayers.description): \(trained) of \(all) parameters")
+        logger.info("training \(plan.trainedDescription): \(trained) of \(all) parameters")
         plan.precision.tell(logger)
-        if !plan.loadReport.newlyInitialised.isEmpty {
-            logger.info("new: \(plan.loadReport.newlyInitialised.joined(separator: ", "))")
+        if !plan.newParameters.isEmpty {
+            let names = plan.newParameters
+            let rest = names.count > 8 ? " and \(names.count - 8) more" : ""
+            logger.info("new: \(names.prefix(8).joined(separator: ", "))\(rest)")
         }
         if let cached = plan.featuresFromCache {
             logger.info(cached ? "features: from the cache" : "features: computed, and cached for the next run")
@@ -64,9 +79,9 @@ final class TrainingTalk {
 
     private func describe(_ record: EpochRecord) {
         var text = "epoch \(record.epoch): training loss \(String(format: "%.4f", record.trainingLoss))"
-        if let report = record.validation, let loss = record.validationLoss {
-            text += String(
-                format: ", validation loss %.4f, accuracy %.4f, macro F1 %.4f", loss, report.accuracy, report.macroF1)
+        if let judgement = record.validation {
+            text += String(format: ", validation loss %.4f", judgement.loss)
+            for (name, value) in judgement.highlights { text += String(format: ", \(name) %.4f", value) }
             text += record.isBest ? ", the best so far" : ""
         }
         logger.info("\(text)")

@@ -1,3 +1,5 @@
+import InputOutput
+
 /// How close one model's results are to another's on the same texts.
 package struct Agreement: Sendable, Encodable {
     package let texts: Int
@@ -12,7 +14,7 @@ package struct Agreement: Sendable, Encodable {
         self.texts = texts.count
         meanCosine = cosines.reduce(0, +) / Double(max(cosines.count, 1))
         leastCosine = cosines.min() ?? 1
-        let same = zip(vectors, expected).count { Self.indexOfLargest($0) == Self.indexOfLargest($1) }
+        let same = zip(vectors, expected).count { $0.indexOfLargest == $1.indexOfLargest }
         sameLabels = reference.task == .classification ? Double(same) / Double(max(texts.count, 1)) : nil
     }
 
@@ -22,6 +24,4 @@ package struct Agreement: Sendable, Encodable {
         }
         return product(left, right) / (product(left, left) * product(right, right)).squareRoot()
     }
-
-    private static func indexOfLargest(_ values: [Float]) -> Int? { values.indices.max { values[$0] < values[$1] } }
 }

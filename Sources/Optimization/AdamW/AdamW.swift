@@ -6,7 +6,10 @@ public import TensorKernels
 /// Of a table an update changes the rows that have a gradient. The other rows would move too, by decay and by what is left
 /// of their moments; they do so when somebody asks the parameter store for them, and then bit by bit as if they had never
 /// waited. So the cost of an update follows the rows that a batch touches, and not the size of the vocabulary.
-public final class AdamW {
+///
+/// A group that is inactive in a step is left out: neither its parameters move, nor its moments, nor its count of
+/// steps.
+public final class AdamW: Optimizer {
     /// The decay rates of both moments and the term outside the root.
     public struct Settings: Sendable {
         public var beta1: Float = 0.9
@@ -21,22 +24,24 @@ public final class AdamW {
         let segments: ArraySlice<GradientStore.Segment>
     }
 
-    /// The number of updates so far.
-    public private(set) var stepCount = 0
+    public var groups: [ParameterGroup] { steps.groups }
+    public var stepCounts: [Int] { steps.counts }
+    private var steps: GroupSteps
     private let settings: fledge_adamw_settings
-    private let groups: [ParameterGroup]
-    /// What every update changes.
-    private let always: [Work]
+    private let layout: ParameterLayout
+    /// What every update of a group changes, group by group.
+    private let always: [[Work]]
     private let moments: Moments
     private let tables: LazyTables
 
     /// Moments of zero for the parameters of the groups.
     public init(groups: [ParameterGroup], gradients: GradientStore, settings: Settings = Settings()) {
-        self.groups = groups
+        steps = GroupSteps(groups)
+        layout = gradients.layout
         self.settings = fledge_adamw_settings(
             beta1: settings.beta1, beta2: settings.beta2, epsilon: settings.epsilon)
         moments = Moments(count: gradients.count)
-        always = groups.enumerated().flatMap { number, group in
+        always = groups.enumerated().map { number, group in
             zip(group.parameters, group.segments).filter { !gradients.layout[$0.0].isTable }.flatMap { _, segment in
                 segment.chunks(of: 1 << 16).map { Work(group: number, segments: [$0]) }
             }
@@ -45,6 +50,27 @@ public final class AdamW {
     }
 
     deinit { tables.bringAllUpToDate() }
+
+    /// Each parameter's running means of its gradients and of their squares, named as PyTorch names them.
+    public var state: [StateTensor] {
+        tables.bringAllUpToDate()
+        return groups.flatMap { group in
+            zip(group.parameters, group.segments).flatMap { index, segment in
+                let (name, shape) = (layout[index].name, layout[index].shape)
+                return [
+                    StateTensor("\(name).exp_avg", shape, moments.first + segment.gradientOffset),
+                    StateTensor("\(name).exp_avg_sq", shape, moments.second + segment.gradientOffset),
+                ]
+            }
+        }
+    }
+
+    public func restore(stepCounts: [Int], fill: (StateTensor) throws -> Void) rethrows {
+        let state = state
+        steps.restore(stepCounts)
+        defer { tables.findMovingRows() }
+        for tensor in state { try fill(tensor) }
+    }
 
     /// Updates the parameters and sets their gradients to zero.
     ///
@@ -56,16 +82,19 @@ public final class AdamW {
         _ parameters: ParameterStore, _ gradients: GradientStore, learningRate: Float, gradientScale: Float,
         on team: ThreadTeam
     ) {
-        stepCount += 1
-        let rates = groups.map { self.rates($0, learningRate: learningRate) }
+        let isActive = steps.begin(gradients)
+        let rates = groups.indices.map { number in
+            isActive[number] ? self.rates(of: number, learningRate: learningRate) : nil
+        }
         let touched = tables.beginStep(parameters, gradients, rates: rates, gradientScale: gradientScale, on: team)
         let work =
-            always
+            zip(always, isActive).flatMap { $1 ? $0 : [] }
             + touched.flatMap { group, segments in
                 segments.portions(of: 1 << 14).map { Work(group: group, segments: $0) }
             }
         team.forEach(work.count) { _, number in
-            var (settings, rates) = (settings, rates[work[number].group])
+            guard var rates = rates[work[number].group] else { return }
+            var settings = settings
             for segment in work[number].segments {
                 fledge_adamw(
                     &settings, &rates, gradientScale, parameters.storage + segment.parameterOffset,
@@ -76,14 +105,16 @@ public final class AdamW {
         tables.endStep(gradients)
     }
 
-    private func rates(_ group: ParameterGroup, learningRate: Float) -> fledge_adamw_rates {
+    private func rates(of number: Int, learningRate: Float) -> fledge_adamw_rates {
+        let (group, stepCount) = (groups[number], stepCounts[number])
         let rate = learningRate * group.learningRateFactor
         return fledge_adamw_rates(
-            decay: Float(1).addingProduct(-rate, group.weightDecay), step_size: rate / biasCorrection(settings.beta1),
-            root_factor: 1 / biasCorrection(settings.beta2).squareRoot())
+            decay: Float(1).addingProduct(-rate, group.weightDecay),
+            step_size: rate / biasCorrection(settings.beta1, stepCount: stepCount),
+            root_factor: 1 / biasCorrection(settings.beta2, stepCount: stepCount).squareRoot())
     }
 
-    private func biasCorrection(_ beta: Float) -> Float {
+    private func biasCorrection(_ beta: Float, stepCount: Int) -> Float {
         var power = 1.0
         var factor = Double(beta)
         var exponent = stepCount

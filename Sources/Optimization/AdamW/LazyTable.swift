@@ -56,6 +56,15 @@ struct LazyTable {
         for row in madeUp.indices { madeUp[row] = 0 }
     }
 
+    /// Takes for moving each row with a moment in which a bit is set.
+    mutating func findMovingRows(first: UnsafePointer<Float>, second: UnsafePointer<Float>) {
+        for row in isMoving.indices {
+            isMoving[row] = (row * columns..<(row + 1) * columns).contains { element in
+                first[element].bitPattern | second[element].bitPattern != 0
+            }
+        }
+    }
+
     /// Notes an update of these rows, which were up to date.
     mutating func note(_ rates: fledge_adamw_rates, rows: [Int32]) {
         // Whoever updates all rows leaves none behind.

@@ -27,25 +27,26 @@ final class LazyTables: DeferringUpdates {
                     columns: gradients.layout[index].shape[1])
             }
         }
-        precondition(Set(tables.map(\.index)).count == tables.count, "a table is in two parameter groups")
     }
 
     /// Makes the touched rows ready for an update.
     ///
+    /// - Parameter rates: Those of each group; `nil` for one that the update leaves out, whose tables miss nothing.
     /// - Returns: Where they lie, and their group.
     func beginStep(
-        _ parameters: ParameterStore, _ gradients: GradientStore, rates: [fledge_adamw_rates], gradientScale: Float,
+        _ parameters: ParameterStore, _ gradients: GradientStore, rates: [fledge_adamw_rates?], gradientScale: Float,
         on team: ThreadTeam
     ) -> [(group: Int, segments: [GradientStore.Segment])] {
         guard !tables.isEmpty else { return [] }
         attach(to: parameters)
         self.team = team
-        return tables.indices.map { number in
+        return tables.indices.compactMap { number in
             let (index, group) = (tables[number].index, tables[number].group)
-            if !canWait(rates[group], gradientScale: gradientScale) { gradients.touchAll(of: index) }
+            guard let rates = rates[group] else { return nil }
+            if !canWait(rates, gradientScale: gradientScale) { gradients.touchAll(of: index) }
             let rows = gradients.touchedRows(of: index)
             catchUp(number, rows)
-            tables[number].note(rates[group], rows: rows)
+            tables[number].note(rates, rows: rows)
             return (group, gradients.touchedSegments(of: index))
         }
     }
@@ -68,6 +69,14 @@ final class LazyTables: DeferringUpdates {
 
     func bringAllUpToDate() {
         for number in tables.indices { catchUp(number) }
+    }
+
+    /// Notes which rows have moments, after somebody wrote to the moments; all rows are up to date.
+    func findMovingRows() {
+        for number in tables.indices {
+            let offset = tables[number].segment.gradientOffset
+            tables[number].findMovingRows(first: moments.first + offset, second: moments.second + offset)
+        }
     }
 
     /// A store has one optimiser that puts updates off; before another takes over, it makes up for all of them.

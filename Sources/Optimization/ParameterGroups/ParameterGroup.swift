@@ -1,6 +1,6 @@
 public import TensorKernels
 
-/// Trainable parameters that share one learning-rate factor and one weight decay.
+/// Trainable parameters that share one learning-rate factor and one weight decay, and are active together.
 public struct ParameterGroup: Sendable {
     /// What the learning rate is multiplied by.
     public let learningRateFactor: Float
@@ -9,25 +9,25 @@ public struct ParameterGroup: Sendable {
     /// Where each of the parameters and its gradient lie.
     public let segments: [GradientStore.Segment]
 
-    /// The two groups of the common recipe: weights decay, biases and every layer normalisation do not.
-    public static func decayed(by weightDecay: Float, in gradients: GradientStore) -> [ParameterGroup] {
-        let plain = { (name: String) in
-            name.contains("bias") || name.contains("LayerNorm") || name.contains("layer_norm")
-        }
-        return [
-            ParameterGroup(weightDecay: weightDecay, in: gradients) { !plain($0.name) },
-            ParameterGroup(weightDecay: 0, in: gradients) { plain($0.name) },
-        ]
-    }
-
-    /// The trainable parameters that `contains` names.
+    /// The trainable parameters that `contains` names, also those that are inactive at present.
     public init(
         learningRateFactor: Float = 1, weightDecay: Float, in gradients: GradientStore,
         contains: (ParameterLayout.Entry) -> Bool
     ) {
         self.learningRateFactor = learningRateFactor
         self.weightDecay = weightDecay
-        parameters = gradients.layout.indices.filter { gradients.isTrainable($0) && contains(gradients.layout[$0]) }
-        segments = parameters.compactMap(gradients.segment)
+        parameters = gradients.layout.indices.filter {
+            gradients.memory(of: $0) != nil && contains(gradients.layout[$0])
+        }
+        segments = parameters.compactMap(gradients.memory)
+    }
+
+    /// Whether its parameters are trained at present: all of them are, or none.
+    func isActive(in gradients: GradientStore) -> Bool {
+        let isActive = parameters.first.map(gradients.isTrainable) ?? true
+        precondition(
+            parameters.allSatisfy { gradients.isTrainable($0) == isActive },
+            "the parameters of a group must be active together")
+        return isActive
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
 public import TensorKernels
 
-/// The cross-entropy between the softmax of logits and the true classes.
+/// The cross-entropy between the softmax of logits and the true classes: ``ClassificationLoss`` without additions.
 public enum CrossEntropy {
     /// - Parameters:
     ///   - logits: `[sequences, classes]`.
@@ -11,36 +11,18 @@ public enum CrossEntropy {
     /// - Returns: The weighted sum of the rows' losses, in nats.
     public static func loss(_ logits: Matrix, labels: [Int], weight: Double, gradient: Matrix? = nil) -> Double {
         precondition(labels.count == logits.rows, "each row needs one label")
-        var total = 0.0
-        for (row, label) in labels.enumerated() {
-            precondition((0..<logits.columns).contains(label), "there is no class \(label)")
-            let values = logits.rows(row..<row + 1).elements
-            let logSum = logarithmOfSum(values)
-            total += weight * (logSum - Double(values[label]))
-            guard let slope = gradient?.row(row) else { continue }
-            for column in 0..<logits.columns {
-                let probability = exp(Double(values[column]) - logSum)
-                slope[column] = Float(weight * (probability - (column == label ? 1 : 0)))
-            }
-        }
-        return total
+        return ClassificationLoss().loss(logits, targets: .classes(labels), weight: weight, gradient: gradient)
     }
 
     /// The loss of one row of logits, in nats.
     public static func loss(logits: some Collection<Float>, label: Int) -> Double {
         precondition((0..<logits.count).contains(label), "there is no class \(label)")
-        return logarithmOfSum(logits) - Double(logits[logits.index(logits.startIndex, offsetBy: label)])
-    }
-
-    /// The logarithm of the sum of the logits' exponentials.
-    private static func logarithmOfSum(_ logits: some Collection<Float>) -> Double {
-        let maximum = Double(logits.max() ?? 0)
-        return maximum + log(logits.reduce(0) { $0 + exp(Double($1) - maximum) })
+        return LogSoftmax.logarithmOfSum(logits) - Double(logits[logits.index(logits.startIndex, offsetBy: label)])
     }
 
     /// The probabilities of the classes, given their logits: the softmax.
     public static func probabilities(logits: [Float]) -> [Float] {
-        let logSum = logarithmOfSum(logits)
+        let logSum = LogSoftmax.logarithmOfSum(logits)
         return logits.map { Float(exp(Double($0) - logSum)) }
     }
 }

@@ -55,6 +55,11 @@ public struct MaskedLanguageModel: Sendable {
         head.forward(encoder.forward(batch, context), context).logits
     }
 
+    /// The logits of some tokens of a batch, `[tokens, vocabulary]`, in the context's arena.
+    public func logits(_ batch: TokenBatch, of tokens: [Int], _ context: PassContext) -> Matrix {
+        head.forward(encoder.forward(batch, context).gathered(tokens, in: context.arena), context).logits
+    }
+
     /// One forward and backward pass: adds the gradients of the loss to the context's.
     ///
     /// - Parameters:

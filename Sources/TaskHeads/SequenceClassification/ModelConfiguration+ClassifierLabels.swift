@@ -14,17 +14,4 @@ extension ModelConfiguration {
             return try (0..<integer("num_labels", default: 2)).map { "LABEL_\($0)" }
         }
     }
-
-    /// Makes sure that a classifier gives each text one of its labels.
-    ///
-    /// - Throws: `FledgeError` where it was trained to give several at once, or a number.
-    func requireSingleLabels() throws {
-        let expected = "single_label_classification"
-        let kind = try string("problem_type", default: expected)
-        guard kind == expected else {
-            throw FledgeError(
-                .data, at: "\(path): problem_type", "this kind of classifier is not supported", expected: expected,
-                found: kind)
-        }
-    }
 }

@@ -1,5 +1,6 @@
 public import Checkpoints
 public import Encoders
+import Foundation
 import InputOutput
 public import TensorKernels
 
@@ -9,17 +10,24 @@ public struct SequenceClassificationModel: Sendable {
     public let configuration: ModelConfiguration
     /// The names of the classes, in the order of the logits.
     public let labels: [String]
+    /// What the logits mean.
+    public let settings: ClassifierSettings
     public let encoder: TransformerEncoder
     public let head: SequenceClassificationHead
     public let parameters: ParameterStore
     /// What became of each tensor of the checkpoint.
     public let report: LoadReport
 
-    /// Loads a fine-tuned classifier: the head must be in the checkpoint and the labels in its configuration.
+    /// Loads a fine-tuned classifier: the head must be in the checkpoint and the labels in its configuration. Adapters of a
+    /// pretrained model are merged with it.
     ///
     /// - Parameter allowance: What the checkpoint may lack or have too much of.
     /// - Throws: `FledgeError` naming the file and what is wrong with it.
     public init(directory: String, allowance: LoadAllowance = LoadAllowance()) throws {
+        if AdapterDirectory.exists(at: directory) {
+            try self.init(adapters: directory, allowance: allowance)
+            return
+        }
         let configuration = try ModelConfiguration(directory: directory)
         guard let labels = try configuration.classifierLabels else {
             throw FledgeError(
@@ -27,8 +35,25 @@ public struct SequenceClassificationModel: Sendable {
                 expected: "id2label", found: "no such key",
                 advice: "fine-tune it first with: fledge train --model \(directory) --train FILE --output DIR")
         }
-        try configuration.requireSingleLabels()
         try self.init(configuration, labels: labels, directory: directory, allowance: allowance)
+    }
+
+    /// Loads the pretrained model that adapters belong to, and merges them with it.
+    private init(adapters directory: String, allowance: LoadAllowance) throws {
+        let adapters = try AdapterDirectory(directory)
+        let isDescribed = FileManager.default.fileExists(atPath: directory.path(of: "config.json"))
+        var configuration = try ModelConfiguration(directory: isDescribed ? directory : adapters.base)
+        let family = try EncoderFamily(configuration)
+        let head = family.classificationHead
+        if !isDescribed, try configuration.classifierLabels == nil {
+            let shape = adapters.headShape("\(head.outputName).weight", names: family.tensorNames)
+            configuration.setLabels((0..<(shape?.first ?? 2)).map { "LABEL_\($0)" })
+        }
+        let labels = try configuration.classifierLabels ?? []
+        try self.init(
+            configuration, labels: labels, directory: adapters.base, mayBeNew: head.contains,
+            isUnused: head.containsOutput, allowance: allowance)
+        try adapters.apply(to: parameters, names: family.tensorNames, on: .shared)
     }
 
     /// Loads a pretrained encoder and puts a new head for the labels on top of it.
@@ -39,24 +64,44 @@ public struct SequenceClassificationModel: Sendable {
     ///   - generator: Where the new weights come from: normal with the configuration's standard deviation.
     ///   - allowance: What the checkpoint may lack or have too much of.
     public init(
-        pretrained directory: String, labels: [String], using generator: inout some RandomNumberGenerator,
-        allowance: LoadAllowance = LoadAllowance()
+        pretrained directory: String, labels: [String], task: SequenceTask = .singleLabel,
+        using generator: inout some RandomNumberGenerator, allowance: LoadAllowance = LoadAllowance()
     ) throws {
         var configuration = try ModelConfiguration(directory: directory)
         let head = try EncoderFamily(configuration).classificationHead
         let hasSameLabels = (try? configuration.classifierLabels) == labels
         configuration.setLabels(labels)
+        var settings = ClassifierSettings()
+        settings.task = task
+        settings.write(to: &configuration)
         try self.init(
             configuration, labels: labels, directory: directory, mayBeNew: head.contains,
             isUnused: { head.containsOutput(parameter: $0) && !hasSameLabels }, allowance: allowance)
-        for name in report.newlyInitialised where name.hasSuffix(".weight") {
-            guard let index = parameters.layout.index(of: name) else { continue }
-            if name.lowercased().contains("layernorm") || name.contains("layer_norm") {
-                parameters.values(index).update(repeating: 1)
-            } else {
-                parameters.values(index).fillNormal(
-                    standardDeviation: encoder.configuration.initializerRange, using: &generator)
-            }
+        for name in report.newlyInitialised {
+            if let index = parameters.layout.index(of: name) { initialize(index, using: &generator) }
+        }
+    }
+
+    /// Gives a parameter the values of a new model: normalisations 1, biases 0, all else normal with the configuration's
+    /// standard deviation.
+    package func initialize(_ index: ParameterLayout.Index, using generator: inout some RandomNumberGenerator) {
+        let name = parameters.layout[index].name
+        let values = parameters.values(index)
+        if !name.hasSuffix(".weight") {
+            values.update(repeating: 0)
+        } else if name.lowercased().contains("layernorm") || name.contains("layer_norm") {
+            values.update(repeating: 1)
+        } else {
+            values.fillNormal(standardDeviation: encoder.configuration.initializerRange, using: &generator)
+        }
+    }
+
+    /// Changes the output layer so that what it gives is multiplied by `factor`, after which `summand` is added.
+    package func rescaleOutput(factor: Double, adding summand: Double) {
+        for (name, summand) in [("weight", 0), ("bias", summand)] {
+            guard let index = parameters.layout.index(of: "\(head.description.outputName).\(name)") else { continue }
+            let values = parameters.values(index)
+            for position in values.indices { values[position] = Float(Double(values[position]) * factor + summand) }
         }
     }
 
@@ -65,14 +110,15 @@ public struct SequenceClassificationModel: Sendable {
         mayBeNew: (String) -> Bool = { _ in false }, isUnused: (String) -> Bool = { _ in false },
         allowance: LoadAllowance
     ) throws {
+        settings = try ClassifierSettings(configuration, labelCount: labels.count)
         var layout = ParameterLayout()
-        let settings = try EncoderConfiguration(configuration)
-        encoder = TransformerEncoder(settings, in: &layout)
-        head = SequenceClassificationHead(on: settings, classCount: labels.count, in: &layout)
+        let encoderSettings = try EncoderConfiguration(configuration)
+        encoder = TransformerEncoder(encoderSettings, in: &layout)
+        head = SequenceClassificationHead(on: encoderSettings, classCount: labels.count, in: &layout)
         (parameters, report) = try ParameterStore.load(
-            layout, from: Checkpoint.weights(directory: directory), names: settings.family.tensorNames,
+            layout, from: Checkpoint.weights(directory: directory), names: encoderSettings.family.tensorNames,
             mayBeNew: mayBeNew,
-            isUnused: { isUnused($0) || settings.family.isUnused($0, withClassificationHead: true) },
+            isUnused: { isUnused($0) || encoderSettings.family.isUnused($0, withClassificationHead: true) },
             allowance: allowance)
         self.configuration = configuration
         self.labels = labels
@@ -83,27 +129,49 @@ public struct SequenceClassificationModel: Sendable {
         head.forward(encoder.forward(batch, context, tokens: .first), context).logits
     }
 
-    /// One forward and backward pass: adds the gradients of the loss to the context's.
+    /// One forward and backward pass: adds the gradients of a loss to the context's.
     ///
     /// - Parameters:
-    ///   - labels: The class of each sequence.
-    ///   - weight: What each sequence's loss is multiplied by.
-    /// - Returns: The weighted sum of the losses.
-    public func addGradients(_ batch: TokenBatch, labels: [Int], weight: Double, _ context: PassContext) -> Double {
+    ///   - dropoutSamples: The number of dropout masks in the head whose losses are averaged (Inoue, 2019).
+    ///   - loss: Gets the logits, writes the gradient by them, and returns the loss.
+    /// - Returns: The loss.
+    public func addGradients(
+        _ batch: TokenBatch, dropoutSamples: Int = 1, _ context: PassContext,
+        loss: (_ logits: Matrix, _ gradient: Matrix) -> Double
+    ) -> Double {
         let (first, saved) = encoder.forwardForTraining(batch, context, tokens: .first)
         let (loss, firstGradient) = addHeadGradients(
-            first, labels: labels, weight: weight, stopping: saved.isFrozen, context)
+            first, dropoutSamples: dropoutSamples, stopping: saved.isFrozen, context, loss: loss)
         if let firstGradient { encoder.backward(firstGradient, batch: batch, saved: saved, context) }
         return loss
     }
 
     /// The same for the head alone, on first-token states that were computed before.
+    ///
+    /// - Parameter stopping: Whether nothing below the head is trained.
     public func addHeadGradients(
-        _ first: Matrix, labels: [Int], weight: Double, stopping: Bool, _ context: PassContext
+        _ first: Matrix, dropoutSamples: Int = 1, stopping: Bool, _ context: PassContext,
+        loss: (_ logits: Matrix, _ gradient: Matrix) -> Double
     ) -> (loss: Double, firstGradient: Matrix?) {
-        let (logits, saved) = head.forward(first, context)
-        let logitsGradient = context.arena.matrix(rows: logits.rows, columns: logits.columns)
-        let loss = CrossEntropy.loss(logits, labels: labels, weight: weight, gradient: logitsGradient)
-        return (loss, head.backward(logitsGradient, saved: saved, stopping: stopping, context))
+        var sum = 0.0
+        var firstGradient: Matrix?
+        for sample in 0..<dropoutSamples {
+            var context = context
+            // The first sample has the masks that it would have alone.
+            context.dropoutKey = context.dropoutKey.map { $0 &+ UInt64(sample) &* 0xBF58_476D_1CE4_E5B9 }
+            let (logits, saved) = head.forward(first, context)
+            let logitsGradient = context.arena.matrix(rows: logits.rows, columns: logits.columns)
+            sum += loss(logits, logitsGradient)
+            if dropoutSamples > 1 {
+                for index in logitsGradient.elements.indices { logitsGradient.elements[index] /= Float(dropoutSamples) }
+            }
+            let gradient = head.backward(logitsGradient, saved: saved, stopping: stopping, context)
+            if let gradient, let total = firstGradient {
+                total.add(gradient, rows: 0..<total.rows)
+            } else {
+                firstGradient = gradient
+            }
+        }
+        return (sum / Double(dropoutSamples), firstGradient)
     }
 }

@@ -21,6 +21,8 @@ public struct ParameterLayout: Sendable {
     }
 
     public private(set) var entries: [Entry] = []
+    /// For each parameter, the positions of those that it is fused with and of itself.
+    private(set) var groups: [Range<Int>] = []
     /// The number of floats that hold all parameters, alignment included.
     public private(set) var count = 0
 
@@ -43,6 +45,8 @@ public struct ParameterLayout: Sendable {
 
     private mutating func add(fused names: [String], shape: [Int], isTable: Bool) -> [Index] {
         count = (count + 15) & ~15
+        let group = entries.count..<entries.count + names.count
+        groups += names.map { _ in group }
         return names.map { name in
             precondition(index(of: name) == nil, "the parameter \(name) was added twice")
             entries.append(Entry(name: name, shape: shape, offset: count, isTable: isTable))

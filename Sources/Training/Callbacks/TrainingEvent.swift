@@ -1,15 +1,17 @@
-public import Evaluation
-
 /// What a trainer tells while it works.
 public enum TrainingEvent: Sendable {
     /// Data and model are ready; training begins.
     case prepared(TrainingPlan)
-    /// Features of the frozen encoder are being computed.
+    /// Features of the frozen encoder, or a teacher's answers, are being computed.
     case features(done: Int, total: Int)
+    /// Training goes on where a checkpoint ends.
+    case resumed(step: Int, totalSteps: Int)
     /// An update was made.
     case step(TrainingProgress)
     /// Every row was seen once more, and the validation data were judged where there are any.
     case epoch(EpochRecord)
+    /// Something went wrong that training gets over.
+    case warning(String)
 }
 
 /// How far training is.
@@ -21,10 +23,23 @@ public struct TrainingProgress: Sendable {
     /// The mean loss of the latest updates.
     public let loss: Double
     public let learningRate: Double
+    /// The norm of the latest update's gradients, before clipping.
+    public let gradientNorm: Double
     public let examplesPerSecond: Double
     public let tokensPerSecond: Double
     /// The estimate of what remains, validation not counted.
     public let secondsLeft: Double
+}
+
+/// What came of an update.
+public struct StepRecord: Sendable, Codable, Equatable {
+    /// The number of the update, from 1.
+    public let step: Int
+    /// The mean loss over its rows.
+    public let loss: Double
+    public let learningRate: Double
+    /// The norm of the gradients, before clipping.
+    public let gradientNorm: Double
 }
 
 /// What came of an epoch.
@@ -33,9 +48,7 @@ public struct EpochRecord: Sendable, Codable, Equatable {
     public let epoch: Int
     /// The mean loss over the epoch's updates.
     public let trainingLoss: Double
-    /// The mean loss over the validation data.
-    public let validationLoss: Double?
-    public let validation: ClassificationReport?
-    /// Whether this epoch's weights are the best so far, by accuracy and then by loss.
+    public let validation: Judgement?
+    /// Whether this epoch's weights are the best so far, by the task's measure and then by loss.
     public let isBest: Bool
 }

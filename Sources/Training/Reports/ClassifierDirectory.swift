@@ -1,16 +1,18 @@
 import Checkpoints
-import Encoders
+import Evaluation
 import Foundation
-import Inference
 import InputOutput
 import TaskHeads
 import TensorKernels
-import Tokenization
 
-/// What a training run leaves behind: a directory that `transformers` loads as it is.
+/// What a training run leaves behind: a directory that `transformers`, or PEFT, loads as it is.
 struct ClassifierDirectory {
     let prepared: PreparedTraining
     let summary: TrainingSummary
+    /// What the validation data say of the weights that were kept.
+    let conclusions: TrainingConclusions
+
+    static let recordName = "training.json"
 
     /// Writes all files aside and puts the directory in place.
     func write(to path: String, overwrite: Bool) throws {
@@ -26,46 +28,62 @@ struct ClassifierDirectory {
     }
 
     private func writeFiles(to directory: AtomicDirectory) throws {
-        let parameters = prepared.model.parameters
-        let tensors = parameters.layout.indices.map { index in
-            let entry = parameters.layout[index]
-            return (
-                name: family.tensorNames.checkpointName(ofCanonical: entry.name, forArchitecture: architecture),
-                shape: entry.shape, values: UnsafeBufferPointer(parameters.values(index))
-            )
+        let files = prepared.files
+        var configuration = files.configuration
+        conclusions.settings.write(to: &configuration)
+        if let adaptation = prepared.adaptation, prepared.settings.recipe.lowRankAdaptation?.isMerged == false {
+            try AdapterDirectory.write(
+                adaptation.adapters, of: prepared.subject.model, base: prepared.settings.model,
+                targets: adaptation.targets, alpha: adaptation.alpha, to: directory,
+                checkpointName: files.checkpointName)
+            try files.writeDescription(to: directory, adding: configuration.values)
+        } else {
+            try files.write(to: directory, weights: prepared.subject.parameters, adding: configuration.values)
         }
-        try SafetensorsWriter.write(
-            to: "\(directory.partialPath)/model.safetensors", tensors: tensors, metadata: ["format": "pt"])
-        try configuration.write(to: "\(directory.partialPath)/config.json")
-        try prepared.tokenizer.save(
-            toDirectory: directory.partialPath, maximumLength: prepared.plan.lengthLimit.tokens)
         try directory.writeFile("README.md", ModelCard(prepared: prepared, summary: summary).text)
-        try directory.writeFile("training.json", Array(record()))
-    }
-
-    private var family: EncoderFamily { prepared.model.encoder.configuration.family }
-    private var architecture: String { family.architecture(for: "SequenceClassification") }
-
-    private var configuration: ModelConfiguration {
-        var configuration = prepared.model.configuration
-        configuration.values["architectures"] = .array([.string(architecture)])
-        configuration.values["problem_type"] = .string("single_label_classification")
-        configuration.values["dtype"] = .string("float32")
-        configuration.values["torch_dtype"] = nil
-        configuration.isQuantized = false
-        return configuration
+        try directory.writeFile(Self.recordName, Array(record()))
+        let report = try TrainingReport(prepared: prepared, summary: summary, conclusions: conclusions)
+        try directory.writeFile("report.json", Array(report.json))
     }
 
     private struct Record: Encodable {
-        let baseModel: String, training: String, validation: String?
+        let baseModel: String, training: String, validation: String?, replay: String?, teacher: String?
         let recipe: TrainingRecipe
-        let summary: TrainingSummary
+        let summary: Summary
+    }
+
+    /// What is kept of a summary: the curve is in the report.
+    private struct Summary: Codable {
+        let steps: Int, seconds: Double, examplesPerSecond: Double, tokensPerSecond: Double
+        let bestEpoch: Int?, ending: TrainingSummary.Ending
     }
 
     private func record() throws -> Data {
-        try JSONEncoder.forResults.encode(
+        let settings = prepared.settings
+        return try JSONEncoder.forResults.encode(
             Record(
-                baseModel: prepared.settings.model, training: prepared.settings.training.path,
-                validation: prepared.settings.validation?.path, recipe: prepared.settings.recipe, summary: summary))
+                baseModel: settings.model, training: settings.training.path, validation: settings.validation?.path,
+                replay: settings.replay?.path, teacher: settings.teacher, recipe: settings.recipe,
+                summary: Summary(
+                    steps: summary.steps, seconds: summary.seconds, examplesPerSecond: summary.examplesPerSecond,
+                    tokensPerSecond: summary.tokensPerSecond, bestEpoch: summary.bestEpoch, ending: summary.ending)))
+    }
+
+    /// What came of the run that wrote a directory, without its curve and epochs.
+    static func summary(of path: String) throws -> TrainingSummary {
+        struct Part: Decodable { let summary: Summary }
+        let file = path.path(of: recordName)
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        do {
+            let known = try decoder.decode(Part.self, from: Data(contentsOf: URL(fileURLWithPath: file))).summary
+            return TrainingSummary(
+                steps: known.steps, seconds: known.seconds, examplesPerSecond: known.examplesPerSecond,
+                tokensPerSecond: known.tokensPerSecond, ending: known.ending)
+        } catch {
+            throw FledgeError(
+                .data, at: file, "the record of the run that wrote this directory cannot be read",
+                advice: "pass --overwrite to train anew, or choose another directory")
+        }
     }
 }

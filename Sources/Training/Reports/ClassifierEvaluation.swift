@@ -9,9 +9,9 @@ import Tokenization
 
 /// The judgement of a fine-tuned classifier on a file of labelled rows.
 public struct ClassifierEvaluation: Sendable {
-    public let report: ClassificationReport
-    /// The mean cross-entropy, in nats.
-    public let loss: Double
+    public let judgement: Judgement
+    /// The true and the given answers of each row, in the order of the file.
+    public let answers: RowAnswers
     public let rowCount: Int
     /// The number of rows that lost tokens at the length limit.
     public let truncatedRowCount: Int
@@ -40,15 +40,20 @@ public struct ClassifierEvaluation: Sendable {
         self.precision = try Precision.choice(
             precision, for: .inference, isQuantized: loaded.model.configuration.isQuantized)
         let dataset = try data.encoded(
-            with: loaded.tokenizer, maximumLength: loaded.limit.tokens, cache: cache ?? DatasetCache())
-        let classes = try LabelSet(names: loaded.model.labels).mapping(for: dataset)
+            with: loaded.tokenizer, maximumLength: loaded.limit.tokens, task: loaded.model.settings.task,
+            cache: cache ?? DatasetCache())
+        let model = loaded.model
+        let labels = TaskLabels(model.settings.task, names: model.labels)
+        let examples = ClassificationExamples(dataset, targets: try labels.targets(of: dataset))
         let start = ContinuousClock.now
-        (report, loss) = try ClassificationEvaluator.evaluate(
-            ClassificationExamples(dataset, classes: classes), model: loaded.model,
-            packed: PackedWeights(
-                self.precision.precision, loaded.model.encoder.shapes, of: loaded.model.parameters,
-                on: .shared),
-            team: .shared)
+        let packed = PackedWeights(
+            self.precision.precision, model.encoder.shapes, of: model.parameters, on: .shared)
+        let logits = try examples.logits(
+            model: model, SequencePasses(parameters: model.parameters, packed: packed, team: .shared)
+        ) { false }
+        judgement = try Judgement(
+            logits: logits, targets: examples.targets, labels: labels, settings: model.settings)
+        answers = RowAnswers(logits: logits, examples: examples, labels: labels, settings: model.settings)
         examplesPerSecond = Double(dataset.rows.count) / start.duration(to: .now).seconds
         rowCount = dataset.rows.count
         truncatedRowCount = dataset.truncatedRowCount

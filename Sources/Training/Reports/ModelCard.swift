@@ -4,6 +4,7 @@ import Foundation
 import Inference
 import InputOutput
 import TaskHeads
+import TensorKernels
 
 /// The README.md of a fine-tuned model: what it is, what it was made from, and how well it does.
 struct ModelCard {
@@ -38,7 +39,7 @@ struct ModelCard {
     }
 
     private var introduction: [String] {
-        let labels = prepared.model.labels.map { "`\($0)`" }.joined(separator: ", ")
+        let labels = prepared.subject.model.labels.map { "`\($0)`" }.joined(separator: ", ")
         return [
             "# Text classifier", "",
             "Labels a text as \(labels). Fine-tuned with Fledge from `\(baseModel)`"
@@ -62,30 +63,27 @@ struct ModelCard {
     private var recipe: [String] {
         let recipe = prepared.settings.recipe
         let clipping = recipe.maximumGradientNorm > 0 ? "clipped to norm \(recipe.maximumGradientNorm)" : "not clipped"
+        let batch = recipe.batchTokens.map { "\($0) tokens" } ?? "\(recipe.batchSize)"
         return [
             "## Recipe", "",
-            "Trained: \(recipe.trainableLayers.description). \(summary.steps) updates in \(recipe.epochs) epochs of "
-                + "batches of \(recipe.batchSize)\(recipe.accumulation > 1 ? " × \(recipe.accumulation)" : ""); AdamW, "
-                + "learning rate \(recipe.learningRate) after a warm-up of \(recipe.warmupShare) of all updates, falling "
-                + "linearly to 0; weight decay \(recipe.weightDecay); gradients \(clipping); seed \(recipe.seed); fp32.",
+            "Task: \(recipe.task.rawValue). Trained: \(recipe.trainedDescription). \(summary.steps) updates in "
+                + "\(summary.epochs.count) epochs of batches of \(batch)"
+                + "\(recipe.accumulation > 1 ? " × \(recipe.accumulation)" : ""); \(recipe.optimizer.rawValue), "
+                + "learning rate \(recipe.learningRate), schedule \(recipe.schedule.rawValue); weight decay "
+                + "\(recipe.weightDecay); gradients \(clipping); seed \(recipe.seed); "
+                + "\(prepared.plan.precision.precision.rawValue). All settings are in training.json.",
             "",
         ]
     }
 
     private var scores: [String] {
-        guard let report = summary.validation, let best = summary.bestEpoch else {
+        guard let judgement = summary.validation, let best = summary.bestEpoch else {
             return ["## Scores", "", "No validation data were given.", ""]
         }
-        func percent(_ value: Double) -> String { String(format: "%.4f", value) }
-        let rows = report.perClass.map {
-            "| \($0.label) | \(percent($0.precision)) | \(percent($0.recall)) | \(percent($0.f1)) | \($0.support) |"
-        }
         return [
-            "## Scores", "",
-            "On the validation data, after epoch \(best), whose weights are these: accuracy \(percent(report.accuracy)), "
-                + "macro F1 \(percent(report.macroF1)).",
-            "", "| label | precision | recall | F1 | rows |", "|---|---|---|---|---|",
-        ] + rows + [""]
+            "## Scores", "", "On the validation data, after epoch \(best), whose weights these are:", "", "```",
+            judgement.report.rendered, "```", "",
+        ]
     }
 
     private var usage: [String] {

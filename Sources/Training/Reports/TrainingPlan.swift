@@ -1,5 +1,6 @@
 public import Checkpoints
 public import Inference
+public import TaskHeads
 public import TensorKernels
 
 /// What a training run is about to do, and with what.
@@ -12,19 +13,30 @@ public struct TrainingPlan: Sendable {
         public let truncatedRowCount: Int
         /// Whether the encoded rows came from the cache.
         public let fromCache: Bool
+        /// The SHA-256 of the file's bytes, in hexadecimal digits.
+        public let sha256: String
     }
 
+    public let task: SequenceTask
     public let training: Data
     public let validation: Data?
+    /// Rows of an earlier task that are seen again.
+    public let replay: Data?
     public let labels: [String]
+    /// The number of training rows of each label.
+    public let labelCounts: [Int]
     public let lengthLimit: LengthLimit
     /// The arithmetic of the products, and why it was chosen.
     public let precision: Precision.Choice
     /// What became of each tensor of the checkpoint.
     public let loadReport: LoadReport
+    /// The parameters that begin with new values.
+    public let newParameters: [String]
     public let parameterCount: Int
+    /// The number of elements that learn.
     public let trainableParameterCount: Int
-    public let trainableLayers: TrainableLayers
+    /// What learns, in words.
+    public let trainedDescription: String
     /// With a frozen encoder, whether its features came from the cache.
     public let featuresFromCache: Bool?
 }

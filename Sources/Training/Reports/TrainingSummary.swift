@@ -1,9 +1,20 @@
-public import Evaluation
-
 /// What came of a training run.
-public struct TrainingSummary: Sendable, Codable, Equatable {
+public struct TrainingSummary: Sendable, Equatable {
+    /// How a run came to its end.
+    public enum Ending: String, Sendable, Codable {
+        case complete
+        /// There was nothing better to be had.
+        case early
+        /// It was asked to end, and can go on.
+        case interrupted
+        /// A gradient was not a finite number.
+        case diverged
+    }
+
     /// The number of updates that were made.
     public let steps: Int
+    /// What came of each update.
+    public let curve: [StepRecord]
     /// What came of each completed epoch.
     public let epochs: [EpochRecord]
     /// The epoch whose weights were kept; `nil` where nothing was validated and the last ones were.
@@ -13,16 +24,40 @@ public struct TrainingSummary: Sendable, Codable, Equatable {
     public let examplesPerSecond: Double
     /// Real tokens: there is no padding.
     public let tokensPerSecond: Double
-    /// Whether training ended before its time because it was asked to.
-    public let isInterrupted: Bool
+    public let ending: Ending
 
-    /// What there is to say where a run ended before its first update.
-    static let interruptedAtStart = TrainingSummary(
-        steps: 0, epochs: [], bestEpoch: nil, seconds: 0, examplesPerSecond: 0, tokensPerSecond: 0, isInterrupted: true)
+    init(_ state: TrainerState, ending: Ending) {
+        steps = state.step
+        curve = state.curve
+        epochs = state.epochs
+        bestEpoch = state.bestStep == nil ? nil : state.bestEpoch?.epoch
+        seconds = state.seconds
+        examplesPerSecond = state.examplesPerSecond
+        tokensPerSecond = state.tokensPerSecond
+        self.ending = ending
+    }
 
-    /// Whether there was something to write: an interrupted run has it only where an epoch was validated.
-    public var isWritten: Bool { !isInterrupted || bestEpoch != nil }
+    /// What is known of a run that ended before.
+    init(
+        steps: Int, seconds: Double, examplesPerSecond: Double, tokensPerSecond: Double, ending: Ending
+    ) {
+        self.steps = steps
+        (curve, epochs, bestEpoch) = ([], [], nil)
+        self.seconds = seconds
+        self.examplesPerSecond = examplesPerSecond
+        self.tokensPerSecond = tokensPerSecond
+        self.ending = ending
+    }
+
+    /// Whether there was something to write: a run that diverged has it only where an epoch was validated before.
+    public var isWritten: Bool {
+        switch ending {
+        case .complete, .early: true
+        case .interrupted: false
+        case .diverged: bestEpoch != nil
+        }
+    }
 
     /// The scores of the weights that were kept.
-    public var validation: ClassificationReport? { bestEpoch.flatMap { epochs[$0 - 1].validation } }
+    public var validation: Judgement? { bestEpoch.flatMap { epochs[$0 - 1].validation } }
 }

@@ -1,4 +1,5 @@
 import Encoders
+import InputOutput
 import TaskHeads
 import TensorKernels
 
@@ -10,6 +11,8 @@ public enum TrainableLayers: Sendable, Equatable {
     case top(Int)
     /// The head alone, on features that the frozen encoder gives once.
     case headOnly
+    /// The head, and the parameters of the encoder whose names a pattern fits; `*` in a pattern stands for anything.
+    case matching([String])
 
     /// Whether a parameter is trained.
     func contains(_ parameter: String, of encoder: EncoderConfiguration) -> Bool {
@@ -18,6 +21,28 @@ public enum TrainableLayers: Sendable, Equatable {
         case .all: return true
         case .top(let count): return layer >= max(encoder.layerCount - count, 0)
         case .headOnly: return false
+        case .matching(let patterns): return patterns.contains { parameter.matches(pattern: $0) }
+        }
+    }
+
+    /// Makes sure that the model has what is to be trained.
+    func requireFits(_ model: SequenceClassificationModel) throws {
+        switch self {
+        case .all, .headOnly: break
+        case .top(let count):
+            let layerCount = model.encoder.configuration.layerCount
+            guard count > layerCount else { return }
+            throw FledgeError(
+                .usage, "the model does not have so many layers to train", expected: "at most \(layerCount)",
+                found: "\(count)")
+        case .matching(let patterns):
+            let names = model.parameters.layout.entries.map(\.name)
+            guard let pattern = patterns.first(where: { pattern in !names.contains { $0.matches(pattern: pattern) } })
+            else { return }
+            throw FledgeError(
+                .usage, "no parameter fits the pattern \"\(pattern)\"",
+                expected: "a part of a name such as \(names.first { $0.contains("layer") } ?? names[0])",
+                advice: "list the names with: fledge inspect MODEL")
         }
     }
 
@@ -27,11 +52,24 @@ public enum TrainableLayers: Sendable, Equatable {
         case .all: "all layers"
         case .top(let count): "the head and the top \(count) of the encoder's layers"
         case .headOnly: "the head, on features of the frozen encoder"
+        case .matching(let patterns): "the head and what fits \(patterns.joined(separator: ", "))"
         }
     }
 }
 
-/// In files: `"all"`, `"head"`, or the number of layers from the top.
+extension String {
+    /// Whether some part of the string is as the pattern says, in which `*` stands for any text.
+    func matches(pattern: String) -> Bool {
+        var rest = self[...]
+        for part in pattern.split(separator: "*") {
+            guard let range = rest.firstRange(of: part) else { return false }
+            rest = rest[range.upperBound...]
+        }
+        return true
+    }
+}
+
+/// In files: `"all"`, `"head"`, the number of layers from the top, or a list of patterns.
 extension TrainableLayers: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
@@ -39,12 +77,16 @@ extension TrainableLayers: Codable {
             self = .top(count)
             return
         }
+        if let patterns = try? container.decode([String].self) {
+            self = .matching(patterns)
+            return
+        }
         switch try container.decode(String.self) {
         case "all": self = .all
         case "head": self = .headOnly
         case let word:
             throw DecodingError.dataCorruptedError(
-                in: container, debugDescription: "expected all, head or a number of layers, found \(word)")
+                in: container, debugDescription: "expected all, head, a number of layers or patterns, found \(word)")
         }
     }
 
@@ -54,6 +96,7 @@ extension TrainableLayers: Codable {
         case .all: try container.encode("all")
         case .headOnly: try container.encode("head")
         case .top(let count): try container.encode(count)
+        case .matching(let patterns): try container.encode(patterns)
         }
     }
 }

@@ -13,19 +13,42 @@ import Tokenization
 ///         model: "all-MiniLM-L6-v2", training: LabelledFile(path: "reviews.tsv"), output: "sentiment")
 ///     training.recipe.epochs = 2
 ///     let summary = try training.run()
+///
+/// While it runs, checkpoints beside the output keep what there is, so that a run that was interrupted, by whatever it was,
+/// can go on.
 public struct ClassifierTraining: Sendable {
     /// The directory of the pretrained checkpoint.
     public var model: String
     public var training: LabelledFile
     /// What is judged after each epoch, to keep the best weights; `nil` keeps the last ones.
     public var validation: LabelledFile?
+    /// Rows of an earlier task, some of which each epoch sees again so that it is not forgotten; with the same labels.
+    public var replay: LabelledFile?
+    /// The directory of a classifier with the same labels whose answers are learned beside the true ones.
+    public var teacher: String?
     /// The directory that is written.
     public var output: String
-    /// Whether an output directory that exists is replaced.
+    /// Whether an output directory that exists is replaced, and a run that was interrupted forgotten.
     public var overwrite = false
+    /// Whether and how the run goes on that was interrupted.
+    public var resumption = Resumption.none
+    /// The number of updates between two checkpoints; `nil` for one after each epoch.
+    public var checkpointInterval: Int?
+    /// The number of latest checkpoints that are kept, the best one not counted.
+    public var keptCheckpoints = 2
     /// What the pretrained checkpoint may lack or have too much of.
     public var allowance = LoadAllowance()
     public var recipe = TrainingRecipe()
+
+    /// Whether and how a run goes on that was interrupted.
+    public enum Resumption: Sendable {
+        /// It is an error that there is one.
+        case none
+        /// It goes on, if data and settings are the same.
+        case unchanged
+        /// It goes on whatever has changed.
+        case changed
+    }
 
     public init(model: String, training: LabelledFile, validation: LabelledFile? = nil, output: String) {
         self.model = model
@@ -39,33 +62,39 @@ public struct ClassifierTraining: Sendable {
     /// - Parameters:
     ///   - cache: Where encoded data sets are kept; `nil` for the cache of this user.
     ///   - observe: Told of all progress, on the calling thread.
-    ///   - shouldStop: Asked before each pass through the model. Where it says so, the best epoch so far is written if validation data
-    ///     told which that is; otherwise nothing is.
+    ///   - shouldStop: Asked before each pass through the model. Where it says so, a checkpoint is written and nothing else.
     /// - Throws: `FledgeError` before anything is written; where training diverged after an epoch was validated, with the
     ///   best one written.
     public func run(
         cache: DatasetCache? = nil, observe: (TrainingEvent) -> Void = { _ in }, shouldStop: () -> Bool = { false }
     ) throws -> TrainingSummary {
         try recipe.validate()
+        if resumption != .none, let summary = try completeSummary() { return summary }
         try AtomicDirectory.check(path: output, overwrite: overwrite)
         try checkOutputHoldsNoData()
+        try settleEarlierRun()
         let prepared: PreparedTraining
         do {
             prepared = try PreparedTraining(
                 self, cache: cache ?? DatasetCache(), observe: observe, shouldStop: shouldStop)
         } catch is CancellationError {
-            return .interruptedAtStart
+            return TrainingSummary(TrainerState(), ending: .interrupted)
         }
         observe(.prepared(prepared.plan))
+        if let checkpoint = try prepared.checkpoints.latest(allowsChanges: resumption == .changed) {
+            try prepared.trainer.resume(from: checkpoint)
+            observe(.resumed(step: checkpoint.step, totalSteps: prepared.trainer.totalSteps))
+        }
         do {
             let summary = try prepared.trainer.run(observe: observe, shouldStop: shouldStop)
             try write(summary, of: prepared)
             return summary
-        } catch let divergence as ClassificationTrainer.Diverged {
+        } catch let divergence as Trainer.Diverged {
             try write(divergence.summary, of: prepared)
             var error = divergence.error
             if let epoch = divergence.summary.bestEpoch {
-                error.found = "\(output) holds the best epoch before that, number \(epoch)"
+                error.found = [error.found, "\(output) holds the best epoch before that, number \(epoch)"]
+                    .compactMap(\.self).joined(separator: "; ")
             }
             throw error
         }
@@ -73,7 +102,36 @@ public struct ClassifierTraining: Sendable {
 
     private func write(_ summary: TrainingSummary, of prepared: PreparedTraining) throws {
         guard summary.isWritten else { return }
-        try ClassifierDirectory(prepared: prepared, summary: summary).write(to: output, overwrite: overwrite)
+        let subject = prepared.subject
+        let conclusions = try TrainingConclusions(subject, precision: prepared.plan.precision.precision, team: .shared)
+        // From now on the model gives numbers as they were in the data.
+        let scale = subject.labels.scale
+        if recipe.task == .regression { subject.model.rescaleOutput(factor: scale.deviation, adding: scale.mean) }
+        try ClassifierDirectory(prepared: prepared, summary: summary, conclusions: conclusions)
+            .write(to: output, overwrite: overwrite)
+        TrainingCheckpoints.remove(forOutput: output)
+    }
+
+    /// What there is to say where the run that is to go on had come to its end before it was cut off.
+    private func completeSummary() throws -> TrainingSummary? {
+        guard !overwrite, FileManager.default.fileExists(atPath: output.path(of: ClassifierDirectory.recordName)) else {
+            return nil
+        }
+        let summary = try ClassifierDirectory.summary(of: output)
+        TrainingCheckpoints.remove(forOutput: output)
+        return summary
+    }
+
+    /// Sees to the checkpoints of an earlier run.
+    private func settleEarlierRun() throws {
+        let path = TrainingCheckpoints.path(forOutput: output)
+        guard resumption == .none, FileManager.default.fileExists(atPath: path) else { return }
+        guard overwrite || TrainingCheckpoints.steps(in: path).isEmpty else {
+            throw FledgeError(
+                .cannotCreate, at: path, "a run for this output was interrupted, and its checkpoints are still there",
+                advice: "pass --resume to go on with it, or --overwrite to begin anew")
+        }
+        TrainingCheckpoints.remove(forOutput: output)
     }
 
     /// Makes sure that replacing the output directory does not remove the data.
@@ -81,7 +139,7 @@ public struct ClassifierTraining: Sendable {
         func resolved(_ path: String) -> [String] {
             URL(fileURLWithPath: path).resolvingSymlinksInPath().pathComponents
         }
-        for path in [training.path, validation?.path].compactMap(\.self)
+        for path in [training.path, validation?.path, replay?.path].compactMap(\.self)
         where resolved(path).starts(with: resolved(output)) {
             throw FledgeError(
                 .cannotCreate, at: output, "the output directory holds the data and cannot be replaced",

@@ -5,31 +5,78 @@ import Inference
 import InputOutput
 import TaskHeads
 import TensorKernels
+import Tokenization
 
-/// Features of a frozen encoder: the last hidden state of each row's first token, computed once and cached.
-enum FeatureExtraction {
+/// What frozen models say of rows, computed once and cached.
+struct FeatureExtraction {
+    let cache: DatasetCache
+    let precision: Precision
+    let team: ThreadTeam
+
+    /// Puts features in the place of tokens: the last hidden state of each row's first token.
+    ///
     /// - Parameters:
-    ///   - examples: Rows as token ids, which are part of the cache's key.
-    ///   - weights: The encoder's weights, whose files are part of it too.
+    ///   - weights: The encoder's weights, whose files are part of the cache's key.
     ///   - shouldStop: Asked before each pass through the encoder.
+    /// - Returns: Whether they came from the cache.
     /// - Throws: `CancellationError` where `shouldStop` says so.
-    static func features(
-        of examples: ClassificationExamples, weights: any WeightsSource, model: SequenceClassificationModel,
-        cache: DatasetCache, precision: Precision, team: ThreadTeam,
+    func replaceTokens(
+        of examples: inout ClassificationExamples, weights: any WeightsSource, model: SequenceClassificationModel,
         observe: (_ done: Int, _ total: Int) -> Void, shouldStop: () -> Bool
-    ) throws -> (examples: ClassificationExamples, fromCache: Bool) {
-        guard case .tokens(let rows) = examples.input else { return (examples, true) }
-        let configuration = model.encoder.configuration
-        let width = configuration.hiddenSize
+    ) throws -> Bool {
+        let width = model.encoder.configuration.hiddenSize
+        let (values, fromCache) = try vectors(
+            "first token", of: examples, weights: weights, model: model, width: width, observe: observe,
+            shouldStop: shouldStop
+        ) { model.encoder.forward($0, $1, tokens: .first) }
+        examples.input = .firstTokens(values: values, width: width)
+        return fromCache
+    }
+
+    /// What a teacher says of each row.
+    ///
+    /// - Parameters:
+    ///   - tokenizer: The student's, which must give the teacher the ids that it knows.
+    ///   - shouldStop: Asked before each pass through the teacher.
+    /// - Throws: `CancellationError` where `shouldStop` says so; `FledgeError` where the teacher has other labels or another vocabulary.
+    func teacherLogits(
+        of examples: ClassificationExamples, teacher directory: String, labels: TaskLabels, tokenizer: Tokenizer,
+        observe: (_ done: Int, _ total: Int) -> Void, shouldStop: () -> Bool
+    ) throws -> [[Float]] {
+        let teacher = try LoadedClassifier(directory: directory, maximumLength: nil, allowance: LoadAllowance())
+        guard teacher.model.labels == labels.names else {
+            throw FledgeError(
+                .data, at: directory, "the teacher has other labels", expected: labels.names.joined(separator: ", "),
+                found: teacher.model.labels.joined(separator: ", "))
+        }
+        guard teacher.tokenizer.fingerprintDescription == tokenizer.fingerprintDescription else {
+            throw FledgeError(
+                .data, at: directory, "the teacher has another tokenizer",
+                advice: "take a teacher that was trained from the same pretrained model")
+        }
+        let width = labels.names.count
+        let (values, _) = try vectors(
+            "logits", of: examples, weights: Checkpoint.weights(directory: directory), model: teacher.model,
+            width: width, observe: observe, shouldStop: shouldStop
+        ) { teacher.model.logits($0, $1) }
+        return stride(from: 0, to: values.count, by: width).map { Array(values[$0..<$0 + width]) }
+    }
+
+    private func vectors(
+        _ name: String, of examples: ClassificationExamples, weights: any WeightsSource,
+        model: SequenceClassificationModel, width: Int, observe: (_ done: Int, _ total: Int) -> Void,
+        shouldStop: () -> Bool, pass: (TokenBatch, PassContext) -> Matrix
+    ) throws -> (values: [Float], fromCache: Bool) {
+        guard case .tokens(let rows) = examples.input else { preconditionFailure("features are made of tokens") }
         let files = Set(weights.allTensors.map(\.file)).union([weights.path]).sorted()
         let hashes = try files.map { try ContentHash.sha256(path: $0) }.joined(separator: " ")
         let passes = SequencePasses(
             parameters: model.parameters,
             packed: PackedWeights(precision, model.encoder.shapes, of: model.parameters, on: team), team: team)
-        let (values, fromCache) = try cache.features(
-            key: "first token in \(precision.rawValue) of \(ContentHash.sha256(of: rows))\n\(configuration)\n\(hashes)",
-            count: rows.count,
-            width: width, chunkSize: 128
+        return try cache.features(
+            key: "\(name) in \(precision.rawValue) of \(ContentHash.sha256(of: rows))\n"
+                + "\(model.encoder.configuration)\n\(hashes)",
+            count: rows.count, width: width, chunkSize: 128
         ) { range in
             if shouldStop() { throw CancellationError() }
             let values = try passes.rows(
@@ -38,10 +85,9 @@ enum FeatureExtraction {
                     let row = rows[range.lowerBound + sequence]
                     batch.append(ids: row.ids, typeIDs: row.typeIDs)
                 },
-                pass: { model.encoder.forward($0, $1, tokens: .first) })
+                pass: pass)
             observe(range.upperBound, rows.count)
             return values.flatMap(\.self)
         }
-        return (ClassificationExamples(replacing: examples, features: values, width: width), fromCache)
     }
 }

@@ -1,5 +1,6 @@
 public import Datasets
 import InputOutput
+package import TaskHeads
 package import Tokenization
 
 /// A file of labelled rows and where its columns are.
@@ -18,8 +19,12 @@ public struct LabelledFile: Sendable {
     /// The rows with their token ids, from the cache where they are known.
     ///
     /// - Throws: `FledgeError` at the first row that is not in order.
-    package func encoded(with tokenizer: Tokenizer, maximumLength: Int, cache: DatasetCache) throws -> EncodedDataset {
-        try cache.dataset(
+    package func encoded(
+        with tokenizer: Tokenizer, maximumLength: Int, task: SequenceTask, cache: DatasetCache
+    ) throws -> EncodedDataset {
+        var columns = columns
+        if task == .multiLabel { columns.hasSeveralLabels = true }
+        return try cache.dataset(
             path: path, format: format, columns: columns, requiresLabel: true,
             encodingFingerprint: Self.encodingFingerprint(tokenizer, maximumLength: maximumLength)
         ) { rows in
@@ -27,6 +32,18 @@ public struct LabelledFile: Sendable {
                 rows.map(\.text), pairs: columns.pair.map { _ in rows.map(\.pair) },
                 options: EncodingOptions(maximumLength: maximumLength))
         }
+    }
+
+    /// The texts of the rows that begin at some lines; of pairs, both with a slash between them.
+    func texts(atLines lines: Set<Int>) throws -> [Int: String] {
+        guard let last = lines.max() else { return [:] }
+        let reader = try RowReader(path: path, format: format, columns: columns, requiresLabel: true)
+        var texts: [Int: String] = [:]
+        while let row = try reader.next(), row.line <= last {
+            guard lines.contains(row.line) else { continue }
+            texts[row.line] = [row.text, row.pair].compactMap(\.self).joined(separator: " / ")
+        }
+        return texts
     }
 
     /// Everything that shapes the ids of a text.

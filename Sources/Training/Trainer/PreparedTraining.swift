@@ -1,6 +1,7 @@
 import Checkpoints
 import Datasets
 import Encoders
+import Foundation
 import Inference
 import InputOutput
 import TaskHeads
@@ -10,9 +11,11 @@ import Tokenization
 /// Everything that training needs, read and checked.
 struct PreparedTraining {
     let settings: ClassifierTraining
-    let model: SequenceClassificationModel
-    let tokenizer: Tokenizer
-    let trainer: ClassificationTrainer
+    let subject: ClassificationSubject
+    let files: ModelFiles
+    let adaptation: LowRankAdaptation?
+    let trainer: Trainer
+    let checkpoints: TrainingCheckpoints
     let plan: TrainingPlan
 
     /// The limit where neither the caller nor the model asks for another.
@@ -27,52 +30,98 @@ struct PreparedTraining {
         let precision = try Precision.choice(recipe.precision, for: .training)
         let configuration = try ModelConfiguration(directory: settings.model)
         let encoder = try EncoderConfiguration(configuration)
-        tokenizer = try Tokenizer(directory: settings.model)
+        let tokenizer = try Tokenizer(directory: settings.model)
         try tokenizer.requireFits(vocabularySize: encoder.vocabularySize, of: configuration.path)
-        if case .top(let count) = recipe.trainableLayers, count > encoder.layerCount {
-            throw FledgeError(
-                .usage, "the model does not have so many layers to train", expected: "at most \(encoder.layerCount)",
-                found: "\(count)")
-        }
         let limit = try LengthLimit(
             requested: recipe.maximumLength, tokenizer: tokenizer, encoder: encoder, further: [Self.customaryLength])
 
-        let training = try settings.training.encoded(
-            with: tokenizer, maximumLength: limit.tokens, cache: cache)
-        try encoder.requireFits(typeIDs: training.rows.lazy.flatMap { $0.typeIDs ?? [] })
-        let labels = LabelSet(names: training.labelNames)
-        try labels.requireSeveral(at: training.path)
-        let validation = try settings.validation?.encoded(
-            with: tokenizer, maximumLength: limit.tokens, cache: cache)
-        var trainingExamples = ClassificationExamples(training, classes: try labels.mapping(for: training))
-        var validationExamples = try validation.map { ClassificationExamples($0, classes: try labels.mapping(for: $0)) }
+        func encoded(_ file: LabelledFile) throws -> EncodedDataset {
+            let dataset = try file.encoded(
+                with: tokenizer, maximumLength: limit.tokens, task: recipe.task, cache: cache)
+            try encoder.requireFits(typeIDs: dataset.rows.lazy.flatMap { $0.typeIDs ?? [] })
+            return dataset
+        }
+        let training = try encoded(settings.training)
+        let labels = try TaskLabels(recipe.task, training: training)
+        let validation = try settings.validation.map(encoded)
+        let replay = try settings.replay.map(encoded)
+        var trainingExamples = ClassificationExamples(training, targets: try labels.targets(of: training))
+        let ownTargets = trainingExamples.targets
+        if let replay {
+            trainingExamples = trainingExamples.followed(
+                by: ClassificationExamples(replay, targets: try labels.targets(of: replay)))
+        }
+        var validationExamples = try validation.map { ClassificationExamples($0, targets: try labels.targets(of: $0)) }
 
         var generator = SplitMix64(seed: recipe.seed)
         let model = try SequenceClassificationModel(
-            pretrained: settings.model, labels: labels.names, using: &generator, allowance: settings.allowance)
-        self.model = model
+            pretrained: settings.model, labels: labels.names, task: recipe.task, using: &generator,
+            allowance: settings.allowance)
+        try recipe.trainableLayers.requireFits(model)
+        var newNames = model.report.newlyInitialised
+        if recipe.newLayers > 0 {
+            newNames += try LayerReinitialization.apply(layers: recipe.newLayers, of: model, using: &generator)
+        }
+        let adaptation = try recipe.lowRankAdaptation.map {
+            try LowRankAdaptation($0, model: model, using: &generator)
+        }
+
         var featuresFromCache: Bool?
+        let work = FeatureExtraction(
+            cache: cache, precision: precision.precision, team: .shared)
+        func observeFeatures(done: Int, total: Int) { observe(.features(done: done, total: total)) }
+        if let teacher = settings.teacher {
+            trainingExamples.teacherLogits = try work.teacherLogits(
+                of: trainingExamples, teacher: teacher, labels: labels, tokenizer: tokenizer,
+                observe: observeFeatures, shouldStop: shouldStop)
+        }
         if recipe.trainableLayers == .headOnly {
             let weights = try Checkpoint.weights(directory: settings.model)
-            func features(of examples: ClassificationExamples) throws -> ClassificationExamples {
-                let (features, fromCache) = try FeatureExtraction.features(
-                    of: examples, weights: weights, model: model, cache: cache,
-                    precision: precision.precision, team: .shared,
-                    observe: { observe(.features(done: $0, total: $1)) }, shouldStop: shouldStop)
+            func features(of examples: inout ClassificationExamples) throws {
+                let fromCache = try work.replaceTokens(
+                    of: &examples, weights: weights, model: model, observe: observeFeatures,
+                    shouldStop: shouldStop)
                 featuresFromCache = (featuresFromCache ?? true) && fromCache
-                return features
             }
-            trainingExamples = try features(of: trainingExamples)
-            validationExamples = try validationExamples.map(features)
+            try features(of: &trainingExamples)
+            if var examples = validationExamples {
+                try features(of: &examples)
+                validationExamples = examples
+            }
         }
-        trainer = ClassificationTrainer(
-            model: model, recipe: recipe, precision: precision.precision, training: trainingExamples,
-            validation: validationExamples, team: .shared)
+        subject = ClassificationSubject(
+            model: model, training: trainingExamples, validation: validationExamples, labels: labels,
+            loss: try recipe.loss(labels: labels, counts: labels.counts(ownTargets)), recipe: recipe,
+            augmenter: try RowAugmenter(
+                recipe, tokenizer: tokenizer, model: settings.model, precision: precision.precision))
+        files = ModelFiles(
+            family: encoder.family, configuration: model.configuration, task: "SequenceClassification",
+            tokenizer: tokenizer, maximumLength: limit.tokens)
+        var sources = [("training data", training.sha256)]
+        if let validation { sources.append(("validation data", validation.sha256)) }
+        if let replay { sources.append(("replayed data", replay.sha256)) }
+        let weightFiles = Set(try Checkpoint.weights(directory: settings.model).allTensors.map(\.file)).sorted()
+        sources.append(("model", try weightFiles.map { try ContentHash.sha256(path: $0) }.joined(separator: " ")))
+        checkpoints = TrainingCheckpoints(
+            output: settings.output, interval: settings.checkpointInterval, keepCount: settings.keptCheckpoints,
+            fingerprint: RunFingerprint(
+                recipe: recipe, precision: precision.precision,
+                arithmetic: "\(Processor.kernelLevel) over OpenBLAS's \(OpenBLAS.status.core)",
+                files: Dictionary(uniqueKeysWithValues: sources)),
+            model: files)
+        trainer = Trainer(
+            subject, recipe: recipe, precision: precision.precision,
+            sampler: recipe.sampler(for: trainingExamples, ownCount: training.rows.count), adaptation: adaptation,
+            checkpoints: checkpoints, newNames: newNames, team: .shared)
+        self.adaptation = adaptation
         plan = TrainingPlan(
-            training: TrainingPlan.Data(training), validation: validation.map(TrainingPlan.Data.init),
-            labels: labels.names, lengthLimit: limit, precision: precision, loadReport: model.report,
+            task: recipe.task, training: TrainingPlan.Data(training),
+            validation: validation.map(TrainingPlan.Data.init),
+            replay: replay.map(TrainingPlan.Data.init), labels: labels.names,
+            labelCounts: labels.counts(ownTargets), lengthLimit: limit, precision: precision,
+            loadReport: model.report, newParameters: newNames,
             parameterCount: model.parameters.layout.parameterCount,
-            trainableParameterCount: trainer.trainableParameterCount, trainableLayers: recipe.trainableLayers,
+            trainableParameterCount: trainer.trainableParameterCount, trainedDescription: recipe.trainedDescription,
             featuresFromCache: featuresFromCache)
     }
 }
@@ -81,6 +130,6 @@ extension TrainingPlan.Data {
     init(_ dataset: EncodedDataset) {
         self.init(
             path: dataset.path, rowCount: dataset.rows.count, truncatedRowCount: dataset.truncatedRowCount,
-            fromCache: dataset.fromCache)
+            fromCache: dataset.fromCache, sha256: dataset.sha256)
     }
 }

@@ -6,6 +6,16 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
 
     public init(seed: UInt64) { state = seed }
 
+    /// A generator of its own for a place in the run, such as an epoch, or an epoch and a row.
+    ///
+    /// Each number is mixed in after a draw, so that neighbouring seeds and places share nothing.
+    public init(seed: UInt64, at place: Int...) {
+        self.init(seed: seed)
+        for number in place {
+            state = next() ^ UInt64(truncatingIfNeeded: number) &* 0xD134_2543_DE82_EF95
+        }
+    }
+
     /// The next 64 bits.
     public mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
@@ -28,5 +38,15 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
             while product.low < threshold { product = next().multipliedFullWidth(by: bound) }
         }
         return Int(product.high)
+    }
+
+    /// A number from 0 up to but not including 1, in steps of 2⁻⁵³.
+    public mutating func nextUnit() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+    /// Brings elements into a random order, all orders equally likely, by the shuffle of Fisher and Yates.
+    public mutating func shuffle<Element>(_ elements: inout [Element]) {
+        for last in stride(from: elements.count - 1, to: 0, by: -1) {
+            elements.swapAt(last, next(below: last + 1))
+        }
     }
 }

@@ -1,0 +1,12 @@
+import InputOutput
+
+extension TemperatureScaling {
+    /// A table of the temperature and what it brings, without a line feed at the end.
+    public var rendered: String {
+        var table = TextTable(header: ["temperature", temperature.fixed(4)])
+        table.add(["cross-entropy before (nats)", crossEntropyBefore.fixed(4)])
+        table.add(["cross-entropy after (nats)", crossEntropyAfter.fixed(4)])
+        table.add(["examples", String(count)])
+        return table.rendered
+    }
+}

@@ -1,0 +1,109 @@
+/// Curves over a common axis, for instance losses over steps.
+public struct LineChart: Sendable, Equatable, Codable {
+    /// A curve, its points in the order in which they are joined.
+    public struct Series: Sendable, Equatable, Codable {
+        public var name: String
+        public var x: [Double]
+        /// As many as there are of `x`. The curve is broken where a number has no place on the axis.
+        public var y: [Double]
+
+        public init(_ name: String, x: [Double], y: [Double]) {
+            precondition(x.count == y.count, "a point has two coordinates")
+            self.name = name
+            self.x = x
+            self.y = y
+        }
+    }
+
+    public var title: String
+    public var xAxis: ChartAxis
+    public var yAxis: ChartAxis
+    public var series: [Series]
+    /// The size in pixels, at least 240 by 160.
+    public var width: Int
+    public var height: Int
+
+    private enum CodingKeys: String, CodingKey {
+        case title, series, width, height
+        case xAxis = "x_axis"
+        case yAxis = "y_axis"
+    }
+
+    public init(
+        _ title: String, xAxis: ChartAxis, yAxis: ChartAxis, series: [Series], width: Int = 760, height: Int = 380
+    ) {
+        self.title = title
+        self.xAxis = xAxis
+        self.yAxis = yAxis
+        self.series = series
+        self.width = width
+        self.height = height
+    }
+
+    /// The chart as a picture in SVG. Of many points only those are in it that its width can show: the first, lowest,
+    /// highest and last of each column of pixels.
+    public var svg: String {
+        let (width, height) = (Double(max(width, 240)), Double(max(height, 160)))
+        let legend = series.enumerated().map {
+            ChartFrame.Entry(name: $1.name, style: ChartStyle.line($0), isLine: true)
+        }
+        let frame = ChartFrame(title: title, legend: series.count > 1 ? legend : [], width: width)
+        let (top, bottom) = (frame.top, height - ChartFrame.levelMargin)
+        var upright = ChartScale(
+            yAxis, showing: series.lazy.flatMap(\.y), tickCount: max(Int((bottom - top) / 44), 2))
+        upright = upright.along(from: bottom, to: top)
+        let (left, right) = (ChartFrame.leftMargin(for: upright), width - 24)
+        var level = ChartScale(
+            xAxis, showing: series.lazy.flatMap(\.x), tickCount: max(Int((right - left) / 84), 2), isRounded: false)
+        level = level.along(from: left, to: right)
+
+        var drawing = SVGDrawing()
+        frame.drawHead(on: &drawing)
+        ChartFrame.drawUpright(upright, yAxis, left: left, right: right, on: &drawing)
+        ChartFrame.drawLevel(level, xAxis, top: top, bottom: bottom, on: &drawing)
+        var isEmpty = true
+        for (index, line) in series.enumerated() {
+            let pieces = pieces(of: line)
+            isEmpty = isEmpty && pieces.isEmpty
+            let thinned = pieces.map { piece in
+                LineThinning.thinned(piece.map { (level.place($0.x), upright.place($0.y)) })
+            }
+            if !thinned.isEmpty { drawing.path(thinned, ChartStyle.line(index)) }
+            // Points that stand alone are seen only as dots; few points are dots besides.
+            let areFew = line.x.count <= 40
+            for piece in pieces where areFew || piece.count == 1 {
+                for point in piece {
+                    drawing.circle(
+                        level.place(point.x), upright.place(point.y), radius: 3, ChartStyle.fill(index),
+                        tip: "\(line.name): \(TickLabel.value(point.x)), \(TickLabel.value(point.y))")
+                }
+            }
+        }
+        if isEmpty { drawing.text("no data", (left + right) / 2, (top + bottom) / 2, "fc-soft", anchor: .middle) }
+        return drawing.document(width: width, height: height, title: title, description: description)
+    }
+
+    /// The stretches of a curve without a gap.
+    private func pieces(of line: Series) -> [[(x: Double, y: Double)]] {
+        var pieces: [[(x: Double, y: Double)]] = []
+        var isOpen = false
+        for (x, y) in zip(line.x, line.y) {
+            guard xAxis.shows(x), yAxis.shows(y) else {
+                isOpen = false
+                continue
+            }
+            if !isOpen { pieces.append([]) }
+            pieces[pieces.count - 1].append((x, y))
+            isOpen = true
+        }
+        return pieces
+    }
+
+    private var description: String {
+        let curves = series.map { line in
+            let ends = [line.y.first, line.y.last].compactMap { $0.map(TickLabel.value) }
+            return "\(line.name): \(line.x.count) points" + (ends.isEmpty ? "" : ", \(ends.joined(separator: " to "))")
+        }
+        return "\(yAxis.text) over \(xAxis.text). " + curves.joined(separator: "; ")
+    }
+}

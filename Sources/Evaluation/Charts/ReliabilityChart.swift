@@ -1,0 +1,57 @@
+/// The picture of a ``ReliabilityDiagram``: the accuracy in each bin of the confidence beside the diagonal on which a
+/// calibrated classifier's bars end.
+public struct ReliabilityChart: Sendable, Equatable, Codable {
+    public var title: String
+    public var diagram: ReliabilityDiagram
+
+    public init(_ title: String, _ diagram: ReliabilityDiagram) {
+        self.title = title
+        self.diagram = diagram
+    }
+
+    /// The side of the data's square, in pixels.
+    private static let side = 360.0
+
+    /// The chart as a picture in SVG.
+    public var svg: String {
+        let (left, width) = (64.0, 64 + Self.side + 32)
+        let frame = ChartFrame(
+            title: title,
+            legend: [
+                .init(name: "accuracy", style: ChartStyle.fill(0), isLine: false, opacity: 0.85),
+                .init(name: "gap to the confidence", style: ChartStyle.fill(1), isLine: false, opacity: 0.35),
+                .init(name: "calibrated", style: "fc-guide", isLine: true),
+            ], width: width)
+        let (top, right) = (frame.top, left + Self.side)
+        let bottom = top + Self.side
+        let (level, upright) = (ChartAxis("confidence"), ChartAxis("accuracy"))
+        let x = ChartScale(level, showing: [0, 1], tickCount: 5).along(from: left, to: right)
+        let y = ChartScale(upright, showing: [0, 1], tickCount: 5).along(from: bottom, to: top)
+
+        var drawing = SVGDrawing()
+        frame.drawHead(on: &drawing)
+        ChartFrame.drawUpright(y, upright, left: left, right: right, on: &drawing)
+        for bin in diagram.bins {
+            guard let accuracy = bin.accuracy, let confidence = bin.meanConfidence else { continue }
+            let (from, to) = (x.place(bin.lowerBound) + 0.75, x.place(bin.upperBound) - 0.75)
+            let tip =
+                "confidence \(confidence.fixed(3)), accuracy \(accuracy.fixed(3)), "
+                + (bin.count == 1 ? "1 example" : "\(bin.count) examples")
+            drawing.rectangle(
+                from, y.place(accuracy), to - from, bottom - y.place(accuracy), ChartStyle.fill(0), opacity: 0.85,
+                tip: tip)
+            let (low, high) = (min(accuracy, confidence), max(accuracy, confidence))
+            drawing.rectangle(
+                from, y.place(high), to - from, y.place(low) - y.place(high), ChartStyle.fill(1), opacity: 0.35,
+                tip: tip)
+        }
+        drawing.line(left, bottom, right, top, "fc-guide")
+        ChartFrame.drawLevel(x, level, top: top, bottom: bottom, on: &drawing)
+        let summary =
+            "expected calibration error \(diagram.expectedCalibrationError.fixed(4)), "
+            + (diagram.count == 1 ? "1 example" : "\(diagram.count) examples")
+        drawing.text(summary, (left + right) / 2, bottom + 62, "fc-soft", anchor: .middle)
+        return drawing.document(
+            width: width, height: bottom + 76, title: title, description: "Accuracy by confidence; \(summary)")
+    }
+}

@@ -1,0 +1,85 @@
+import InputOutput
+
+/// What an evaluation of predicted numbers found, for people (``rendered``) and for programs (JSON with snake-case
+/// keys).
+///
+/// Measures that are not defined on the data are `nil`, and left out of the JSON.
+public struct RegressionReport: Sendable, Equatable, Codable {
+    /// One prediction that went far astray.
+    public struct LargeError: Sendable, Equatable, Codable {
+        /// The number of the example, from 0.
+        public var index: Int
+        public var truth: Double
+        public var prediction: Double
+
+        /// By what the prediction exceeds the truth.
+        public var error: Double { prediction - truth }
+    }
+
+    /// The number of examples.
+    public var count: Int
+    /// The root of the mean squared error, in the unit of the truths; `nil` without examples.
+    public var rootMeanSquaredError: Double?
+    /// The mean distance between prediction and truth, in the unit of the truths; `nil` without examples.
+    public var meanAbsoluteError: Double?
+    /// The coefficient of determination: the share of the truths' variance that the predictions explain, below 0 where
+    /// they do worse than the mean. `nil` where the truths do not vary.
+    public var rSquared: Double?
+    /// The linear correlation of truth and prediction; `nil` where one of them does not vary.
+    public var pearson: Double?
+    /// The correlation of their ranks, equal numbers sharing the mean of theirs; `nil` where one does not vary.
+    public var spearman: Double?
+    /// The predictions that are farthest off, the worst first.
+    public var largestErrors: [LargeError]
+
+    private enum CodingKeys: String, CodingKey {
+        case count, pearson, spearman
+        case rootMeanSquaredError = "root_mean_squared_error"
+        case meanAbsoluteError = "mean_absolute_error"
+        case rSquared = "r_squared"
+        case largestErrors = "largest_errors"
+    }
+
+    /// - Parameters:
+    ///   - truths: The true number of each example.
+    ///   - predictions: The predicted number of each example.
+    ///   - largestErrorCount: How many of the largest errors to list; of equal ones the first examples.
+    /// - Throws: `FledgeError` (data) where the counts differ or a number is not finite.
+    public init(truths: [Double], predictions: [Double], largestErrorCount: Int = 10) throws {
+        guard truths.count == predictions.count else {
+            throw FledgeError(
+                .data, "each truth needs its prediction", expected: "\(truths.count) predictions",
+                found: "\(predictions.count)")
+        }
+        for (name, values) in [("truth", truths), ("prediction", predictions)] {
+            if let index = values.firstIndex(where: { !$0.isFinite }) {
+                throw FledgeError(
+                    .data, at: "example \(index + 1)", "the \(name) is not a finite number", found: "\(values[index])")
+            }
+        }
+        count = truths.count
+        let errors = zip(predictions, truths).map { $0 - $1 }
+        let size = errors.isEmpty ? nil : Double(errors.count)
+        let squares = errors.reduce(0) { $0 + $1 * $1 }
+        rootMeanSquaredError = size.map { (squares / $0).squareRoot() }
+        meanAbsoluteError = size.map { size in errors.reduce(0) { $0 + abs($1) } / size }
+        if let size, Correlation.isVaried(truths) {
+            let mean = truths.reduce(0, +) / size
+            rSquared = 1 - squares / truths.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        }
+        pearson = Correlation.pearson(truths, predictions)
+        spearman = Correlation.spearman(truths, predictions)
+        let order = errors.indices.sorted { (abs(errors[$1]), $0) < (abs(errors[$0]), $1) }
+        largestErrors = order.prefix(largestErrorCount).map {
+            LargeError(index: $0, truth: truths[$0], prediction: predictions[$0])
+        }
+    }
+
+    /// Truths and predictions in single precision.
+    @_disfavoredOverload
+    public init(truths: [Float], predictions: [Float], largestErrorCount: Int = 10) throws {
+        try self.init(
+            truths: truths.map { Double($0) }, predictions: predictions.map { Double($0) },
+            largestErrorCount: largestErrorCount)
+    }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Training
+
+/// Ways of transferring what a model knows: what learns, how fast, and what keeps it from forgetting.
+struct StrategyOptions: ParsableArguments {
+    private static let standard = TrainingRecipe()
+
+    @Flag(help: "Train the head alone, on features that the encoder gives once; they are cached.")
+    var freezeEncoder = false
+    @Option(help: "Train the head and so many layers from the top of the encoder.")
+    var trainLayers: Int?
+    @Option(
+        help: """
+            Train the head and the parameters whose names this fits, such as 'attention' or 'layer.5.*.bias'; may be given \
+            several times.
+            """)
+    var trainParameters: [String] = []
+    @Option(help: "Let the layers begin to learn one after the other, the top one first: one more each so many epochs.")
+    var unfreezeEpochs: Int?
+    @Option(help: "The same, one more layer each so many updates.")
+    var unfreezeSteps: Int?
+    @Option(help: "What the learning rate is multiplied by from each layer to the one below it, such as 0.9.")
+    var layerDecay = standard.layerDecay
+    @Option(help: "Begin with new weights in so many layers from the top of the encoder.")
+    var newLayers = standard.newLayers
+
+    @Flag(help: "Train small matrices beside frozen weights (LoRA); the output holds these, in PEFT's layout.")
+    var lora = false
+    @Option(help: "Rank of the small matrices.")
+    var loraRank = LowRankAdaptation.Settings().rank
+    @Option(help: "What their product is multiplied by, times the rank.")
+    var loraAlpha = LowRankAdaptation.Settings().alpha
+    @Option(help: "Linear layers that get them, such as query,value (the default).")
+    var loraTargets: String?
+    @Flag(help: "Write the whole model with merged weights.")
+    var loraMerge = false
+
+    @Option(help: "Draw weights towards those of the pretrained model (L2-SP), with this strength, such as 0.01.")
+    var pretrainedDecay = standard.pretrainedDecay
+    @Option(help: "File of an earlier task with the same labels, some of whose rows each epoch sees again.")
+    var replay: String?
+    @Option(help: "Replayed rows in an epoch, as a share of the training rows.")
+    var replayShare = standard.replayShare
+    @Option(help: "Directory of a classifier with the same labels, whose answers are learned beside the true ones.")
+    var teacher: String?
+    @Option(help: "The teacher's part of the loss, from 0 to 1.")
+    var teacherWeight = standard.distillationWeight
+    @Option(help: "What logits are divided by before they are compared with the teacher's.")
+    var teacherTemperature = standard.distillationTemperature
+
+    func validate() throws {
+        let parts = [
+            ("--freeze-encoder", freezeEncoder), ("--train-layers", trainLayers != nil),
+            ("--train-parameters", !trainParameters.isEmpty),
+        ].filter(\.1)
+        guard parts.count < 2 else {
+            throw ValidationError("\(parts[0].0) and \(parts[1].0) exclude each other: choose one of them.")
+        }
+        guard unfreezeEpochs == nil || unfreezeSteps == nil else {
+            throw ValidationError("--unfreeze-epochs and --unfreeze-steps exclude each other: choose one of them.")
+        }
+        guard lora || (loraTargets == nil && !loraMerge) else {
+            throw ValidationError("--lora-targets and --lora-merge need --lora.")
+        }
+    }
+
+    /// The learning rate that suits the strategy where the user gives none; `nil` for the common one.
+    var customaryRate: Double? { freezeEncoder ? 1e-3 : lora ? 5e-4 : nil }
+
+    /// Puts the settings into a recipe.
+    func apply(to recipe: inout TrainingRecipe) {
+        if freezeEncoder { recipe.trainableLayers = .headOnly }
+        if let trainLayers { recipe.trainableLayers = .top(trainLayers) }
+        if !trainParameters.isEmpty { recipe.trainableLayers = .matching(trainParameters) }
+        if let unfreezeEpochs { recipe.unfreezing = GradualUnfreezing(every: unfreezeEpochs, .epochs) }
+        if let unfreezeSteps { recipe.unfreezing = GradualUnfreezing(every: unfreezeSteps, .steps) }
+        recipe.layerDecay = layerDecay
+        recipe.newLayers = newLayers
+        if lora {
+            var settings = LowRankAdaptation.Settings()
+            settings.rank = loraRank
+            settings.alpha = loraAlpha
+            settings.targets = loraTargets?.split(separator: ",").map(String.init) ?? []
+            settings.isMerged = loraMerge
+            recipe.lowRankAdaptation = settings
+        }
+        recipe.pretrainedDecay = pretrainedDecay
+        recipe.replayShare = replayShare
+        recipe.distillationWeight = teacherWeight
+        recipe.distillationTemperature = teacherTemperature
+    }
+}

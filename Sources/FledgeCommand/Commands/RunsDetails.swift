@@ -1,0 +1,75 @@
+import Foundation
+import InputOutput
+import RunRecords
+
+/// All that is known of a run, for people.
+struct RunsDetails {
+    private let record: RunRecord
+    private let points: [RunRecord.Point]
+
+    init(_ record: RunRecord, _ points: [RunRecord.Point]) {
+        self.record = record
+        self.points = points
+    }
+
+    var rendered: String {
+        let sections = ["\(record.id): \(record.state.rawValue)\n\(facts)", metrics, curves, configuration]
+        return sections.compactMap(\.self).joined(separator: "\n\n")
+    }
+
+    private var facts: String {
+        let beginning = record.beginning
+        let hardware = beginning.hardware
+        let model = beginning.model.path + (beginning.model.sha256.map { ", SHA-256 \($0)" } ?? "")
+        var lines = [("output", beginning.output), ("model", model)]
+        lines += beginning.data.map { ($0.role, "\($0.path), \($0.rowCount) rows, SHA-256 \($0.sha256)") }
+        lines += [
+            ("processor", "\(hardware.processor), \(hardware.instructionLevel), \(hardware.threads) threads"),
+            ("precision", hardware.precision), ("version", beginning.version), ("started", moment(record.started)),
+        ]
+        if let ended = record.ended { lines.append(("ended", moment(ended))) }
+        if let seconds = record.seconds { lines.append(("time", duration(seconds))) }
+        if let ending = record.ending {
+            lines.append(("speed", "\(RunsFigure.text(ending.tokensPerSecond)) tokens/s"))
+            lines.append(("peak memory", RunsFigure.memory(ending.peakMemory)))
+            if let problem = ending.problem { lines.append(("problem", problem)) }
+        }
+        return aligned(lines)
+    }
+
+    private var metrics: String? {
+        guard let metrics = record.ending?.metrics, !metrics.isEmpty else { return nil }
+        return "metrics\n" + aligned(metrics.map { ($0.name, RunsFigure.text($0.value)) })
+    }
+
+    private var curves: String? {
+        if points.isEmpty { return nil }
+        var names: [String] = []
+        for point in points where !names.contains(point.name) { names.append(point.name) }
+        let curves = Dictionary(grouping: points, by: \.name)
+        return "curves\n" + aligned(names.map { ($0, curve((curves[$0] ?? []).map(\.value))) })
+    }
+
+    private func curve(_ values: [Double]) -> String {
+        let ends = [values.first, values.last].compactMap(\.self).map(RunsFigure.text)
+        return "\(RunsSparkline(values).text())  \(ends.joined(separator: " → "))"
+    }
+
+    private var configuration: String {
+        let lines = record.beginning.configuration.split(separator: "\n", omittingEmptySubsequences: false)
+        let last = lines.last?.isEmpty == true ? lines.dropLast() : lines[...]
+        return "configuration\n" + last.map { "  \($0)" }.joined(separator: "\n")
+    }
+
+    private func aligned(_ lines: [(String, String)]) -> String {
+        let width = lines.reduce(0) { max($0, $1.0.count) }
+        return lines.map { name, value in
+            let indented = value.replacingOccurrences(of: "\n", with: "\n" + String(repeating: " ", count: width + 4))
+            return "  \(name)\(String(repeating: " ", count: width - name.count))  \(indented)"
+        }.joined(separator: "\n")
+    }
+
+    private func moment(_ date: Date) -> String {
+        date.formatted(Date.ISO8601FormatStyle(dateTimeSeparator: .space, timeZone: .current))
+    }
+}

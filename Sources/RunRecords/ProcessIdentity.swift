@@ -1,0 +1,83 @@
+import Foundation
+
+/// A process that can be told from every other one, also after its number was given to another.
+package struct ProcessIdentity: Equatable {
+    /// The computer's name.
+    package var host: String
+    /// The computer's start, since which process numbers count.
+    package var bootID: String
+    package var processID: Int32
+    /// When the process began, in units of the system; empty where that cannot be known.
+    package var start: String
+
+    package init(host: String, bootID: String, processID: Int32, start: String) {
+        self.host = host
+        self.bootID = bootID
+        self.processID = processID
+        self.start = start
+    }
+
+    /// A process that runs on this computer.
+    package init(_ processID: Int32) {
+        self.init(
+            host: Self.currentHost, bootID: Self.currentBootID, processID: processID,
+            start: Self.start(of: processID) ?? "")
+    }
+
+    /// The process that asks.
+    static var current: ProcessIdentity { ProcessIdentity(getpid()) }
+
+    private static var currentHost: String {
+        var buffer = [CChar](repeating: 0, count: 256)
+        guard gethostname(&buffer, buffer.count - 1) == 0 else { return "" }
+        return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    /// Whether the process is certainly no more. Of a process on another computer nothing is certain.
+    package var isGone: Bool {
+        guard host == Self.currentHost else { return false }
+        guard bootID == Self.currentBootID else { return true }
+        if kill(processID, 0) != 0, errno == ESRCH { return true }
+        guard let start = Self.start(of: processID) else { return false }
+        return start != self.start
+    }
+}
+
+#if canImport(Darwin)
+    extension ProcessIdentity {
+        static var currentBootID: String {
+            var buffer = [CChar](repeating: 0, count: 128)
+            var size = buffer.count
+            guard sysctlbyname("kern.bootsessionuuid", &buffer, &size, nil, 0) == 0 else { return "" }
+            return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        }
+
+        private static func start(of processID: Int32) -> String? {
+            var information = kinfo_proc()
+            var size = MemoryLayout<kinfo_proc>.stride
+            var name = [CTL_KERN, KERN_PROC, KERN_PROC_PID, processID]
+            guard sysctl(&name, 4, &information, &size, nil, 0) == 0, size > 0 else { return nil }
+            let start = information.kp_proc.p_starttime
+            return "\(start.tv_sec).\(start.tv_usec)"
+        }
+    }
+#else
+    extension ProcessIdentity {
+        static var currentBootID: String {
+            let text = FileManager.default.contents(atPath: "/proc/sys/kernel/random/boot_id") ?? Data()
+            return String(decoding: text, as: UTF8.self).filter { $0.isHexDigit || $0 == "-" }
+        }
+
+        /// The 22nd member of `stat`, in ticks since the computer's start; that of a process that waits to be buried is
+        /// of no living one (Linux manual pages, proc_pid_stat(5)).
+        private static func start(of processID: Int32) -> String? {
+            guard let content = FileManager.default.contents(atPath: "/proc/\(processID)/stat") else { return nil }
+            // The second member is the program's name in brackets, which may itself hold spaces and brackets.
+            let text = String(decoding: content, as: UTF8.self)
+            guard let end = text.lastIndex(of: ")") else { return nil }
+            let members = text[end...].dropFirst().split(separator: " ")
+            guard members.count > 19 else { return nil }
+            return ["Z", "X"].contains(members[0]) ? "ended" : String(members[19])
+        }
+    }
+#endif

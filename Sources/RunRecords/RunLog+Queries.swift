@@ -1,0 +1,88 @@
+import Foundation
+import GRDB
+
+extension RunLog {
+    /// All runs, the newest first.
+    public func records() throws -> [RunRecord] {
+        try read { database in
+            try Row.fetchAll(database, sql: "SELECT * FROM run ORDER BY position DESC")
+                .map { try Self.record($0, from: database) }
+        }
+    }
+
+    /// A run; `nil` where there is none of this id.
+    public func record(_ id: String) throws -> RunRecord? {
+        try read { database in
+            try Row.fetchOne(database, sql: "SELECT * FROM run WHERE id = ?", arguments: [id])
+                .map { try Self.record($0, from: database) }
+        }
+    }
+
+    /// The ids of all runs, the newest first.
+    public func ids() throws -> [String] {
+        try read { try String.fetchAll($0, sql: "SELECT id FROM run ORDER BY position DESC") }
+    }
+
+    /// What was measured during a run, in the order in which it was.
+    public func points(of id: String) throws -> [RunRecord.Point] {
+        try read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT step, epoch, name, value FROM runPoint WHERE run = ? ORDER BY position",
+                arguments: [id]
+            ).map { row in
+                let value: Double? = row[3]
+                return RunRecord.Point(step: row[0], epoch: row[1], row[2], value ?? .nan)
+            }
+        }
+    }
+
+    /// Removes all that is known of a run; false where there is none of this id.
+    @discardableResult
+    public func remove(_ id: String) throws -> Bool {
+        try write { database in
+            try database.execute(sql: "DELETE FROM run WHERE id = ?", arguments: [id])
+            return database.changesCount > 0
+        }
+    }
+
+    private static func record(_ row: Row, from database: Database) throws -> RunRecord {
+        let id: String = row["id"]
+        let data = try Row.fetchAll(
+            database, sql: "SELECT role, path, sha256, rowCount FROM runData WHERE run = ? ORDER BY position",
+            arguments: [id]
+        ).map { RunRecord.DataFile(role: $0[0], path: $0[1], sha256: $0[2], rowCount: $0[3]) }
+        let beginning = RunRecord.Beginning(
+            output: row["output"], configuration: row["configuration"],
+            model: RunRecord.Model(path: row["modelPath"], sha256: row["modelSHA256"]), data: data,
+            hardware: RunRecord.Hardware(
+                processor: row["processor"], instructionLevel: row["instructionLevel"], threads: row["threads"],
+                precision: row["precision"]),
+            version: row["version"])
+        let ended: Double? = row["ended"]
+        return RunRecord(
+            id: id, state: state(row), started: Date(timeIntervalSince1970: row["started"]),
+            ended: ended.map(Date.init(timeIntervalSince1970:)), beginning: beginning,
+            ending: ended == nil ? nil : try ending(row, id, from: database))
+    }
+
+    private static func state(_ row: Row) -> RunRecord.State {
+        let state = RunRecord.State(rawValue: row["state"]) ?? .lost
+        guard state == .running else { return state }
+        let process = ProcessIdentity(
+            host: row["host"], bootID: row["bootID"], processID: row["processID"], start: row["processStart"])
+        return process.isGone ? .lost : .running
+    }
+
+    private static func ending(_ row: Row, _ id: String, from database: Database) throws -> RunRecord.Ending {
+        let metrics = try Row.fetchAll(
+            database, sql: "SELECT name, value FROM runMetric WHERE run = ? ORDER BY position", arguments: [id]
+        ).map { row in
+            let value: Double? = row[1]
+            return RunRecord.Metric(row[0], value ?? .nan)
+        }
+        let state = RunRecord.State(rawValue: row["state"]) ?? .failed
+        return RunRecord.Ending(
+            [.running, .lost].contains(state) ? .failed : state, metrics: metrics, seconds: row["seconds"] ?? 0,
+            tokensPerSecond: row["tokensPerSecond"] ?? 0, peakMemory: row["peakMemory"] ?? 0, problem: row["problem"])
+    }
+}

@@ -1,0 +1,120 @@
+import Foundation
+import GRDB
+import InputOutput
+
+/// The log of training runs: an SQLite database that any number of processes may read and write at once.
+public final class RunLog: Sendable {
+    /// The database's file.
+    public let path: String
+    let queue: DatabaseQueue
+
+    /// The file of the log in the directory that also holds a cache.
+    ///
+    /// - Parameter cache: The cache's file.
+    public static func path(besides cache: String) -> String {
+        ((cache as NSString).deletingLastPathComponent as NSString).appendingPathComponent("runs.sqlite")
+    }
+
+    /// Opens the log, and creates it where there is none.
+    ///
+    /// - Throws: ``InputOutput/FledgeError`` with category `cannotCreate` where the place cannot be written, `data` where
+    ///   the file is damaged or of a newer version; nothing is ever put aside, since a log cannot be made again.
+    public init(path: String) throws {
+        self.path = path
+        let directory = (path as NSString).deletingLastPathComponent
+        do {
+            if !directory.isEmpty {
+                try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+            }
+        } catch {
+            throw FledgeError(
+                .cannotCreate, at: directory, "the directory of the log of runs cannot be created",
+                advice: "set FLEDGE_CACHE to a directory that can be written")
+        }
+        queue = try Self.open(path)
+    }
+
+    /// Opens the log where there is one.
+    public static func existing(path: String) throws -> RunLog? {
+        FileManager.default.fileExists(atPath: path) ? try RunLog(path: path) : nil
+    }
+
+    private static func open(_ path: String) throws -> DatabaseQueue {
+        do {
+            var configuration = Configuration()
+            configuration.journalMode = .wal
+            configuration.busyMode = .timeout(5)
+            configuration.label = "fledge.runs"
+            return try withLock(path) {
+                let queue = try DatabaseQueue(path: path, configuration: configuration)
+                let migrator = RunLogSchema.migrator
+                if try queue.read(migrator.hasBeenSuperseded) {
+                    throw FledgeError(
+                        .data, at: path, "the log of runs was written by a newer version of Fledge",
+                        advice: "use that version, or set FLEDGE_CACHE to another directory")
+                }
+                try migrator.migrate(queue)
+                return queue
+            }
+        } catch let error as DatabaseError {
+            throw described(error, at: path)
+        }
+    }
+
+    /// Keeps two processes from creating the tables at the same time.
+    private static func withLock<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+        let descriptor = Foundation.open("\(path).lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw cannotBeWritten(path) }
+        defer { close(descriptor) }
+        while flock(descriptor, LOCK_EX) != 0 {
+            guard errno == EINTR else { throw FledgeError.system(errno, at: path, while: "locking the log of runs") }
+        }
+        return try body()
+    }
+
+    // MARK: Errors
+
+    func read<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        do {
+            return try queue.read(body)
+        } catch let error as DatabaseError {
+            throw Self.described(error, at: path)
+        }
+    }
+
+    func write<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        do {
+            return try queue.write(body)
+        } catch let error as DatabaseError {
+            throw Self.described(error, at: path)
+        }
+    }
+
+    private static func cannotBeWritten(_ path: String) -> FledgeError {
+        FledgeError(
+            .cannotCreate, at: path, "the log of runs cannot be written",
+            advice: "set FLEDGE_CACHE to a directory that can be written")
+    }
+
+    private static func described(_ error: DatabaseError, at path: String) -> FledgeError {
+        switch error.resultCode {
+        case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM: cannotBeWritten(path)
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+            FledgeError(
+                .data, at: path, "the log of runs is damaged",
+                advice: "move the file away; the next run starts a new log")
+        case .SQLITE_FULL:
+            FledgeError(
+                .inputOutput, at: path, "the disk of the log of runs is full",
+                advice: "free some space, or set FLEDGE_CACHE to another disk")
+        case .SQLITE_BUSY:
+            FledgeError(
+                .inputOutput, at: path, "the log of runs has been locked by another process for five seconds",
+                advice: "wait for the other process and run the command again")
+        default:
+            FledgeError(
+                .inputOutput, at: path,
+                "the log of runs failed: \(error.message ?? "SQLite error \(error.resultCode)")")
+        }
+    }
+}

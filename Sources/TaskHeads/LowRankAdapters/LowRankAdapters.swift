@@ -1,0 +1,92 @@
+package import TensorKernels
+
+/// Pairs of small matrices whose products are added to large weights (LoRA; Hu et al., 2022): `weight + scale · B · A`, with
+/// `A` of shape `[rank, inputs]` and `B` of `[outputs, rank]`.
+package struct LowRankAdapters: Sendable {
+    /// A weight and what is added to it.
+    package struct Pair: Sendable {
+        /// The weight, among the model's parameters.
+        package let weight: ParameterLayout.Index
+        /// The small matrices, among the adapters' parameters.
+        package let a: ParameterLayout.Index
+        package let b: ParameterLayout.Index
+        package let outputs: Int
+        package let inputs: Int
+    }
+
+    package let rank: Int
+    /// What the products are multiplied by: alpha over the rank.
+    package let scale: Float
+    package let pairs: [Pair]
+    /// `A` and `B` of all pairs, as `<weight's name without .weight>.lora_A.weight` and `….lora_B.weight`.
+    package let parameters: ParameterStore
+
+    /// Adapters for some weights of a model: all zero.
+    package init(rank: Int, alpha: Double, weights: [ParameterLayout.Index], of layout: ParameterLayout) {
+        self.rank = rank
+        scale = Float(alpha / Double(rank))
+        var own = ParameterLayout()
+        pairs = weights.map { weight in
+            let entry = layout[weight]
+            let module = String(entry.name.dropLast(".weight".count))
+            let (outputs, inputs) = (entry.shape[0], entry.shape[1])
+            return Pair(
+                weight: weight, a: own.add("\(module).lora_A.weight", shape: [rank, inputs]),
+                b: own.add("\(module).lora_B.weight", shape: [outputs, rank]), outputs: outputs, inputs: inputs)
+        }
+        parameters = ParameterStore(layout: own)
+    }
+
+    /// Fills the `A` as PEFT does, evenly between ±1/√inputs; the `B` stay zero, so that nothing changes yet.
+    package func initialize(using generator: inout some RandomNumberGenerator) {
+        for pair in pairs {
+            let bound = 1 / Float(pair.inputs).squareRoot()
+            let values = parameters.values(pair.a)
+            for index in values.indices { values[index] = Float.random(in: -bound...bound, using: &generator) }
+        }
+    }
+
+    /// Adds the products to the model's weights.
+    ///
+    /// - Parameter original: Where each weight's original lies, which it is set to first; `nil` for what it holds now.
+    package func merge(
+        into model: ParameterStore, original: ((ParameterLayout.Index) -> UnsafePointer<Float>)? = nil,
+        on team: ThreadTeam
+    ) {
+        team.forEach(pairs.count) { _, number in
+            let pair = pairs[number]
+            let weight = model.pointer(pair.weight)
+            let count = pair.outputs * pair.inputs
+            if let original { weight.update(from: original(pair.weight), count: count) }
+            let product = UnsafeMutablePointer<Float>.allocate(capacity: count)
+            defer { product.deallocate() }
+            multiply(
+                Operand(parameters.pointer(pair.b), stride: rank),
+                Operand(parameters.pointer(pair.a), stride: pair.inputs),
+                into: product, stride: pair.inputs, rows: pair.outputs, columns: pair.inputs, depth: rank)
+            for index in 0..<count { weight[index].addProduct(scale, product[index]) }
+        }
+    }
+
+    /// Adds to the adapters' gradients what follows from those by the merged weights: `scale · Bᵀ · dW` for `A` and
+    /// `scale · dW · Aᵀ` for `B`.
+    package func addGradients(to gradients: GradientStore, weightGradients: GradientStore, on team: ThreadTeam) {
+        team.forEach(pairs.count) { _, number in
+            let pair = pairs[number]
+            guard let slope = weightGradients.pointer(pair.weight), let a = gradients.pointer(pair.a),
+                let b = gradients.pointer(pair.b)
+            else { return }
+            let scaled = UnsafeMutablePointer<Float>.allocate(capacity: pair.outputs * pair.inputs)
+            defer { scaled.deallocate() }
+            for index in 0..<pair.outputs * pair.inputs { scaled[index] = scale * slope[index] }
+            multiply(
+                Operand(parameters.pointer(pair.b), stride: rank, transposed: true),
+                Operand(scaled, stride: pair.inputs),
+                into: a, stride: pair.inputs, rows: rank, columns: pair.inputs, depth: pair.outputs, keep: 1)
+            multiply(
+                Operand(scaled, stride: pair.inputs),
+                Operand(parameters.pointer(pair.a), stride: pair.inputs, transposed: true), into: b, stride: rank,
+                rows: pair.outputs, columns: rank, depth: pair.inputs, keep: 1)
+        }
+    }
+}

@@ -1,0 +1,64 @@
+public import Checkpoints
+import InputOutput
+
+/// What the configuration of a model with a head for sequences says of its answers, besides the labels' names.
+public struct ClassifierSettings: Sendable, Equatable {
+    public var task = SequenceTask.singleLabel
+    /// What logits are divided by before they become probabilities, so that these are as high as the model is often right.
+    public var temperature = 1.0
+    /// From which probability each label is given, where there may be several; `nil` for 0.5.
+    public var thresholds: [Double]?
+
+    public init() {}
+
+    private static let key = "fledge"
+    private static let problemType = "problem_type"
+
+    /// - Throws: `FledgeError` at the setting that makes no sense.
+    public init(_ configuration: ModelConfiguration, labelCount: Int) throws {
+        let problemType = try configuration.string(
+            Self.problemType, default: labelCount == 1 ? SequenceTask.regression.problemType : task.problemType)
+        guard let task = SequenceTask.allCases.first(where: { $0.problemType == problemType }) else {
+            throw FledgeError(
+                .data, at: "\(configuration.path): \(Self.problemType)", "this kind of classifier is not supported",
+                expected: Set(SequenceTask.allCases.map(\.problemType)).sorted().joined(separator: ", "),
+                found: problemType)
+        }
+        self.task = task
+        guard let own = configuration.values[Self.key]?.objectValue else { return }
+        let place = "\(configuration.path): \(Self.key)"
+        if let name = own["task"]?.stringValue {
+            guard let task = SequenceTask(rawValue: name), task.problemType == problemType else {
+                throw FledgeError(.data, at: "\(place): task", "the task does not fit \(problemType)", found: name)
+            }
+            self.task = task
+        }
+        if let temperature = own["temperature"] {
+            guard let number = temperature.numberValue, number > 0, number.isFinite else {
+                throw FledgeError(
+                    .data, at: "\(place): temperature", "the temperature is out of range", expected: "above 0",
+                    found: temperature.excerpt)
+            }
+            self.temperature = number
+        }
+        if let thresholds = own["thresholds"] {
+            let numbers = thresholds.arrayValue?.compactMap(\.numberValue)
+            guard let numbers, numbers.count == labelCount, numbers.allSatisfy({ (0...1).contains($0) }) else {
+                throw FledgeError(
+                    .data, at: "\(place): thresholds", "the thresholds do not fit the labels",
+                    expected: "\(labelCount) numbers from 0 to 1", found: thresholds.excerpt)
+            }
+            self.thresholds = numbers
+        }
+    }
+
+    /// Writes the settings into a configuration.
+    package func write(to configuration: inout ModelConfiguration) {
+        configuration.values[Self.problemType] = .string(task.problemType)
+        var own: [String: JSONValue] = [:]
+        if task == .ordinal { own["task"] = .string(task.rawValue) }
+        if temperature != 1 { own["temperature"] = .number(temperature) }
+        if let thresholds { own["thresholds"] = .array(thresholds.map(JSONValue.number)) }
+        configuration.values[Self.key] = own.isEmpty ? nil : .object(own)
+    }
+}

@@ -1,0 +1,166 @@
+import Checkpoints
+import Foundation
+import InputOutput
+import TensorKernels
+
+/// The directory beside the output where a run is kept for the case that it ends before its time.
+///
+/// Each `checkpoint-<step>` in it appears complete or not at all, and is a model that can be used as it is. The latest ones
+/// stay, and the best.
+final class TrainingCheckpoints {
+    let path: String
+    /// The number of updates between two checkpoints; `nil` for one after each epoch.
+    let interval: Int?
+    private let keepCount: Int
+    private let fingerprint: RunFingerprint
+    private let model: ModelFiles
+
+    /// The directory for an output.
+    static func path(forOutput output: String) -> String {
+        var output = output[...]
+        while output.count > 1, output.last == "/" { output.removeLast() }
+        return "\(output).checkpoints"
+    }
+
+    /// - Parameter model: What makes a checkpoint a model.
+    init(output: String, interval: Int?, keepCount: Int, fingerprint: RunFingerprint, model: ModelFiles) {
+        path = Self.path(forOutput: output)
+        self.interval = interval
+        self.keepCount = keepCount
+        self.fingerprint = fingerprint
+        self.model = model
+    }
+
+    /// The steps of all checkpoints that are there, in ascending order.
+    static func steps(in path: String) -> [Int] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.compactMap { name in
+            name.hasPrefix(prefix) ? Int(name.dropFirst(prefix.count)) : nil
+        }.sorted()
+    }
+
+    private static let prefix = "checkpoint-"
+    private static let stateName = "training_state.json"
+    private static let tensorsName = "training_state.safetensors"
+
+    private func directory(step: Int) -> String { "\(path)/\(Self.prefix)\(step)" }
+
+    /// The content of the state's file.
+    fileprivate struct Content: Codable {
+        let fingerprint: RunFingerprint
+        let state: TrainerState
+    }
+
+    /// A checkpoint that was found.
+    struct Checkpoint {
+        let step: Int
+        fileprivate let content: Content
+        fileprivate let weights: SafetensorsFile
+
+        var state: TrainerState { content.state }
+
+        /// Reads a tensor to where it belongs.
+        ///
+        /// - Throws: `FledgeError` where it is missing or of another shape.
+        func read(_ tensor: TrainingTensor) throws {
+            let place = "\(weights.path): tensor \(tensor.name)"
+            guard let found = weights.tensor(named: tensor.name), found.shape == tensor.shape else {
+                throw FledgeError(
+                    .data, at: place, "the checkpoint does not belong to this run", expected: "shape \(tensor.shape)",
+                    found: weights.tensor(named: tensor.name).map { "\($0.shape)" } ?? "no such tensor",
+                    advice: "begin anew with --overwrite")
+            }
+            try weights.read(tensor.name, into: tensor.values)
+        }
+    }
+
+    /// The latest checkpoint; `nil` where there is none.
+    ///
+    /// - Parameter allowsChanges: Whether the run may go on with other data or settings than it began with.
+    /// - Throws: `FledgeError` where it may not and they are others, naming them.
+    func latest(allowsChanges: Bool) throws -> Checkpoint? {
+        guard let step = Self.steps(in: path).last else { return nil }
+        let checkpoint = try checkpoint(step: step)
+        let differences = try fingerprint.differences(from: checkpoint.content.fingerprint)
+        guard differences.isEmpty || allowsChanges else {
+            throw FledgeError(
+                .data, at: directory(step: step), "the run began with other data or settings",
+                found: differences.joined(separator: "; "),
+                advice: "restore them, pass --resume-changed to go on all the same, or --overwrite to begin anew")
+        }
+        return checkpoint
+    }
+
+    /// The checkpoint that was written after an update.
+    ///
+    /// - Throws: `FledgeError` where its files cannot be read.
+    func checkpoint(step: Int) throws -> Checkpoint {
+        let directory = directory(step: step)
+        let file = "\(directory)/\(Self.stateName)"
+        let content: Content
+        do {
+            content = try JSONDecoder().decode(Content.self, from: Data(contentsOf: URL(fileURLWithPath: file)))
+        } catch {
+            throw FledgeError(
+                .data, at: file, "the checkpoint's state cannot be read", found: "\(error)",
+                advice: "remove \(directory) to go on from the checkpoint before it, or begin anew with --overwrite")
+        }
+        return Checkpoint(
+            step: step, content: content, weights: try SafetensorsFile(path: "\(directory)/\(Self.tensorsName)"))
+    }
+
+    /// Writes a checkpoint and removes those that are no longer wanted.
+    ///
+    /// - Parameter judged: The weights that make the checkpoint a model.
+    func write(_ state: TrainerState, tensors: [TrainingTensor], judged: ParameterStore) throws {
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw FledgeError(.cannotCreate, at: path, "the directory of checkpoints cannot be created")
+        }
+        // Where nothing could be written, nothing is left: this removes only what is empty.
+        defer { rmdir(path) }
+        try removeRemains()
+        let directory = try AtomicDirectory(path: directory(step: state.step), overwrite: true)
+        do {
+            try fill(directory, state, tensors: tensors, judged: judged)
+        } catch var error as FledgeError {
+            error.place = error.place?.replacingOccurrences(of: directory.partialPath, with: directory.path)
+            throw error
+        }
+        try directory.commit()
+        let kept = Set(
+            Array(Self.steps(in: path).suffix(keepCount)) + [state.step] + (state.bestStep.map { [$0] } ?? []))
+        for step in Self.steps(in: path) where !kept.contains(step) {
+            try FileManager.default.removeItem(atPath: self.directory(step: step))
+        }
+    }
+
+    private func fill(
+        _ directory: AtomicDirectory, _ state: TrainerState, tensors: [TrainingTensor], judged: ParameterStore
+    ) throws {
+        try model.write(to: directory, weights: judged)
+        try SafetensorsWriter.write(
+            to: "\(directory.partialPath)/\(Self.tensorsName)",
+            tensors: tensors.map { ($0.name, $0.shape, UnsafeBufferPointer($0.values)) }, metadata: [:])
+        let content = try JSONEncoder().encode(Content(fingerprint: fingerprint, state: state))
+        try directory.writeFile(Self.stateName, Array(content))
+    }
+
+    /// Removes what a run that was killed while it wrote has left.
+    private func removeRemains() throws {
+        for name in try FileManager.default.contentsOfDirectory(atPath: path) where name.contains(".partial-") {
+            try FileManager.default.removeItem(atPath: "\(path)/\(name)")
+        }
+    }
+
+    /// Reads the weights that were judged at a step.
+    func readJudgedWeights(step: Int, into store: ParameterStore) throws {
+        try model.read(from: directory(step: step), into: store)
+    }
+
+    /// Removes all checkpoints: the run is complete.
+    static func remove(forOutput output: String) {
+        try? FileManager.default.removeItem(atPath: path(forOutput: output))
+    }
+}

@@ -1,0 +1,28 @@
+import Encoders
+import InputOutput
+import TaskHeads
+import TensorKernels
+
+/// New weights for the top layers, whose pretrained ones are the most bound to what pretraining asked for (Zhang et al., 2021).
+enum LayerReinitialization {
+    /// Gives the top layers the weights that a new model would have.
+    ///
+    /// - Returns: The names of the parameters.
+    /// - Throws: `FledgeError` where the model does not have so many layers.
+    static func apply(
+        layers count: Int, of model: SequenceClassificationModel, using generator: inout some RandomNumberGenerator
+    ) throws -> [String] {
+        let encoder = model.encoder.configuration
+        guard count <= encoder.layerCount else {
+            throw FledgeError(
+                .usage, "the model does not have so many layers to begin anew",
+                expected: "at most \(encoder.layerCount)", found: "\(count)")
+        }
+        let layout = model.parameters.layout
+        let chosen = layout.indices.filter {
+            (encoder.layer(ofParameter: layout[$0].name) ?? -1) >= encoder.layerCount - count
+        }
+        for index in chosen { model.initialize(index, using: &generator) }
+        return chosen.map { layout[$0].name }
+    }
+}

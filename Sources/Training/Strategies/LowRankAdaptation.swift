@@ -1,0 +1,98 @@
+import Encoders
+import InputOutput
+import Optimization
+package import TaskHeads
+package import TensorKernels
+
+/// Training of small matrices beside frozen weights (LoRA).
+///
+/// The model computes with merged weights, at no cost over the plain model; the gradients by the small matrices follow from
+/// those by the merged ones.
+public final class LowRankAdaptation {
+    /// What is adapted, and how much.
+    public struct Settings: Sendable, Equatable, Codable {
+        /// The number of rows of `A`.
+        public var rank = 8
+        /// What the products are multiplied by, times the rank.
+        public var alpha = 16.0
+        /// The last parts of the names of the linear layers that are adapted; empty for queries and values.
+        public var targets: [String] = []
+        /// Whether the written model has merged weights in place of adapters.
+        public var isMerged = false
+
+        public init() {}
+    }
+
+    package let adapters: LowRankAdapters
+    /// The last parts of the names of the adapted layers.
+    let targets: [String]
+    let alpha: Double
+    private let original: ParameterStore
+    private let originals: [ParameterLayout.Index: ParameterLayout.Index]
+    package let gradients: GradientStore
+
+    /// New adapters for a model, which do not change it yet.
+    ///
+    /// - Throws: `FledgeError` where a target fits no linear layer.
+    init(
+        _ settings: Settings, model: SequenceClassificationModel, using generator: inout some RandomNumberGenerator
+    ) throws {
+        let layout = model.parameters.layout
+        targets = settings.targets.isEmpty ? model.encoder.configuration.family.queryAndValueNames : settings.targets
+        alpha = settings.alpha
+        let weights = try LowRankAdaptation.weights(targets, of: model)
+        adapters = LowRankAdapters(rank: settings.rank, alpha: settings.alpha, weights: weights, of: layout)
+        adapters.initialize(using: &generator)
+        gradients = GradientStore(layout: adapters.parameters.layout) { _ in true }
+        var copies = ParameterLayout()
+        originals = Dictionary(
+            uniqueKeysWithValues: weights.map { ($0, copies.add(layout[$0].name, shape: layout[$0].shape)) })
+        original = ParameterStore(layout: copies)
+        for (weight, copy) in originals {
+            original.pointer(copy).update(from: model.parameters.pointer(weight), count: layout[weight].count)
+        }
+    }
+
+    /// The linear layers of the encoder whose names end in one of the targets.
+    private static func weights(
+        _ targets: [String], of model: SequenceClassificationModel
+    ) throws -> [ParameterLayout.Index] {
+        let encoder = model.encoder.configuration
+        let layout = model.parameters.layout
+        let candidates = layout.indices.filter { encoder.isLayerWeight(layout[$0].name) && layout[$0].shape.count == 2 }
+        func fits(_ index: ParameterLayout.Index, _ target: String) -> Bool {
+            let module = layout[index].name.dropLast(".weight".count)
+            return module == target || module.hasSuffix(".\(target)")
+        }
+        if let target = targets.first(where: { target in !candidates.contains { fits($0, target) } }) {
+            let names = Set(
+                candidates.map { layout[$0].name.dropLast(".weight".count).split(separator: ".").last ?? "" })
+            throw FledgeError(
+                .usage, "no linear layer of the encoder is called \"\(target)\"",
+                expected: "the last part of a name: \(names.sorted().joined(separator: ", "))",
+                advice: "list the names with: fledge inspect MODEL")
+        }
+        return candidates.filter { index in targets.contains { fits(index, $0) } }
+    }
+
+    /// Whether a parameter of the model is adapted.
+    func adapts(_ index: ParameterLayout.Index) -> Bool { originals[index] != nil }
+
+    /// Turns the gradients by the merged weights into those by the adapters, and sets the former to zero.
+    func takeGradients(from weightGradients: GradientStore, on team: ThreadTeam) {
+        adapters.addGradients(to: gradients, weightGradients: weightGradients, on: team)
+        for pair in adapters.pairs {
+            weightGradients.pointer(pair.weight)?.update(repeating: 0, count: pair.outputs * pair.inputs)
+        }
+    }
+
+    /// Has the model compute with what the adapters say now.
+    func merge(into model: ParameterStore, on team: ThreadTeam) {
+        adapters.merge(
+            into: model,
+            original: { [original, originals] weight in
+                guard let copy = originals[weight] else { preconditionFailure("the weight is not adapted") }
+                return UnsafePointer(original.pointer(copy))
+            }, on: team)
+    }
+}

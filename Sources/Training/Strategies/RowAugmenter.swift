@@ -1,0 +1,98 @@
+import Checkpoints
+import Datasets
+import Encoders
+import InputOutput
+import TaskHeads
+import TensorKernels
+import Tokenization
+
+/// Changes rows each time that they are seen, so that a model learns what does not matter.
+struct RowAugmenter {
+    private let augmentation: TextAugmentation
+    private let replacement: MaskedWordReplacement?
+
+    /// `nil` where the recipe changes nothing.
+    ///
+    /// - Parameter model: The directory of the pretrained model, whose head for masked words proposes replacements.
+    /// - Throws: `FledgeError` where words are to be replaced and the model has no such head.
+    init?(_ recipe: TrainingRecipe, tokenizer: Tokenizer, model directory: String, precision: Precision) throws {
+        let settings = TextAugmentation.Settings(
+            dropout: recipe.wordDropout, swap: recipe.wordSwap, replacement: recipe.wordReplacement)
+        guard settings.isActive else { return nil }
+        let mask = tokenizer.maskTokenID
+        if settings.replacement > 0, mask == nil {
+            throw FledgeError(
+                .data, at: directory, "the tokenizer has no mask, so that no words can be replaced",
+                expected: "[MASK] in the vocabulary")
+        }
+        augmentation = TextAugmentation(
+            settings,
+            roles: TokenRoles(
+                continuesWord: tokenizer.continuingPieces,
+                specialIDs: tokenizer.specialTokenIDs.union(mask.map { [$0] } ?? []),
+                maskID: mask),
+            seed: recipe.seed)
+        replacement =
+            settings.replacement > 0 ? try MaskedWordReplacement(directory: directory, precision: precision) : nil
+    }
+
+    /// The rows as they are to be seen in an epoch.
+    ///
+    /// - Parameter numbers: The rows' numbers in the data set, which chance derives from.
+    func augmented(_ rows: [EncodedRow], numbers: [Int], epoch: Int) throws -> [EncodedRow] {
+        try augmentation.apply(to: rows, indices: numbers, epoch: epoch, replacement: replacement)
+    }
+}
+
+/// Draws pieces for hidden words from the predictions of a model's own head for masked words.
+private final class MaskedWordReplacement: WordReplacement {
+    private let model: MaskedLanguageModel
+    private let packed: PackedWeights?
+    private let arena = Arena()
+    /// Pieces less probable than the best ones are never drawn.
+    private static let candidateCount = 10
+
+    init(directory: String, precision: Precision) throws {
+        let weights = try Checkpoint.weights(directory: directory)
+        guard weights.allTensors.contains(where: { $0.name.contains("cls.predictions.") }) else {
+            throw FledgeError(
+                .data, at: directory, "the model has no head for masked words, so that no words can be replaced",
+                expected: "a checkpoint such as bert-base-uncased, with cls.predictions",
+                advice: "leave --word-replacement out; --word-dropout and --word-swap need no such head")
+        }
+        model = try MaskedLanguageModel(directory: directory)
+        packed = PackedWeights(precision, model.encoder.shapes, of: model.parameters, on: .shared)
+    }
+
+    func pieces(for texts: [MaskedWords]) throws -> [[Int32?]] {
+        var batch = TokenBatch()
+        var masks: [Int] = []
+        for text in texts {
+            masks += text.positions.map { batch.tokenCount + $0 }
+            batch.append(ids: text.ids, typeIDs: text.typeIDs)
+        }
+        arena.reset()
+        let logits = model.logits(
+            batch, of: masks,
+            PassContext(parameters: model.parameters, packed: packed, arena: arena, team: .shared))
+        let draws = texts.flatMap(\.draws)
+        let drawn = draws.indices.map { Self.draw(logits.rows($0..<$0 + 1).elements, draws[$0]) }
+        var next = 0
+        return texts.map { text in
+            defer { next += text.positions.count }
+            return Array(drawn[next..<next + text.positions.count])
+        }
+    }
+
+    /// A piece among the most probable ones, in proportion to their probabilities.
+    private static func draw(_ logits: UnsafeMutableBufferPointer<Float>, _ number: Double) -> Int32? {
+        let best = logits.indices.sorted { (logits[$1], $0) < (logits[$0], $1) }.prefix(candidateCount)
+        let probabilities = CrossEntropy.probabilities(logits: best.map { logits[$0] })
+        var left = number
+        for (piece, probability) in zip(best, probabilities) {
+            left -= Double(probability)
+            if left < 0 { return Int32(piece) }
+        }
+        return best.last.map(Int32.init)
+    }
+}

@@ -1,0 +1,68 @@
+import Datasets
+import Encoders
+import Evaluation
+import Inference
+import TaskHeads
+import TensorKernels
+
+/// A classifier, or a model that gives a number, with its rows.
+struct ClassificationSubject: TrainingSubject {
+    let model: SequenceClassificationModel
+    let training: ClassificationExamples
+    let validation: ClassificationExamples?
+    let labels: TaskLabels
+    let loss: any TaskLoss
+    let recipe: TrainingRecipe
+    /// Changes rows each time that they are seen; `nil` leaves them as they are.
+    let augmenter: RowAugmenter?
+
+    var encoder: TransformerEncoder { model.encoder }
+    var parameters: ParameterStore { model.parameters }
+    var tokenCounts: [Int] { training.tokenCounts }
+
+    func mass(of rows: [Int]) -> Double { loss.totalWeight(of: training.targets.selecting(rows)) }
+
+    func place(of row: Int) -> String {
+        let place = training.places[row]
+        return "\(place.path):\(place.line)"
+    }
+
+    func addGradients(
+        of rows: ArraySlice<Int>, weight: Double, epoch: Int, _ context: PassContext
+    ) throws -> Double {
+        let rows = Array(rows)
+        let targets = training.targets.selecting(rows)
+        let teacher = training.teacherLogits.isEmpty ? nil : rows.map { training.teacherLogits[$0] }
+        let lossOfLogits = { (logits: Matrix, gradient: Matrix) in
+            loss.loss(logits, targets: targets, teacherLogits: teacher, weight: weight, gradient: gradient)
+        }
+        switch training.input {
+        case .tokens(let encoded):
+            var drawn = rows.map { encoded[$0] }
+            if let augmenter { drawn = try augmenter.augmented(drawn, numbers: rows, epoch: epoch) }
+            // R-Drop sees every row twice, with masks of its own each time.
+            if recipe.consistency > 0 { drawn += drawn }
+            var batch = TokenBatch()
+            for row in drawn { batch.append(ids: row.ids, typeIDs: row.typeIDs) }
+            return model.addGradients(batch, dropoutSamples: recipe.dropoutSamples, context, loss: lossOfLogits)
+        case .firstTokens(let values, let width):
+            let first = ClassificationExamples.matrix(
+                recipe.consistency > 0 ? rows + rows : rows, of: values, width: width, context.arena)
+            return model.addHeadGradients(
+                first, dropoutSamples: recipe.dropoutSamples, stopping: true, context, loss: lossOfLogits
+            ).loss
+        }
+    }
+
+    func judge(packed: PackedWeights?, team: ThreadTeam, shouldStop: () -> Bool) throws -> Judgement? {
+        guard let validation else { return nil }
+        let logits = try validationLogits(packed: packed, team: team, shouldStop: shouldStop)
+        return try Judgement(logits: logits, targets: validation.targets, labels: labels)
+    }
+
+    /// What the model gives for the validation rows.
+    func validationLogits(packed: PackedWeights?, team: ThreadTeam, shouldStop: () -> Bool) throws -> [[Float]] {
+        let passes = SequencePasses(parameters: model.parameters, packed: packed, team: team)
+        return try validation?.logits(model: model, passes, shouldStop: shouldStop) ?? []
+    }
+}

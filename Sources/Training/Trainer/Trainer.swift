@@ -1,0 +1,332 @@
+import Datasets
+import Encoders
+import Evaluation
+import Foundation
+import InputOutput
+import Optimization
+import TaskHeads
+import TensorKernels
+
+/// The loop that fine-tunes a model in memory: batches, updates, judgements, the best weights kept.
+///
+/// All that an update depends on is in ``TrainerState`` and in the tensors of ``tensors``; whatever else is random derives
+/// from the seed and the numbers of epoch, update and row. So a run that goes on from a checkpoint has the same bits.
+final class Trainer {
+    private let subject: any TrainingSubject
+    private let recipe: TrainingRecipe
+    private let sampler: BatchSampler
+    private let adaptation: LowRankAdaptation?
+    private let checkpoints: TrainingCheckpoints?
+    private let team: ThreadTeam
+    private let packed: PackedWeights?
+    private let arena = Arena()
+    private let gradients: GradientStore
+    private let rule: UpdateRule
+    private let average: ExponentialMovingAverage?
+    private let schedule: LearningRateSchedule
+    private var best: Kept?
+    private var state = TrainerState()
+
+    /// The weights of the best epoch.
+    private struct Kept {
+        let parameters: ParameterStore
+        let adapters: ParameterStore?
+    }
+
+    /// - Parameters:
+    ///   - adaptation: The adapters that learn in place of weights; `nil` where the weights do.
+    ///   - checkpoints: Where the run is kept for the case that it ends before its time; `nil` for nowhere.
+    ///   - newNames: The parameters that begin with new values.
+    init(
+        _ subject: any TrainingSubject, recipe: TrainingRecipe, precision: Precision, sampler: BatchSampler,
+        adaptation: LowRankAdaptation?, checkpoints: TrainingCheckpoints?, newNames: [String], team: ThreadTeam
+    ) {
+        self.subject = subject
+        self.recipe = recipe
+        self.sampler = sampler
+        self.adaptation = adaptation
+        self.checkpoints = checkpoints
+        self.team = team
+        let encoder = subject.encoder
+        let parameters = subject.parameters
+        packed = PackedWeights(
+            precision, encoder.shapes, of: parameters, isTrained: recipe.trainableLayers != .headOnly, on: team)
+        gradients = GradientStore(layout: parameters.layout) { entry in
+            guard let adaptation, let index = parameters.layout.index(of: entry.name) else {
+                return recipe.trainableLayers.contains(entry.name, of: encoder.configuration)
+            }
+            return adaptation.adapts(index) || encoder.configuration.layer(ofParameter: entry.name) == nil
+        }
+        rule = UpdateRule(
+            recipe, parameters: parameters, gradients: gradients, adaptation: adaptation,
+            encoder: encoder.configuration, isNew: Set(newNames).contains)
+        if let decay = recipe.averageDecay {
+            average = ExponentialMovingAverage(of: parameters, decay: decay, warmsUp: true, gradients: gradients)
+        } else {
+            average = nil
+        }
+        let updates = sampler.batchCounts(epochs: recipe.epochs).reduce(0) {
+            $0 + ($1 + recipe.accumulation - 1) / recipe.accumulation
+        }
+        schedule = recipe.learningRates(totalSteps: min(updates, recipe.maximumSteps ?? updates))
+    }
+
+    /// The number of elements that learn.
+    var trainableParameterCount: Int {
+        func count(_ gradients: GradientStore, where isCounted: (ParameterLayout.Index) -> Bool = { _ in true }) -> Int
+        {
+            gradients.layout.indices.filter { gradients.isTrainable($0) && isCounted($0) }
+                .reduce(0) { $0 + gradients.layout[$1].count }
+        }
+        guard let adaptation else { return count(gradients) }
+        return count(gradients) { !adaptation.adapts($0) } + count(adaptation.gradients)
+    }
+
+    /// The number of updates of the whole run.
+    var totalSteps: Int { schedule.totalSteps }
+
+    /// Goes on where a checkpoint ends.
+    ///
+    /// - Throws: `FledgeError` where its files are damaged or of another run.
+    func resume(from checkpoint: TrainingCheckpoints.Checkpoint) throws {
+        state = checkpoint.state
+        try rule.restore(stepCounts: state.stepCounts, read: checkpoint.read)
+        if let adaptation {
+            try TrainingTensor.all(of: adaptation.adapters.parameters, named: Self.adapters).forEach(checkpoint.read)
+        }
+        try checkpoints?.readJudgedWeights(step: state.step, into: judged)
+        if let average {
+            try TrainingTensor.all(of: subject.parameters, named: Self.weights).forEach(checkpoint.read)
+            average.restore(updateCount: state.step) { _ in }
+        }
+        adaptation?.merge(into: subject.parameters, on: team)
+        packed?.update(from: subject.parameters, on: team)
+        guard let bestStep = state.bestStep else { return }
+        keepBest()
+        guard let best, bestStep != state.step, let checkpoints else { return }
+        try checkpoints.readJudgedWeights(step: bestStep, into: best.parameters)
+        if let adapters = best.adapters {
+            try TrainingTensor.all(of: adapters, named: Self.adapters).forEach(
+                checkpoints.checkpoint(step: bestStep).read)
+        }
+    }
+
+    /// Trains; afterwards the model's parameters are those of the best epoch, or of the last where nothing is judged.
+    ///
+    /// - Parameter shouldStop: Asked before every batch. Where it says so, training ends with a checkpoint.
+    /// - Throws: ``Diverged`` where a gradient is no longer a finite number; the model is then that of the best epoch too.
+    func run(
+        observe: (TrainingEvent) -> Void, shouldStop: () -> Bool
+    ) throws -> TrainingSummary {
+        var ending = TrainingSummary.Ending.complete
+        var divergence: FledgeError?
+        do {
+            // Updates whose epoch was not judged yet may be the last ones.
+            while state.step < schedule.totalSteps || state.updatesInEpoch > 0 {
+                if let patience = recipe.patience, state.epochsSinceBest >= patience {
+                    ending = .early
+                    break
+                }
+                guard try runEpoch(observe: observe, shouldStop: shouldStop) else {
+                    ending = .interrupted
+                    break
+                }
+            }
+        } catch let error as FledgeError {
+            divergence = error
+            ending = .diverged
+        }
+        if ending == .interrupted { keep(observe) }
+        if let best {
+            subject.parameters.copyValues(from: best.parameters)
+            if let adapters = best.adapters { adaptation?.adapters.parameters.copyValues(from: adapters) }
+        } else if let average {
+            subject.parameters.copyValues(from: average.parameters)
+        }
+        let summary = TrainingSummary(state, ending: ending)
+        if let divergence { throw Diverged(error: divergence, summary: summary) }
+        return summary
+    }
+
+    /// Training that could not go on.
+    struct Diverged: Error {
+        let error: FledgeError
+        /// What had come of it.
+        let summary: TrainingSummary
+    }
+
+    /// One epoch, or what is left of it, and its judgement; false where it was interrupted.
+    private func runEpoch(observe: (TrainingEvent) -> Void, shouldStop: () -> Bool) throws -> Bool {
+        let batches = sampler.batches(epoch: state.epoch)
+        let firsts = Array(stride(from: 0, to: batches.count, by: recipe.accumulation))
+        for first in firsts.dropFirst(state.updatesInEpoch) where state.step < schedule.totalSteps {
+            if shouldStop() { return false }
+            let start = ContinuousClock.now
+            let group = Array(batches[first..<min(first + recipe.accumulation, batches.count)])
+            let record = try update(group)
+            state.step += 1
+            state.updatesInEpoch += 1
+            state.curve.append(record)
+            state.seconds += start.duration(to: .now).seconds
+            state.examples += group.joined().count
+            state.tokens += group.joined().reduce(0) { $0 + subject.tokenCounts[$1] }
+            observe(.step(progress()))
+            if let interval = checkpoints?.interval, state.step % interval == 0 { keep(observe) }
+        }
+        do {
+            observe(.epoch(try judge(shouldStop: shouldStop)))
+        } catch is CancellationError {
+            return false
+        }
+        state.epoch += 1
+        state.updatesInEpoch = 0
+        keep(observe)
+        return true
+    }
+
+    /// One update from the gradients of some batches.
+    ///
+    /// - Throws: `FledgeError` where a gradient is not a finite number; nothing is updated then.
+    private func update(_ batches: [ArraySlice<Int>]) throws -> StepRecord {
+        unfreeze()
+        let weight = 1 / subject.mass(of: Array(batches.joined()))
+        var loss = 0.0
+        for (number, rows) in batches.enumerated() {
+            arena.reset()
+            var context = PassContext(
+                parameters: subject.parameters, gradients: gradients, packed: packed, arena: arena, team: team)
+            context.recomputesLayers = recipe.recomputesLayers
+            if recipe.usesDropout { context.dropoutKey = dropoutKey(batch: state.step * recipe.accumulation + number) }
+            loss += try subject.addGradients(of: rows, weight: weight, epoch: state.epoch, context)
+        }
+        adaptation?.takeGradients(from: gradients, on: team)
+        let norm = rule.gradientNorm(on: team)
+        guard norm.isFinite, loss.isFinite else { throw notFinite(batches) }
+        let rate = schedule.learningRate(step: state.step)
+        rule.apply(
+            to: subject.parameters, learningRate: Float(rate),
+            gradientScale: recipe.maximumGradientNorm > 0
+                ? GradientClipping.scale(norm: norm, maximum: recipe.maximumGradientNorm) : 1, on: team)
+        adaptation?.merge(into: subject.parameters, on: team)
+        average?.update(from: subject.parameters, on: team)
+        packed?.update(from: subject.parameters, on: team) { gradients.isTrainable($0) }
+        return StepRecord(step: state.step + 1, loss: loss, learningRate: rate, gradientNorm: norm)
+    }
+
+    /// Lets those layers learn whose time has come.
+    private func unfreeze() {
+        guard let unfreezing = recipe.unfreezing else { return }
+        let encoder = subject.encoder.configuration
+        let lowest = unfreezing.lowestLayer(epoch: state.epoch, step: state.step, layerCount: encoder.layerCount)
+        gradients.setActive { (encoder.layer(ofParameter: $0.name) ?? encoder.layerCount) >= lowest }
+    }
+
+    /// What to say of an update that cannot be made.
+    private func notFinite(_ batches: [ArraySlice<Int>]) -> FledgeError {
+        if state.step == 0, let name = subject.parameters.firstNameWithoutFiniteValues() {
+            return FledgeError(
+                .data, "the weight \(name) holds values that are not finite numbers",
+                advice: "the checkpoint is damaged: fetch it anew")
+        }
+        let what = gradients.firstNameWithoutFiniteValues().map { "the gradient of \($0)" } ?? "the loss"
+        let places = batches.joined().map(subject.place)
+        return FledgeError(
+            .data, at: "update \(state.step + 1)", "\(what) is not a finite number: training has diverged",
+            found: "on the rows of " + places.prefix(8).joined(separator: ", ")
+                + (places.count > 8 ? " and \(places.count - 8) more" : ""),
+            advice: "lower the learning rate (it is \(recipe.learningRate))")
+    }
+
+    private func dropoutKey(batch: Int) -> UInt64 {
+        var generator = SplitMix64(seed: recipe.seed ^ UInt64(batch) &* 0xA24B_AED4_963E_E407)
+        return generator.next()
+    }
+
+    private func progress() -> TrainingProgress {
+        let latest = state.curve.suffix(min(50, state.updatesInEpoch))
+        return TrainingProgress(
+            step: state.step, totalSteps: schedule.totalSteps, epoch: state.epoch + 1, totalEpochs: recipe.epochs,
+            loss: latest.reduce(0) { $0 + $1.loss } / Double(latest.count),
+            learningRate: state.curve.last?.learningRate ?? 0, gradientNorm: state.curve.last?.gradientNorm ?? 0,
+            examplesPerSecond: state.examplesPerSecond, tokensPerSecond: state.tokensPerSecond,
+            secondsLeft: state.seconds / Double(state.step) * Double(schedule.totalSteps - state.step))
+    }
+
+    /// The parameters that are judged and written.
+    private var judged: ParameterStore { average?.parameters ?? subject.parameters }
+
+    /// Judges the weights after an epoch and keeps them where none were better.
+    private func judge(shouldStop: () -> Bool) throws -> EpochRecord {
+        let judgement = try withAverage { try subject.judge(packed: packed, team: team, shouldStop: shouldStop) }
+        var isBest = true
+        if let judgement, let known = state.bestEpoch?.validation {
+            isBest = try judgement.isBetter(than: known, by: recipe.metric)
+        }
+        let record = EpochRecord(
+            epoch: state.epoch + 1, trainingLoss: state.epochLoss, validation: judgement, isBest: isBest)
+        state.epochs.append(record)
+        state.epochsSinceBest = isBest ? 0 : state.epochsSinceBest + 1
+        if isBest, judgement != nil {
+            keepBest()
+            state.bestStep = state.step
+        }
+        return record
+    }
+
+    /// Keeps the present weights as the best ones.
+    private func keepBest() {
+        let kept =
+            best
+            ?? Kept(
+                parameters: ParameterStore(layout: subject.parameters.layout),
+                adapters: adaptation.map { ParameterStore(layout: $0.adapters.parameters.layout) })
+        kept.parameters.copyValues(from: judged)
+        if let adaptation { kept.adapters?.copyValues(from: adaptation.adapters.parameters) }
+        best = kept
+    }
+
+    /// Has the model compute with the average of its weights meanwhile, where there is one.
+    private func withAverage<Result>(_ body: () throws -> Result) rethrows -> Result {
+        guard let average else { return try body() }
+        let copy = ParameterStore(layout: subject.parameters.layout)
+        copy.copyValues(from: subject.parameters)
+        func compute(with parameters: ParameterStore) {
+            subject.parameters.copyValues(from: parameters)
+            packed?.update(from: subject.parameters, on: team)
+        }
+        compute(with: average.parameters)
+        defer { compute(with: copy) }
+        return try body()
+    }
+
+    /// Writes a checkpoint; where that fails, the older one stays and training goes on.
+    private func keep(_ observe: (TrainingEvent) -> Void) {
+        guard let checkpoints, state.step > 0 else { return }
+        do {
+            state.stepCounts = rule.stepCounts
+            try checkpoints.write(state, tensors: tensors, judged: judged)
+        } catch let error as FledgeError {
+            let place = error.place.map { "\($0): " } ?? ""
+            observe(.warning("no checkpoint after update \(state.step), training goes on: \(place)\(error.problem)"))
+        } catch {
+            observe(.warning("no checkpoint after update \(state.step), training goes on: \(error)"))
+        }
+    }
+
+    private static let adapters = "adapters"
+    private static let weights = "weights"
+
+    /// All numbers that the next update depends on, by name, besides the weights that are judged.
+    private var tensors: [TrainingTensor] {
+        subject.parameters.bringUpToDate()
+        var tensors = rule.tensors
+        if let adaptation { tensors += TrainingTensor.all(of: adaptation.adapters.parameters, named: Self.adapters) }
+        if average != nil { tensors += TrainingTensor.all(of: subject.parameters, named: Self.weights) }
+        return tensors
+    }
+}
+
+extension Duration {
+    /// The length in seconds.
+    package var seconds: Double { Double(components.seconds) + 1e-18 * Double(components.attoseconds) }
+}

@@ -1,0 +1,82 @@
+import Datasets
+import InputOutput
+import Optimization
+import TaskHeads
+
+/// What a recipe says, as the rooms below take it.
+extension TrainingRecipe {
+    /// What learns, in words.
+    var trainedDescription: String {
+        if let lowRankAdaptation { return "the head and adapters of rank \(lowRankAdaptation.rank)" }
+        guard let unfreezing else { return trainableLayers.description }
+        let pace =
+            unfreezing.interval == 1
+            ? "each \(unfreezing.unit == .epochs ? "epoch" : "update")"
+            : "every \(unfreezing.interval) \(unfreezing.unit.rawValue)"
+        return "the head at first, and one more layer from the top \(pace)"
+    }
+
+    /// The learning rate of each update.
+    func learningRates(totalSteps: Int) -> LearningRateSchedule {
+        let kind: LearningRateSchedule.Kind =
+            switch schedule {
+            case .linear: .linear
+            case .cosine: .cosine
+            case .constant: .constant
+            case .polynomial: .polynomial(power: schedulePower)
+            case .inverseSquareRoot: .inverseSquareRoot
+            case .oneCycle: .oneCycle
+            }
+        return LearningRateSchedule(
+            kind, peak: learningRate,
+            warmupSteps: min(warmupSteps ?? Int(warmupShare * Double(totalSteps)), totalSteps), totalSteps: totalSteps)
+    }
+
+    /// The batches of each epoch.
+    ///
+    /// - Parameters:
+    ///   - ownCount: The number of rows before those of the replay.
+    func sampler(for examples: ClassificationExamples, ownCount: Int) -> BatchSampler {
+        var settings = SamplingSettings(
+            size: batchTokens.map(BatchSize.tokens) ?? .rows(batchSize),
+            grouping: groupsByLength ? .byLength() : .random, balancesClasses: balancesClasses)
+        let replayCount = examples.count - ownCount
+        if replayCount > 0 {
+            settings.replay = Replay(
+                rows: ownCount..<examples.count, share: min(1, replayShare * Double(ownCount) / Double(replayCount)))
+        }
+        var classes: [Int]?
+        if case .classes(let all) = examples.targets { classes = Array(all.prefix(ownCount)) }
+        return BatchSampler(
+            rowCount: ownCount, tokenCounts: examples.tokenCounts, classes: classes, settings: settings, seed: seed)
+    }
+
+    /// The loss.
+    ///
+    /// - Parameter counts: The number of training rows of each label.
+    /// - Throws: `FledgeError` for a class weight of a label that does not exist.
+    func loss(labels: TaskLabels, counts: [Int]) throws -> any TaskLoss {
+        let distillation = Distillation(weight: distillationWeight, temperature: distillationTemperature)
+        switch task {
+        case .singleLabel, .ordinal:
+            var loss = ClassificationLoss()
+            loss.labelSmoothing = labelSmoothing
+            loss.classWeights = try classWeights.values(labels: labels.names, counts: counts)
+            loss.focalGamma = focalExponent
+            loss.ordinalSharpness = task == .ordinal ? ordinalSharpness : nil
+            loss.distillation = distillation
+            loss.rDropWeight = consistency
+            return loss
+        case .multiLabel:
+            var loss = BinaryCrossEntropy()
+            loss.labelSmoothing = labelSmoothing
+            loss.positiveWeights = try classWeights.values(labels: labels.names, counts: counts)
+            loss.distillation = distillation
+            return loss
+        case .regression:
+            var loss = SquaredError()
+            loss.distillationWeight = distillationWeight
+            return loss
+        }
+    }
+}
