@@ -23,6 +23,8 @@ struct RecipeOptions: ParsableArguments {
     var batchTokens: Int?
     @Flag(help: "Put rows of similar length into a batch: faster on texts of very different lengths.")
     var groupByLength = false
+    @Option(help: "Learn from so many rows, drawn by the seed (default: all).")
+    var limitRows: Int?
     @Flag(help: "Draw every class equally often.")
     var balanceClasses = false
     @Option(help: "Batches whose gradients make one update.")
@@ -91,6 +93,7 @@ struct RecipeOptions: ParsableArguments {
         recipe.batchSize = batchSize
         recipe.batchTokens = batchTokens
         recipe.groupsByLength = groupByLength
+        recipe.rowLimit = limitRows
         recipe.balancesClasses = balanceClasses
         recipe.accumulation = accumulation
         recipe.maximumLength = maximumLength

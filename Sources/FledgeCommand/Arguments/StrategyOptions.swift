@@ -24,6 +24,9 @@ struct StrategyOptions: ParsableArguments {
     @Option(help: "Begin with new weights in so many layers from the top of the encoder.")
     var newLayers = standard.newLayers
 
+    @Flag(help: "Begin with new weights everywhere, as if there had been no pretraining.")
+    var randomWeights = false
+
     @Flag(help: "Train small matrices beside frozen weights (LoRA); the output holds these, in PEFT's layout.")
     var lora = false
     @Option(help: "Rank of the small matrices.")
@@ -76,6 +79,7 @@ struct StrategyOptions: ParsableArguments {
         if let unfreezeSteps { recipe.unfreezing = GradualUnfreezing(every: unfreezeSteps, .steps) }
         recipe.layerDecay = layerDecay
         recipe.newLayers = newLayers
+        recipe.startsAnew = randomWeights
         if lora {
             var settings = LowRankAdaptation.Settings()
             settings.rank = loraRank

@@ -5,6 +5,15 @@ import TensorKernels
 
 /// New weights for the top layers, whose pretrained ones are the most bound to what pretraining asked for (Zhang et al., 2021).
 enum LayerReinitialization {
+    /// Gives all of a model's parameters new values.
+    static func applyToAll(
+        of model: SequenceClassificationModel, using generator: inout some RandomNumberGenerator
+    ) -> [String] {
+        let layout = model.parameters.layout
+        for index in layout.indices { model.initialize(index, using: &generator) }
+        return layout.entries.map(\.name)
+    }
+
     /// Gives the top layers the weights that a new model would have.
     ///
     /// - Returns: The names of the parameters.

@@ -81,7 +81,7 @@ public struct ClassifierTraining: Sendable {
             return TrainingSummary(TrainerState(), ending: .interrupted)
         }
         observe(.prepared(prepared.plan))
-        if let checkpoint = try prepared.checkpoints.latest(allowsChanges: resumption == .changed) {
+        if let checkpoint = try prepared.checkpoints?.latest(allowsChanges: resumption == .changed) {
             try prepared.trainer.resume(from: checkpoint)
             observe(.resumed(step: checkpoint.step, totalSteps: prepared.trainer.totalSteps))
         }

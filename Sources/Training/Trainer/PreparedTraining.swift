@@ -15,15 +15,18 @@ struct PreparedTraining {
     let files: ModelFiles
     let adaptation: LowRankAdaptation?
     let trainer: Trainer
-    let checkpoints: TrainingCheckpoints
+    /// Where the run is kept; `nil` for a trial.
+    let checkpoints: TrainingCheckpoints?
     let plan: TrainingPlan
 
     /// The limit where neither the caller nor the model asks for another.
     private static let customaryLength = LengthLimit(tokens: 256, source: "the default")
 
+    /// - Parameter isTrial: Whether nothing is to be written.
     /// - Throws: `FledgeError` for what is wrong with the files; `CancellationError` where `shouldStop` says so.
     init(
-        _ settings: ClassifierTraining, cache: DatasetCache, observe: (TrainingEvent) -> Void, shouldStop: () -> Bool
+        _ settings: ClassifierTraining, isTrial: Bool = false, cache: DatasetCache,
+        observe: (TrainingEvent) -> Void, shouldStop: () -> Bool
     ) throws {
         self.settings = settings
         let recipe = settings.recipe
@@ -41,8 +44,14 @@ struct PreparedTraining {
             try encoder.requireFits(typeIDs: dataset.rows.lazy.flatMap { $0.typeIDs ?? [] })
             return dataset
         }
-        let training = try encoded(settings.training)
+        var training = try encoded(settings.training)
         let labels = try TaskLabels(recipe.task, training: training)
+        if let limit = recipe.rowLimit, limit < training.rows.count {
+            // A place that no epoch has.
+            var generator = SplitMix64(seed: recipe.seed, at: -5)
+            generator.shuffle(&training.rows)
+            training.rows.removeLast(training.rows.count - limit)
+        }
         let validation = try settings.validation.map(encoded)
         let replay = try settings.replay.map(encoded)
         var trainingExamples = ClassificationExamples(training, targets: try labels.targets(of: training))
@@ -59,7 +68,9 @@ struct PreparedTraining {
             allowance: settings.allowance)
         try recipe.trainableLayers.requireFits(model)
         var newNames = model.report.newlyInitialised
-        if recipe.newLayers > 0 {
+        if recipe.startsAnew {
+            newNames = LayerReinitialization.applyToAll(of: model, using: &generator)
+        } else if recipe.newLayers > 0 {
             newNames += try LayerReinitialization.apply(layers: recipe.newLayers, of: model, using: &generator)
         }
         let adaptation = try recipe.lowRankAdaptation.map {
@@ -102,13 +113,16 @@ struct PreparedTraining {
         if let replay { sources.append(("replayed data", replay.sha256)) }
         let weightFiles = Set(try Checkpoint.weights(directory: settings.model).allTensors.map(\.file)).sorted()
         sources.append(("model", try weightFiles.map { try ContentHash.sha256(path: $0) }.joined(separator: " ")))
-        checkpoints = TrainingCheckpoints(
-            output: settings.output, interval: settings.checkpointInterval, keepCount: settings.keptCheckpoints,
-            fingerprint: RunFingerprint(
-                recipe: recipe, precision: precision.precision,
-                arithmetic: "\(Processor.kernelLevel) over OpenBLAS's \(OpenBLAS.status.core)",
-                files: Dictionary(uniqueKeysWithValues: sources)),
-            model: files)
+        checkpoints =
+            isTrial
+            ? nil
+            : TrainingCheckpoints(
+                output: settings.output, interval: settings.checkpointInterval, keepCount: settings.keptCheckpoints,
+                fingerprint: RunFingerprint(
+                    recipe: recipe, precision: precision.precision,
+                    arithmetic: "\(Processor.kernelLevel) over OpenBLAS's \(OpenBLAS.status.core)",
+                    files: Dictionary(uniqueKeysWithValues: sources)),
+                model: files)
         trainer = Trainer(
             subject, recipe: recipe, precision: precision.precision,
             sampler: recipe.sampler(for: trainingExamples, ownCount: training.rows.count), adaptation: adaptation,

@@ -28,6 +28,7 @@ extension TrainingRecipe {
         try require(epochs > 0, "number of epochs", "1 or more", epochs)
         try require(batchSize > 0, "batch size", "1 or more", batchSize)
         if let batchTokens { try require(batchTokens > 0, "number of tokens in a batch", "1 or more", batchTokens) }
+        if let rowLimit { try require(rowLimit > 0, "number of rows", "1 or more", rowLimit) }
         try require(accumulation > 0, "number of batches in an update", "1 or more", accumulation)
         if let maximumSteps { try require(maximumSteps > 0, "number of updates", "1 or more", maximumSteps) }
         if let patience { try require(patience > 0, "patience", "1 epoch or more", patience) }

@@ -27,6 +27,8 @@ public struct TrainingRecipe: Sendable, Equatable, Codable {
     public var batchTokens: Int?
     /// Whether rows of similar length share a batch.
     public var groupsByLength = false
+    /// The number of rows that are learned from, drawn by the seed; `nil` for all.
+    public var rowLimit: Int?
     /// Whether every class is drawn equally often.
     public var balancesClasses = false
     /// The number of batches whose gradients make one update.
@@ -71,6 +73,8 @@ public struct TrainingRecipe: Sendable, Equatable, Codable {
     public var layerDecay = 1.0
     /// Small matrices that learn in place of large ones; `nil` for the weights themselves.
     public var lowRankAdaptation: LowRankAdaptation.Settings?
+    /// Whether all weights begin anew, as if there had been no pretraining: what that is worth shows then.
+    public var startsAnew = false
     /// The number of layers from the top of the encoder that begin with new weights.
     public var newLayers = 0
     /// How strongly weights are drawn towards those of the pretrained checkpoint (L2-SP).
