@@ -4,6 +4,11 @@ public enum TinyReviews {
     public struct Row: Sendable, Equatable {
         public var text: String
         public var label: String
+
+        public init(text: String, label: String) {
+            self.text = text
+            self.label = label
+        }
     }
 
     /// The label that a word stands for, in the order of the labels' names.

@@ -1,4 +1,5 @@
 import InputOutput
+import TaskHeads
 import Testing
 import Training
 
@@ -37,6 +38,65 @@ import Training
         var recipe = TrainingRecipe()
         setting.set(&recipe)
         #expect(throws: setting.error) { try recipe.validate() }
+    }
+
+    /// Two settings that exclude each other, and their names.
+    struct Contradiction: Sendable, CustomTestStringConvertible {
+        let names: [String]
+        let set: @Sendable (inout TrainingRecipe) -> Void
+        var testDescription: String { names.joined(separator: ", ") }
+
+        init(_ names: String..., set: @escaping @Sendable (inout TrainingRecipe) -> Void) {
+            self.names = names
+            self.set = set
+        }
+    }
+
+    static let contradictions = [
+        Contradiction("a frozen encoder", "gradual unfreezing") {
+            $0.trainableLayers = .headOnly
+            $0.unfreezing = GradualUnfreezing(every: 1)
+        },
+        Contradiction("a frozen encoder", "augmentation") {
+            $0.trainableLayers = .headOnly
+            $0.wordDropout = 0.1
+        },
+        Contradiction("training of some parts only", "gradual unfreezing") {
+            $0.trainableLayers = .top(2)
+            $0.unfreezing = GradualUnfreezing(every: 1)
+        },
+        Contradiction("low-rank adaptation", "training of some parts only") {
+            $0.lowRankAdaptation = LowRankAdaptation.Settings()
+            $0.trainableLayers = .top(1)
+        },
+        Contradiction("low-rank adaptation", "decay to the pretrained weights") {
+            $0.lowRankAdaptation = LowRankAdaptation.Settings()
+            $0.pretrainedDecay = 1
+        },
+        Contradiction("training without dropout", "R-Drop") {
+            $0.usesDropout = false
+            $0.consistency = 1
+        },
+        Contradiction("training without dropout", "several dropout samples") {
+            $0.usesDropout = false
+            $0.dropoutSamples = 3
+        },
+    ]
+
+    @Test(arguments: contradictions) func refusesWhatExcludesEachOther(contradiction: Contradiction) throws {
+        var recipe = TrainingRecipe()
+        contradiction.set(&recipe)
+        let error = #expect(throws: FledgeError.self) { try recipe.validate() }
+        #expect(error?.problem == contradiction.names.joined(separator: " and ") + " exclude each other")
+        #expect(error?.category == .usage)
+    }
+
+    @Test func aFocalLossNeedsClasses() throws {
+        var recipe = TrainingRecipe()
+        recipe.task = .regression
+        recipe.focalExponent = 2
+        let error = #expect(throws: FledgeError.self) { try recipe.validate() }
+        #expect(error?.problem == "a focal loss needs a task with one class for each text")
     }
 
     @Test func takesTheCommonOnes() throws {

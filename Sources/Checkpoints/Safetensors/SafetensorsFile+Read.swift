@@ -26,6 +26,11 @@ extension SafetensorsFile: WeightsSource {
             place: "\(path): tensor \(name)")
     }
 
+    public func mappedFloats(of name: String) -> MappedFloats? {
+        guard let entry = tensors[name], entry.elementType == .float32 else { return nil }
+        return MappedFloats(bytes: bytes(of: entry), owner: self)
+    }
+
     /// Reads a matrix of integers, multiplied by its scales.
     private func read(
         _ entry: TensorEntry, scales: TensorEntry, of name: String,

@@ -57,6 +57,10 @@ public final class ShardedWeights: WeightsSource {
 
     public func tensor(named name: String) -> WeightsTensor? { places[name]?.tensor }
 
+    public func mappedFloats(of name: String) -> MappedFloats? {
+        places[name].flatMap { shards[$0.shard].mappedFloats(of: name) }
+    }
+
     public func read(_ name: String, into destination: UnsafeMutableBufferPointer<Float>) throws {
         guard let place = places[name] else {
             throw FledgeError(.data, at: path, "the checkpoint has no tensor \(name)")

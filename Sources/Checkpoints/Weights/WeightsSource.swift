@@ -40,4 +40,19 @@ public protocol WeightsSource: Sendable {
     /// - Throws: `FledgeError` with category `data` where there is no such tensor or its elements are no floating-point
     ///   numbers.
     func read(_ name: String, into destination: UnsafeMutableBufferPointer<Float>) throws
+
+    /// The elements of a tensor where they lie in memory as little-endian `Float`, row by row and not necessarily aligned;
+    /// nil where they are not to be had without reading them.
+    func mappedFloats(of name: String) -> MappedFloats?
+}
+
+/// A tensor's elements in a file that is mapped into memory.
+public struct MappedFloats {
+    public let bytes: UnsafeRawBufferPointer
+    /// What must live as long as the bytes are read.
+    public let owner: AnyObject
+}
+
+extension WeightsSource {
+    public func mappedFloats(of name: String) -> MappedFloats? { nil }
 }

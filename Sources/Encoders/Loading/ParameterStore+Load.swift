@@ -31,7 +31,10 @@ extension ParameterStore {
         return (parameters, report)
     }
 
-    /// Reads tensors, several at a time and in the order of the file.
+    /// The elements from which on a table is not read as a whole.
+    private static let largeTable = 1 << 18
+
+    /// Reads tensors, several at a time and in the order of the file. Large tables stay in the file until their rows are read.
     ///
     /// - Parameter mapping: The name in the checkpoint of each parameter that is read.
     /// - Throws: The error of the first tensor that cannot be read.
@@ -39,6 +42,15 @@ extension ParameterStore {
         var destinations: [String: ParameterLayout.Index] = [:]
         for index in layout.indices {
             if let name = mapping[layout[index].name] { destinations[name] = index }
+        }
+        var deferred: [ParameterLayout.Index: MappedFloats] = [:]
+        for (name, index) in destinations where layout[index].isTable && layout[index].count >= Self.largeTable {
+            guard let floats = source.mappedFloats(of: name) else { continue }
+            deferred[index] = floats
+            destinations[name] = nil
+        }
+        if !deferred.isEmpty {
+            deferReading(deferred.mapValues(\.bytes), owners: deferred.values.map(\.owner))
         }
         let reads = source.allTensors.compactMap { tensor in destinations[tensor.name].map { (tensor.name, $0) } }
         let failure = Mutex<(item: Int, error: any Error)?>(nil)

@@ -1,0 +1,117 @@
+import Datasets
+import Evaluation
+import Foundation
+import Inference
+import InputOutput
+import TaskHeads
+import TestSupport
+import Testing
+import Training
+
+/// What a model can be taught to say besides one label.
+@Suite struct TrainingTaskTests {
+    private let directory: TemporaryDirectory
+    private let cache: DatasetCache
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        cache = try DatasetCache(path: "\(directory.path)/cache.sqlite")
+    }
+
+    /// Trains the tiny model thoroughly on texts with labels, which also judge it.
+    private func train(
+        _ task: SequenceTask, _ rows: [(text: String, label: String)], name: String = "rows.tsv"
+    ) throws -> (summary: TrainingSummary, classifier: TextClassifier, training: ClassifierTraining) {
+        let lines = rows.map { "\($0.text)\t\($0.label)\n" }
+        let data = LabelledFile(path: try directory.write(name, "text\tlabel\n" + lines.joined()))
+        var training = ClassifierTraining(
+            model: try TinyModel().write(in: directory), training: data, validation: data,
+            output: "\(directory.path)/\(task.rawValue)")
+        training.recipe.task = task
+        training.recipe.epochs = 30
+        training.recipe.batchSize = 8
+        training.recipe.learningRate = 3e-3
+        let summary = try training.run(cache: cache)
+        return (summary, try TextClassifier(directory: training.output), training)
+    }
+
+    private func rows(_ label: (TinyReviews.Row) -> String) -> [(text: String, label: String)] {
+        TinyReviews.rows(48).map { ($0.text, label($0)) }
+    }
+
+    @Test func `several labels, or none`() throws {
+        func labels(_ text: String) -> [String] {
+            ["bad", "film", "good"].filter { text.split(separator: " ").contains(Substring($0)) }
+        }
+        let rows = TinyReviews.rows(48).map { ($0.text, labels($0.text).joined(separator: "|")) }
+        #expect(rows.contains { $0.1.isEmpty } && rows.contains { $0.1.contains("|") })
+        let (summary, classifier, training) = try train(.multiLabel, rows)
+        #expect(summary.validation?["micro_f1"] ?? 0 > 0.9)
+        #expect(classifier.task == .multiLabel)
+        #expect(classifier.labels == ["bad", "film", "good"])
+        let predictions = try classifier.predict(rows.map(\.0)).predictions
+        #expect(zip(rows, predictions).count { labels($0.0) == $1.labels } >= 43)
+        // As transformers has it: one probability for each label by itself.
+        #expect(predictions.contains { $0.scores.reduce(0, +) > 1.2 })
+        let evaluation = try ClassifierEvaluation(model: training.output, data: training.training, cache: cache)
+        #expect(evaluation.judgement["micro_f1"] ?? 0 >= summary.validation?["micro_f1"] ?? 1)
+        guard case .labelSets(let report) = evaluation.judgement.report else {
+            Issue.record("the report is not one of several labels")
+            return
+        }
+        let right = zip(rows, predictions).count { labels($0.0) == $1.labels }
+        #expect(abs(report.subsetAccuracy - Double(right) / 48) < 1e-9)
+    }
+
+    @Test func `a number in the unit of the data`() throws {
+        let values = ["negative": 1000.0, "neutral": 2000, "positive": 3000]
+        let (summary, classifier, training) = try train(.regression, rows { "\(values[$0.label] ?? 0)" })
+        #expect(summary.validation?["root_mean_squared_error"] ?? .infinity < 300)
+        let predictions = try classifier.predict(TinyReviews.rows(48).map(\.text)).predictions
+        for (row, prediction) in zip(TinyReviews.rows(48), predictions) {
+            #expect(abs(Double(prediction.value ?? 0) - (values[row.label] ?? 0)) < 900, "\(row.text)")
+        }
+        let evaluation = try ClassifierEvaluation(model: training.output, data: training.training, cache: cache)
+        let (now, then) = (
+            evaluation.judgement["root_mean_squared_error"], summary.validation?["root_mean_squared_error"]
+        )
+        #expect(abs((now ?? 0) - (then ?? 1)) < 1)
+    }
+
+    @Test func `classes in order`() throws {
+        let stars = ["negative": "1", "neutral": "2", "positive": "10"]
+        let (summary, classifier, _) = try train(.ordinal, rows { stars[$0.label] ?? "" })
+        #expect(classifier.labels == ["1", "2", "10"])
+        #expect(classifier.task == .ordinal)
+        #expect(summary.validation?["mean_absolute_error"] ?? 2 < 0.2)
+        #expect(summary.validation?["quadratic_weighted_kappa"] ?? 0 > 0.8)
+    }
+
+    @Test(
+        arguments: [
+            (SequenceTask.regression, "rows.tsv:3: the label is no number\n  expected: a number\n  found:    \"much\""),
+            (.ordinal, "rows.tsv:3: the label is no number\n  expected: a number\n  found:    \"much\""),
+        ])
+    func `labels that do not suit the task`(task: SequenceTask, message: String) throws {
+        let error = #expect(throws: FledgeError.self) {
+            _ = try train(task, [("the film", "1"), ("the soup", "much")])
+        }
+        #expect(error?.description == "\(directory.path)/\(message)")
+    }
+
+    /// Scores become as high as the model is often right, and the logits stay what they are.
+    @Test func `a temperature is fitted and kept`() throws {
+        // A tenth of the labels is wrong, so that a model that learned them by heart is too sure of others.
+        let noisy = TinyReviews.rows(48).enumerated().map { number, row in
+            (text: row.text, label: number % 10 == 3 ? "neutral" : row.label)
+        }
+        let (_, classifier, training) = try train(.singleLabel, noisy)
+        let path = "\(training.output)/config.json"
+        let configuration = try JSONValue(contentsOf: path)
+        let temperature = try #require(configuration["fledge"]?["temperature"]?.numberValue)
+        #expect(temperature > 0.05 && temperature < 20 && temperature != 1)
+        let prediction = try classifier.predict("the film was good")
+        let scaled = prediction.logits.map { Float(Double($0) / temperature) }
+        #expect(largestDifference(prediction.scores, CrossEntropy.probabilities(logits: scaled)) <= 1e-6)
+    }
+}
