@@ -9,8 +9,10 @@ import TensorKernels
 /// stay, and the best.
 final class TrainingCheckpoints {
     let path: String
-    /// The number of updates between two checkpoints; `nil` for one after each epoch.
+    /// The number of updates between two checkpoints; `nil` for none within epochs.
     let interval: Int?
+    /// After an epoch there is a checkpoint where the one before it is so many seconds old.
+    let spacing: Double
     private let keepCount: Int
     private let fingerprint: RunFingerprint
     private let model: ModelFiles
@@ -23,9 +25,12 @@ final class TrainingCheckpoints {
     }
 
     /// - Parameter model: What makes a checkpoint a model.
-    init(output: String, interval: Int?, keepCount: Int, fingerprint: RunFingerprint, model: ModelFiles) {
+    init(
+        output: String, interval: Int?, spacing: Double, keepCount: Int, fingerprint: RunFingerprint, model: ModelFiles
+    ) {
         path = Self.path(forOutput: output)
         self.interval = interval
+        self.spacing = spacing
         self.keepCount = keepCount
         self.fingerprint = fingerprint
         self.model = model
@@ -94,7 +99,7 @@ final class TrainingCheckpoints {
     /// The checkpoint that was written after an update.
     ///
     /// - Throws: `FledgeError` where its files cannot be read.
-    func checkpoint(step: Int) throws -> Checkpoint {
+    private func checkpoint(step: Int) throws -> Checkpoint {
         let directory = directory(step: step)
         let file = "\(directory)/\(Self.stateName)"
         let content: Content

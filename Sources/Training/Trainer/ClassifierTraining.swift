@@ -32,8 +32,10 @@ public struct ClassifierTraining: Sendable {
     public var overwrite = false
     /// Whether and how the run goes on that was interrupted.
     public var resumption = Resumption.none
-    /// The number of updates between two checkpoints; `nil` for one after each epoch.
+    /// The number of updates between two checkpoints; `nil` for none within epochs.
     public var checkpointInterval: Int?
+    /// After an epoch a checkpoint is written where the one before it is so many seconds old.
+    public var checkpointSpacing = 60.0
     /// The number of latest checkpoints that are kept, the best one not counted.
     public var keptCheckpoints = 2
     /// What the pretrained checkpoint may lack or have too much of.

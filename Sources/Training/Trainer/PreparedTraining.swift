@@ -117,7 +117,8 @@ struct PreparedTraining {
             isTrial
             ? nil
             : TrainingCheckpoints(
-                output: settings.output, interval: settings.checkpointInterval, keepCount: settings.keptCheckpoints,
+                output: settings.output, interval: settings.checkpointInterval, spacing: settings.checkpointSpacing,
+                keepCount: settings.keptCheckpoints,
                 fingerprint: RunFingerprint(
                     recipe: recipe, precision: precision.precision,
                     arithmetic: "\(Processor.kernelLevel) over OpenBLAS's \(OpenBLAS.status.core)",

@@ -26,11 +26,17 @@ final class Trainer {
     private let schedule: LearningRateSchedule
     private var best: Kept?
     private var state = TrainerState()
+    private var lastCheckpoint = ContinuousClock.now
 
     /// The weights of the best epoch.
     private struct Kept {
         let parameters: ParameterStore
         let adapters: ParameterStore?
+
+        var tensors: [TrainingTensor] {
+            TrainingTensor.all(of: parameters, named: "best")
+                + (adapters.map { TrainingTensor.all(of: $0, named: "best_adapters") } ?? [])
+        }
     }
 
     /// - Parameters:
@@ -103,12 +109,8 @@ final class Trainer {
         packed?.update(from: subject.parameters, on: team)
         guard let bestStep = state.bestStep else { return }
         keepBest()
-        guard let best, bestStep != state.step, let checkpoints else { return }
-        try checkpoints.readJudgedWeights(step: bestStep, into: best.parameters)
-        if let adapters = best.adapters {
-            try TrainingTensor.all(of: adapters, named: Self.adapters).forEach(
-                checkpoints.checkpoint(step: bestStep).read)
-        }
+        guard let best, bestStep != state.step else { return }
+        try best.tensors.forEach(checkpoint.read)
     }
 
     /// Trains; afterwards the model's parameters are those of the best epoch, or of the last where nothing is judged.
@@ -180,7 +182,7 @@ final class Trainer {
         }
         state.epoch += 1
         state.updatesInEpoch = 0
-        keep(observe)
+        if let checkpoints, lastCheckpoint.duration(to: .now).seconds >= checkpoints.spacing { keep(observe) }
         return true
     }
 
@@ -302,6 +304,7 @@ final class Trainer {
     /// Writes a checkpoint; where that fails, the older one stays and training goes on.
     private func keep(_ observe: (TrainingEvent) -> Void) {
         guard let checkpoints, state.step > 0 else { return }
+        defer { lastCheckpoint = .now }
         do {
             state.stepCounts = rule.stepCounts
             try checkpoints.write(state, tensors: tensors, judged: judged)
@@ -322,6 +325,7 @@ final class Trainer {
         var tensors = rule.tensors
         if let adaptation { tensors += TrainingTensor.all(of: adaptation.adapters.parameters, named: Self.adapters) }
         if average != nil { tensors += TrainingTensor.all(of: subject.parameters, named: Self.weights) }
+        if let best, state.bestStep != state.step { tensors += best.tensors }
         return tensors
     }
 }
