@@ -5,16 +5,20 @@ public struct ChartAxis: Sendable, Equatable, Codable {
     public var unit: String?
     /// Whether equal distances are equal factors. Numbers that are not above 0 are then left out.
     public var isLogarithmic: Bool
+    /// Whether only whole numbers are measured, so that there is nothing to mark between them.
+    public var isWhole: Bool
 
     private enum CodingKeys: String, CodingKey {
         case title, unit
         case isLogarithmic = "is_logarithmic"
+        case isWhole = "is_whole"
     }
 
-    public init(_ title: String, unit: String? = nil, isLogarithmic: Bool = false) {
+    public init(_ title: String, unit: String? = nil, isLogarithmic: Bool = false, isWhole: Bool = false) {
         self.title = title
         self.unit = unit
         self.isLogarithmic = isLogarithmic
+        self.isWhole = isWhole
     }
 
     /// The title with the unit in parentheses.

@@ -36,7 +36,8 @@ struct ChartScale {
             } else if high - low <= 1e-9 * size {
                 (low, high) = (low - 0.1 * size, high + 0.1 * size)
             }
-            (lower, upper, ticks) = Self.linear(low, high, tickCount: tickCount, isRounded: isRounded)
+            (lower, upper, ticks) = Self.linear(
+                low, high, tickCount: tickCount, isRounded: isRounded, isWhole: axis.isWhole)
         }
     }
 
@@ -62,9 +63,10 @@ struct ChartScale {
     }
 
     private static func linear(
-        _ low: Double, _ high: Double, tickCount: Int, isRounded: Bool
+        _ low: Double, _ high: Double, tickCount: Int, isRounded: Bool, isWhole: Bool
     ) -> (Double, Double, [Tick]) {
-        let step = step(over: high - low, count: tickCount)
+        var step = step(over: high - low, count: tickCount)
+        if isWhole { step = step == 2.5 ? 5 : max(step, 1) }
         let (outer, inner) = (
             (floor(low / step + 1e-9), ceil(high / step - 1e-9)), (ceil(low / step - 1e-9), floor(high / step + 1e-9))
         )

@@ -31,7 +31,9 @@ enum ChartStyle {
         .fledge-chart .fc-s4{color:var(--fc-4)} .fledge-chart .fc-s5{color:var(--fc-5)}
         .fledge-chart .fc-line{stroke:currentColor;stroke-width:1.75;fill:none;stroke-linejoin:round}
         .fledge-chart .fc-d1{stroke-dasharray:6 3} .fledge-chart .fc-d2{stroke-dasharray:2 3}
+        .fledge-chart .fc-faint{stroke-opacity:0.5;stroke-width:1}
         .fledge-chart .fc-fill{fill:currentColor}
+        .fledge-chart .fc-point{fill-opacity:0.55}
         .fledge-chart .fc-frame{fill:none;stroke:var(--fc-grid);stroke-width:1}
         """
 }

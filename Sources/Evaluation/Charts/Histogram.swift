@@ -11,12 +11,14 @@ public struct Histogram: Sendable, Equatable, Codable {
     public var start: Double
     /// The width of a stretch, a round number. Each stretch has its lower end and not its upper one.
     public var binWidth: Double
+    /// A place on the level axis that an upright line marks; `nil` for none.
+    public var guide: ChartGuide?
     /// The size in pixels, at least 240 by 160.
     public var width: Int
     public var height: Int
 
     private enum CodingKeys: String, CodingKey {
-        case title, axis, counts, start, width, height
+        case title, axis, counts, start, guide, width, height
         case binWidth = "bin_width"
     }
 
@@ -47,10 +49,27 @@ public struct Histogram: Sendable, Equatable, Codable {
         for value in shown { counts[min(max(Int(floor(value / binWidth) - first), 0), counts.count - 1)] += 1 }
     }
 
+    /// A histogram of numbers that were counted before.
+    public init(
+        _ title: String, axis: ChartAxis, counts: [Int], start: Double, binWidth: Double, guide: ChartGuide? = nil,
+        width: Int = 760, height: Int = 340
+    ) {
+        precondition(binWidth > 0, "a stretch has a width")
+        self.title = title
+        self.axis = axis
+        self.axis.isLogarithmic = false
+        self.counts = counts
+        self.start = start
+        self.binWidth = binWidth
+        self.guide = guide
+        self.width = width
+        self.height = height
+    }
+
     /// The chart as a picture in SVG.
     public var svg: String {
         let (width, height) = (Double(max(width, 240)), Double(max(height, 160)))
-        let frame = ChartFrame(title: title, width: width)
+        let frame = ChartFrame(title: title, legend: guide.map { [$0.entry] } ?? [], width: width)
         let (top, bottom) = (frame.top, height - ChartFrame.levelMargin)
         let countAxis = ChartAxis("count")
         // Counts are whole: no more ticks than there are whole numbers.
@@ -62,7 +81,8 @@ public struct Histogram: Sendable, Equatable, Codable {
         let (left, right) = (ChartFrame.leftMargin(for: upright), width - 24)
         let end = start + binWidth * Double(max(counts.count, 1))
         let level = ChartScale(
-            axis, showing: [start, end], tickCount: max(Int((right - left) / 84), 2), isRounded: false
+            axis, showing: [start, end, guide?.value ?? start], tickCount: max(Int((right - left) / 84), 2),
+            isRounded: false
         ).along(from: left, to: right)
 
         var drawing = SVGDrawing()
@@ -77,6 +97,7 @@ public struct Histogram: Sendable, Equatable, Codable {
                 tip: "\(TickLabel.value(bounds.0)) to \(TickLabel.value(bounds.1)): \(count)")
         }
         ChartFrame.drawLevel(level, axis, top: top, bottom: bottom, on: &drawing)
+        guide?.draw(along: level, top: top, bottom: bottom, on: &drawing)
         if counts.isEmpty {
             drawing.text("no data", (left + right) / 2, (top + bottom) / 2, "fc-soft", anchor: .middle)
         }

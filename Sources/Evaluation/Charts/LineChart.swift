@@ -6,12 +6,20 @@ public struct LineChart: Sendable, Equatable, Codable {
         public var x: [Double]
         /// As many as there are of `x`. The curve is broken where a number has no place on the axis.
         public var y: [Double]
+        /// Whether the curve stays in the background, as raw numbers do behind smoothed ones.
+        public var isFaint: Bool
 
-        public init(_ name: String, x: [Double], y: [Double]) {
+        private enum CodingKeys: String, CodingKey {
+            case name, x, y
+            case isFaint = "is_faint"
+        }
+
+        public init(_ name: String, x: [Double], y: [Double], isFaint: Bool = false) {
             precondition(x.count == y.count, "a point has two coordinates")
             self.name = name
             self.x = x
             self.y = y
+            self.isFaint = isFaint
         }
     }
 
@@ -19,23 +27,27 @@ public struct LineChart: Sendable, Equatable, Codable {
     public var xAxis: ChartAxis
     public var yAxis: ChartAxis
     public var series: [Series]
+    /// A place on the level axis that an upright line marks; `nil` for none.
+    public var guide: ChartGuide?
     /// The size in pixels, at least 240 by 160.
     public var width: Int
     public var height: Int
 
     private enum CodingKeys: String, CodingKey {
-        case title, series, width, height
+        case title, series, guide, width, height
         case xAxis = "x_axis"
         case yAxis = "y_axis"
     }
 
     public init(
-        _ title: String, xAxis: ChartAxis, yAxis: ChartAxis, series: [Series], width: Int = 760, height: Int = 380
+        _ title: String, xAxis: ChartAxis, yAxis: ChartAxis, series: [Series], guide: ChartGuide? = nil,
+        width: Int = 760, height: Int = 380
     ) {
         self.title = title
         self.xAxis = xAxis
         self.yAxis = yAxis
         self.series = series
+        self.guide = guide
         self.width = width
         self.height = height
     }
@@ -44,23 +56,28 @@ public struct LineChart: Sendable, Equatable, Codable {
     /// highest and last of each column of pixels.
     public var svg: String {
         let (width, height) = (Double(max(width, 240)), Double(max(height, 160)))
-        let legend = series.enumerated().map {
-            ChartFrame.Entry(name: $1.name, style: ChartStyle.line($0), isLine: true)
+        let styles = series.enumerated().map { ChartStyle.line($0) + ($1.isFaint ? " fc-faint" : "") }
+        var legend: [ChartFrame.Entry] = []
+        if series.count > 1 {
+            legend = zip(series, styles).map { ChartFrame.Entry(name: $0.name, style: $1, isLine: true) }
         }
-        let frame = ChartFrame(title: title, legend: series.count > 1 ? legend : [], width: width)
+        if let guide { legend.append(guide.entry) }
+        let frame = ChartFrame(title: title, legend: legend, width: width)
         let (top, bottom) = (frame.top, height - ChartFrame.levelMargin)
         var upright = ChartScale(
             yAxis, showing: series.lazy.flatMap(\.y), tickCount: max(Int((bottom - top) / 44), 2))
         upright = upright.along(from: bottom, to: top)
         let (left, right) = (ChartFrame.leftMargin(for: upright), width - 24)
         var level = ChartScale(
-            xAxis, showing: series.lazy.flatMap(\.x), tickCount: max(Int((right - left) / 84), 2), isRounded: false)
+            xAxis, showing: series.flatMap(\.x) + [guide?.value].compactMap(\.self),
+            tickCount: max(Int((right - left) / 84), 2), isRounded: false)
         level = level.along(from: left, to: right)
 
         var drawing = SVGDrawing()
         frame.drawHead(on: &drawing)
         ChartFrame.drawUpright(upright, yAxis, left: left, right: right, on: &drawing)
         ChartFrame.drawLevel(level, xAxis, top: top, bottom: bottom, on: &drawing)
+        guide?.draw(along: level, top: top, bottom: bottom, on: &drawing)
         var isEmpty = true
         for (index, line) in series.enumerated() {
             let pieces = pieces(of: line)
@@ -68,9 +85,9 @@ public struct LineChart: Sendable, Equatable, Codable {
             let thinned = pieces.map { piece in
                 LineThinning.thinned(piece.map { (level.place($0.x), upright.place($0.y)) })
             }
-            if !thinned.isEmpty { drawing.path(thinned, ChartStyle.line(index)) }
+            if !thinned.isEmpty { drawing.path(thinned, styles[index]) }
             // Points that stand alone are seen only as dots; few points are dots besides.
-            let areFew = line.x.count <= 40
+            let areFew = line.x.count <= 40 && !line.isFaint
             for piece in pieces where areFew || piece.count == 1 {
                 for point in piece {
                     drawing.circle(

@@ -3,10 +3,25 @@
 public struct ReliabilityChart: Sendable, Equatable, Codable {
     public var title: String
     public var diagram: ReliabilityDiagram
+    /// What the level axis is called.
+    public var confidenceName: String
+    /// What the bars are called.
+    public var accuracyName: String
 
-    public init(_ title: String, _ diagram: ReliabilityDiagram) {
+    private enum CodingKeys: String, CodingKey {
+        case title, diagram
+        case confidenceName = "confidence_name"
+        case accuracyName = "accuracy_name"
+    }
+
+    public init(
+        _ title: String, _ diagram: ReliabilityDiagram, confidenceName: String = "confidence",
+        accuracyName: String = "accuracy"
+    ) {
         self.title = title
         self.diagram = diagram
+        self.confidenceName = confidenceName
+        self.accuracyName = accuracyName
     }
 
     /// The side of the data's square, in pixels.
@@ -18,13 +33,13 @@ public struct ReliabilityChart: Sendable, Equatable, Codable {
         let frame = ChartFrame(
             title: title,
             legend: [
-                .init(name: "accuracy", style: ChartStyle.fill(0), isLine: false, opacity: 0.85),
-                .init(name: "gap to the confidence", style: ChartStyle.fill(1), isLine: false, opacity: 0.35),
+                .init(name: accuracyName, style: ChartStyle.fill(0), isLine: false, opacity: 0.85),
+                .init(name: "gap to the \(confidenceName)", style: ChartStyle.fill(1), isLine: false, opacity: 0.35),
                 .init(name: "calibrated", style: "fc-guide", isLine: true),
             ], width: width)
         let (top, right) = (frame.top, left + Self.side)
         let bottom = top + Self.side
-        let (level, upright) = (ChartAxis("confidence"), ChartAxis("accuracy"))
+        let (level, upright) = (ChartAxis(confidenceName), ChartAxis(accuracyName))
         let x = ChartScale(level, showing: [0, 1], tickCount: 5).along(from: left, to: right)
         let y = ChartScale(upright, showing: [0, 1], tickCount: 5).along(from: bottom, to: top)
 
@@ -35,7 +50,7 @@ public struct ReliabilityChart: Sendable, Equatable, Codable {
             guard let accuracy = bin.accuracy, let confidence = bin.meanConfidence else { continue }
             let (from, to) = (x.place(bin.lowerBound) + 0.75, x.place(bin.upperBound) - 0.75)
             let tip =
-                "confidence \(confidence.fixed(3)), accuracy \(accuracy.fixed(3)), "
+                "\(confidenceName) \(confidence.fixed(3)), \(accuracyName) \(accuracy.fixed(3)), "
                 + (bin.count == 1 ? "1 example" : "\(bin.count) examples")
             drawing.rectangle(
                 from, y.place(accuracy), to - from, bottom - y.place(accuracy), ChartStyle.fill(0), opacity: 0.85,
@@ -52,6 +67,7 @@ public struct ReliabilityChart: Sendable, Equatable, Codable {
             + (diagram.count == 1 ? "1 example" : "\(diagram.count) examples")
         drawing.text(summary, (left + right) / 2, bottom + 62, "fc-soft", anchor: .middle)
         return drawing.document(
-            width: width, height: bottom + 76, title: title, description: "Accuracy by confidence; \(summary)")
+            width: width, height: bottom + 76, title: title,
+            description: "\(accuracyName) by \(confidenceName); \(summary)")
     }
 }

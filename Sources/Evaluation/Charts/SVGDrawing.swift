@@ -56,13 +56,11 @@ struct SVGDrawing {
     /// - Parameter description: What the picture shows, for those who cannot see it.
     func document(width: Double, height: Double, title: String, description: String) -> String {
         """
-        <svg xmlns="http://www.w3.org/2000/svg" class="fledge-chart" role="img" \
+        <svg\(InlineChart.namespace) class="fledge-chart" role="img" \
         viewBox="0 0 \(px(width)) \(px(height))" width="\(px(width))" height="\(px(height))">
         <title>\(Self.escaped(title))</title>
         <desc>\(Self.escaped(description))</desc>
-        <style>
-        \(ChartStyle.css)
-        </style>
+        \(InlineChart.styleElement)
         \(body)</svg>
 
         """

@@ -1,0 +1,20 @@
+/// A number on the level axis that a dashed upright line marks, for instance a limit.
+public struct ChartGuide: Sendable, Equatable, Codable {
+    /// What the legend calls it.
+    public var name: String
+    public var value: Double
+
+    public init(_ name: String, at value: Double) {
+        self.name = name
+        self.value = value
+    }
+
+    /// Its entry in the legend.
+    var entry: ChartFrame.Entry { ChartFrame.Entry(name: name, style: "fc-guide", isLine: true) }
+
+    func draw(along level: ChartScale, top: Double, bottom: Double, on drawing: inout SVGDrawing) {
+        guard value.isFinite, value >= level.lower, value <= level.upper else { return }
+        let x = level.place(value)
+        drawing.line(x, top, x, bottom, "fc-guide")
+    }
+}
