@@ -6,9 +6,9 @@ import Testing
 @Suite struct TrainingResultTests {
     /// The files of a fine-tuned model.
     static let fileNames = [
-        "README.md", "config.json", "fledge_tokenizer_probes.json", "model.safetensors", "report.json",
-        "special_tokens_map.json",
-        "tokenizer.json", "tokenizer_config.json", "training.json", "vocab.txt",
+        "README.md", "config.json", "fledge_tokenizer_probes.json", "model.safetensors", "report.html",
+        "report.json", "special_tokens_map.json", "tokenizer.json", "tokenizer_config.json", "training.json",
+        "vocab.txt",
     ]
 
     /// Settings with which the tiny model learns the tiny reviews by heart.

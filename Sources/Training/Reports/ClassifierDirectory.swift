@@ -44,6 +44,7 @@ struct ClassifierDirectory {
         try directory.writeFile(Self.recordName, Array(record()))
         let report = try TrainingReport(prepared: prepared, summary: summary, conclusions: conclusions)
         try directory.writeFile("report.json", Array(report.json))
+        try directory.writeFile("report.html", Array(report.page.utf8))
     }
 
     private struct Record: Encodable {

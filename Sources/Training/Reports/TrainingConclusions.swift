@@ -8,6 +8,8 @@ import TensorKernels
 struct TrainingConclusions {
     /// How answers are made of logits, from now on.
     var settings: ClassifierSettings
+    /// What the model gives for each row of the validation data.
+    var logits: [[Float]] = []
     /// Rows of the validation data with the model's answers; `nil` without validation data, and for numbers.
     var predictions: ClassPredictions?
     /// The temperature and how it was found.
@@ -24,7 +26,7 @@ struct TrainingConclusions {
         settings = subject.model.settings
         guard let validation = subject.validation else { return }
         let packed = PackedWeights(precision, subject.encoder.shapes, of: subject.parameters, on: team)
-        let logits = try subject.validationLogits(packed: packed, team: team) { false }
+        logits = try subject.validationLogits(packed: packed, team: team) { false }
         switch validation.targets {
         case .classes(let classes):
             let predictions = try ClassPredictions(

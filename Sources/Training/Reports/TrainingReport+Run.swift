@@ -1,4 +1,3 @@
-import Datasets
 import Evaluation
 import Foundation
 import Inference
@@ -7,14 +6,14 @@ import TaskHeads
 import TensorKernels
 
 extension TrainingReport {
-    private static let mistakeCount = 20
-
     init(prepared: PreparedTraining, summary: TrainingSummary, conclusions: TrainingConclusions) throws {
         let (plan, settings) = (prepared.plan, prepared.settings)
         output = settings.output
         baseModel = settings.model
+        teacher = settings.teacher
         task = plan.task
         labels = plan.labels
+        labelCounts = plan.labelCounts
         files = [("training", plan.training), ("validation", plan.validation), ("replay", plan.replay)]
             .compactMap { use, data in
                 data.map {
@@ -24,7 +23,9 @@ extension TrainingReport {
                 }
             }
         recipe = settings.recipe
+        trained = plan.trainedDescription
         precision = plan.precision.precision
+        precisionReason = plan.precision.reason
         processor = Processor.name
         threads = ThreadTeam.shared.count
         parameterCount = plan.parameterCount
@@ -36,43 +37,37 @@ extension TrainingReport {
         tokensPerSecond = summary.tokensPerSecond
         peakResidentBytes = ProcessMemory.peakResidentBytes
         lengthLimit = plan.lengthLimit.tokens
-        lengths = Self.lengths(prepared.subject.training.tokenCounts, limit: plan.lengthLimit.tokens)
+        lengthLimitSource = plan.lengthLimit.source
+        lengths = TextLengths(prepared.subject.training, limit: plan.lengthLimit.tokens)
         curve = summary.curve
         epochs = summary.epochs
         bestEpoch = summary.bestEpoch
         validation = conclusions.judgement ?? summary.validation
-        reliability = conclusions.predictions.map { ReliabilityDiagram($0) }
+        let scaled = try conclusions.scaledPredictions
+        reliability =
+            conclusions.predictions.map { ReliabilityDiagram($0) } ?? Self.labelReliability(conclusions, prepared)
+        temperedReliability = conclusions.temperature == nil ? nil : scaled.map { ReliabilityDiagram($0) }
         temperature = conclusions.temperature
         temperatureProblem = conclusions.temperatureProblem
-        mistakes = try Self.mistakes(conclusions.predictions, prepared: prepared)
+        mistakes = try Self.mistakes(conclusions, scaled, prepared: prepared)
+        largestErrors = try Self.largestErrors(validation, prepared: prepared)
+        numberPairs = Self.numberPairs(conclusions, prepared)
     }
 
-    /// The numbers of tokens in about 20 classes of equal width.
-    private static func lengths(_ counts: [Int], limit: Int) -> [LengthCount] {
-        let width = max((min(counts.max() ?? 1, limit) + 19) / 20, 1)
-        let groups = Dictionary(grouping: counts) { max($0 - 1, 0) / width }
-        return (0...(groups.keys.max() ?? 0)).map {
-            LengthCount(from: $0 * width + 1, through: ($0 + 1) * width, rows: groups[$0]?.count ?? 0)
-        }
+    /// How often labels that stand by themselves are true by their probability, over all pairs of a text and a label.
+    private static func labelReliability(
+        _ conclusions: TrainingConclusions, _ prepared: PreparedTraining
+    ) -> ReliabilityDiagram? {
+        guard case .labelSets(let sets) = prepared.subject.validation?.targets else { return nil }
+        return ReliabilityDiagram(
+            confidences: conclusions.logits.flatMap(BinaryCrossEntropy.probabilities).map { Double($0) },
+            areRight: sets.flatMap { $0.map { $0 > 0 } })
     }
+}
 
-    /// The wrong answers that the model was the most sure of, with their texts, which are read once more.
-    private static func mistakes(_ predictions: ClassPredictions?, prepared: PreparedTraining) throws -> [Mistake] {
-        guard let predictions, let validation = prepared.subject.validation, let file = prepared.settings.validation
-        else { return [] }
-        let answers = predictions.predictions
-        func probability(_ row: Int) -> Double {
-            let scores = predictions.probabilities(of: row)
-            return scores[scores.startIndex + answers[row]]
-        }
-        let worst = predictions.truths.indices.filter { answers[$0] != predictions.truths[$0] }
-            .sorted { (probability($1), $0) < (probability($0), $1) }.prefix(mistakeCount)
-        let texts = try file.texts(atLines: Set(worst.map { validation.places[$0].line }))
-        return worst.map { row in
-            let line = validation.places[row].line
-            return Mistake(
-                line: line, text: texts[line] ?? "", truth: predictions.labels[predictions.truths[row]],
-                answer: predictions.labels[answers[row]], probability: probability(row))
-        }
+extension TrainingConclusions {
+    /// The validation rows with the probabilities that the written model gives.
+    fileprivate var scaledPredictions: ClassPredictions? {
+        get throws { try predictions.map { try temperature?.applied(to: $0) ?? $0 } }
     }
 }

@@ -1,0 +1,94 @@
+import Evaluation
+import TaskHeads
+
+/// How sure the model may be of itself: whether its probabilities are as high as it is often right.
+extension ReportPage {
+    var certainty: [HTML] {
+        guard report.task != .regression else {
+            return [
+                .paragraph(
+                    """
+                    A model that gives a number says nothing of how sure it is of it. The errors above tell how far its answers \
+                    are to be trusted.
+                    """)
+            ]
+        }
+        guard let before = report.reliability else {
+            return missing(
+                "how often the model is right when it says that it is 90 % sure, and the temperature that mends it")
+        }
+        return report.task == .multiLabel ? labelCertainty(before) : classCertainty(before)
+    }
+
+    private func classCertainty(_ before: ReliabilityDiagram) -> [HTML] {
+        let after = report.temperedReliability
+        var figures = [
+            (
+                after == nil ? "expected calibration error" : "expected calibration error before",
+                ReportNumber.measure(before.expectedCalibrationError),
+                "between how sure the model is and how often it is right, as it was trained"
+            )
+        ]
+        if let after {
+            figures.append(
+                (
+                    "expected calibration error after", ReportNumber.measure(after.expectedCalibrationError),
+                    "the same with the temperature, as the written model answers"
+                ))
+        }
+        if let scaling = report.temperature {
+            figures.append(
+                (
+                    "temperature", ReportNumber.short(scaling.temperature),
+                    scaling.temperature > 1
+                        ? "logits are divided by it, since the model was too sure of itself"
+                        : "logits are divided by it, since the model was not sure enough of itself"
+                ))
+        }
+        let charts = [
+            ReliabilityChart(after == nil ? "As trained" : "Before the temperature", before).svg,
+            after.map { ReliabilityChart("With the temperature", $0).svg },
+        ]
+        return [.figures(figures), .charts(charts.compactMap(\.self)), temperatureNote, sizeNote(before)]
+    }
+
+    private var temperatureNote: HTML {
+        guard let scaling = report.temperature else {
+            let problem = report.temperatureProblem.map { ": \($0)" } ?? ""
+            return .paragraph(
+                "The model has no temperature\(problem). Its probabilities are those of the logits as they are.")
+        }
+        return .note(
+            """
+            The temperature was fitted on the same \(ReportNumber.count(scaling.count, "validation text")), where it \
+            takes the cross-entropy from \(ReportNumber.measure(scaling.crossEntropyBefore)) to \
+            \(ReportNumber.measure(scaling.crossEntropyAfter)) nats. It changes no answer, only how sure the model says it is.
+            """)
+    }
+
+    private func labelCertainty(_ diagram: ReliabilityDiagram) -> [HTML] {
+        [
+            .figures([
+                (
+                    "expected calibration error", ReportNumber.measure(diagram.expectedCalibrationError),
+                    "between the probability of a label and how often it applies"
+                )
+            ]),
+            .charts([
+                ReliabilityChart(
+                    "All pairs of a text and a label", diagram, confidenceName: "probability", accuracyName: "applies"
+                ).svg
+            ]),
+            .note("Labels that stand by themselves have thresholds of their own in place of a temperature."),
+            sizeNote(diagram),
+        ]
+    }
+
+    /// A reminder where a diagram is of so few examples that its bars are mostly chance.
+    private func sizeNote(_ diagram: ReliabilityDiagram) -> HTML {
+        guard diagram.count < 300 else { return .empty }
+        return .note(
+            "With \(ReportNumber.count(diagram.count, "example")) in \(diagram.bins.count) bars, much of the gaps is chance."
+        )
+    }
+}

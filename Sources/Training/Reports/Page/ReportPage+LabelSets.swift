@@ -1,0 +1,42 @@
+import Evaluation
+
+/// How good the model is where a text has any number of labels.
+extension ReportPage {
+    func labelQuality(_ scores: MultiLabelReport) -> [HTML] {
+        var figures = [
+            (
+                "micro F1", ReportNumber.measure(scores.micro.f1),
+                "precision and recall in one, over all pairs of a text and a label"
+            ),
+            (
+                "macro F1", ReportNumber.measure(scores.macro.f1),
+                "the mean over labels, rare ones counting as much as frequent ones"
+            ),
+            (
+                "subset accuracy", ReportNumber.percent(scores.subsetAccuracy),
+                "of the texts get exactly their labels, none missing and none too many"
+            ),
+            (
+                "Hamming loss", ReportNumber.percent(scores.hammingLoss, decimals: 2),
+                "of all pairs of a text and a label are wrong"
+            ),
+        ]
+        if let area = scores.macro.rocAUC {
+            figures.append(
+                (
+                    "ROC-AUC", ReportNumber.measure(area),
+                    "how often a text that has a label is rated higher than one without: 0.5 is chance"
+                ))
+        }
+        return [
+            .figures(figures), provenance(scores.count, "the thresholds"), .heading("Label by label"),
+            scoreTable(
+                scores.perLabel, averages: [scores.micro, scores.macro, scores.weighted], thresholds: scores.thresholds),
+            .note(
+                """
+                A label is given from its threshold on, the probability at which its F1 on the validation data is the \
+                highest. The thresholds are written with the model.
+                """),
+        ]
+    }
+}

@@ -1,0 +1,60 @@
+import Evaluation
+import TaskHeads
+
+/// What was trained from what.
+extension ReportPage {
+    var origin: [HTML] {
+        let share = Double(report.trainableParameterCount) / Double(max(report.parameterCount, 1))
+        var facts: [(name: String, value: HTML)] = [
+            ("base model", .code(report.baseModel)), ("written to", .code(report.output)),
+            ("task", "\(report.task.rawValue)"),
+            (
+                "what learned",
+                """
+                \(report.trained): \(ReportNumber.count(report.trainableParameterCount)) of \
+                \(ReportNumber.count(report.parameterCount)) parameters (\(ReportNumber.percent(share)))
+                """
+            ),
+        ]
+        if let teacher = report.teacher { facts.insert(("teacher", .code(teacher)), at: 1) }
+        return [.facts(facts), .heading("Data"), fileTable] + labels
+    }
+
+    private var fileTable: HTML {
+        var table = HTMLTable(["use", "file", "rows", "cut", "SHA-256"], wordColumns: 2)
+        for file in report.files {
+            table.add([
+                "\(file.use)", .code(file.path), "\(ReportNumber.count(file.rows))",
+                "\(ReportNumber.count(file.truncatedRows))",
+                .folded(String(file.sha256.prefix(12)), .code(file.sha256)),
+            ])
+        }
+        return table.html
+    }
+
+    /// How many training rows each label has.
+    private var labels: [HTML] {
+        guard report.task != .regression else { return [] }
+        let title: HTML = .heading(report.task == .multiLabel ? "Labels" : "Classes")
+        guard report.labels.count > Self.mostPictured else {
+            let chart = BarChart(
+                "Training rows of each label", axis: ChartAxis("rows"), categories: report.labels,
+                series: [.init("rows", values: report.labelCounts.map(Double.init))], width: Self.chartWidth)
+            return [title, .charts([chart.svg])]
+        }
+        var table = HTMLTable(["label", "training rows"])
+        for (label, count) in zip(report.labels, report.labelCounts) {
+            table.add(["\(label)", "\(ReportNumber.count(count))"])
+        }
+        let (least, most) = (report.labelCounts.min() ?? 0, report.labelCounts.max() ?? 0)
+        return [
+            title,
+            .paragraph(
+                """
+                \(ReportNumber.count(report.labels.count)) labels; the rarest has \
+                \(ReportNumber.count(least, "training row")), the most frequent \(ReportNumber.count(most)).
+                """),
+            .folded("Rows of each label", table.html),
+        ]
+    }
+}

@@ -1,0 +1,31 @@
+import Evaluation
+import TaskHeads
+
+/// How good the model is on the validation data.
+extension ReportPage {
+    var quality: [HTML] {
+        switch report.validation?.report {
+        case .classes(let scores): classQuality(scores)
+        case .labelSets(let scores): labelQuality(scores)
+        case .numbers(let scores): numberQuality(scores)
+        case nil:
+            missing(
+                report.task == .regression
+                    ? "the errors, correlations and a picture of given over true numbers"
+                    : "accuracy and F1, scores of each label and which ones are taken for which")
+        }
+    }
+
+    /// Where the figures of this section come from.
+    ///
+    /// - Parameter further: What else was fitted on the validation data.
+    func provenance(_ count: Int, _ further: String? = nil) -> HTML {
+        let chosen = [report.epochs.count > 1 ? "the epoch" : nil, further].compactMap(\.self)
+        guard !chosen.isEmpty else { return .note("On \(ReportNumber.count(count, "validation text")).") }
+        return .note(
+            """
+            On \(ReportNumber.count(count, "validation text")), by which \(chosen.joined(separator: " and ")) \
+            \(further == nil ? "was" : "were") chosen: on texts that had no say in it, figures may be somewhat worse.
+            """)
+    }
+}

@@ -1,0 +1,16 @@
+/// The settings: what differs from the defaults, and folded away all of them.
+extension ReportPage {
+    var recipe: [HTML] {
+        let settings = RecipeSetting.all(of: report.recipe)
+        var changed = HTMLTable(["setting", "here", "by default"], wordColumns: 3)
+        for setting in settings where setting.differs {
+            changed.add(["\(setting.name)", "<b>\(setting.value)</b>", "\(setting.customary)"])
+        }
+        var all = HTMLTable(["setting", "here"], wordColumns: 2)
+        for setting in settings { all.add(["\(setting.name)", "\(setting.value)"]) }
+        return [
+            changed.isEmpty ? .paragraph("Every setting is the default.") : changed.html,
+            .folded("All \(settings.count) settings", all.html),
+        ]
+    }
+}
