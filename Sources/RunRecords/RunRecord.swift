@@ -146,7 +146,7 @@ extension RunRecord {
         public static func isLowerBetter(_ name: String) -> Bool {
             let words = name.lowercased().split { !$0.isLetter }
             return words.contains {
-                ["loss", "error", "perplexity", "mae", "mse", "rmse", "brier", "seconds"].contains($0)
+                ["loss", "error", "entropy", "perplexity", "mae", "mse", "rmse", "brier", "seconds"].contains($0)
             }
         }
     }

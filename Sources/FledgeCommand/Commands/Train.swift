@@ -52,6 +52,8 @@ struct Train: ParsableCommand {
     var configurationFile: ConfigurationOption
     @OptionGroup
     var talk: TalkOptions
+    @Flag(name: .customLong("no-record"), help: "Leave no record of the run; fledge runs shows those that did.")
+    var isUnrecorded = false
     @Flag(help: "Print the results as JSON.")
     var json = false
 
@@ -82,11 +84,9 @@ struct Train: ParsableCommand {
     func run() throws {
         let training = try training()
         let cache = try DatasetCache()
-        let talker = TrainingTalk(logger: talk.logger, isQuiet: talk.quiet)
         Interruption.watch()
         let summary = try training.run(
-            cache: cache, observe: talker.observe, shouldStop: { Interruption.isRequested })
-        talker.finish()
+            recordedAs: isUnrecorded ? nil : Invocation.configuration(), cache: cache, talk: talk)
         for note in cache.notes { talk.logger.warning("\(note)") }
         if json { try ResultStream.print(JSONOutput.text(Result(summary, output: output))) }
         if summary.isWritten, !json {

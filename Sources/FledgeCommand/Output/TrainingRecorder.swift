@@ -1,0 +1,146 @@
+import ArgumentParser
+import Checkpoints
+import Datasets
+import Foundation
+import InputOutput
+import Logging
+import RunRecords
+import TaskHeads
+import TensorKernels
+import Training
+
+/// Enters a training run into the log of runs while it goes on.
+final class TrainingRecorder {
+    private let training: ClassifierTraining
+    private let configuration: String
+    private let logger: Logger
+    private var writer: RunRecord.Writer?
+    private var toldNotes = 0
+    private var start = ContinuousClock.now
+    private var tokensPerSecond = 0.0
+    private var step = 0
+
+    /// - Parameter configuration: The options that make the same run again, as YAML.
+    init(_ training: ClassifierTraining, configuration: String, logger: Logger) {
+        self.training = training
+        self.configuration = configuration
+        self.logger = logger
+    }
+
+    /// The run's name in the log; `nil` where it is not there.
+    var id: String? { writer?.id }
+
+    func observe(_ event: TrainingEvent) {
+        switch event {
+        case .prepared(let plan):
+            start = .now
+            writer = RunRecord.Writer.start(beginning(plan), path: Runs.logPath)
+        case .step(let progress):
+            step = progress.step
+            tokensPerSecond = progress.tokensPerSecond
+            writer?.append(
+                step: progress.step, epoch: progress.epoch,
+                [
+                    "loss": progress.loss, "learning_rate": progress.learningRate,
+                    "gradient_norm": progress.gradientNorm,
+                ])
+        case .epoch(let record):
+            let metrics = [RunRecord.Metric("training_loss", record.trainingLoss)] + Self.metrics(record.validation)
+            writer?.append(
+                metrics.map { RunRecord.Point(step: step, epoch: record.epoch, $0.name, $0.value) })
+        case .resumed(let step, _): self.step = step
+        case .features, .warning: break
+        }
+        tellNotes()
+    }
+
+    /// Says how the run came to its end, whatever the end was.
+    func finish(_ result: Result<TrainingSummary, any Error>) {
+        guard let writer else { return }
+        writer.finish(ending(result))
+        tellNotes()
+        if let id { logger.info("recorded: fledge runs show \(id)") }
+    }
+
+    private func ending(_ result: Result<TrainingSummary, any Error>) -> RunRecord.Ending {
+        func ending(
+            _ state: RunRecord.State, _ metrics: [RunRecord.Metric] = [], problem: String? = nil
+        ) -> RunRecord.Ending {
+            RunRecord.Ending(
+                state, metrics: metrics, seconds: start.duration(to: .now).seconds, tokensPerSecond: tokensPerSecond,
+                peakMemory: ProcessMemory.peakResidentBytes, problem: problem)
+        }
+        switch result {
+        case .failure(let error): return ending(.failed, problem: "\(error)")
+        case .success(let summary):
+            tokensPerSecond = summary.tokensPerSecond
+            let loss = summary.epochs.last.map { [RunRecord.Metric("training_loss", $0.trainingLoss)] } ?? []
+            return ending(
+                summary.ending == .interrupted ? .interrupted : .finished, Self.metrics(summary.validation) + loss)
+        }
+    }
+
+    /// The measures, the task's own first, and the loss by a name of its own.
+    private static func metrics(_ judgement: Judgement?) -> [RunRecord.Metric] {
+        guard let judgement else { return [] }
+        var measures = judgement.measures
+        measures["count"] = nil
+        measures["validation_loss"] = measures.removeValue(forKey: "loss")
+        let first = judgement.report.measureName
+        let names = [first] + measures.keys.filter { $0 != first }.sorted()
+        return names.compactMap { name in measures[name].map { RunRecord.Metric(name, $0) } }
+    }
+
+    private func beginning(_ plan: TrainingPlan) -> RunRecord.Beginning {
+        let data = [("training", plan.training), ("validation", plan.validation), ("replay", plan.replay)]
+        return RunRecord.Beginning(
+            output: training.output, configuration: configuration,
+            model: RunRecord.Model(path: training.model, sha256: Self.weightsHash(training.model)),
+            data: data.compactMap { role, data in
+                data.map {
+                    RunRecord.DataFile(role: role, path: $0.path, sha256: $0.sha256, rowCount: $0.rowCount)
+                }
+            },
+            hardware: RunRecord.Hardware(
+                processor: Processor.name, instructionLevel: Processor.kernelLevel,
+                threads: ThreadTeam.shared.count, precision: plan.precision.precision.rawValue),
+            version: FledgeCommand.configuration.version)
+    }
+
+    /// The SHA-256 of the weights' file; `nil` where there are several, or none that can be read.
+    private static func weightsHash(_ directory: String) -> String? {
+        guard let weights = try? Checkpoint.weights(directory: directory) else { return nil }
+        let files = Set(weights.allTensors.map(\.file))
+        guard files.count == 1, let file = files.first else { return nil }
+        return try? ContentHash.sha256(path: file)
+    }
+
+    /// Says what went wrong with the record itself, each thing once.
+    private func tellNotes() {
+        let notes = writer?.notes ?? []
+        for note in notes.dropFirst(toldNotes) { logger.warning("\(note)") }
+        toldNotes = notes.count
+    }
+}
+
+extension ClassifierTraining {
+    /// Trains, tells people what happens, and enters it into the log of runs.
+    ///
+    /// - Parameter configuration: The options that make the same run again, as YAML; `nil` to leave the log alone.
+    func run(recordedAs configuration: String?, cache: DatasetCache, talk: TalkOptions) throws -> TrainingSummary {
+        let talker = TrainingTalk(logger: talk.logger, isQuiet: talk.quiet)
+        let recorder = configuration.map { TrainingRecorder(self, configuration: $0, logger: talk.logger) }
+        let result = Result<TrainingSummary, any Error> {
+            try run(
+                cache: cache,
+                observe: {
+                    talker.observe($0)
+                    recorder?.observe($0)
+                },
+                shouldStop: { Interruption.isRequested })
+        }
+        talker.finish()
+        recorder?.finish(result)
+        return try result.get()
+    }
+}
