@@ -42,6 +42,9 @@ struct RunsReport: Encodable {
 
 /// Figures for people.
 enum RunsFigure {
+    /// Whether less of a measure is better.
+    static func isLowerBetter(_ name: String) -> Bool { RunRecord.Metric.isLowerBetter(name) }
+
     static func text(_ value: Double) -> String { String(format: "%.4g", value) }
 
     static func memory(_ bytes: Int) -> String {

@@ -1,7 +1,7 @@
 public import Checkpoints
 public import Datasets
 import Encoders
-public import Evaluation
+import Evaluation
 import Inference
 import TaskHeads
 public import TensorKernels
@@ -17,7 +17,10 @@ public struct ClassifierEvaluation: Sendable {
     public let truncatedRowCount: Int
     /// Whether the encoded rows came from the cache.
     public let fromCache: Bool
+    /// How many encoded texts the model answered to in a second.
     public let examplesPerSecond: Double
+    /// The seconds that the model takes for a thousand texts like these.
+    public var secondsPerThousandTexts: Double { 1000 / examplesPerSecond }
     /// The arithmetic of the products, and why it was chosen.
     public let precision: Precision.Choice
 
@@ -35,26 +38,30 @@ public struct ClassifierEvaluation: Sendable {
         cache: DatasetCache? = nil,
         allowance: LoadAllowance = LoadAllowance()
     ) throws {
-        let loaded = try LoadedClassifier(
-            directory: directory, maximumLength: maximumLength, allowance: allowance)
+        try self.init(
+            LoadedClassifier(directory: directory, maximumLength: maximumLength, allowance: allowance), data: data,
+            precision: precision, cache: cache ?? DatasetCache())
+    }
+
+    init(_ loaded: LoadedClassifier, data: LabelledFile, precision: Precision?, cache: DatasetCache) throws {
         self.precision = try Precision.choice(
             precision, for: .inference, isQuantized: loaded.model.configuration.isQuantized)
         let dataset = try data.encoded(
             with: loaded.tokenizer, maximumLength: loaded.limit.tokens, task: loaded.model.settings.task,
-            cache: cache ?? DatasetCache())
+            cache: cache)
         let model = loaded.model
         let labels = TaskLabels(model.settings.task, names: model.labels)
         let examples = ClassificationExamples(dataset, targets: try labels.targets(of: dataset))
-        let start = ContinuousClock.now
         let packed = PackedWeights(
             self.precision.precision, model.encoder.shapes, of: model.parameters, on: .shared)
+        let start = ContinuousClock.now
         let logits = try examples.logits(
             model: model, SequencePasses(parameters: model.parameters, packed: packed, team: .shared)
         ) { false }
+        examplesPerSecond = Double(dataset.rows.count) / start.duration(to: .now).seconds
         judgement = try Judgement(
             logits: logits, targets: examples.targets, labels: labels, settings: model.settings)
         answers = RowAnswers(logits: logits, examples: examples, labels: labels, settings: model.settings)
-        examplesPerSecond = Double(dataset.rows.count) / start.duration(to: .now).seconds
         rowCount = dataset.rows.count
         truncatedRowCount = dataset.truncatedRowCount
         fromCache = dataset.fromCache

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Datasets
+import Foundation
+import InputOutput
+import Logging
+import TensorKernels
+import Training
+
+struct Compare: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Judges several models on the same labelled texts.",
+        discussion: """
+            Shows the measures of two models or more side by side with 95 % intervals (bootstrap over rows), whether the \
+            first and each other one differ by more than chance (McNemar's test), how fast they are, and on which rows \
+            they part. The models must know the same labels.
+
+              fledge compare sentiment sentiment-large --data test.tsv --price-per-hour 0.10
+            """)
+
+    @Argument(help: "Directories of two fine-tuned models or more, or owner/name of models on the hub.")
+    var models: [String]
+    @Option(name: .shortAndLong, help: "File of labelled texts.")
+    var data: String
+    @Option(help: "JSON Lines file to write, with every row that one model gets right and another wrong.")
+    var disagreements: String?
+    @OptionGroup
+    var price: PriceOption
+    @Option(help: "Most tokens of a text; by default the smallest limit that each model's files name.")
+    var maximumLength: Int?
+    @OptionGroup(title: "Data options")
+    var columns: DataOptions
+    @OptionGroup
+    var precision: PrecisionOption
+    @OptionGroup(title: "Weights options")
+    var allowance: AllowanceOptions
+    @OptionGroup
+    var talk: TalkOptions
+    @Flag(help: "Print the results as JSON.")
+    var json = false
+
+    func validate() throws {
+        guard models.count > 1 else { throw ValidationError("a comparison needs two models or more.") }
+    }
+
+    func run() throws {
+        let cache = try DatasetCache()
+        let comparison = try ClassifierComparison(
+            models: models.map { try modelDirectory($0, talk) }, data: columns.file(data),
+            maximumLength: maximumLength, precision: precision.precision, cache: cache,
+            allowance: allowance.allowance
+        ) { contestant in
+            let evaluation = contestant.evaluation
+            talk.logger.info(
+                "\(contestant.model): \(evaluation.rowCount) rows judged in \(evaluation.precision.precision.rawValue)")
+            if evaluation.truncatedRowCount > 0 {
+                talk.logger.warning(
+                    "\(evaluation.truncatedRowCount) rows were too long for \(contestant.model) and were cut")
+            }
+        }
+        for note in cache.notes { talk.logger.warning("\(note)") }
+        if let disagreements { try write(comparison, to: disagreements) }
+        let report = try ComparisonReport(comparison, price: price)
+        try ResultStream.print(json ? JSONOutput.text(report) : report.rendered)
+    }
+
+    private func write(_ comparison: ClassifierComparison, to path: String) throws {
+        let encoder = JSONEncoder.forResults
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let file = try ResultStream(path: path)
+        for disagreement in try comparison.disagreements(comparison.disagreeingRows) {
+            try file.write(line: String(decoding: encoder.encode(disagreement), as: UTF8.self))
+        }
+        try file.finish()
+    }
+}

@@ -1,0 +1,45 @@
+import Evaluation
+import InputOutput
+import Training
+
+/// How well a model does, for programs as JSON and for people as tables: the task's report, and how far it may be off.
+struct EvaluationReport: Encodable {
+    private let report: TaskReport
+    private let intervals: [MeasuredInterval]
+    private let speed: ModelSpeed
+    private let forgetting: ForgettingReport?
+
+    init(_ evaluation: ClassifierEvaluation, price: PriceOption, forgetting: ForgettingReport?) {
+        report = evaluation.judgement.report
+        intervals = evaluation.answers.intervals()
+        speed = price.speed(evaluation)
+        self.forgetting = forgetting
+    }
+
+    var rendered: String {
+        var table = TextTable(header: ["", "value", MeasureFigures.intervalTitle(intervals)])
+        for measure in intervals {
+            table.add([
+                MeasureFigures.title(measure.name), MeasureFigures.value(measure.interval.estimate),
+                MeasureFigures.range(measure.interval),
+            ])
+        }
+        return [report.rendered, table.rendered, speed.sentence, forgetting?.rendered].compactMap(\.self)
+            .joined(separator: "\n\n")
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case intervals, forgetting, textsPerSecond, secondsPerThousandTexts, costPerThousandTexts
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        try report.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        let named = Dictionary(intervals.map { ($0.name, $0.interval) }) { first, _ in first }
+        try container.encode(named, forKey: .intervals)
+        try container.encode(speed.textsPerSecond, forKey: .textsPerSecond)
+        try container.encode(speed.secondsPerThousandTexts, forKey: .secondsPerThousandTexts)
+        try container.encodeIfPresent(speed.costPerThousandTexts, forKey: .costPerThousandTexts)
+        try container.encodeIfPresent(forgetting, forKey: .forgetting)
+    }
+}

@@ -1,0 +1,60 @@
+import Datasets
+import TaskHeads
+
+extension ClassifierComparison {
+    /// A row on which models differ.
+    public struct Disagreement: Sendable, Encodable, Equatable {
+        /// What a model says of the row.
+        public struct Answer: Sendable, Encodable, Equatable {
+            public let model: String
+            public let answer: String
+            /// `nil` for numbers.
+            public let isRight: Bool?
+        }
+
+        /// The row's line in its file.
+        public let line: Int
+        public let text: String
+        public let truth: String
+        public let answers: [Answer]
+    }
+
+    /// The indices of the rows that some models get right and others wrong, in the order of the file; of numbers those
+    /// to which the answers differ, the largest difference first.
+    public var disagreeingRows: [Int] {
+        let answers = contestants.map(\.evaluation.answers)
+        let rows = answers[0].lines.indices
+        guard answers[0].isRight.isEmpty else {
+            return rows.filter { row in answers.contains { $0.isRight[row] } && answers.contains { !$0.isRight[row] } }
+        }
+        let numbers = answers.map { answers -> [Float] in
+            guard case .numbers(let numbers) = answers.answers else { return [] }
+            return numbers
+        }
+        let spans = rows.map { row in
+            let values = numbers.map { $0[row] }
+            return (values.max() ?? 0) - (values.min() ?? 0)
+        }
+        return rows.filter { spans[$0] > 0 }.sorted { (-spans[$0], $0) < (-spans[$1], $1) }
+    }
+
+    /// Rows with their texts, which are read once more, and with what the models say of them.
+    ///
+    /// - Throws: `FledgeError` where the file cannot be read again.
+    public func disagreements(_ rows: some Collection<Int>) throws -> [Disagreement] {
+        let answers = contestants.map(\.evaluation.answers)
+        var file = data
+        if case .labelSets = answers[0].targets { file.columns.hasSeveralLabels = true }
+        let texts = try file.texts(atLines: Set(rows.map { answers[0].lines[$0] }))
+        return rows.map { row in
+            let line = answers[0].lines[row]
+            return Disagreement(
+                line: line, text: texts[line] ?? "", truth: answers[0].truth(ofRow: row),
+                answers: zip(contestants, answers).map { contestant, answers in
+                    Disagreement.Answer(
+                        model: contestant.model, answer: answers.answer(toRow: row),
+                        isRight: answers.isRight.isEmpty ? nil : answers.isRight[row])
+                })
+        }
+    }
+}

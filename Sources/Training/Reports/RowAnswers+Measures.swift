@@ -1,0 +1,129 @@
+public import Evaluation
+import TaskHeads
+
+/// A measure with the range in which it may well lie, since the rows are just a sample.
+public struct MeasuredInterval: Sendable, Equatable {
+    /// The measure's name, as in ``Judgement/measures``.
+    public let name: String
+    public let interval: BootstrapInterval
+}
+
+/// A measure that can be taken of any choice of rows.
+struct RowMeasure {
+    let name: String
+    /// The measure of the rows with these indices, some of which are named more than once.
+    let value: (_ rows: [Int]) -> Double?
+}
+
+extension RowAnswers {
+    /// The task's main measures with their intervals, by the bootstrap over rows.
+    public func intervals(resamples: Int = 1000, level: Double = 0.95) -> [MeasuredInterval] {
+        measures.map { measure in
+            MeasuredInterval(
+                name: measure.name,
+                interval: BootstrapInterval(
+                    exampleCount: count, resamples: resamples, level: level, metric: measure.value))
+        }
+    }
+
+    /// By how much the measures of these answers exceed those of other answers to the same rows.
+    ///
+    /// Both are resampled together, so that what makes a row hard for both of them does not count.
+    func differences(from other: RowAnswers, resamples: Int = 1000, level: Double = 0.95) -> [MeasuredInterval] {
+        zip(other.measures, measures).map { before, after in
+            MeasuredInterval(
+                name: after.name,
+                interval: BootstrapInterval(exampleCount: count, resamples: resamples, level: level) { rows in
+                    guard let first = before.value(rows), let second = after.value(rows) else { return nil }
+                    return second - first
+                })
+        }
+    }
+
+    /// The task's main measures, the one that decides first.
+    var measures: [RowMeasure] {
+        switch (targets, answers) {
+        case (.classes(let truths), .classes(let answers)): classMeasures(truths, answers)
+        case (.labelSets(let truths), .labelSets(let answers)):
+            LabelSetCounts(truths: truths, answers: answers, isRight: isRight).measures
+        case (.numbers(let truths), .numbers(let answers)):
+            Self.numberMeasures(zip(truths, answers).map { Double($1) - Double($0) })
+        default: preconditionFailure("answers are of the kind of the truths")
+        }
+    }
+
+    private func classMeasures(_ truths: [Int], _ answers: [Int]) -> [RowMeasure] {
+        let labels = labels
+        func measure(_ name: String, _ value: @escaping (ConfusionMatrix) -> Double?) -> RowMeasure {
+            RowMeasure(name: name) { rows in
+                var matrix = ConfusionMatrix(labels: labels)
+                for row in rows { matrix.add(truth: truths[row], prediction: answers[row]) }
+                return value(matrix)
+            }
+        }
+        let common = [measure("accuracy", \.accuracy), measure("macro_f1", \.macroAverage.f1)]
+        guard isOrdinal else { return common }
+        return [
+            measure("mean_absolute_error", \.meanAbsoluteError),
+            measure("quadratic_weighted_kappa", \.quadraticWeightedKappa),
+        ] + common
+    }
+
+    private static func numberMeasures(_ errors: [Double]) -> [RowMeasure] {
+        func mean(_ rows: [Int], _ size: (Double) -> Double) -> Double? {
+            rows.isEmpty ? nil : rows.reduce(0) { $0 + size(errors[$1]) } / Double(rows.count)
+        }
+        return [
+            RowMeasure(name: "root_mean_squared_error") { mean($0) { $0 * $0 }?.squareRoot() },
+            RowMeasure(name: "mean_absolute_error") { mean($0, abs) },
+        ]
+    }
+}
+
+/// True and given labels of rows, laid out for counting again and again.
+private struct LabelSetCounts {
+    private let width: Int
+    /// For each row and label, 1 where it is both true and given.
+    private let hits: [UInt8]
+    /// For each row and label, 1 where it is true plus 1 where it is given.
+    private let sizes: [UInt8]
+    private let isRight: [Bool]
+
+    init(truths: [[Float]], answers: [[Float]], isRight: [Bool]) {
+        width = truths.first?.count ?? 0
+        let pairs = zip(truths.joined(), answers.joined()).map { ($0 > 0, $1 > 0) }
+        hits = pairs.map { $0 && $1 ? 1 : 0 }
+        sizes = pairs.map { ($0 ? 1 : 0) + ($1 ? 1 : 0) }
+        self.isRight = isRight
+    }
+
+    var measures: [RowMeasure] {
+        [
+            RowMeasure(name: "micro_f1") { rows in
+                let (hits, sizes) = counts(rows)
+                return Self.f1(hits.reduce(0, +), sizes.reduce(0, +))
+            },
+            RowMeasure(name: "macro_f1") { rows in
+                guard width > 0 else { return nil }
+                let (hits, sizes) = counts(rows)
+                return zip(hits, sizes).reduce(0) { $0 + Self.f1($1.0, $1.1) } / Double(width)
+            },
+            RowMeasure(name: "subset_accuracy") { rows in
+                rows.isEmpty ? nil : Double(rows.count { isRight[$0] }) / Double(rows.count)
+            },
+        ]
+    }
+
+    private func counts(_ rows: [Int]) -> (hits: [Int], sizes: [Int]) {
+        var (hitCounts, sizeCounts) = ([Int](repeating: 0, count: width), [Int](repeating: 0, count: width))
+        for row in rows {
+            for label in 0..<width {
+                hitCounts[label] += Int(hits[row * width + label])
+                sizeCounts[label] += Int(sizes[row * width + label])
+            }
+        }
+        return (hitCounts, sizeCounts)
+    }
+
+    private static func f1(_ hits: Int, _ size: Int) -> Double { size == 0 ? 0 : 2 * Double(hits) / Double(size) }
+}

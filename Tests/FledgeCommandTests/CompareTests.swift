@@ -1,0 +1,113 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `fledge compare`, and `fledge evaluate` with a model before.
+@Suite struct CompareTests {
+    private let workspace: Workspace
+
+    init() throws {
+        workspace = try Workspace()
+        try workspace.writeRows()
+        try workspace.writeRows("test.tsv", 60, offset: 48)
+        _ = try workspace.succeed(
+            ["train", "--model", "model", "--train", "train.tsv", "--output", "good"] + TrainingResultTests.thorough)
+        _ = try workspace.writeClassifier("untrained")
+    }
+
+    @Test func asJSON() throws {
+        let result = try workspace.succeed([
+            "compare", "untrained", "good", "--data", "test.tsv", "--json", "--price-per-hour", "0.10",
+            "--disagreements", "rows.jsonl",
+        ]).object()
+        #expect(result["rows"] as? Int == 60)
+        let models = try #require(result["models"] as? [[String: Any]])
+        #expect(models.map { $0["model"] as? String } == ["untrained", "good"])
+        for model in models {
+            let accuracy = try #require((model["measures"] as? [String: Double])?["accuracy"])
+            let intervals = try #require(model["intervals"] as? [String: [String: Double]])
+            #expect(Set(intervals.keys) == ["accuracy", "macro_f1"])
+            #expect(intervals["accuracy"]?["estimate"] == accuracy)
+            #expect(try #require(intervals["accuracy"]?["lower"]) <= accuracy)
+            let (speed, seconds, cost) = try (
+                #require(model["texts_per_second"] as? Double),
+                #require(model["seconds_per_thousand_texts"] as? Double),
+                #require(model["cost_per_thousand_texts"] as? Double)
+            )
+            #expect(abs(speed * seconds - 1000) < 1e-6)
+            #expect(abs(cost - 0.1 * seconds / 3600) < 1e-12)
+        }
+        let difference = try #require((result["differences"] as? [[String: Any]])?.first)
+        let test = try #require(difference["mcnemar"] as? [String: Any])
+        let counts = ["only_first_right", "only_second_right"].compactMap { test[$0] as? Int }
+        #expect(counts.count == 2)
+        #expect(counts.reduce(0, +) == result["disagreement_count"] as? Int)
+        #expect((test["meaning"] as? String)?.hasPrefix("good is better: ") == true)
+        #expect(try #require(difference["error_reduction"] as? Double) > 0.5)
+        let lines = try String(contentsOfFile: workspace.path("rows.jsonl"), encoding: .utf8).split(separator: "\n")
+        #expect(lines.count == counts.reduce(0, +))
+        let row = try Outcome.object(String(try #require(lines.first)))
+        let line = try #require(row["line"] as? Int)
+        #expect(row["text"] as? String == TinyReviews.rows(60, offset: 48)[line - 2].text)
+    }
+
+    @Test func asTables() throws {
+        let text = try workspace.succeed(["compare", "untrained", "good", "--data", "test.tsv"]).text
+        for part in [
+            "60 rows ", "\naccuracy ", "\n  95 % interval ", "\nseconds per 1,000 texts ", "good against untrained\n",
+            "  McNemar: only the first right ", "rows that one gets right and another wrong: ",
+        ] { #expect(text.contains(part), "\(part) in \(text)") }
+        #expect(!text.contains("cost per"))
+        let same = try workspace.succeed(["compare", "good", "good", "--data", "test.tsv"]).text
+        #expect(same.contains("both are right on the same rows"))
+        #expect(same.hasSuffix("rows that one gets right and another wrong: none\n"))
+    }
+
+    @Test func differentLabelsAreNamed() throws {
+        _ = try workspace.writeClassifier("other", labels: ["negative", "positive"])
+        let outcome = try workspace.run(["compare", "good", "other", "--data", "test.tsv"])
+        #expect(outcome.status == 65)
+        #expect(
+            outcome.errors == """
+                fledge: error: other: the models have different labels and cannot be compared
+                  expected: "negative", "neutral", "positive", as good has
+                  found:    "negative", "positive"
+                  try:      compare models of the same labels
+
+                """)
+    }
+
+    @Test(
+        arguments: [
+            ["compare", "good", "--data", "test.tsv"], ["compare", "a", "b", "--data", "d", "--price-per-hour=-1"],
+        ])
+    func callsThatMakeNoSense(arguments: [String]) throws {
+        #expect(try workspace.run(arguments).status == 64)
+    }
+
+    @Test func whatWasForgotten() throws {
+        let arguments = ["evaluate", "--model", "untrained", "--before", "good", "--data", "test.tsv"]
+        let result = try workspace.succeed(arguments + ["--json"]).object()
+        #expect((result["intervals"] as? [String: Any])?.keys.sorted() == ["accuracy", "macro_f1"])
+        #expect(result["cost_per_thousand_texts"] == nil)
+        let forgetting = try #require(result["forgetting"] as? [String: Any])
+        let accuracy = try #require((forgetting["measures"] as? [String: [String: Double]])?["accuracy"])
+        let (before, after) = try (#require(accuracy["before"]), #require(accuracy["after"]))
+        #expect(after == result["accuracy"] as? Double)
+        #expect(abs(try #require(accuracy["lost"]) - (before - after)) < 1e-9)
+        #expect(try #require(accuracy["lost_lower"]) <= before - after)
+        let (forgotten, learned) = try (
+            #require(forgetting["forgotten_lines"] as? [Int]), #require(forgetting["learned_lines"] as? [Int])
+        )
+        #expect(abs(Double(forgotten.count - learned.count) / 60 - (before - after)) < 1e-9)
+        let classes = try #require(forgetting["classes"] as? [[String: Any]])
+        #expect(classes.map { $0["label"] as? String } == TinyReviews.labels)
+        for scores in classes {
+            let values = ["recall_before", "recall_after", "recall_lost"].compactMap { scores[$0] as? Double }
+            #expect(values.count == 3 && abs(values[0] - values[1] - values[2]) < 1e-9)
+        }
+        let text = try workspace.succeed(arguments).text
+        #expect(text.contains("what was forgotten of test.tsv (60 rows) since good\n"))
+        #expect(text.contains("\(forgotten.count) rows forgotten, \(learned.count) rows right that were wrong before"))
+    }
+}
