@@ -1,0 +1,22 @@
+import ArgumentParser
+
+/// A length of time, such as 90s, 30m or 1h30m.
+struct TimeBudget: ExpressibleByArgument {
+    let seconds: Double
+
+    init?(argument: String) {
+        let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86400]
+        var (seconds, digits) = (0.0, "")
+        for character in argument {
+            if let unit = units[character] {
+                guard let number = Double(digits), number >= 0 else { return nil }
+                seconds += number * unit
+                digits = ""
+            } else {
+                digits.append(character)
+            }
+        }
+        guard digits.isEmpty, seconds > 0, seconds.isFinite else { return nil }
+        self.seconds = seconds
+    }
+}

@@ -1,0 +1,227 @@
+import ArgumentParser
+import Checkpoints
+import Datasets
+import Encoders
+import Foundation
+import InputOutput
+import Logging
+import TaskHeads
+import Training
+
+struct Tune: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Searches settings that suit model and data, and trains with the best.",
+        discussion: """
+            Tries choices of settings in memory by successive halving: all of them on few rows, the best third on three \
+            times as many, and so on. The first choice is always what the command line says. The winner is then trained on \
+            all rows and written, with tuned.yaml, which --config of fledge train reads.
+
+              fledge tune --model all-MiniLM-L6-v2 --train reviews.tsv --output sentiment --time-budget 30m
+
+            Without --validation, a tenth of the rows of each class is held out to judge the choices by; the winner learns \
+            from all rows. Each trial is kept in OUTPUT.tuning/trials.jsonl, so that the same command goes on after an \
+            interruption.
+
+            Tried by default, besides what the command line fixes, are five ways by turns: all layers (learning-rate 1e-05 \
+            to 0.00015, epochs 2 to 6, batch-size 16 and 32, layer-decay 1, 0.9 and 0.8, label-smoothing 0 and 0.1), again \
+            all layers, a third or two thirds of them from the top (learning-rate 3e-05 to 0.0002), layers unfrozen one an \
+            epoch, and LoRA of rank 8 or 16 with merged weights (learning-rate 0.0002 to 0.001). --space names a YAML file \
+            with other values, such as
+
+              learning-rate: [1e-5, 5e-5]
+              epochs: [2, 4]
+              layer-decay: [null, 0.9]
+
+            where null leaves an option out; a list of such mappings is one of ways.
+            """)
+
+    @Option(name: .shortAndLong, help: "Directory of the pretrained checkpoint, or owner/name of a model on the hub.")
+    var model: String
+    @Option(help: "File of labelled texts to learn from.")
+    var train: String
+    @Option(help: "File of labelled texts to judge choices by; by default a tenth of the others is held out.")
+    var validation: String?
+    @Option(name: .shortAndLong, help: "Directory to write.")
+    var output: String
+    @Option(help: "Time for everything, training the winner included as estimated, such as 90s, 30m or 1h30m.")
+    var timeBudget: TimeBudget?
+    @Option(help: "Most choices to try (default: 243, or what the time allows).")
+    var trials: Int?
+    @Option(help: "YAML file with the values to try, by the names of the options of fledge train.")
+    var space: String?
+    @Option(
+        help: "What is learned: single-label, multi-label, regression or ordinal (classes in order, such as stars).")
+    var task = SequenceTask.singleLabel
+    @Flag(help: "Replace the output directory where it exists.")
+    var overwrite = false
+    @OptionGroup(title: "Data options")
+    var data: DataOptions
+    @OptionGroup(title: "Recipe options")
+    var recipe: RecipeOptions
+    @OptionGroup(title: "Transfer options")
+    var strategy: StrategyOptions
+    @OptionGroup
+    var precision: PrecisionOption
+    @OptionGroup(title: "Weights options")
+    var allowance: AllowanceOptions
+    @OptionGroup
+    var configurationFile: ConfigurationOption
+    @OptionGroup
+    var talk: TalkOptions
+    @Flag(name: .customLong("no-record"), help: "Leave no record of the winner's training among those of fledge runs.")
+    var isUnrecorded = false
+    @Flag(help: "Print the results as JSON.")
+    var json = false
+
+    private static let mostTrials = 243
+
+    func validate() throws {
+        if let trials, trials < 1 { throw ValidationError("--trials must be 1 or more.") }
+        guard timeBudget != nil || trials != nil else {
+            throw ValidationError("a search needs an end: give --time-budget, --trials or both.")
+        }
+    }
+
+    func run() throws {
+        let calls = try TuningCalls(model: modelDirectory(model, talk))
+        let candidates = try candidates(calls)
+        var tuning = ClassifierTuning(
+            training: try calls.training([]), candidates: candidates.map(\.candidate), timeBudget: timeBudget?.seconds)
+        tuning.training.overwrite = overwrite
+        try tuning.checkOutput()
+        let cache = try DatasetCache()
+        let talker = TuningTalk(logger: talk.logger, isQuiet: talk.quiet)
+        Interruption.watch()
+        let outcome = try tuning.search(
+            cache: cache, observe: talker.observe, shouldStop: { Interruption.isRequested })
+        talker.finish()
+        for note in cache.notes { talk.logger.warning("\(note)") }
+        if outcome.isInterrupted { try endInterrupted(outcome) }
+        guard let winner = outcome.winner,
+            let assignments = candidates.first(where: { $0.candidate.settings == winner.settings })?.assignments
+        else {
+            throw FledgeError(
+                .data, "no choice of settings could be trained", found: outcome.ranking.first?.problem,
+                advice: "try lower learning rates")
+        }
+        talk.logger.info("training the winner on all rows: \(TuningReport.described(winner.settings))")
+        let configuration = try calls.configuration(assignments)
+        let summary = try tuning.finalTraining(of: winner)
+            .run(recordedAs: isUnrecorded ? nil : configuration, cache: cache, talk: talk)
+        if summary.ending == .interrupted { try endInterrupted(outcome) }
+        try AtomicFile.writeFile(output.path(of: "tuned.yaml"), configuration)
+        ClassifierTuning.removeRows(forOutput: output)
+        try report(outcome, summary)
+    }
+
+    private func report(_ outcome: ClassifierTuning.Outcome, _ summary: TrainingSummary?) throws {
+        let report = TuningReport(outcome, summary: summary, output: output)
+        if json { return try ResultStream.print(JSONOutput.text(report)) }
+        try ResultStream.print(report.rendered)
+        guard let summary else { return }
+        let time = duration(summary.seconds)
+        try ResultStream.print(
+            "\nwrote \(output) after \(summary.steps) updates in \(time); tuned.yaml has its settings")
+        if let judgement = summary.validation { try ResultStream.print("\n\(judgement.report.rendered)") }
+    }
+
+    private func endInterrupted(_ outcome: ClassifierTuning.Outcome) throws -> Never {
+        try report(outcome, nil)
+        Console.say("interrupted after \(outcome.trialCount) trials: the same command goes on from here")
+        throw ExitCode(ExitStatus.interrupted.rawValue)
+    }
+
+    // MARK: What is tried
+
+    private typealias Drawn = (candidate: ClassifierTuning.Candidate, assignments: [(String, String)])
+
+    /// What the command line says, and choices from the space.
+    private func candidates(_ calls: TuningCalls) throws -> [Drawn] {
+        let fixed = calls.names
+        var space: TuningSpace
+        if let path = self.space {
+            space = try TuningSpace(path: path)
+            if let name = space.names.intersection(fixed).min() {
+                throw FledgeError(
+                    .usage, at: path, "\"\(name)\" is both tried and fixed by the command line",
+                    advice: "leave out --\(name), or do not try it")
+            }
+        } else {
+            let configuration = try ModelConfiguration(directory: calls.model)
+            space = try TuningSpace(layerCount: EncoderConfiguration(configuration).layerCount).without(fixed)
+        }
+        var problem: FledgeError?
+        var drawn: [Drawn] = [(ClassifierTuning.Candidate(settings: [:], recipe: try calls.training([]).recipe), [])]
+        let known = drawn[0].candidate.recipe
+        let choices = try space.draw((trials ?? Self.mostTrials) - 1, seed: recipe.seed) { assignments in
+            do {
+                let recipe = try calls.training(assignments).recipe
+                try recipe.validate()
+                // What the command line says is tried already.
+                return recipe != known
+            } catch let error as FledgeError {
+                problem = problem ?? error
+                return false
+            }
+        }
+        if choices.isEmpty, let problem { throw problem }
+        drawn += try choices.map { assignments in
+            let settings = Dictionary(assignments) { first, _ in first }
+            return (
+                ClassifierTuning.Candidate(settings: settings, recipe: try calls.training(assignments).recipe),
+                assignments
+            )
+        }
+        return drawn
+    }
+}
+
+/// The calls of `fledge train` that the trials stand for.
+private struct TuningCalls {
+    /// The model's directory, also where the call names a model on the hub.
+    let model: String
+    /// The options that all of them have.
+    private let arguments: [String]
+    let names: Set<String>
+
+    /// Options that are about the search, or about what is printed.
+    private static let excluded: Set<String> = ["overwrite", "quiet", "json", "no-record"]
+
+    init(model: String) throws {
+        self.model = model
+        let call = try Invocation.arguments.get()
+        let known = Set(try CommandOptions(calledBy: ["train"]).settings.map(\.name))
+        let given = try CommandOptions(calledBy: call).given(in: call)
+            .filter { known.contains($0.option.name) && !Self.excluded.contains($0.option.name) }
+        arguments = given.map { given in
+            let name = given.option.name
+            return given.value.map { "--\(name)=\($0)" } ?? "--\(name)"
+        }
+        names = Set(given.map(\.option.name))
+    }
+
+    /// The options with those of a choice.
+    private func arguments(_ assignments: [(String, String)]) -> [String] {
+        arguments
+            + assignments.filter { $0.1 != "false" }
+            .map { name, value in value == "true" ? "--\(name)" : "--\(name)=\(value)" }
+    }
+
+    /// The training that a choice stands for.
+    ///
+    /// - Throws: `FledgeError` where the options make no sense.
+    func training(_ assignments: [(String, String)]) throws -> ClassifierTraining {
+        let train: Train
+        do {
+            train = try Train.parse(arguments(assignments) + ["--model=\(model)"])
+        } catch {
+            throw FledgeError(.usage, "a choice of settings makes no sense", found: Train.message(for: error))
+        }
+        return try train.training()
+    }
+
+    /// The options as a configuration file that makes the same training.
+    func configuration(_ assignments: [(String, String)]) throws -> String {
+        try ConfigurationFile.text(of: ["train"] + arguments(assignments))
+    }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import Logging
+import TaskHeads
+import Training
+
+/// Tells people what a search for settings does.
+final class TuningTalk {
+    private let logger: Logger
+    private let progress: ProgressLine
+    private var (rung, rungCount) = (1, 1)
+
+    init(logger: Logger, isQuiet: Bool) {
+        self.logger = logger
+        progress = ProgressLine(isQuiet: isQuiet)
+    }
+
+    func observe(_ event: TuningEvent) {
+        if case .progress(let trial) = event { return show(trial) }
+        progress.close()
+        switch event {
+        case .prepared(let plan): describe(plan)
+        case .plan(let plan):
+            for (label, count) in zip(plan.labels, plan.labelCounts) where count < 2 && plan.task != .regression {
+                logger.warning("only \(count) training row has the label \(label): the model can hardly learn it")
+            }
+            plan.precision.tell(logger)
+        case .rung(let number, let count, let rows, let candidates):
+            (rung, rungCount) = (number, count)
+            logger.info("rung \(number) of \(count): at most \(candidates) choices on \(rows) rows")
+        case .trial(let trial, let isFromJournal, let isBest, let secondsLeft):
+            describe(trial, isFromJournal, isBest, secondsLeft)
+        case .outOfTime: logger.info("no time for more trials on rung \(rung) of \(rungCount)")
+        case .budgetTooSmall(let seconds):
+            logger.warning(
+                """
+                training the winner is estimated to take \(duration(seconds)), so all may take longer than --time-budget
+                """)
+        case .progress: break
+        }
+    }
+
+    func finish() { progress.close() }
+
+    private func describe(_ plan: TuningPlan) {
+        if plan.isHeldOut {
+            logger.info(
+                """
+                no --validation: \(plan.heldOutCount) rows, a tenth of each class, are held out to judge by; the winner \
+                learns from all rows
+                """)
+        }
+        if plan.knownTrialCount > 0 {
+            logger.info("\(plan.knownTrialCount) trials of an earlier session are known")
+        }
+    }
+
+    private func show(_ trial: TuningProgress) {
+        let left = trial.secondsLeft.map { ", \(duration($0)) left" } ?? ""
+        progress.show(
+            "rung \(trial.rung)/\(trial.rungCount)  trial \(trial.trial)/\(trial.trialCount)  "
+                + "step \(trial.training.step)/\(trial.training.totalSteps)  "
+                + String(format: "loss %.4f", trial.training.loss) + left)
+    }
+
+    private func describe(_ trial: TuningTrial, _ isFromJournal: Bool, _ isBest: Bool, _ secondsLeft: Double?) {
+        let result =
+            trial.score.map { "\(MeasureFigures.title(trial.measure)) \(MeasureFigures.value($0))" }
+            ?? "failed: \(trial.problem ?? "nothing could be judged")"
+        let left = secondsLeft.map { "; \(duration($0)) left" } ?? ""
+        logger.info(
+            """
+            \(result)\(isBest ? ", the best so far" : "") in \(duration(trial.seconds))\
+            \(isFromJournal ? " (known)" : ""): \(TuningReport.described(trial.settings))\(left)
+            """)
+    }
+}

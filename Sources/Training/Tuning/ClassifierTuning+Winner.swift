@@ -1,0 +1,35 @@
+import Foundation
+import InputOutput
+
+extension ClassifierTuning {
+    private var winnerPath: String { Self.directory(forOutput: training.output).path(of: "winner.json") }
+
+    /// Checks, before anything is tried, that the output can be written in the end.
+    ///
+    /// - Throws: `FledgeError` where it cannot, or where the output exists and is not that of this search.
+    public func checkOutput() throws {
+        try training.recipe.validate()
+        // The output of a search that came to its end is there already, and the same command says so.
+        let isKnown = FileManager.default.fileExists(atPath: winnerPath)
+        try AtomicDirectory.check(path: training.output, overwrite: training.overwrite || isKnown)
+    }
+
+    /// The training of a winner on all rows, which goes on where it was interrupted.
+    ///
+    /// - Throws: `FledgeError` where the output exists and is that of another winner.
+    public func finalTraining(of winner: Candidate) throws -> ClassifierTraining {
+        var final = training
+        final.recipe = winner.recipe
+        let fingerprint = try TuningSearch.fingerprint(winner.recipe, sources: TuningSearch.sources(of: training))
+        let content = FileManager.default.contents(atPath: winnerPath) ?? Data()
+        let isSame = (try? JSONDecoder().decode(RunFingerprint.self, from: content)) == fingerprint
+        if !isSame {
+            try AtomicDirectory.check(path: training.output, overwrite: training.overwrite)
+            // What is left of another winner's training is of no use.
+            final.overwrite = true
+            try AtomicFile.writeFile(winnerPath, Array(JSONEncoder().encode(fingerprint)))
+        }
+        final.resumption = isSame ? .unchanged : .none
+        return final
+    }
+}

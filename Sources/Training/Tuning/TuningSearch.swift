@@ -1,0 +1,242 @@
+import Checkpoints
+import Datasets
+import Foundation
+import InputOutput
+import TensorKernels
+
+/// A search while it goes on.
+struct TuningSearch {
+    private let tuning: ClassifierTuning
+    private let cache: DatasetCache
+    private let observe: (TuningEvent) -> Void
+    private let shouldStop: () -> Bool
+
+    /// Model, data and output of each trial.
+    private var base: ClassifierTraining
+    private let rungs: SuccessiveHalving
+    /// The contents of the files, by what they are for.
+    private let sources: [String: String]
+    private var journal: TuningJournal
+    private var budget: TuningBudget
+    private var outcome = ClassifierTuning.Outcome()
+    private var best: TuningTrial?
+
+    init(
+        _ tuning: ClassifierTuning, cache: DatasetCache, observe: @escaping (TuningEvent) -> Void,
+        shouldStop: @escaping () -> Bool
+    ) throws {
+        self.tuning = tuning
+        self.cache = cache
+        self.observe = observe
+        self.shouldStop = shouldStop
+        let training = tuning.training
+        base = training
+        budget = TuningBudget(seconds: tuning.timeBudget)
+        let rows = try HeldOutRows(training.training, task: training.recipe.task)
+        let directory = ClassifierTuning.directory(forOutput: training.output)
+        try Self.makeDirectory(directory)
+        journal = TuningJournal(path: directory.path(of: "trials.jsonl"))
+        var heldOutCount = 0
+        if training.validation == nil {
+            let parts = try rows.split(
+                share: ClassifierTuning.heldOutShare, seed: training.recipe.seed, into: directory,
+                named: training.training.path)
+            (base.training, base.validation) = (parts.training, parts.validation)
+            heldOutCount = parts.heldOutCount
+        }
+        let count = rows.count - heldOutCount
+        rungs = SuccessiveHalving(
+            rowCount: min(count, training.recipe.rowLimit ?? count), candidateCount: tuning.candidates.count)
+        sources = try Self.sources(of: base)
+        let plan = TuningPlan(
+            candidateCount: tuning.candidates.count, rungs: rungs, isHeldOut: training.validation == nil,
+            heldOutCount: heldOutCount, knownTrialCount: journal.trials.count)
+        observe(.prepared(plan))
+    }
+
+    private static func makeDirectory(_ path: String) throws {
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw FledgeError(
+                .cannotCreate, at: path, "the directory for the trials cannot be created",
+                advice: "choose an output in a directory that can be written")
+        }
+    }
+
+    /// The contents of all files that a training reads, by what they are for.
+    static func sources(of training: ClassifierTraining) throws -> [String: String] {
+        func weights(_ directory: String) throws -> String {
+            let files = Set(try Checkpoint.weights(directory: directory).allTensors.map(\.file)).sorted()
+            return try files.map { try ContentHash.sha256(path: $0) }.joined(separator: " ")
+        }
+        var sources = [
+            "training data": try ContentHash.sha256(path: training.training.path),
+            "columns": "\(training.training.columns)",
+            "model": try weights(training.model),
+        ]
+        sources["validation data"] = try training.validation.map { try ContentHash.sha256(path: $0.path) }
+        sources["replayed data"] = try training.replay.map { try ContentHash.sha256(path: $0.path) }
+        sources["teacher"] = try training.teacher.map(weights)
+        return sources
+    }
+
+    /// All that a training depends on.
+    static func fingerprint(_ recipe: TrainingRecipe, sources: [String: String]) throws -> RunFingerprint {
+        RunFingerprint(
+            recipe: recipe, precision: try Precision.choice(recipe.precision, for: .training).precision,
+            arithmetic: "\(Processor.kernelLevel) over OpenBLAS's \(OpenBLAS.status.core)", files: sources)
+    }
+
+    // MARK: The rungs
+
+    mutating func run() throws -> ClassifierTuning.Outcome {
+        var alive = Array(tuning.candidates.indices)
+        var latest: [Int: TuningTrial] = [:]
+        for (rung, rows) in rungs.rows.enumerated() {
+            observe(.rung(number: rung + 1, count: rungs.rows.count, rows: rows, candidates: alive.count))
+            budget.beginRung(rungsLeft: rungs.rows.count - rung)
+            var tried: [Int] = []
+            for (number, candidate) in alive.enumerated() {
+                guard budget.allows(predicted(candidate, latest, rows: rows)) else {
+                    observe(.outOfTime)
+                    break
+                }
+                let place = Place(rung: rung, rows: rows, number: number, count: alive.count)
+                guard let trial = try trial(tuning.candidates[candidate], place, isFirst: latest.isEmpty) else { break }
+                latest[candidate] = trial
+                tried.append(candidate)
+            }
+            if outcome.isInterrupted || tried.isEmpty { break }
+            // Of equally good ones the earlier stays before the later.
+            let order = tried.enumerated().sorted { first, second in
+                guard let one = latest[first.element], let other = latest[second.element] else { return false }
+                return one.isBetter(than: other) || (!other.isBetter(than: one) && first.offset < second.offset)
+            }.map(\.element)
+            alive = Array(order.prefix(SuccessiveHalving.survivorCount(of: order.count)))
+            if alive.count == 1 { break }
+        }
+        return concluded(latest)
+    }
+
+    private mutating func concluded(_ latest: [Int: TuningTrial]) -> ClassifierTuning.Outcome {
+        // More rows say more; then the better one; then the one that was tried first.
+        let order = latest.sorted { first, second in
+            guard first.value.rows == second.value.rows else { return first.value.rows > second.value.rows }
+            return first.value.isBetter(than: second.value)
+                || (!second.value.isBetter(than: first.value) && first.key < second.key)
+        }
+        outcome.ranking = order.map(\.value)
+        outcome.winner = order.first { $0.value.score != nil }.map { tuning.candidates[$0.key] }
+        outcome.seconds = budget.spent
+        return outcome
+    }
+
+    /// Where a trial stands in the search.
+    private struct Place {
+        let rung: Int, rows: Int, number: Int, count: Int
+    }
+
+    /// What a trial will take, judged by the candidate's earlier trial, or else by the others.
+    private func predicted(_ candidate: Int, _ latest: [Int: TuningTrial], rows: Int) -> Double? {
+        if let earlier = latest[candidate] { return earlier.seconds * Double(rows) / Double(earlier.rows) }
+        let epochs = latest.keys.reduce(0) { $0 + tuning.candidates[$1].recipe.epochs }
+        guard epochs > 0 else { return nil }
+        let seconds = latest.values.reduce(0) { $0 + $1.seconds }
+        return seconds / Double(epochs) * Double(tuning.candidates[candidate].recipe.epochs)
+    }
+
+    // MARK: A trial
+
+    /// The trial of a candidate, from the journal where it was made before; `nil` where it had to end.
+    private mutating func trial(
+        _ candidate: ClassifierTuning.Candidate, _ place: Place, isFirst: Bool
+    ) throws -> TuningTrial? {
+        var training = base
+        training.recipe = candidate.recipe
+        if place.rows < (rungs.rows.last ?? 0) { training.recipe.rowLimit = place.rows }
+        let fingerprint = try Self.fingerprint(training.recipe, sources: sources)
+        let known = journal.trial(of: fingerprint)
+        guard let trial = try known ?? made(training, candidate, fingerprint, place, isFirst: isFirst) else {
+            if shouldStop() { outcome.isInterrupted = true } else { observe(.outOfTime) }
+            return nil
+        }
+        if known == nil { try journal.add(trial) }
+        budget.add(trial.seconds)
+        outcome.trialCount += 1
+        // On a new rung, scores begin anew: more rows give better ones.
+        let isBest = trial.score != nil && (best.map { $0.rows < trial.rows || trial.isBetter(than: $0) } ?? true)
+        if isBest { best = trial }
+        if isBest || isFirst {
+            budget.setReserve(trial.seconds * Double(rungs.rows.last ?? trial.rows) / Double(trial.rows))
+        }
+        if isFirst {
+            // Only now is it known what there is to share.
+            budget.shareRung(rungsLeft: rungs.rows.count - place.rung)
+            if budget.isTooSmall { observe(.budgetTooSmall(secondsForWinner: budget.reserve)) }
+        }
+        observe(
+            .trial(
+                trial, isFromJournal: known != nil, isBest: isBest,
+                secondsLeft: secondsLeft(place, elapsed: 0, done: place.number + 1)))
+        return trial
+    }
+
+    private func made(
+        _ training: ClassifierTraining, _ candidate: ClassifierTuning.Candidate, _ fingerprint: RunFingerprint,
+        _ place: Place, isFirst: Bool
+    ) throws -> TuningTrial? {
+        let start = ContinuousClock.now
+        func elapsed() -> Double { start.duration(to: .now).seconds }
+        var (summary, judgement, problem): (TrainingSummary?, Judgement?, String?)
+        do {
+            let trial = try training.tried(
+                cache: cache,
+                observe: { event in
+                    switch event {
+                    case .step(let progress):
+                        observe(
+                            .progress(
+                                TuningProgress(
+                                    rung: place.rung + 1, rungCount: rungs.rows.count, trial: place.number + 1,
+                                    trialCount: place.count, training: progress,
+                                    secondsLeft: secondsLeft(place, elapsed: elapsed(), done: place.number))))
+                    case .prepared(let plan): if isFirst { observe(.plan(plan)) }
+                    default: break
+                    }
+                }, shouldStop: { shouldStop() || budget.isExhausted(after: elapsed()) })
+            if trial.summary.ending == .interrupted { return nil }
+            (summary, judgement) = (trial.summary, trial.judgement)
+            // A measure that the task does not have is a mistake in the call.
+            _ = try judgement.map { try $0.isBetter(than: $0, by: training.recipe.metric) }
+        } catch let error as FledgeError where isFailure(error, of: candidate) {
+            problem = error.problem
+        }
+        return TuningTrial(
+            fingerprint: fingerprint, settings: candidate.settings, rows: place.rows, steps: summary?.steps ?? 0,
+            seconds: elapsed(), measure: training.recipe.metric ?? judgement?.report.measureName ?? "",
+            measures: judgement?.measures.filter(\.value.isFinite) ?? [:], bestEpoch: summary?.bestEpoch,
+            problem: problem)
+    }
+
+    /// Whether an error speaks against the candidate alone, not against model and data.
+    private func isFailure(_ error: FledgeError, of candidate: ClassifierTuning.Candidate) -> Bool {
+        error.problem.hasSuffix("training has diverged") || (error.category == .usage && !candidate.settings.isEmpty)
+    }
+
+    /// The time until the end: what is left of the budget, else an estimate by what trials took so far.
+    private func secondsLeft(_ place: Place, elapsed: Double, done: Int) -> Double? {
+        if let seconds = budget.seconds { return max(0, seconds - budget.spent - elapsed) }
+        guard budget.trialsInRung > 0 else { return nil }
+        let mean = budget.spentInRung / Double(budget.trialsInRung)
+        var left = mean * Double(place.count - done) - elapsed
+        var (count, rows) = (place.count, place.rows)
+        for next in rungs.rows.dropFirst(place.rung + 1) {
+            count = SuccessiveHalving.survivorCount(of: count)
+            if count == 1 { break }
+            rows = next
+            left += mean * Double(count) * Double(rows) / Double(place.rows)
+        }
+        return max(0, left + budget.reserve)
+    }
+}

@@ -1,0 +1,229 @@
+import Datasets
+import Foundation
+import InputOutput
+import TaskHeads
+import TestSupport
+import Testing
+import Training
+
+/// The parts of a search for settings, and the search itself.
+@Suite struct TuningTests {
+    private let directory: TemporaryDirectory
+    private let cache: DatasetCache
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        cache = try DatasetCache(path: "\(directory.path)/cache.sqlite")
+    }
+
+    @Test(
+        arguments: [
+            (100, 100, [100]), (299, 100, [299]), (300, 100, [100, 300]), (300, 2, [300]),
+            (20_000, 9, [2222, 6666, 20_000]), (20_000, 243, [246, 740, 2222, 6666, 20_000]),
+        ])
+    func rungs(rowCount: Int, candidateCount: Int, rows: [Int]) {
+        #expect(SuccessiveHalving(rowCount: rowCount, candidateCount: candidateCount).rows == rows)
+    }
+
+    @Test(arguments: [(1, 1), (2, 1), (5, 1), (6, 2), (27, 9)])
+    func aThirdSurvives(count: Int, survivors: Int) {
+        #expect(SuccessiveHalving.survivorCount(of: count) == survivors)
+    }
+
+    @Test func timeIsSharedAmongRungs() {
+        var budget = TuningBudget(seconds: 100)
+        budget.beginRung(rungsLeft: 4)
+        #expect(budget.allows(nil))
+        budget.add(2)
+        budget.setReserve(20)
+        budget.shareRung(rungsLeft: 4)
+        #expect(!budget.isTooSmall)
+        // A quarter of the 80 seconds that the winner leaves.
+        #expect(budget.allows(18))
+        #expect(!budget.allows(19))
+        budget.add(18)
+        #expect(!budget.allows(1))
+        budget.beginRung(rungsLeft: 3)
+        // What a rung begins with may take more than its share, but not more than all that is left.
+        #expect(budget.allows(60))
+        #expect(!budget.allows(61))
+        #expect(budget.isExhausted(after: 61))
+        budget.setReserve(90)
+        #expect(budget.isTooSmall)
+        var free = TuningBudget(seconds: nil)
+        free.beginRung(rungsLeft: 1)
+        free.add(1e9)
+        #expect(free.allows(1e9))
+        #expect(!free.isExhausted(after: 1e9))
+    }
+
+    /// A tenth of each class, on the lines where the rows were, so that messages point to the user's file.
+    @Test func heldOutRowsStayOnTheirLines() throws {
+        let labels = (0..<100).map { $0 < 70 ? "a" : $0 < 98 ? "b" : "c" }
+        let lines = labels.enumerated().map { "text \($0)\t\($1)" }
+        let path = try directory.write("rows.tsv", "text\tlabel\n" + lines.joined(separator: "\n") + "\n")
+        let rows = try HeldOutRows(LabelledFile(path: path), task: .singleLabel)
+        #expect(rows.count == 100)
+        let heldOut = rows.heldOut(share: 0.1, seed: 3)
+        #expect(Dictionary(grouping: heldOut) { labels[$0] }.mapValues(\.count) == ["a": 7, "b": 3, "c": 1])
+        #expect(rows.heldOut(share: 0.1, seed: 3) == heldOut)
+        #expect(rows.heldOut(share: 0.1, seed: 4) != heldOut)
+        let parts = try rows.split(share: 0.1, seed: 3, into: directory.path, named: path)
+        #expect(parts.heldOutCount == 11)
+        func read(_ file: LabelledFile) throws -> [Row] {
+            let reader = try RowReader(
+                path: file.path, format: file.format, columns: file.columns, requiresLabel: true)
+            return try reader.next(1000)
+        }
+        let (training, validation) = (try read(parts.training), try read(parts.validation))
+        #expect(validation.map(\.text) == heldOut.map { "text \($0)" })
+        #expect(validation.map(\.line) == heldOut.map { $0 + 2 })
+        #expect(training.count == 89)
+        #expect(training.allSatisfy { row in "text \(row.line - 2)" == row.text && row.label == labels[row.line - 2] })
+    }
+
+    @Test func rowsWithoutLabelsAndPairsAreHeldOutToo() throws {
+        let content = "q,a,labels\n\"one\nline\",x,b|a\nthree,y,\nfour,z,a\n"
+        let path = try directory.write("rows.csv", content)
+        let columns = ColumnSelection(text: "q", pair: "a", label: "labels")
+        let rows = try HeldOutRows(LabelledFile(path: path, columns: columns), task: .multiLabel)
+        let parts = try rows.split(share: 0.4, seed: 0, into: directory.path, named: path)
+        var read: [Row] = []
+        for file in [parts.training, parts.validation] {
+            var columns = file.columns
+            columns.hasSeveralLabels = true
+            read += try RowReader(path: file.path, columns: columns, requiresLabel: true).next(10)
+        }
+        read.sort { $0.line < $1.line }
+        #expect(read.map(\.text) == ["one\nline", "three", "four"])
+        #expect(read.map(\.pair) == ["x", "y", "z"])
+        #expect(read.map(\.label) == ["b|a", nil, "a"])
+        #expect(read.map(\.line) == [2, 4, 5])
+    }
+
+    @Test func aRowAloneCannotBeHeldOut() throws {
+        let path = try directory.write("rows.tsv", "text\tlabel\nx\ta\ny\tb\n")
+        let rows = try HeldOutRows(LabelledFile(path: path), task: .singleLabel)
+        #expect(
+            throws: FledgeError(
+                .data, at: path, "there are too few rows to hold some out", found: "2 rows",
+                advice: "name a file to judge by with --validation")
+        ) { try rows.split(share: 0.1, seed: 0, into: directory.path, named: path) }
+    }
+
+    // MARK: The search
+
+    private func tuning(_ rowCount: Int = 345, rates: [Double] = [1e-7, 3e-3, 1e-6, 2e-6, 1e30, 3e-6]) throws
+        -> ClassifierTuning
+    {
+        let rows = try directory.write("train.tsv", TinyReviews.tsv(TinyReviews.rows(rowCount)))
+        var training = ClassifierTraining(
+            model: try TinyModel().write(in: directory), training: LabelledFile(path: rows),
+            output: "\(directory.path)/output")
+        training.recipe.batchSize = 16
+        training.recipe.epochs = 3
+        training.recipe.maximumGradientNorm = 0
+        let candidates = rates.enumerated().map { number, rate in
+            var recipe = training.recipe
+            recipe.learningRate = rate
+            return ClassifierTuning.Candidate(
+                settings: number == 0 ? [:] : ["learning-rate": "\(rate)"], recipe: recipe)
+        }
+        return ClassifierTuning(training: training, candidates: candidates)
+    }
+
+    @Test func theBestIsFoundOnMoreAndMoreRows() throws {
+        let tuning = try tuning()
+        try tuning.checkOutput()
+        let collected = Collected()
+        let outcome = try tuning.search(
+            cache: cache,
+            observe: { event in
+                switch event {
+                case .prepared(let plan): collected.plans.append(plan)
+                case .rung(_, let count, let rows, let candidates): collected.rungs.append([count, rows, candidates])
+                default: break
+                }
+            })
+        let plan = try #require(collected.plans.first)
+        #expect(plan.isHeldOut)
+        #expect(plan.heldOutCount == 36)
+        #expect(plan.rungs.rows == [103, 309])
+        #expect(collected.rungs == [[2, 103, 6], [2, 309, 2]])
+        #expect(outcome.winner?.settings == ["learning-rate": "0.003"])
+        #expect(outcome.ranking.count == 6)
+        let diverged = try #require(outcome.ranking.first { $0.settings == ["learning-rate": "1e+30"] })
+        #expect(diverged.score == nil)
+        #expect(diverged.problem?.hasSuffix("training has diverged") == true)
+        #expect(outcome.ranking.first?.rows == 309)
+        #expect(!outcome.isInterrupted)
+        #expect(!FileManager.default.fileExists(atPath: tuning.training.output))
+    }
+
+    private final class Collected {
+        var rungs: [[Int]] = []
+        var plans: [TuningPlan] = []
+        var known = 0
+    }
+
+    /// A search that was cut off makes each trial once, and finds the same.
+    @Test func aSearchGoesOn() throws {
+        let tuning = try tuning()
+        let journal = "\(tuning.training.output).tuning/trials.jsonl"
+        let collected = Collected()
+        let cut = try tuning.search(
+            cache: cache, observe: { if case .trial = $0 { collected.known += 1 } },
+            shouldStop: { collected.known == 3 })
+        #expect(cut.isInterrupted)
+        #expect(cut.ranking.count == 3)
+        // What a killed process leaves: the beginning of a line.
+        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: journal))
+        try handle.seekToEnd()
+        try handle.write(contentsOf: Data(#"{"fingerprint": {"#.utf8))
+        try handle.close()
+        collected.known = 0
+        let whole = try tuning.search(
+            cache: cache,
+            observe: { if case .trial(_, let isFromJournal, _, _) = $0, isFromJournal { collected.known += 1 } })
+        #expect(collected.known == 3)
+        #expect(whole.winner?.settings == ["learning-rate": "0.003"])
+        let made = TuningJournal(path: journal).trials
+        #expect(made.count == whole.trialCount)
+        collected.known = 0
+        let again = try tuning.search(
+            cache: cache,
+            observe: { if case .trial(_, let isFromJournal, _, _) = $0, isFromJournal { collected.known += 1 } })
+        #expect(collected.known == again.trialCount)
+        #expect(again.ranking == whole.ranking)
+        #expect(TuningJournal(path: journal).trials == made)
+        // Other data are other trials.
+        try directory.write("train.tsv", TinyReviews.tsv(TinyReviews.rows(345, offset: 3)))
+        collected.known = 0
+        _ = try tuning.search(
+            cache: cache,
+            observe: { if case .trial(_, let isFromJournal, _, _) = $0, isFromJournal { collected.known += 1 } })
+        #expect(collected.known == 0)
+    }
+
+    @Test func aBudgetEndsTheSearch() throws {
+        var tuning = try tuning(120, rates: Array(repeating: 1e-3, count: 60).enumerated().map { $1 * Double($0 + 1) })
+        let free = try tuning.search(cache: cache)
+        #expect(free.ranking.count == 60)
+        // What the journal knows takes the time that it took then.
+        tuning.timeBudget = free.seconds / 3
+        let hurried = try tuning.search(cache: cache)
+        #expect((1..<40).contains(hurried.ranking.count), "\(hurried.ranking.count)")
+        #expect(hurried.winner != nil)
+    }
+
+    @Test func aMeasureThatThereIsNotIsAMistake() throws {
+        var tuning = try tuning(60)
+        for index in tuning.candidates.indices {
+            var recipe = tuning.candidates[index].recipe
+            recipe.metric = "acuracy"
+            tuning.candidates[index] = .init(settings: tuning.candidates[index].settings, recipe: recipe)
+        }
+        let error = #expect(throws: FledgeError.self) { try tuning.search(cache: cache) }
+        #expect(error?.problem == "there is no measure \"acuracy\" for this task")
+    }
+}
