@@ -8,6 +8,7 @@ What is compared, always in fp32, text by text:
   by Fledge, logits by both
 - checkpoints with heads of pre-training, one of them with old names: converted, every tensor as transformers loads it
 - a classifier that Fledge fine-tuned for a few steps on corpora/reviews, as written and converted once more
+- low-rank adapters that Fledge trained: logits by PEFT, to 1e-4
 - a classifier that transformers wrote
 - all-MiniLM-L6-v2 and an embedder with a linear module that sentence-transformers wrote: converted, embeddings by both
 
@@ -20,9 +21,11 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import warnings
 
 import check_transformers_load as peer  # sets what must be set before transformers is imported
 
+import peft
 import safetensors.torch
 import torch
 import transformers
@@ -65,11 +68,12 @@ class Checks:
         print(f"{'FAIL' if problems else 'ok':4}  {name:43} {finding}"
               + "".join(f"\n      {problem}" for problem in problems), flush=True)
 
-    def report_differences(self, name, differences, problems=()):
+    def report_differences(self, name, differences, problems=(), tolerance=None):
         """`differences`: the largest of each text."""
         problems = list(problems)
-        if not all(difference <= self.tolerance for difference in differences):
-            problems.append(f"differs by more than {self.tolerance:g}")
+        tolerance = tolerance or self.tolerance
+        if not all(difference <= tolerance for difference in differences):
+            problems.append(f"differs by more than {tolerance:g}")
         self.report(name, f"{len(differences):3} texts, largest difference {max(differences):.2e}", problems)
 
     def logits(self, name, directory, texts, original=None):
@@ -151,6 +155,33 @@ def check_training(checks, model, texts):
     checks.logits("fine-tuned by fledge, converted", again, texts)
 
 
+def check_adapters(checks, model, texts):
+    """What `fledge train --lora` writes, put on its base model by PEFT."""
+    trained = checks.work / "adapters"
+    checks.run("train", "--model", model, "--train", ROOT / "corpora/reviews/train.tsv", "--output", trained, "--lora",
+               "--max-steps", 8, "--batch-size", 8, "--maximum-length", 64, "--learning-rate", 5e-3, "--precision", "fp32")
+    rows = checks.rows("label", "--model", trained, "--logits", texts=texts)
+    labels = {int(number): label for number, label in json.loads((trained / "config.json").read_text())["id2label"].items()}
+    torch.manual_seed(1)
+    base = transformers.AutoModelForSequenceClassification.from_pretrained(
+        model, num_labels=len(labels), dtype=torch.float32, attn_implementation="eager")
+    tokenizer = transformers.AutoTokenizer.from_pretrained(trained)
+    plain = base.bert.encoder.layer[0].attention.self.value.weight.clone()
+    with warnings.catch_warnings(record=True) as complaints:
+        warnings.simplefilter("always")
+        adapted = peft.PeftModel.from_pretrained(base, trained).eval()
+    problems = [str(complaint.message) for complaint in complaints if "adapter keys" in str(complaint.message)]
+    differences = []
+    for text, row in zip(texts, rows):
+        tokens = tokenizer(text, return_tensors="pt", truncation=True, max_length=64)
+        with torch.no_grad():
+            logits = adapted(**tokens).logits[0]
+        differences.append(max(abs(row["logits"][labels[number]] - float(value)) for number, value in enumerate(logits)))
+    if torch.equal(adapted.merge_and_unload().bert.encoder.layer[0].attention.self.value.weight, plain):
+        problems.append("the adapters change nothing")
+    checks.report_differences("adapters that fledge trained, by PEFT", differences, problems, tolerance=1e-4)
+
+
 def check_foreign_classifier(checks, model, texts):
     written, converted = checks.work / "foreign", checks.work / "foreign-converted"
     script = pathlib.Path(__file__).parent / "write_transformers_checkpoint.py"
@@ -193,6 +224,7 @@ def main():
     check_families(checks)
     check_pretraining(checks)
     check_training(checks, options.model, texts)
+    check_adapters(checks, options.model, texts)
     check_foreign_classifier(checks, options.model, texts)
     check_embedders(checks, options.model, texts)
     print(f"{checks.failures} comparisons failed" if checks.failures else "all agree")

@@ -34,7 +34,7 @@ public final class LowRankAdaptation {
     /// New adapters for a model, which do not change it yet.
     ///
     /// - Throws: `FledgeError` where a target fits no linear layer.
-    init(
+    package init(
         _ settings: Settings, model: SequenceClassificationModel, using generator: inout some RandomNumberGenerator
     ) throws {
         let layout = model.parameters.layout
@@ -79,7 +79,7 @@ public final class LowRankAdaptation {
     func adapts(_ index: ParameterLayout.Index) -> Bool { originals[index] != nil }
 
     /// Turns the gradients by the merged weights into those by the adapters, and sets the former to zero.
-    func takeGradients(from weightGradients: GradientStore, on team: ThreadTeam) {
+    package func takeGradients(from weightGradients: GradientStore, on team: ThreadTeam) {
         adapters.addGradients(to: gradients, weightGradients: weightGradients, on: team)
         for pair in adapters.pairs {
             weightGradients.pointer(pair.weight)?.update(repeating: 0, count: pair.outputs * pair.inputs)
@@ -87,7 +87,7 @@ public final class LowRankAdaptation {
     }
 
     /// Has the model compute with what the adapters say now.
-    func merge(into model: ParameterStore, on team: ThreadTeam) {
+    package func merge(into model: ParameterStore, on team: ThreadTeam) {
         adapters.merge(
             into: model,
             original: { [original, originals] weight in
