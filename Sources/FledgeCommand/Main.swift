@@ -47,8 +47,8 @@ struct FledgeCommand: ParsableCommand {
             """,
         version: "fledge 0.1.0",
         subcommands: [
-            Train.self, Tune.self, Evaluate.self, Compare.self, Label.self, Embed.self, Tokenize.self,
-            TokenizerCommand.self, Pull.self,
+            Train.self, Tune.self, Evaluate.self, Compare.self, Label.self, Embed.self, Features.self,
+            Tokenize.self, TokenizerCommand.self, Pull.self,
             Convert.self, Quantize.self, Inspect.self, Doctor.self, Benchmark.self,
             Runs.self,
         ])

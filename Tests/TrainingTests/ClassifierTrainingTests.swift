@@ -71,7 +71,8 @@ import Training
                 #expect(plan.loadReport.newlyInitialised == ["classifier.weight", "classifier.bias"])
                 #expect(plan.parameterCount == plan.trainableParameterCount)
                 #expect(plan.featuresFromCache == nil)
-            case .features, .resumed, .warning: Issue.record("nothing of the kind is to happen: \(event)")
+            case .features, .resumed, .warning, .probe, .checking:
+                Issue.record("nothing of the kind is to happen: \(event)")
             case .step(let progress):
                 events.append("step")
                 #expect(progress.step == events.count { $0 == "step" })

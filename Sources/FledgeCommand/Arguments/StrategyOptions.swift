@@ -7,6 +7,13 @@ struct StrategyOptions: ParsableArguments {
 
     @Flag(help: "Train the head alone, on features that the encoder gives once; they are cached.")
     var freezeEncoder = false
+    @Flag(help: "With --freeze-encoder: fit the output layer to its minimum in one go, in place of many updates.")
+    var probe = false
+    @Option(
+        help: """
+            Strength of L2 of --probe, one over scikit-learn's C; by default the best of some on the validation data, or 1.
+            """)
+    var probeStrength: Double?
     @Option(help: "Train the head and so many layers from the top of the encoder.")
     var trainLayers: Int?
     @Option(
@@ -62,6 +69,8 @@ struct StrategyOptions: ParsableArguments {
         guard unfreezeEpochs == nil || unfreezeSteps == nil else {
             throw ValidationError("--unfreeze-epochs and --unfreeze-steps exclude each other: choose one of them.")
         }
+        guard probe || probeStrength == nil else { throw ValidationError("--probe-strength needs --probe.") }
+        guard freezeEncoder || !probe else { throw ValidationError("--probe needs --freeze-encoder.") }
         guard lora || (loraTargets == nil && !loraMerge) else {
             throw ValidationError("--lora-targets and --lora-merge need --lora.")
         }
@@ -73,6 +82,7 @@ struct StrategyOptions: ParsableArguments {
     /// Puts the settings into a recipe.
     func apply(to recipe: inout TrainingRecipe) {
         if freezeEncoder { recipe.trainableLayers = .headOnly }
+        if probe { recipe.probe = ProbeSettings(strength: probeStrength) }
         if let trainLayers { recipe.trainableLayers = .top(trainLayers) }
         if !trainParameters.isEmpty { recipe.trainableLayers = .matching(trainParameters) }
         if let unfreezeEpochs { recipe.unfreezing = GradualUnfreezing(every: unfreezeEpochs, .epochs) }

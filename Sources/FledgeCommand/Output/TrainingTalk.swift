@@ -35,6 +35,13 @@ final class TrainingTalk {
         case .epoch(let record):
             progress.close()
             describe(record)
+        case .checking(let contender, let epochs):
+            progress.close()
+            let pace = epochs.map { ", \($0) epoch\($0 == 1 ? "" : "s")" } ?? ""
+            logger.info("checking transfer: \(contender.description)\(pace)")
+        case .probe(let record):
+            progress.close()
+            describe(record)
         }
     }
 
@@ -75,6 +82,17 @@ final class TrainingTalk {
         logger.warning(
             "\(data.truncatedRowCount) rows of \(data.path) are longer than \(plan.lengthLimit.tokens) tokens and were cut"
         )
+    }
+
+    private func describe(_ record: ProbeRecord) {
+        var text = "probe of strength \(record.strength): objective \(String(format: "%.4f", record.objective))"
+        text += " after \(record.iterations) iterations\(record.isConverged ? "" : ", not yet at the minimum")"
+        if let judgement = record.validation {
+            text += String(format: ", validation loss %.4f", judgement.loss)
+            for (name, value) in judgement.highlights { text += String(format: ", \(name) %.4f", value) }
+            text += record.isBest ? ", the best so far" : ""
+        }
+        logger.info("\(text)")
     }
 
     private func describe(_ record: EpochRecord) {

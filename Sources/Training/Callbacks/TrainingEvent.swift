@@ -10,6 +10,10 @@ public enum TrainingEvent: Sendable {
     case step(TrainingProgress)
     /// Every row was seen once more, and the validation data were judged where there are any.
     case epoch(EpochRecord)
+    /// The output layer was fitted with one strength of L2.
+    case probe(ProbeRecord)
+    /// A check of transfer goes on to this contender, in so many epochs where it is trained.
+    case checking(TransferFinding.Contender, epochs: Int?)
     /// Something went wrong that training gets over.
     case warning(String)
 }

@@ -45,6 +45,9 @@ struct ClassifierDirectory {
         let report = try TrainingReport(prepared: prepared, summary: summary, conclusions: conclusions)
         try directory.writeFile("report.json", Array(report.json))
         try directory.writeFile("report.html", Array(report.page.utf8))
+        if let transfer = summary.transfer {
+            try directory.writeFile("transfer.json", Array(JSONEncoder.forResults.encode(transfer)))
+        }
     }
 
     private struct Record: Encodable {

@@ -62,6 +62,14 @@ struct ModelCard {
 
     private var recipe: [String] {
         let recipe = prepared.settings.recipe
+        if let probe = summary.probe.last(where: \.isBest) {
+            return [
+                "## Recipe", "",
+                "Task: \(recipe.task.rawValue). Trained: \(recipe.trainedDescription), with L2 of strength "
+                    + "\(probe.strength) in \(probe.iterations) iterations of L-BFGS; "
+                    + "\(prepared.plan.precision.precision.rawValue). All settings are in training.json.", "",
+            ]
+        }
         let clipping = recipe.maximumGradientNorm > 0 ? "clipped to norm \(recipe.maximumGradientNorm)" : "not clipped"
         let batch = recipe.batchTokens.map { "\($0) tokens" } ?? "\(recipe.batchSize)"
         return [

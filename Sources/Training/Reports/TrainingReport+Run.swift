@@ -39,6 +39,8 @@ extension TrainingReport {
         lengthLimit = plan.lengthLimit.tokens
         lengthLimitSource = plan.lengthLimit.source
         lengths = TextLengths(prepared.subject.training, limit: plan.lengthLimit.tokens)
+        probe = summary.probe
+        transfer = summary.transfer
         curve = summary.curve
         epochs = summary.epochs
         bestEpoch = summary.bestEpoch

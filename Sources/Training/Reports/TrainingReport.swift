@@ -46,6 +46,10 @@ struct TrainingReport: Encodable {
     let steps: Int, seconds: Double, examplesPerSecond: Double, tokensPerSecond: Double
     let peakResidentBytes: Int
     let lengthLimit: Int, lengthLimitSource: String, lengths: TextLengths
+    /// Each strength of L2 that was tried for a probe; empty without one.
+    let probe: [ProbeRecord]
+    /// Whether pretraining helped, where that was asked.
+    let transfer: TransferFinding?
     let curve: [StepRecord], epochs: [EpochRecord], bestEpoch: Int?
     /// The scores of the kept weights on the validation data.
     let validation: Judgement?

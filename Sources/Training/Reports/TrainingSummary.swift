@@ -25,6 +25,10 @@ public struct TrainingSummary: Sendable, Equatable {
     /// Real tokens: there is no padding.
     public let tokensPerSecond: Double
     public let ending: Ending
+    /// What came of each strength of L2 that was tried; empty where no probe was fitted.
+    public internal(set) var probe: [ProbeRecord] = []
+    /// Whether pretraining helped, where that was asked.
+    public internal(set) var transfer: TransferFinding?
 
     init(_ state: TrainerState, ending: Ending) {
         steps = state.step

@@ -19,7 +19,7 @@ extension ClassifierTraining {
     public func tried(
         cache: DatasetCache? = nil, observe: (TrainingEvent) -> Void = { _ in }, shouldStop: () -> Bool = { false }
     ) throws -> Trial {
-        try recipe.validate()
+        try validate()
         let prepared: PreparedTraining
         do {
             prepared = try PreparedTraining(
@@ -29,7 +29,7 @@ extension ClassifierTraining {
         }
         observe(.prepared(prepared.plan))
         do {
-            return Trial(summary: try prepared.trainer.run(observe: observe, shouldStop: shouldStop))
+            return Trial(summary: try prepared.train(observe: observe, shouldStop: shouldStop))
         } catch let divergence as Trainer.Diverged {
             throw divergence.error
         }

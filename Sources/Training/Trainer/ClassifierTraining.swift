@@ -41,6 +41,10 @@ public struct ClassifierTraining: Sendable {
     /// What the pretrained checkpoint may lack or have too much of.
     public var allowance = LoadAllowance()
     public var recipe = TrainingRecipe()
+    /// Finds out after training whether pretraining helped; `nil` for not.
+    public var transferCheck: TransferCheck?
+    /// Whether a fifth of the training rows is kept to judge by.
+    var holdsOutRows = false
 
     /// Whether and how a run goes on that was interrupted.
     public enum Resumption: Sendable {
@@ -70,15 +74,16 @@ public struct ClassifierTraining: Sendable {
     public func run(
         cache: DatasetCache? = nil, observe: (TrainingEvent) -> Void = { _ in }, shouldStop: () -> Bool = { false }
     ) throws -> TrainingSummary {
-        try recipe.validate()
+        try validate()
         if resumption != .none, let summary = try completeSummary() { return summary }
         try AtomicDirectory.check(path: output, overwrite: overwrite)
         try checkOutputHoldsNoData()
         try settleEarlierRun()
+        let cache = try cache ?? DatasetCache()
         let prepared: PreparedTraining
         do {
             prepared = try PreparedTraining(
-                self, cache: cache ?? DatasetCache(), observe: observe, shouldStop: shouldStop)
+                self, cache: cache, observe: observe, shouldStop: shouldStop)
         } catch is CancellationError {
             return TrainingSummary(TrainerState(), ending: .interrupted)
         }
@@ -88,7 +93,15 @@ public struct ClassifierTraining: Sendable {
             observe(.resumed(step: checkpoint.step, totalSteps: prepared.trainer.totalSteps))
         }
         do {
-            let summary = try prepared.trainer.run(observe: observe, shouldStop: shouldStop)
+            var summary = try prepared.train(observe: observe, shouldStop: shouldStop)
+            if let transferCheck, summary.isWritten {
+                do {
+                    summary.transfer = try transferCheck.run(
+                        self, cache: cache, observe: observe, shouldStop: shouldStop)
+                } catch is CancellationError {
+                    observe(.warning("the check of transfer was interrupted; the trained model is written without it"))
+                }
+            }
             try write(summary, of: prepared)
             return summary
         } catch let divergence as Trainer.Diverged {
@@ -99,6 +112,18 @@ public struct ClassifierTraining: Sendable {
                     .compactMap(\.self).joined(separator: "; ")
             }
             throw error
+        }
+    }
+
+    /// Checks the settings, by themselves and with one another.
+    func validate() throws {
+        try recipe.validate()
+        try transferCheck?.validate()
+        guard recipe.probe != nil else { return }
+        for (name, isGiven) in [("a teacher", teacher != nil), ("replayed rows", replay != nil)] where isGiven {
+            throw FledgeError(
+                .usage, "\(name) and a probe exclude each other",
+                found: "a probe is fitted to the labels of its rows alone", advice: "choose one of them")
         }
     }
 

@@ -24,13 +24,27 @@ struct FeatureExtraction {
         of examples: inout ClassificationExamples, weights: any WeightsSource, model: SequenceClassificationModel,
         observe: (_ done: Int, _ total: Int) -> Void, shouldStop: () -> Bool
     ) throws -> Bool {
-        let width = model.encoder.configuration.hiddenSize
-        let (values, fromCache) = try vectors(
-            "first token", of: examples, weights: weights, model: model, width: width, observe: observe,
-            shouldStop: shouldStop
-        ) { model.encoder.forward($0, $1, tokens: .first) }
-        examples.input = .firstTokens(values: values, width: width)
+        guard case .tokens(let rows) = examples.input else { preconditionFailure("features are made of tokens") }
+        let (values, fromCache) = try features(
+            of: rows, mean: false, weights: weights, model: model, observe: observe, shouldStop: shouldStop)
+        examples.input = .firstTokens(values: values, width: model.encoder.configuration.hiddenSize)
         return fromCache
+    }
+
+    /// The last hidden state of each row's first token, or the mean of those of all its tokens.
+    ///
+    /// - Throws: `CancellationError` where `shouldStop` says so.
+    func features(
+        of rows: [EncodedRow], mean: Bool, weights: any WeightsSource, model: SequenceClassificationModel,
+        observe: (_ done: Int, _ total: Int) -> Void, shouldStop: () -> Bool
+    ) throws -> (values: [Float], fromCache: Bool) {
+        try vectors(
+            mean ? "mean of tokens" : "first token", of: rows, weights: weights, model: model,
+            width: model.encoder.configuration.hiddenSize, observe: observe, shouldStop: shouldStop
+        ) { batch, context in
+            guard mean else { return model.encoder.forward(batch, context, tokens: .first) }
+            return PoolingMode.mean.pool(model.encoder.forward(batch, context), batch, arena: context.arena)
+        }
     }
 
     /// What a teacher says of each row.
@@ -54,20 +68,20 @@ struct FeatureExtraction {
                 .data, at: directory, "the teacher has another tokenizer",
                 advice: "take a teacher that was trained from the same pretrained model")
         }
+        guard case .tokens(let rows) = examples.input else { preconditionFailure("features are made of tokens") }
         let width = labels.names.count
         let (values, _) = try vectors(
-            "logits", of: examples, weights: Checkpoint.weights(directory: directory), model: teacher.model,
+            "logits", of: rows, weights: Checkpoint.weights(directory: directory), model: teacher.model,
             width: width, observe: observe, shouldStop: shouldStop
         ) { teacher.model.logits($0, $1) }
         return stride(from: 0, to: values.count, by: width).map { Array(values[$0..<$0 + width]) }
     }
 
     private func vectors(
-        _ name: String, of examples: ClassificationExamples, weights: any WeightsSource,
+        _ name: String, of rows: [EncodedRow], weights: any WeightsSource,
         model: SequenceClassificationModel, width: Int, observe: (_ done: Int, _ total: Int) -> Void,
         shouldStop: () -> Bool, pass: (TokenBatch, PassContext) -> Matrix
     ) throws -> (values: [Float], fromCache: Bool) {
-        guard case .tokens(let rows) = examples.input else { preconditionFailure("features are made of tokens") }
         let files = Set(weights.allTensors.map(\.file)).union([weights.path]).sorted()
         let hashes = try files.map { try ContentHash.sha256(path: $0) }.joined(separator: " ")
         let passes = SequencePasses(

@@ -20,7 +20,7 @@ struct PreparedTraining {
     let plan: TrainingPlan
 
     /// The limit where neither the caller nor the model asks for another.
-    private static let customaryLength = LengthLimit(tokens: 256, source: "the default")
+    static let customaryLength = LengthLimit(tokens: 256, source: "the default")
 
     /// - Parameter isTrial: Whether nothing is to be written.
     /// - Throws: `FledgeError` for what is wrong with the files; `CancellationError` where `shouldStop` says so.
@@ -46,13 +46,14 @@ struct PreparedTraining {
         }
         var training = try encoded(settings.training)
         let labels = try TaskLabels(recipe.task, training: training)
+        var validation = try settings.validation.map(encoded)
+        if settings.holdsOutRows, validation == nil { validation = training.removingRowsToJudgeBy(seed: recipe.seed) }
         if let limit = recipe.rowLimit, limit < training.rows.count {
             // A place that no epoch has.
             var generator = SplitMix64(seed: recipe.seed, at: -5)
             generator.shuffle(&training.rows)
             training.rows.removeLast(training.rows.count - limit)
         }
-        let validation = try settings.validation.map(encoded)
         let replay = try settings.replay.map(encoded)
         var trainingExamples = ClassificationExamples(training, targets: try labels.targets(of: training))
         let ownTargets = trainingExamples.targets
@@ -136,7 +137,9 @@ struct PreparedTraining {
             labelCounts: labels.counts(ownTargets), lengthLimit: limit, precision: precision,
             loadReport: model.report, newParameters: newNames,
             parameterCount: model.parameters.layout.parameterCount,
-            trainableParameterCount: trainer.trainableParameterCount, trainedDescription: recipe.trainedDescription,
+            trainableParameterCount: recipe.probe == nil
+                ? trainer.trainableParameterCount : subject.outputParameterCount,
+            trainedDescription: recipe.trainedDescription,
             featuresFromCache: featuresFromCache)
     }
 }

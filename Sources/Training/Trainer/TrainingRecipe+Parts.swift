@@ -8,6 +8,7 @@ extension TrainingRecipe {
     /// What learns, in words.
     var trainedDescription: String {
         if let lowRankAdaptation { return "the head and adapters of rank \(lowRankAdaptation.rank)" }
+        if probe != nil { return "the output layer, fitted on features of the frozen encoder" }
         guard let unfreezing else { return trainableLayers.description }
         let pace =
             unfreezing.interval == 1

@@ -17,6 +17,7 @@ extension TrainingRecipe {
                 advice: "choose one of them")
         }
         try validateTask()
+        try validateProbe()
     }
 
     private func require(_ condition: Bool, _ name: String, _ expected: String, _ found: Any) throws {
@@ -122,6 +123,28 @@ extension TrainingRecipe {
                 ],
                 reason: "all samples would be alike"),
         ]
+    }
+
+    /// A probe has one loss, and sees every row as it is.
+    private func validateProbe() throws {
+        guard let probe else { return }
+        guard trainableLayers == .headOnly else {
+            throw FledgeError(
+                .usage, "a probe is fitted on a frozen encoder", expected: "--freeze-encoder beside --probe",
+                found: "training of \(trainableLayers.description)")
+        }
+        if let strength = probe.strength {
+            try require(strength > 0 && strength.isFinite, "strength of the probe", "above 0", strength)
+        }
+        let settings: [(String, Bool)] = [
+            ("low-rank adaptation", lowRankAdaptation != nil), ("label smoothing", labelSmoothing > 0),
+            ("a focal loss", focalExponent > 0), ("R-Drop", consistency > 0), ("balanced classes", balancesClasses),
+            ("several dropout samples", dropoutSamples > 1), ("an average of the weights", averageDecay != nil),
+        ]
+        guard let setting = settings.first(where: \.1) else { return }
+        throw FledgeError(
+            .usage, "\(setting.0) and a probe exclude each other",
+            found: "a probe is fitted to its minimum, without updates and dropout", advice: "choose one of them")
     }
 
     /// Settings that need classes of which one is true.

@@ -67,6 +67,8 @@ public struct TrainingRecipe: Sendable, Equatable, Codable {
 
     /// Which part of the model learns.
     public var trainableLayers = TrainableLayers.all
+    /// How the output layer is fitted in one go, with a frozen encoder; `nil` for updates.
+    public var probe: ProbeSettings?
     /// How layers begin to learn one after the other; `nil` for all at once.
     public var unfreezing: GradualUnfreezing?
     /// What the learning rate is multiplied by from each layer to the one below it.

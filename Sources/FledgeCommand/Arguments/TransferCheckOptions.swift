@@ -1,0 +1,31 @@
+import ArgumentParser
+import Training
+
+/// Whether and how a run finds out if pretraining helped.
+struct TransferCheckOptions: ParsableArguments {
+    @Flag(
+        help: """
+            After training, find out whether pretraining helped: train on a few rows from pretrained and from random \
+            weights, fit a head on frozen features and a bag of words, and compare. Writes transfer.json.
+            """)
+    var checkTransfer = false
+    @Option(help: "Rows that the check learns from, at most.")
+    var transferRows = TransferCheck().rowLimit
+    @Option(help: "Epochs of the check; by default as many as take about a minute.")
+    var transferEpochs: Int?
+
+    func validate() throws {
+        if transferRows < 1 { throw ValidationError("--transfer-rows must be 1 or more.") }
+        if let transferEpochs, transferEpochs < 1 { throw ValidationError("--transfer-epochs must be 1 or more.") }
+        if transferEpochs != nil, !checkTransfer { throw ValidationError("--transfer-epochs needs --check-transfer.") }
+    }
+
+    /// `nil` where nothing is asked.
+    var check: TransferCheck? {
+        guard checkTransfer else { return nil }
+        var check = TransferCheck()
+        check.rowLimit = transferRows
+        check.epochs = transferEpochs
+        return check
+    }
+}

@@ -1,0 +1,119 @@
+public import ArgumentParser
+import Datasets
+import Foundation
+import Inference
+import InputOutput
+import Logging
+public import Training
+
+struct Features: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Writes what a frozen encoder says of texts, for models that are fitted elsewhere.",
+        discussion: """
+            Reads texts, with labels or without, and writes a vector for each, in the order of the file: X.npy, a NumPy \
+            array of 32-bit floats with the labels beside it in X.labels.csv, or X.csv, with the labels in its last column. \
+            Vectors stay in a cache, which fledge train --freeze-encoder shares.
+            """)
+
+    @Option(name: .shortAndLong, help: "Directory of the checkpoint, or owner/name of a model on the hub.")
+    var model: String
+    @Option(name: .shortAndLong, help: "File of texts.")
+    var data: String
+    @Option(name: .shortAndLong, help: "The file to write, whose name ends in .npy or .csv.")
+    var output: String
+    @Option(
+        help: """
+            The vector of a text: first (its first token), mean (of all tokens) or head (what the head's dense layer makes \
+            of the first token; fledge train --probe fits on these).
+            """)
+    var pooling = TextFeatures.Pooling.first
+    @Option(help: "Most tokens of a text; by default as in training.")
+    var maximumLength: Int?
+    @OptionGroup(title: "Data options")
+    var columns: DataOptions
+    @OptionGroup
+    var precision: PrecisionOption
+    @OptionGroup(title: "Weights options")
+    var allowance: AllowanceOptions
+    @OptionGroup
+    var talk: TalkOptions
+
+    private enum Format: String, CaseIterable {
+        case npy, csv
+    }
+
+    private func format() throws -> Format {
+        let ending = URL(fileURLWithPath: output).pathExtension.lowercased()
+        guard let format = Format(rawValue: ending) else {
+            throw FledgeError(
+                .usage, at: output, "the file's name does not say how to write it", expected: "a name in .npy or .csv",
+                found: ending.isEmpty ? "no extension" : ".\(ending)")
+        }
+        return format
+    }
+
+    func run() throws {
+        let format = try format()
+        let cache = try DatasetCache()
+        let progress = ProgressLine(isQuiet: talk.quiet)
+        let start = ContinuousClock.now
+        Interruption.watch()
+        let features: TextFeatures
+        do {
+            features = try TextFeatures(
+                model: modelDirectory(model, talk), data: columns.file(data), pooling: pooling,
+                maximumLength: maximumLength, precision: precision.precision, cache: cache,
+                allowance: allowance.allowance,
+                observe: { progress.show("computing features", done: $0, total: $1, since: start) },
+                shouldStop: { Interruption.isRequested })
+        } catch is CancellationError {
+            progress.close()
+            Console.say("interrupted: nothing was written")
+            throw ExitCode(ExitStatus.interrupted.rawValue)
+        }
+        progress.close()
+        features.precision.tell(talk.logger)
+        for note in cache.notes { talk.logger.warning("\(note)") }
+        let source = features.fromCache ? "from the cache" : "computed, and cached for the next time"
+        talk.logger.info("\(features.lines.count) rows of \(data), \(features.width) features each, \(source)")
+        if features.truncatedRowCount > 0 {
+            talk.logger.warning(
+                "\(features.truncatedRowCount) rows are longer than \(features.lengthLimit.tokens) tokens and were cut")
+        }
+        switch format {
+        case .npy: try writeArray(features)
+        case .csv: try writeTable(features)
+        }
+    }
+
+    private func writeArray(_ features: TextFeatures) throws {
+        let array = try NumPyArray(width: features.width)
+        for row in features.lines.indices { try array.append(Array(features[row])) }
+        let results = try ResultStream(path: output)
+        try array.write(to: results)
+        let labels = try ResultStream(path: output.dropLast(".npy".count) + ".labels.csv")
+        try labels.write(line: "line,label")
+        for (line, label) in zip(features.lines, features.labels) { try labels.write(line: "\(line),\(quoted(label))") }
+        try labels.finish()
+        try results.finish()
+    }
+
+    private func writeTable(_ features: TextFeatures) throws {
+        let results = try ResultStream(path: output)
+        try results.write(line: (0..<features.width).map { "feature_\($0)" }.joined(separator: ",") + ",label")
+        for (row, label) in features.labels.enumerated() {
+            let numbers = features[row].map { "\($0)" }.joined(separator: ",")
+            try results.write(line: "\(numbers),\(quoted(label))")
+        }
+        try results.finish()
+    }
+
+    /// A field as CSV has it: in quotes where it holds what separates fields.
+    private func quoted(_ label: String?) -> String {
+        guard let label else { return "" }
+        guard label.contains(where: { ",\"\n\r".contains($0) || $0.isNewline }) else { return label }
+        return "\"" + label.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+    }
+}
+
+extension TextFeatures.Pooling: ExpressibleByArgument {}

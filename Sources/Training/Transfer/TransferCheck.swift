@@ -1,0 +1,179 @@
+import Datasets
+import Encoders
+import Evaluation
+import InputOutput
+import TaskHeads
+import TensorKernels
+
+/// Whether what a model learned before helps with a task: the recipe on pretrained weights, the same on random ones, a head
+/// on frozen features and a model of single words, all on the same few rows.
+public struct TransferCheck: Sendable, Equatable {
+    /// The number of rows that all of them learn from, at most.
+    public var rowLimit = 2000
+    /// How often each row is seen; `nil` for as often as a minute allows.
+    public var epochs: Int?
+
+    public init() {}
+
+    /// About how long training may take, in seconds.
+    private static let patience = 60.0
+    private static let mostEpochs = 10
+    /// The number of updates whose time is taken.
+    private static let pilotSteps = 6
+
+    /// - Throws: `FledgeError` with category `usage` for numbers out of range.
+    func validate() throws {
+        for (name, value) in [("rows", rowLimit), ("epochs", epochs ?? 1)] where value < 1 {
+            throw FledgeError(
+                .usage, "the number of \(name) of the check of transfer is out of range", expected: "1 or more",
+                found: "\(value)")
+        }
+    }
+
+    /// Trains and compares. What is judged by is the validation data, or else a fifth of the training rows that are held out.
+    ///
+    /// - Throws: `CancellationError` where `shouldStop` says so; `FledgeError` for what is wrong with files and settings.
+    func run(
+        _ settings: ClassifierTraining, cache: DatasetCache, observe: (TrainingEvent) -> Void,
+        shouldStop: () -> Bool
+    ) throws -> TransferFinding {
+        var settings = settings
+        settings.holdsOutRows = settings.validation == nil
+        settings.recipe.rowLimit = min(settings.recipe.rowLimit ?? rowLimit, rowLimit)
+        settings.recipe.maximumSteps = nil
+        let epochs = try self.epochs ?? pilot(settings, cache: cache, observe: observe, shouldStop: shouldStop)
+        settings.recipe.epochs = epochs
+
+        func train(_ contender: TransferFinding.Contender, _ recipe: TrainingRecipe) throws -> (
+            prepared: PreparedTraining, result: TransferFinding.Result
+        ) {
+            observe(.checking(contender, epochs: recipe.probe == nil ? epochs : nil))
+            var settings = settings
+            settings.recipe = recipe
+            if recipe.probe != nil { (settings.teacher, settings.replay) = (nil, nil) }
+            let prepared = try prepare(settings, cache: cache, observe: observe, shouldStop: shouldStop)
+            let start = ContinuousClock.now
+            let summary = try Self.uninterrupted(
+                prepared.train(observe: { Self.pass($0, to: observe) }, shouldStop: shouldStop))
+            let seconds = start.duration(to: .now).seconds
+            let subject = prepared.subject
+            let packed = PackedWeights(
+                prepared.plan.precision.precision, subject.encoder.shapes, of: subject.parameters, on: .shared)
+            let logits = try subject.validationLogits(packed: packed, team: .shared, shouldStop: shouldStop)
+            return (
+                prepared,
+                TransferFinding.Result(
+                    contender, logits: logits, subject: subject, judgement: summary.validation, seconds: seconds)
+            )
+        }
+        let (prepared, pretrained) = try train(.pretrained, settings.recipe)
+        let random = try train(.random, settings.recipe.fromRandomWeights).result
+        let frozen = try train(.frozen, settings.recipe.asProbe).result
+        observe(.checking(.words, epochs: nil))
+        let words = try bagOfWords(settings, cache: cache, observe: observe, shouldStop: shouldStop)
+        return TransferFinding(
+            results: [pretrained, random, frozen, words], task: settings.recipe.task,
+            rowCount: prepared.subject.training.count, validationRowCount: prepared.subject.validation?.count ?? 0,
+            isHeldOut: settings.holdsOutRows, epochs: epochs)
+    }
+
+    private func prepare(
+        _ settings: ClassifierTraining, cache: DatasetCache, observe: (TrainingEvent) -> Void,
+        shouldStop: () -> Bool
+    ) throws -> PreparedTraining {
+        try PreparedTraining(
+            settings, isTrial: true, cache: cache, observe: { Self.pass($0, to: observe) }, shouldStop: shouldStop)
+    }
+
+    /// The number of epochs for which there is time.
+    private func pilot(
+        _ settings: ClassifierTraining, cache: DatasetCache, observe: (TrainingEvent) -> Void,
+        shouldStop: () -> Bool
+    ) throws -> Int {
+        guard settings.recipe.probe == nil else { return 1 }
+        var settings = settings
+        settings.recipe.epochs = 1
+        let prepared = try prepare(settings, cache: cache, observe: observe, shouldStop: shouldStop)
+        var steps = 0
+        let summary = try prepared.trainer.run(
+            observe: { if case .step = $0 { steps += 1 } },
+            shouldStop: { steps >= Self.pilotSteps || shouldStop() })
+        if shouldStop() { throw CancellationError() }
+        // Judging takes a third of what learning does: there is no way back through the layers.
+        let judging = Double(prepared.subject.validation?.count ?? 0) / 3 / max(summary.examplesPerSecond, 1e-9)
+        let learning = summary.seconds / Double(max(summary.steps, 1)) * Double(prepared.trainer.totalSteps)
+        let secondsOfEpoch = learning + judging
+        return min(max(Int(Self.patience / max(secondsOfEpoch, 1e-9)), 1), Self.mostEpochs)
+    }
+
+    /// What is told of the trainings of a check.
+    private static func pass(_ event: TrainingEvent, to observe: (TrainingEvent) -> Void) {
+        switch event {
+        case .features, .step, .warning: observe(event)
+        default: break
+        }
+    }
+
+    private static func uninterrupted(_ summary: TrainingSummary) throws -> TrainingSummary {
+        if summary.ending == .interrupted { throw CancellationError() }
+        return summary
+    }
+
+    /// A linear model of which token ids a text has, each weighted by how rare it is.
+    private func bagOfWords(
+        _ settings: ClassifierTraining, cache: DatasetCache, observe: (TrainingEvent) -> Void,
+        shouldStop: () -> Bool
+    ) throws -> TransferFinding.Result {
+        var settings = settings
+        // Texts as they are: the model itself takes no part.
+        settings.recipe = settings.recipe.asProbe
+        (settings.recipe.trainableLayers, settings.recipe.probe) = (.all, nil)
+        (settings.teacher, settings.replay) = (nil, nil)
+        let subject = try prepare(settings, cache: cache, observe: observe, shouldStop: shouldStop).subject
+        guard let validation = subject.validation else { preconditionFailure("a check has rows to judge by") }
+        let start = ContinuousClock.now
+        let words = BagOfWords(subject.training)
+        let (features, others) = (words.features(subject.training), words.features(validation))
+        let targets = try LinearTargets(subject.training.targets, recipe: settings.recipe, labels: subject.labels)
+        var best: (judgement: Judgement, logits: [[Float]])?
+        var last: LinearProbe?
+        for strength in ProbeSettings.candidates {
+            let probe = try LinearProbe(features, targets, strength: strength, start: last, shouldStop: shouldStop)
+            last = probe
+            let logits = probe.logits(others, classCount: subject.labels.names.count)
+            let judgement = try Judgement(logits: logits, targets: validation.targets, labels: subject.labels)
+            if let known = best?.judgement, try !judgement.isBetter(than: known, by: settings.recipe.metric) {
+                continue
+            }
+            best = (judgement, logits)
+        }
+        return TransferFinding.Result(
+            .words, logits: best?.logits ?? [], subject: subject, judgement: best?.judgement,
+            seconds: start.duration(to: .now).seconds)
+    }
+}
+
+extension TrainingRecipe {
+    /// The same for weights that nothing was learned with: all of them learn.
+    fileprivate var fromRandomWeights: TrainingRecipe {
+        var recipe = self
+        recipe.startsAnew = true
+        if recipe.trainableLayers == .headOnly || recipe.lowRankAdaptation != nil {
+            // The rate was for few new parameters.
+            recipe.learningRate = TrainingRecipe().learningRate
+        }
+        (recipe.trainableLayers, recipe.probe, recipe.lowRankAdaptation) = (.all, nil, nil)
+        (recipe.unfreezing, recipe.layerDecay, recipe.newLayers, recipe.pretrainedDecay) = (nil, 1, 0, 0)
+        return recipe
+    }
+
+    /// A probe for the same task on the same rows.
+    fileprivate var asProbe: TrainingRecipe {
+        var recipe = TrainingRecipe()
+        (recipe.task, recipe.seed, recipe.rowLimit, recipe.metric) = (task, seed, rowLimit, metric)
+        (recipe.maximumLength, recipe.precision) = (maximumLength, precision)
+        (recipe.classWeights, recipe.ordinalSharpness) = (classWeights, ordinalSharpness)
+        (recipe.trainableLayers, recipe.probe) = (.headOnly, ProbeSettings())
+        return recipe
+    }
+}

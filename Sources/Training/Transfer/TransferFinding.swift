@@ -1,0 +1,188 @@
+public import Evaluation
+import Foundation
+import InputOutput
+public import TaskHeads
+
+/// What a ``TransferCheck`` found.
+public struct TransferFinding: Sendable, Codable, Equatable {
+    /// What was compared.
+    public enum Contender: String, Sendable, Codable, CaseIterable {
+        /// The recipe on the pretrained weights.
+        case pretrained
+        /// The same on random weights.
+        case random
+        /// An output layer fitted on features of the frozen pretrained encoder.
+        case frozen
+        /// A linear model of single words.
+        case words
+
+        /// In words, for people.
+        public var description: String {
+            switch self {
+            case .pretrained: "pretrained weights"
+            case .random: "random weights"
+            case .frozen: "head on frozen features"
+            case .words: "bag of words"
+            }
+        }
+    }
+
+    /// What pretraining did.
+    public enum Verdict: String, Sendable, Codable {
+        case helped, nothing, hurt
+    }
+
+    /// How a contender did on the rows to judge by.
+    public struct Result: Sendable, Codable, Equatable {
+        public let contender: Contender
+        /// The mean of ``TransferFinding/measure`` over the rows.
+        public let score: Double
+        /// All measures of the task.
+        public let measures: [String: Double]
+        public let seconds: Double
+        /// How good the answer to each row is; more is better.
+        let rowScores: [Double]
+        /// Whether a row's answer is either right or wrong.
+        let isRightOrWrong: Bool
+
+        private enum CodingKeys: String, CodingKey { case contender, score, measures, seconds }
+    }
+
+    /// How much better the pretrained weights are than another contender, on the same rows.
+    public struct Comparison: Sendable, Codable, Equatable {
+        public let contender: Contender
+        /// The mean of the rows' differences; above 0 where the pretrained weights are better.
+        public let difference: Double
+        public let standardError: Double
+        /// The probability of a difference at least this large between contenders that are equally good: McNemar's, or the
+        /// normal distribution's where an answer is more than right or wrong.
+        public let pValue: Double
+        /// McNemar's counts, where answers are right or wrong.
+        public let test: McNemarTest?
+
+        var isBeyondChance: Bool { pValue < TransferFinding.chance }
+    }
+
+    public let task: SequenceTask
+    /// The number of rows to learn from and to judge by.
+    public let rowCount: Int, validationRowCount: Int
+    /// Whether the rows to judge by were taken from the training data.
+    public let isHeldOut: Bool
+    /// How often the trained contenders saw each row.
+    public let epochs: Int
+    /// What a row is judged by.
+    public let measure: String
+    public let results: [Result]
+    public let comparisons: [Comparison]
+    public let verdict: Verdict
+    /// The verdict, for people.
+    public let sentence: String
+
+    /// The probability below which a difference is not chance.
+    static let chance = 0.05
+}
+
+extension TransferFinding {
+    /// - Parameter results: Of all contenders, on the same rows; that of the pretrained weights first.
+    init(
+        results: [Result], task: SequenceTask, rowCount: Int, validationRowCount: Int, isHeldOut: Bool, epochs: Int
+    ) {
+        self.task = task
+        self.rowCount = rowCount
+        self.validationRowCount = validationRowCount
+        self.isHeldOut = isHeldOut
+        self.epochs = epochs
+        self.results = results
+        measure = RowMeasure.name(task)
+        let comparisons = results.dropFirst().map { Comparison(results[0], with: $0) }
+        self.comparisons = comparisons
+        let random = comparisons.first { $0.contender == .random }
+        let verdict: Verdict =
+            random.map { $0.isBeyondChance ? ($0.difference > 0 ? .helped : .hurt) : .nothing } ?? .nothing
+        self.verdict = verdict
+        sentence = Self.sentence(verdict, results: results, comparisons: comparisons, task: task)
+    }
+}
+
+extension TransferFinding.Comparison {
+    init(_ first: TransferFinding.Result, with second: TransferFinding.Result) {
+        contender = second.contender
+        let differences = zip(first.rowScores, second.rowScores).map { $0 - $1 }
+        let count = Double(max(differences.count, 1))
+        let mean = differences.reduce(0, +) / count
+        let squares = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        difference = mean
+        standardError = (squares / max(count - 1, 1) / count).squareRoot()
+        if first.isRightOrWrong {
+            let test = McNemarTest(
+                onlyFirstRight: differences.count { $0 > 0 }, onlySecondRight: differences.count { $0 < 0 })
+            self.test = test
+            pValue = test.pValue
+        } else {
+            test = nil
+            pValue = standardError > 0 ? erfc(abs(mean) / standardError / 2.0.squareRoot()) : (mean == 0 ? 1 : 0)
+        }
+    }
+}
+
+/// What tells how good the answer to a row is.
+enum RowMeasure {
+    static func name(_ task: SequenceTask) -> String {
+        switch task {
+        case .singleLabel: "accuracy"
+        case .ordinal: "mean absolute error"
+        case .multiLabel: "subset accuracy"
+        case .regression: "mean squared error"
+        }
+    }
+
+    /// Whether less is better.
+    static func isError(_ task: SequenceTask) -> Bool { task == .ordinal || task == .regression }
+
+    static func scores(logits: [[Float]], targets: TargetBatch, labels: TaskLabels) -> [Double] {
+        switch targets {
+        case .classes(let classes):
+            zip(logits, classes).map { logits, truth in
+                let answer = logits.indexOfLargest ?? 0
+                return labels.task == .ordinal ? -Double(abs(answer - truth)) : answer == truth ? 1 : 0
+            }
+        case .labelSets(let sets):
+            zip(logits, sets).map { logits, set in
+                set.indices.allSatisfy { (logits[$0] >= 0) == (set[$0] > 0) } ? 1 : 0
+            }
+        case .numbers(let numbers):
+            zip(logits, numbers).map { logits, truth in
+                let error = labels.scale.restored(logits.first ?? 0) - labels.scale.restored(truth)
+                return -error * error
+            }
+        }
+    }
+}
+
+extension TransferFinding.Result {
+    init(
+        _ contender: TransferFinding.Contender, logits: [[Float]], subject: ClassificationSubject,
+        judgement: Judgement?, seconds: Double
+    ) {
+        self.contender = contender
+        self.seconds = seconds
+        measures = judgement?.measures ?? [:]
+        let targets = subject.validation?.targets ?? .classes([])
+        let scores = RowMeasure.scores(logits: logits, targets: targets, labels: subject.labels)
+        rowScores = scores
+        let task = subject.labels.task
+        isRightOrWrong = !RowMeasure.isError(task)
+        let mean = scores.reduce(0, +) / Double(max(scores.count, 1))
+        score = RowMeasure.isError(task) ? -mean : mean
+    }
+
+    /// What was read from a file, without its rows.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        contender = try container.decode(TransferFinding.Contender.self, forKey: .contender)
+        score = try container.decode(Double.self, forKey: .score)
+        measures = try container.decode([String: Double].self, forKey: .measures)
+        seconds = try container.decode(Double.self, forKey: .seconds)
+        (rowScores, isRightOrWrong) = ([], false)
+    }
+}
