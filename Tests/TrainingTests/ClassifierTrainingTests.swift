@@ -71,7 +71,7 @@ import Training
                 #expect(plan.loadReport.newlyInitialised == ["classifier.weight", "classifier.bias"])
                 #expect(plan.parameterCount == plan.trainableParameterCount)
                 #expect(plan.featuresFromCache == nil)
-            case .features, .resumed, .warning, .probe, .checking:
+            case .features, .resumed, .warning, .probe, .checking, .checkingStep:
                 Issue.record("nothing of the kind is to happen: \(event)")
             case .step(let progress):
                 events.append("step")

@@ -27,7 +27,7 @@ final class TrainingTalk {
             progress.show("computing features", done: done, total: total, since: start)
         case .resumed(let step, let totalSteps):
             logger.info("going on after update \(step) of \(totalSteps)")
-        case .step(let step):
+        case .step(let step), .checkingStep(let step):
             progress.show(step)
         case .warning(let text):
             progress.close()

@@ -14,6 +14,8 @@ public enum TrainingEvent: Sendable {
     case probe(ProbeRecord)
     /// A check of transfer goes on to this contender, in so many epochs where it is trained.
     case checking(TransferFinding.Contender, epochs: Int?)
+    /// An update of a training that a check of transfer makes.
+    case checkingStep(TrainingProgress)
     /// Something went wrong that training gets over.
     case warning(String)
 }

@@ -105,6 +105,9 @@ extension TrainingRecipe {
             Exclusion(settings: [frozen, decayed], reason: features),
             Exclusion(settings: [frozen, new], reason: features),
             Exclusion(
+                settings: [frozen, ("random weights", startsAnew)],
+                reason: "features are cached by the files of the pretrained weights"),
+            Exclusion(
                 settings: [frozen, ("augmentation", wordDropout + wordSwap + wordReplacement > 0)], reason: features),
             Exclusion(settings: [frozen, pretrained], reason: features),
             Exclusion(settings: [partial, gradual], reason: "gradual unfreezing ends with all layers"),

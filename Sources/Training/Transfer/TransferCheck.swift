@@ -109,7 +109,8 @@ public struct TransferCheck: Sendable, Equatable {
     /// What is told of the trainings of a check.
     private static func pass(_ event: TrainingEvent, to observe: (TrainingEvent) -> Void) {
         switch event {
-        case .features, .step, .warning: observe(event)
+        case .features, .warning: observe(event)
+        case .step(let progress): observe(.checkingStep(progress))
         default: break
         }
     }
