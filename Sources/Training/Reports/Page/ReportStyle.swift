@@ -57,6 +57,7 @@ enum ReportStyle {
         thead th{color:var(--soft);font-size:0.86rem;white-space:nowrap}
         .number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
         td details{margin:0;white-space:normal}
+        td>code{display:inline-block;min-width:9em}
         .kept{white-space:nowrap}
         tr.best{background:var(--good)}
         tr.sum th,tr.sum td{color:var(--soft)}
@@ -71,7 +72,7 @@ enum ReportStyle {
         @media (max-width:600px){body{padding:16px 14px 40px;font-size:15px}h1{font-size:1.4rem}\
         .facts>div{grid-template-columns:1fr;gap:0;padding:5px 0}\
         .figures{grid-template-columns:repeat(auto-fill,minmax(150px,1fr))}th,td{padding-right:10px}}
-        @media print{body{max-width:none;padding:0;font-size:11pt}nav,summary{display:none}h2,h3{break-after:avoid}\
+        @media print{body{max-width:none;padding:0;font-size:11pt}nav,summary,.text summary{display:none}h2,h3{break-after:avoid}\
         figure,tr,.figures>div,.mistakes>li{break-inside:avoid}figure,.table{overflow:visible}\
         details::details-content{content-visibility:visible;display:block}a{color:inherit;text-decoration:none}}
 
