@@ -44,6 +44,8 @@ struct Train: ParsableCommand {
     var recipe: RecipeOptions
     @OptionGroup(title: "Transfer options")
     var strategy: StrategyOptions
+    @OptionGroup(title: "Check of transfer")
+    var transferCheck: TransferCheckOptions
     @OptionGroup
     var precision: PrecisionOption
     @OptionGroup(title: "Weights options")
@@ -76,6 +78,7 @@ struct Train: ParsableCommand {
         training.keptCheckpoints = keepCheckpoints
         training.recipe = recipe.recipe(customaryRate: strategy.customaryRate)
         strategy.apply(to: &training.recipe)
+        training.transferCheck = transferCheck.check
         training.recipe.task = task
         training.recipe.precision = precision.precision
         return training
@@ -91,6 +94,7 @@ struct Train: ParsableCommand {
         if json { try ResultStream.print(JSONOutput.text(Result(summary, output: output))) }
         if summary.isWritten, !json {
             try ResultStream.print("wrote \(output) after \(summary.steps) updates in \(duration(summary.seconds))")
+            if let transfer = summary.transfer { try ResultStream.print("\n\(transfer.rendered)") }
             if let judgement = summary.validation { try ResultStream.print("\n\(judgement.report.rendered)") }
         }
         if summary.ending == .interrupted {
@@ -110,6 +114,7 @@ struct Train: ParsableCommand {
         let trainingLoss: Double?, bestEpoch: Int?
         /// The measures of the kept weights on the validation data.
         let validation: [String: Double]?
+        let transfer: TransferFinding?
 
         init(_ summary: TrainingSummary, output: String) {
             self.output = output
@@ -121,6 +126,7 @@ struct Train: ParsableCommand {
             trainingLoss = summary.epochs.last?.trainingLoss
             bestEpoch = summary.bestEpoch
             validation = summary.validation?.measures
+            transfer = summary.transfer
             peakResidentBytes = ProcessMemory.peakResidentBytes
         }
     }
