@@ -32,9 +32,9 @@ extension TransferFinding {
     ) -> String {
         func score(_ contender: Contender) -> String {
             guard let score = results.first(where: { $0.contender == contender })?.score else { return "unknown" }
-            return RowMeasure.isError(task) ? String(format: "%.4f", score) : String(format: "%.1f %%", 100 * score)
+            return RowScore.isError(task) ? String(format: "%.4f", score) : String(format: "%.1f %%", 100 * score)
         }
-        let name = RowMeasure.name(task)
+        let name = RowScore.name(task)
         let scores = "\(name) \(score(.pretrained)) against \(score(.random)) from random weights"
         let random = comparisons.first { $0.contender == .random }?.pValue ?? 1
         let p = random < 0.0001 ? "p < 0.0001" : "p = \(probability(random))"

@@ -93,7 +93,7 @@ extension TransferFinding {
         self.isHeldOut = isHeldOut
         self.epochs = epochs
         self.results = results
-        measure = RowMeasure.name(task)
+        measure = RowScore.name(task)
         let comparisons = results.dropFirst().map { Comparison(results[0], with: $0) }
         self.comparisons = comparisons
         let random = comparisons.first { $0.contender == .random }
@@ -126,7 +126,7 @@ extension TransferFinding.Comparison {
 }
 
 /// What tells how good the answer to a row is.
-enum RowMeasure {
+enum RowScore {
     static func name(_ task: SequenceTask) -> String {
         switch task {
         case .singleLabel: "accuracy"
@@ -168,12 +168,12 @@ extension TransferFinding.Result {
         self.seconds = seconds
         measures = judgement?.measures ?? [:]
         let targets = subject.validation?.targets ?? .classes([])
-        let scores = RowMeasure.scores(logits: logits, targets: targets, labels: subject.labels)
+        let scores = RowScore.scores(logits: logits, targets: targets, labels: subject.labels)
         rowScores = scores
         let task = subject.labels.task
-        isRightOrWrong = !RowMeasure.isError(task)
+        isRightOrWrong = !RowScore.isError(task)
         let mean = scores.reduce(0, +) / Double(max(scores.count, 1))
-        score = RowMeasure.isError(task) ? -mean : mean
+        score = RowScore.isError(task) ? -mean : mean
     }
 
     /// What was read from a file, without its rows.
