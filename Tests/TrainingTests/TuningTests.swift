@@ -57,58 +57,14 @@ import Training
         #expect(!free.isExhausted(after: 1e9))
     }
 
-    /// A tenth of each class, on the lines where the rows were, so that messages point to the user's file.
-    @Test func heldOutRowsStayOnTheirLines() throws {
-        let labels = (0..<100).map { $0 < 70 ? "a" : $0 < 98 ? "b" : "c" }
-        let lines = labels.enumerated().map { "text \($0)\t\($1)" }
-        let path = try directory.write("rows.tsv", "text\tlabel\n" + lines.joined(separator: "\n") + "\n")
-        let rows = try HeldOutRows(LabelledFile(path: path), task: .singleLabel)
-        #expect(rows.count == 100)
-        let heldOut = rows.heldOut(share: 0.1, seed: 3)
-        #expect(Dictionary(grouping: heldOut) { labels[$0] }.mapValues(\.count) == ["a": 7, "b": 3, "c": 1])
-        #expect(rows.heldOut(share: 0.1, seed: 3) == heldOut)
-        #expect(rows.heldOut(share: 0.1, seed: 4) != heldOut)
-        let parts = try rows.split(share: 0.1, seed: 3, into: directory.path, named: path)
-        #expect(parts.heldOutCount == 11)
-        func read(_ file: LabelledFile) throws -> [Row] {
-            let reader = try RowReader(
-                path: file.path, format: file.format, columns: file.columns, requiresLabel: true)
-            return try reader.next(1000)
-        }
-        let (training, validation) = (try read(parts.training), try read(parts.validation))
-        #expect(validation.map(\.text) == heldOut.map { "text \($0)" })
-        #expect(validation.map(\.line) == heldOut.map { $0 + 2 })
-        #expect(training.count == 89)
-        #expect(training.allSatisfy { row in "text \(row.line - 2)" == row.text && row.label == labels[row.line - 2] })
-    }
-
-    @Test func rowsWithoutLabelsAndPairsAreHeldOutToo() throws {
-        let content = "q,a,labels\n\"one\nline\",x,b|a\nthree,y,\nfour,z,a\n"
-        let path = try directory.write("rows.csv", content)
-        let columns = ColumnSelection(text: "q", pair: "a", label: "labels")
-        let rows = try HeldOutRows(LabelledFile(path: path, columns: columns), task: .multiLabel)
-        let parts = try rows.split(share: 0.4, seed: 0, into: directory.path, named: path)
-        var read: [Row] = []
-        for file in [parts.training, parts.validation] {
-            var columns = file.columns
-            columns.hasSeveralLabels = true
-            read += try RowReader(path: file.path, columns: columns, requiresLabel: true).next(10)
-        }
-        read.sort { $0.line < $1.line }
-        #expect(read.map(\.text) == ["one\nline", "three", "four"])
-        #expect(read.map(\.pair) == ["x", "y", "z"])
-        #expect(read.map(\.label) == ["b|a", nil, "a"])
-        #expect(read.map(\.line) == [2, 4, 5])
-    }
-
-    @Test func aRowAloneCannotBeHeldOut() throws {
-        let path = try directory.write("rows.tsv", "text\tlabel\nx\ta\ny\tb\n")
-        let rows = try HeldOutRows(LabelledFile(path: path), task: .singleLabel)
-        #expect(
-            throws: FledgeError(
-                .data, at: path, "there are too few rows to hold some out", found: "2 rows",
-                advice: "name a file to judge by with --validation")
-        ) { try rows.split(share: 0.1, seed: 0, into: directory.path, named: path) }
+    @Test func aTenthOfEachClassIsHeldOut() {
+        let classes = (0..<100).map { $0 < 70 ? "a" : $0 < 98 ? "b" : "c" }
+        let heldOut = HeldOutRows.indices(classes: classes, share: 0.1, seed: 3)
+        #expect(heldOut == heldOut.sorted())
+        #expect(Dictionary(grouping: heldOut) { classes[$0] }.mapValues(\.count) == ["a": 7, "b": 3, "c": 1])
+        #expect(HeldOutRows.indices(classes: classes, share: 0.1, seed: 3) == heldOut)
+        #expect(HeldOutRows.indices(classes: classes, share: 0.1, seed: 4) != heldOut)
+        #expect(HeldOutRows.indices(classes: ["a", "b"], share: 0.1, seed: 0) == [])
     }
 
     // MARK: The search

@@ -110,7 +110,6 @@ struct Tune: ParsableCommand {
             .run(recordedAs: isUnrecorded ? nil : configuration, cache: cache, talk: talk)
         if summary.ending == .interrupted { try endInterrupted(outcome) }
         try AtomicFile.writeFile(output.path(of: "tuned.yaml"), configuration)
-        ClassifierTuning.removeRows(forOutput: output)
         try report(outcome, summary)
     }
 

@@ -43,8 +43,8 @@ public struct ClassifierTraining: Sendable {
     public var recipe = TrainingRecipe()
     /// Finds out after training whether pretraining helped; `nil` for not.
     public var transferCheck: TransferCheck?
-    /// Whether a fifth of the training rows is kept to judge by.
-    var holdsOutRows = false
+    /// The share of the training rows that is kept to judge by, where there are no validation data; `nil` for none.
+    var heldOutShare: Double?
 
     /// Whether and how a run goes on that was interrupted.
     public enum Resumption: Sendable {

@@ -22,10 +22,8 @@ public struct LabelledFile: Sendable {
     package func encoded(
         with tokenizer: Tokenizer, maximumLength: Int, task: SequenceTask, cache: DatasetCache
     ) throws -> EncodedDataset {
-        var columns = columns
-        if task == .multiLabel { columns.hasSeveralLabels = true }
-        return try cache.dataset(
-            path: path, format: format, columns: columns, requiresLabel: true,
+        try cache.dataset(
+            path: path, format: format, columns: columns(for: task), requiresLabel: true,
             encodingFingerprint: Self.encodingFingerprint(tokenizer, maximumLength: maximumLength)
         ) { rows in
             try tokenizer.encodeBatch(
@@ -37,13 +35,20 @@ public struct LabelledFile: Sendable {
     /// The texts of the rows that begin at some lines; of pairs, both with a slash between them.
     func texts(atLines lines: Set<Int>) throws -> [Int: String] {
         guard let last = lines.max() else { return [:] }
-        let reader = try RowReader(path: path, format: format, columns: columns, requiresLabel: true)
+        let reader = try RowReader(path: path, format: format, columns: columns, requiresLabel: false)
         var texts: [Int: String] = [:]
         while let row = try reader.next(), row.line <= last {
             guard lines.contains(row.line) else { continue }
             texts[row.line] = [row.text, row.pair].compactMap(\.self).joined(separator: " / ")
         }
         return texts
+    }
+
+    /// Where the columns are, given what their labels are for.
+    func columns(for task: SequenceTask) -> ColumnSelection {
+        var columns = columns
+        if task == .multiLabel { columns.hasSeveralLabels = true }
+        return columns
     }
 
     /// Everything that shapes the ids of a text.

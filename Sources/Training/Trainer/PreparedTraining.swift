@@ -47,7 +47,9 @@ struct PreparedTraining {
         var training = try encoded(settings.training)
         let labels = try TaskLabels(recipe.task, training: training)
         var validation = try settings.validation.map(encoded)
-        if settings.holdsOutRows, validation == nil { validation = training.removingRowsToJudgeBy(seed: recipe.seed) }
+        if let share = settings.heldOutShare, validation == nil {
+            validation = try training.holdOut(share: share, task: recipe.task, seed: recipe.seed)
+        }
         if let limit = recipe.rowLimit, limit < training.rows.count {
             // A place that no epoch has.
             var generator = SplitMix64(seed: recipe.seed, at: -5)

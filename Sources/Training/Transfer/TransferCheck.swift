@@ -38,7 +38,7 @@ public struct TransferCheck: Sendable, Equatable {
         shouldStop: () -> Bool
     ) throws -> TransferFinding {
         var settings = settings
-        settings.holdsOutRows = settings.validation == nil
+        settings.heldOutShare = settings.validation == nil ? 0.2 : nil
         settings.recipe.rowLimit = min(settings.recipe.rowLimit ?? rowLimit, rowLimit)
         settings.recipe.maximumSteps = nil
         let epochs = try self.epochs ?? pilot(settings, cache: cache, observe: observe, shouldStop: shouldStop)
@@ -74,7 +74,7 @@ public struct TransferCheck: Sendable, Equatable {
         return TransferFinding(
             results: [pretrained, random, frozen, words], task: settings.recipe.task,
             rowCount: prepared.subject.training.count, validationRowCount: prepared.subject.validation?.count ?? 0,
-            isHeldOut: settings.holdsOutRows, epochs: epochs)
+            isHeldOut: settings.heldOutShare != nil, epochs: epochs)
     }
 
     private func prepare(

@@ -73,13 +73,6 @@ public struct ClassifierTuning: Sendable {
         var search = try TuningSearch(self, cache: cache ?? DatasetCache(), observe: observe, shouldStop: shouldStop)
         return try search.run()
     }
-
-    /// Removes the rows that were held out from the directory of the journal, once nobody needs them.
-    public static func removeRows(forOutput output: String) {
-        for name in ["training.jsonl", "validation.jsonl"] {
-            try? FileManager.default.removeItem(atPath: directory(forOutput: output).path(of: name))
-        }
-    }
 }
 
 /// What a search tells while it works.

@@ -32,19 +32,19 @@ struct TuningSearch {
         let training = tuning.training
         base = training
         budget = TuningBudget(seconds: tuning.timeBudget)
-        let rows = try HeldOutRows(training.training, task: training.recipe.task)
+        let classes = try training.training.classes(task: training.recipe.task)
         let directory = ClassifierTuning.directory(forOutput: training.output)
         try Self.makeDirectory(directory)
         journal = TuningJournal(path: directory.path(of: "trials.jsonl"))
         var heldOutCount = 0
         if training.validation == nil {
-            let parts = try rows.split(
-                share: ClassifierTuning.heldOutShare, seed: training.recipe.seed, into: directory,
-                named: training.training.path)
-            (base.training, base.validation) = (parts.training, parts.validation)
-            heldOutCount = parts.heldOutCount
+            base.heldOutShare = ClassifierTuning.heldOutShare
+            heldOutCount =
+                HeldOutRows.indices(
+                    classes: classes, share: ClassifierTuning.heldOutShare, seed: training.recipe.seed
+                ).count
         }
-        let count = rows.count - heldOutCount
+        let count = classes.count - heldOutCount
         rungs = SuccessiveHalving(
             rowCount: min(count, training.recipe.rowLimit ?? count), candidateCount: tuning.candidates.count)
         sources = try Self.sources(of: base)

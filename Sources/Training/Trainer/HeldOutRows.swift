@@ -1,0 +1,61 @@
+import Datasets
+import InputOutput
+import TaskHeads
+
+/// Rows that are kept from training to judge it by, where there is no file for that.
+package enum HeldOutRows {
+    /// The indices of the rows that are held out, in their order: of each class about the same share, and at least one of
+    /// each class that has two rows.
+    ///
+    /// - Parameter classes: What tells the class of each row; the same for all where there are no classes.
+    package static func indices(classes: [String], share: Double, seed: UInt64) -> [Int] {
+        let groups = Dictionary(grouping: classes.indices) { classes[$0] }
+        return groups.sorted { $0.key < $1.key }.enumerated().flatMap { number, group -> ArraySlice<Int> in
+            var members = group.value
+            // A place that no epoch has.
+            var generator = SplitMix64(seed: seed, at: -6, number)
+            generator.shuffle(&members)
+            let count = members.count < 2 ? 0 : max(1, Int((share * Double(members.count)).rounded()))
+            return members.prefix(count)
+        }.sorted()
+    }
+}
+
+extension LabelledFile {
+    /// What tells the class of each row, where the task has classes.
+    ///
+    /// - Throws: `FledgeError` at the first row that is not in order.
+    func classes(task: SequenceTask) throws -> [String] {
+        let reader = try RowReader(path: path, format: format, columns: columns(for: task), requiresLabel: true)
+        var classes: [String] = []
+        while let row = try reader.next() { classes.append(task.hasClasses ? row.label ?? "" : "") }
+        return classes
+    }
+}
+
+extension EncodedDataset {
+    /// Takes rows away to judge by.
+    ///
+    /// - Returns: The rows that were taken.
+    /// - Throws: `FledgeError` where there are too few.
+    mutating func holdOut(share: Double, task: SequenceTask, seed: UInt64) throws -> EncodedDataset {
+        let classes = rows.map { row in task.hasClasses ? row.label.map { labelNames[$0] } ?? "" : "" }
+        let heldOut = Set(HeldOutRows.indices(classes: classes, share: share, seed: seed))
+        guard !heldOut.isEmpty, heldOut.count < rows.count else {
+            throw FledgeError(
+                .data, at: path, "there are too few rows to hold some out", found: "\(rows.count) rows",
+                advice: "name a file to judge by with --validation")
+        }
+        var others = self
+        others.rows = rows.enumerated().filter { heldOut.contains($0.offset) }.map(\.element)
+        rows = rows.enumerated().filter { !heldOut.contains($0.offset) }.map(\.element)
+        truncatedRowCount = rows.count { $0.truncatedTokenCount > 0 }
+        others.truncatedRowCount = others.rows.count { $0.truncatedTokenCount > 0 }
+        return others
+    }
+}
+
+extension SequenceTask {
+    /// Whether each row has one class.
+    fileprivate var hasClasses: Bool { self == .singleLabel || self == .ordinal }
+}
