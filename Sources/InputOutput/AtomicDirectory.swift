@@ -25,6 +25,7 @@ public final class AtomicDirectory {
         target = OutputPath.resolved(path)
         partialPath = OutputPath.partial(of: target)
         if OutputPath.mode(of: partialPath) != nil { try Self.remove(partialPath) }
+        for remains in OutputPath.remains(of: target) { try Self.remove(remains) }
         guard mkdir(partialPath, 0o777) == 0 else {
             isCommitted = true
             throw FledgeError.creating(errno, at: path, while: "creating the directory")

@@ -21,6 +21,17 @@ enum OutputPath {
     /// Where the output grows until it is complete: beside it, so that a rename suffices.
     static func partial(of path: String) -> String { "\(path).partial-\(getpid())" }
 
+    /// What processes that are gone have left beside an output, since they were killed while it grew.
+    static func remains(of path: String) -> [String] {
+        let prefix = "\(path).partial-"
+        let parent = parent(of: path)
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
+        return names.map { parent == "." && !path.hasPrefix("./") ? $0 : parent.path(of: $0) }.filter { entry in
+            guard entry.hasPrefix(prefix), let process = pid_t(entry.dropFirst(prefix.count)) else { return false }
+            return kill(process, 0) != 0 && errno == ESRCH
+        }
+    }
+
     /// The mode of what lies at `path`, links followed; `nil` where nothing does.
     static func mode(of path: String) -> mode_t? {
         var status = stat()

@@ -25,6 +25,20 @@ import Testing
         #expect(try content("1_Pooling/config.json") == "[]")
     }
 
+    /// What a process has left that was killed goes; what a living one is writing stays.
+    @Test func removesWhatTheDeadHaveLeft() throws {
+        // No process has this number, which is beyond what Linux gives out.
+        try directory.write("model.partial-4194305/weights.bin", "half")
+        try directory.write("model.partial-\(getppid())/weights.bin", "half")
+        try directory.write("model.partial-notes/mine.txt", "mine")
+        let output = try AtomicDirectory(path: path, overwrite: false)
+        try output.writeFile("config.json", "{}")
+        try output.commit()
+        #expect(
+            try names(in: directory).sorted()
+                == ["model", "model.partial-\(getppid())", "model.partial-notes"].sorted())
+    }
+
     @Test func leavesNothingWithoutCommit() throws {
         do {
             let output = try AtomicDirectory(path: path, overwrite: false)
