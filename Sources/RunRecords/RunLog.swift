@@ -45,7 +45,8 @@ public final class RunLog: Sendable {
             configuration.journalMode = .wal
             configuration.busyMode = .timeout(5)
             configuration.label = "fledge.runs"
-            return try withLock(path) {
+            // Two processes do not create the tables at the same time.
+            return try ExclusiveWork.run(at: path, named: name) {
                 let queue = try DatabaseQueue(path: path, configuration: configuration)
                 let migrator = RunLogSchema.migrator
                 if try queue.read(migrator.hasBeenSuperseded) {
@@ -59,17 +60,6 @@ public final class RunLog: Sendable {
         } catch let error as DatabaseError {
             throw described(error, at: path)
         }
-    }
-
-    /// Keeps two processes from creating the tables at the same time.
-    private static func withLock<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
-        let descriptor = Foundation.open("\(path).lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw cannotBeWritten(path) }
-        defer { close(descriptor) }
-        while flock(descriptor, LOCK_EX) != 0 {
-            guard errno == EINTR else { throw FledgeError.system(errno, at: path, while: "locking the log of runs") }
-        }
-        return try body()
     }
 
     // MARK: Errors
@@ -90,15 +80,11 @@ public final class RunLog: Sendable {
         }
     }
 
-    private static func cannotBeWritten(_ path: String) -> FledgeError {
-        FledgeError(
-            .cannotCreate, at: path, "the log of runs cannot be written",
-            advice: "set FLEDGE_CACHE to a directory that can be written")
-    }
+    private static let name = "the log of runs"
 
     private static func described(_ error: DatabaseError, at path: String) -> FledgeError {
         switch error.resultCode {
-        case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM: cannotBeWritten(path)
+        case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM: .noPlace(for: name, at: path)
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:
             FledgeError(
                 .data, at: path, "the log of runs is damaged",

@@ -80,17 +80,7 @@ package struct CacheFile {
 
     /// Keeps two processes from putting aside one after the other, so that the second would hit the new database.
     private func withLock<Result>(_ body: () throws -> Result) throws -> Result {
-        let descriptor = Foundation.open("\(path).lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else {
-            throw FledgeError(
-                .cannotCreate, at: path, "the cache cannot be written",
-                advice: "set FLEDGE_CACHE to a directory that can be written")
-        }
-        defer { close(descriptor) }
-        while flock(descriptor, LOCK_EX) != 0 {
-            guard errno == EINTR else { throw FledgeError.system(errno, at: path, while: "locking the cache") }
-        }
-        return try body()
+        try ExclusiveWork.run(at: path, named: "the cache", body)
     }
 
     /// Whether an error tells of a broken file.
@@ -102,9 +92,7 @@ package struct CacheFile {
     package static func described(_ error: DatabaseError, at path: String) -> FledgeError {
         switch error.resultCode {
         case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM:
-            return FledgeError(
-                .cannotCreate, at: path, "the cache cannot be written",
-                advice: "set FLEDGE_CACHE to a directory that can be written")
+            return .noPlace(for: "the cache", at: path)
         case .SQLITE_FULL:
             return FledgeError(
                 .inputOutput, at: path, "the cache's disk is full",
