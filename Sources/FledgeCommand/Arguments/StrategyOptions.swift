@@ -45,7 +45,10 @@ struct StrategyOptions: ParsableArguments {
     @Flag(help: "Write the whole model with merged weights.")
     var loraMerge = false
 
-    @Option(help: "Draw weights towards those of the pretrained model (L2-SP), with this strength, such as 0.01.")
+    @Option(
+        help:
+            "Draw weights towards those of the pretrained model (L2-SP), by this much times the learning rate, such as 100."
+    )
     var pretrainedDecay = standard.pretrainedDecay
     @Option(help: "File of an earlier task with the same labels, some of whose rows each epoch sees again.")
     var replay: String?

@@ -79,7 +79,7 @@ public struct TrainingRecipe: Sendable, Equatable, Codable {
     public var startsAnew = false
     /// The number of layers from the top of the encoder that begin with new weights.
     public var newLayers = 0
-    /// How strongly weights are drawn towards those of the pretrained checkpoint (L2-SP).
+    /// How strongly weights are drawn towards those of the pretrained checkpoint (L2-SP), in units of the learning rate.
     public var pretrainedDecay = 0.0
 
     // MARK: Losses
