@@ -44,36 +44,39 @@ let package = Package(
         room("TensorKernels", ["COpenBLAS", "CTensorKernels", "InputOutput"]),
         room("Tokenization", ["CUtf8proc", "InputOutput"]),
         room("Checkpoints", ["InputOutput"]),
+        room("Entities"),
         room("ModelHub", ["InputOutput", .product(name: "Crypto", package: "swift-crypto")]),
         room("Encoders", ["TensorKernels", "Checkpoints", "InputOutput"]),
-        room("TaskHeads", ["Encoders", "TensorKernels", "Checkpoints", "InputOutput"]),
+        room("TaskHeads", ["Encoders", "TensorKernels", "Checkpoints", "Entities", "InputOutput"]),
         room("Optimization", ["TensorKernels", "CTensorKernels"]),
         room(
             "Datasets",
             [
-                "InputOutput", "Tokenization",
+                "InputOutput", "Tokenization", "Entities",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         room("RunRecords", ["InputOutput", .product(name: "GRDB", package: "GRDB.swift")]),
-        room("Evaluation", ["InputOutput"]),
-        room("Inference", ["Tokenization", "TaskHeads", "Encoders", "TensorKernels", "Checkpoints", "InputOutput"]),
+        room("Evaluation", ["Entities", "InputOutput"]),
+        room(
+            "Inference",
+            ["Tokenization", "TaskHeads", "Encoders", "Entities", "TensorKernels", "Checkpoints", "InputOutput"]),
         room(
             "Training",
             [
-                "TaskHeads", "Optimization", "Datasets", "Evaluation", "Inference", "Encoders", "TensorKernels",
+                "TaskHeads", "Optimization", "Datasets", "Evaluation", "Inference", "Encoders", "Entities", "TensorKernels",
                 "Tokenization", "Checkpoints", "InputOutput",
             ]),
         room(
             "Fledge",
             [
-                "Training", "Inference", "Datasets", "Evaluation", "TaskHeads", "TensorKernels", "Tokenization",
+                "Training", "Inference", "Datasets", "Entities", "Evaluation", "TaskHeads", "TensorKernels", "Tokenization",
                 "Checkpoints", "ModelHub", "InputOutput",
             ]),
         .executableTarget(
             name: "FledgeCommand",
             dependencies: [
-                "Training", "Inference", "Datasets", "RunRecords", "Evaluation", "TaskHeads", "Encoders",
+                "Training", "Inference", "Datasets", "Entities", "RunRecords", "Evaluation", "TaskHeads", "Encoders",
                 "TensorKernels", "Tokenization", "Checkpoints", "ModelHub", "InputOutput",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -90,6 +93,7 @@ let package = Package(
         tests(of: "TensorKernels", ["TileEmulation"]),
         tests(of: "Tokenization", [.product(name: "Crypto", package: "swift-crypto")]),
         tests(of: "Checkpoints"),
+        tests(of: "Entities"),
         tests(of: "ModelHub", [.product(name: "Crypto", package: "swift-crypto")]),
         tests(of: "Encoders", ["TaskHeads"]),
         tests(of: "TaskHeads", ["Optimization"]),

@@ -1,0 +1,111 @@
+import Entities
+import Testing
+
+struct TagSchemeTests {
+    static let written: [(TagScheme, String)] = [
+        (.iob1, "I-PER I-PER B-PER I-LOC O I-PER"), (.iob2, "B-PER I-PER B-PER B-LOC O B-PER"),
+        (.bioes, "B-PER E-PER S-PER S-LOC O S-PER"), (.bilou, "B-PER L-PER U-PER U-LOC O U-PER"),
+    ]
+    static let spans = [
+        EntitySpan(words: 0..<2, type: "PER"), EntitySpan(words: 2..<3, type: "PER"),
+        EntitySpan(words: 3..<4, type: "LOC"), EntitySpan(words: 5..<6, type: "PER"),
+    ]
+
+    @Test("each scheme writes the same entities in its way", arguments: written)
+    func writes(scheme: TagScheme, text: String) throws {
+        let tags = scheme.tags(for: Self.spans.shuffled(), wordCount: 6)
+        #expect(tags.map { $0.written(in: scheme) }.joined(separator: " ") == text)
+        let read = try text.split(separator: " ").map { try #require(EntityTag($0)) }
+        #expect(read == tags)
+        #expect(EntityReading.strict(scheme).spans(of: read) == Self.spans)
+        #expect(EntityReading.lenient.spans(of: read) == Self.spans)
+        #expect(EntityReading.misplacedCount(in: read, scheme: scheme) == 0)
+    }
+
+    @Test(
+        "a scheme is told by its tags",
+        arguments: written + [(.iob2, "O O"), (.iob1, "I-PER O"), (.iob2, "I-PER O B-LOC")])
+    func isDetected(scheme: TagScheme, text: String) throws {
+        let tags = try text.split(separator: " ").map { try #require(EntityTag($0)) }
+        #expect(TagScheme.detected(in: [[], tags], usesBILOU: text.contains("U-")) == scheme)
+    }
+
+    @Test(
+        "tags that are no tags",
+        arguments: ["", "B", "B-", "X-PER", "BPER", "b-PER", "o", "PER", "OO", "B_PER"])
+    func refuses(text: String) { #expect(EntityTag(text) == nil) }
+
+    @Test("types may hold hyphens") func keepsHyphens() {
+        #expect(EntityTag("B-creative-work") == EntityTag(.beginning, "creative-work"))
+    }
+
+    @Test("random entities survive every scheme", arguments: TagScheme.allCases)
+    func survive(scheme: TagScheme) {
+        var generator = SystemRandomNumberGenerator()
+        for _ in 0..<500 {
+            var spans: [EntitySpan] = []
+            var word = 0
+            while word < 20 {
+                word += Int.random(in: 0...2, using: &generator)
+                let end = word + Int.random(in: 1...3, using: &generator)
+                spans.append(EntitySpan(words: word..<end, type: ["A", "B-C"].randomElement(using: &generator) ?? "A"))
+                word = end
+            }
+            let tags = scheme.tags(for: spans, wordCount: word + 1)
+            #expect(EntityReading.strict(scheme).spans(of: tags) == spans)
+            #expect(EntityReading.lenient.spans(of: tags) == spans)
+            #expect(EntityReading.misplacedCount(in: tags, scheme: scheme) == 0)
+        }
+    }
+}
+
+struct EntityReadingTests {
+    @Test(
+        "what misplaced tags mean",
+        arguments: [
+            ("O I-PER I-PER", TagScheme.iob2, ["1..<3 PER"], [], 1),
+            ("I-PER I-PER B-PER", .iob2, ["0..<2 PER", "2..<3 PER"], ["2..<3 PER"], 1),
+            ("B-PER I-LOC", .iob2, ["0..<1 PER", "1..<2 LOC"], ["0..<1 PER"], 1),
+            ("O B-PER", .iob1, ["1..<2 PER"], [], 1),
+            ("B-PER I-PER O", .bioes, ["0..<2 PER"], [], 1),
+            ("S-PER E-PER", .bioes, ["0..<1 PER", "1..<2 PER"], ["0..<1 PER"], 1),
+            ("B-PER S-PER E-PER", .bioes, ["0..<1 PER", "1..<2 PER", "2..<3 PER"], ["1..<2 PER"], 2),
+            ("B-PER E-LOC", .bioes, ["0..<1 PER", "1..<2 LOC"], [], 1),
+        ])
+    func reads(text: String, scheme: TagScheme, lenient: [String], strict: [String], misplaced: Int) throws {
+        let tags = try text.split(separator: " ").map { try #require(EntityTag($0)) }
+        func written(_ reading: EntityReading) -> [String] { reading.spans(of: tags).map { "\($0.words) \($0.type)" } }
+        #expect(written(.lenient) == lenient)
+        #expect(written(.strict(scheme)) == strict)
+        #expect(EntityReading.misplacedCount(in: tags, scheme: scheme) == misplaced)
+    }
+}
+
+struct TagSetTests {
+    @Test("a set of tags is told by its labels") func labels() {
+        let set = TagSet(types: ["LOC", "PER"], scheme: .iob2)
+        #expect(set.labels == ["O", "B-LOC", "I-LOC", "B-PER", "I-PER"])
+        #expect(TagSet(labels: set.labels) == set)
+        #expect(TagSet(labels: ["O", "U-A", "L-A", "B-A", "I-A"]).scheme == .bilou)
+        #expect(TagSet(labels: ["O", "PER"]).tags == [.outside, EntityTag(.inside, "PER")])
+        #expect(TagSet(labels: ["I-B", "O", "I-A", "B-A"]).types == ["B", "A"])
+    }
+
+    @Test("allowed paths are just those that the scheme writes", arguments: TagScheme.allCases)
+    func paths(scheme: TagScheme) {
+        let set = TagSet(types: ["A", "B"], scheme: scheme)
+        let (allowed, starts, ends) = (set.allowedTransitions, set.allowedStarts, set.allowedEnds)
+        let count = set.tags.count
+        for first in 0..<count {
+            for second in 0..<count {
+                for third in 0..<count {
+                    let tags = [first, second, third].map { set.tags[$0] }
+                    let isAllowed =
+                        starts[first] && allowed[first][second] && allowed[second][third] && ends[third]
+                    let spans = EntityReading.lenient.spans(of: tags)
+                    #expect(isAllowed == (scheme.tags(for: spans, wordCount: 3) == tags), "\(tags)")
+                }
+            }
+        }
+    }
+}
