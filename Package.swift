@@ -64,13 +64,15 @@ let package = Package(
         room(
             "Training",
             [
-                "TaskHeads", "Optimization", "Datasets", "Evaluation", "Inference", "Encoders", "Entities", "TensorKernels",
+                "TaskHeads", "Optimization", "Datasets", "Evaluation", "Inference", "Encoders", "Entities",
+                "TensorKernels",
                 "Tokenization", "Checkpoints", "InputOutput",
             ]),
         room(
             "Fledge",
             [
-                "Training", "Inference", "Datasets", "Entities", "Evaluation", "TaskHeads", "TensorKernels", "Tokenization",
+                "Training", "Inference", "Datasets", "Entities", "Evaluation", "TaskHeads", "TensorKernels",
+                "Tokenization",
                 "Checkpoints", "ModelHub", "InputOutput",
             ]),
         .executableTarget(
