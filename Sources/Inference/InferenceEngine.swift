@@ -40,11 +40,22 @@ package final class InferenceEngine: Sendable {
         let encodings = try tokenizer.encodeBatch(
             texts, pairs: pairs, options: EncodingOptions(maximumLength: limit.tokens))
         try encoder.requireFits(typeIDs: encodings.lazy.flatMap(\.typeIDs))
-        let rows = try passes.rows(
+        let rows = try rows(
             tokenCounts: encodings.map(\.ids.count),
             append: { $1.append(ids: encodings[$0].ids, typeIDs: encodings[$0].typeIDs) }, pass: pass)
-        guard rows.allSatisfy({ $0.allSatisfy(\.isFinite) }) else { throw notFinite() }
         return (rows, encodings.count { $0.truncatedTokenCount > 0 })
+    }
+
+    /// What the model gives for sequences that are encoded, as ``SequencePasses`` does.
+    ///
+    /// - Throws: `FledgeError` where that is not a number.
+    func rows(
+        tokenCounts: [Int], append: (_ sequence: Int, _ batch: inout TokenBatch) -> Void,
+        unit: SequencePasses.Unit = .sequence, pass: (TokenBatch, PassContext) -> Matrix
+    ) throws -> [[Float]] {
+        let rows = try passes.rows(tokenCounts: tokenCounts, append: append, unit: unit, pass: pass)
+        guard rows.allSatisfy({ $0.allSatisfy(\.isFinite) }) else { throw notFinite() }
+        return rows
     }
 
     private func notFinite() -> FledgeError {

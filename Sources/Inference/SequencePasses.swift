@@ -32,16 +32,22 @@ package final class SequencePasses: Sendable {
         memory = Mutex(Memory(arenas: (0..<team.count).map { _ in Arena() }))
     }
 
+    /// What a model gives a row for.
+    package enum Unit: Sendable {
+        case sequence, token
+    }
+
     /// What the model gives for each sequence.
     ///
     /// - Parameters:
     ///   - tokenCounts: The number of tokens of each sequence.
     ///   - append: Appends a sequence, by its number, to a batch.
-    ///   - pass: Gets a batch and returns a matrix with one row for each sequence; several threads call it at once.
+    ///   - unit: What the rows of `pass` are for; those of a sequence's tokens are put one after the other.
+    ///   - pass: Gets a batch and returns a matrix with one row for each unit; several threads call it at once.
     ///   - shouldStop: Asked before each pass, on several threads.
     /// - Throws: `CancellationError` where `shouldStop` says so.
     package func rows(
-        tokenCounts: [Int], append: (_ sequence: Int, _ batch: inout TokenBatch) -> Void,
+        tokenCounts: [Int], append: (_ sequence: Int, _ batch: inout TokenBatch) -> Void, unit: Unit = .sequence,
         pass: (TokenBatch, PassContext) -> Matrix, shouldStop: () -> Bool = { false }
     ) throws -> [[Float]] {
         let total = tokenCounts.reduce(0, +)
@@ -62,7 +68,10 @@ package final class SequencePasses: Sendable {
                 for sequence in ranges[item] { append(sequence, &batch) }
                 arena.reset()
                 let matrix = pass(batch, PassContext(parameters: parameters, packed: packed, arena: arena, team: team))
-                let rows = (0..<matrix.rows).map { Array(matrix.rows($0..<$0 + 1).elements) }
+                let rows = (0..<batch.sequenceCount).map { sequence in
+                    let rows = unit == .token ? batch.tokens(of: sequence) : sequence..<sequence + 1
+                    return Array(matrix.rows(rows).elements)
+                }
                 results.withLock { $0[item] = rows }
             }
             if isShared {

@@ -31,7 +31,7 @@ public final class TextClassifier: Sendable {
     /// The names of the labels.
     public let labels: [String]
     /// What the classifier says of a text: one label, several, or a number.
-    public var task: SequenceTask { model.settings.task }
+    public var task: TextTask { model.settings.task }
     /// The most tokens of a text; what goes beyond is cut.
     public var lengthLimit: LengthLimit { engine.limit }
     /// The arithmetic of the products, and why it was chosen.

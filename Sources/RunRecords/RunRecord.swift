@@ -141,14 +141,6 @@ extension RunRecord {
             self.name = name
             self.value = value
         }
-
-        /// Whether less is better, by the name: losses, errors and times, as opposed to accuracies and correlations.
-        public static func isLowerBetter(_ name: String) -> Bool {
-            let words = name.lowercased().split { !$0.isLetter }
-            return words.contains {
-                ["loss", "error", "entropy", "perplexity", "mae", "mse", "rmse", "brier", "seconds"].contains($0)
-            }
-        }
     }
 
     /// A figure at a moment of a run.

@@ -66,7 +66,7 @@ struct ReadmeExampleTests {
     @Test func training() throws {
         try FileManager.default.removeItem(atPath: "\(directory.path)/sentiment")
         try inDirectory {
-            var training = ClassifierTraining(
+            var training = FineTuning(
                 model: "all-MiniLM-L6-v2", training: LabelledFile(path: "reviews.tsv"),
                 validation: LabelledFile(path: "held-out.tsv"), output: "sentiment")
             training.recipe.epochs = 4

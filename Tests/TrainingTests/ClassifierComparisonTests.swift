@@ -20,13 +20,13 @@ import Training
         model = try TinyModel().write(in: directory)
     }
 
-    static let labels: [SequenceTask: @Sendable (Int) -> String] = [
+    static let labels: [TextTask: @Sendable (Int) -> String] = [
         .singleLabel: { ["bad", "fine", "good"][$0 % 3] }, .ordinal: { "\($0 % 3 + 1)" },
         .multiLabel: { ["", "a", "a|b", "c"][$0 % 4] }, .regression: { "\(Double($0 % 5) / 2)" },
     ]
 
-    private func trained(_ task: SequenceTask, _ name: String, rate: Double, data: LabelledFile) throws -> String {
-        var training = ClassifierTraining(model: model, training: data, output: "\(directory.path)/\(name)")
+    private func trained(_ task: TextTask, _ name: String, rate: Double, data: LabelledFile) throws -> String {
+        var training = FineTuning(model: model, training: data, output: "\(directory.path)/\(name)")
         training.recipe.task = task
         training.recipe.epochs = 4
         training.recipe.batchSize = 8
@@ -36,7 +36,7 @@ import Training
     }
 
     /// The measures that rows give are those of the report, whatever the task; differences are differences.
-    @Test(arguments: SequenceTask.allCases) func measuresAgreeWithTheReport(task: SequenceTask) throws {
+    @Test(arguments: TextTask.ofWholeTexts) func measuresAgreeWithTheReport(task: TextTask) throws {
         let label = try #require(Self.labels[task])
         let rows = TinyReviews.rows(60).enumerated().map { "\($1.text)\t\(label($0))\n" }
         let data = LabelledFile(path: try directory.write("data.tsv", "text\tlabel\n" + rows.joined()))

@@ -23,14 +23,14 @@ import Training
     }
 
     /// A recorded model with a vocabulary of as many pieces as it has embeddings.
-    private func training(_ family: String, output: String = "output") throws -> ClassifierTraining {
+    private func training(_ family: String, output: String = "output") throws -> FineTuning {
         let source = Fixtures.path("Encoder/\(family)")
         for name in ["config.json", "model.safetensors"] {
             try directory.write("\(family)/\(name)", Data(contentsOf: URL(fileURLWithPath: "\(source)/\(name)")))
         }
         try directory.write("\(family)/vocab.txt", TinyModel.vocabulary.joined(separator: "\n") + "\n")
         let rows = try directory.write("train.tsv", TinyReviews.tsv(TinyReviews.rows(48)))
-        var training = ClassifierTraining(
+        var training = FineTuning(
             model: "\(directory.path)/\(family)", training: LabelledFile(path: rows),
             output: "\(directory.path)/\(output)")
         training.recipe.batchSize = 8

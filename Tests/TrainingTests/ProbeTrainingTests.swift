@@ -12,13 +12,13 @@ import Training
 @Suite struct ProbeTrainingTests {
     private let directory: TemporaryDirectory
     private let cache: DatasetCache
-    private var training: ClassifierTraining
+    private var training: FineTuning
 
     init() throws {
         directory = try TemporaryDirectory()
         cache = try DatasetCache(path: "\(directory.path)/cache.sqlite")
         let rows = try directory.write("train.tsv", TinyReviews.tsv(TinyReviews.rows(60)))
-        training = ClassifierTraining(
+        training = FineTuning(
             model: try TinyModel().write(in: directory), training: LabelledFile(path: rows),
             output: "\(directory.path)/output")
         training.recipe.trainableLayers = .headOnly
@@ -111,7 +111,7 @@ import Training
     }
 
     @Test func whatDoesNotGoTogetherIsRefused() throws {
-        func refusal(_ change: (inout ClassifierTraining) -> Void) -> String {
+        func refusal(_ change: (inout FineTuning) -> Void) -> String {
             var training = training
             change(&training)
             do {

@@ -20,11 +20,11 @@ import Training
 
     /// Trains the tiny model thoroughly on texts with labels, which also judge it.
     private func train(
-        _ task: SequenceTask, _ rows: [(text: String, label: String)], name: String = "rows.tsv"
-    ) throws -> (summary: TrainingSummary, classifier: TextClassifier, training: ClassifierTraining) {
+        _ task: TextTask, _ rows: [(text: String, label: String)], name: String = "rows.tsv"
+    ) throws -> (summary: TrainingSummary, classifier: TextClassifier, training: FineTuning) {
         let lines = rows.map { "\($0.text)\t\($0.label)\n" }
         let data = LabelledFile(path: try directory.write(name, "text\tlabel\n" + lines.joined()))
-        var training = ClassifierTraining(
+        var training = FineTuning(
             model: try TinyModel().write(in: directory), training: data, validation: data,
             output: "\(directory.path)/\(task.rawValue)")
         training.recipe.task = task
@@ -89,10 +89,10 @@ import Training
 
     @Test(
         arguments: [
-            (SequenceTask.regression, "rows.tsv:3: the label is no number\n  expected: a number\n  found:    \"much\""),
+            (TextTask.regression, "rows.tsv:3: the label is no number\n  expected: a number\n  found:    \"much\""),
             (.ordinal, "rows.tsv:3: the label is no number\n  expected: a number\n  found:    \"much\""),
         ])
-    func `labels that do not suit the task`(task: SequenceTask, message: String) throws {
+    func `labels that do not suit the task`(task: TextTask, message: String) throws {
         let error = #expect(throws: FledgeError.self) {
             _ = try train(task, [("the film", "1"), ("the soup", "much")])
         }

@@ -11,13 +11,13 @@ import Training
 @Suite struct TransferCheckTests {
     private let directory: TemporaryDirectory
     private let cache: DatasetCache
-    private var training: ClassifierTraining
+    private var training: FineTuning
 
     init() throws {
         directory = try TemporaryDirectory()
         cache = try DatasetCache(path: "\(directory.path)/cache.sqlite")
         let rows = try directory.write("train.tsv", TinyReviews.tsv(TinyReviews.rows(120)))
-        training = ClassifierTraining(
+        training = FineTuning(
             model: try TinyModel().write(in: directory), training: LabelledFile(path: rows),
             output: "\(directory.path)/output")
         training.recipe.batchSize = 8

@@ -73,7 +73,7 @@ import Training
         -> ClassifierTuning
     {
         let rows = try directory.write("train.tsv", TinyReviews.tsv(TinyReviews.rows(rowCount)))
-        var training = ClassifierTraining(
+        var training = FineTuning(
             model: try TinyModel().write(in: directory), training: LabelledFile(path: rows),
             output: "\(directory.path)/output")
         training.recipe.batchSize = 16

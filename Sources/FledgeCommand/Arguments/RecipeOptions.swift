@@ -123,7 +123,7 @@ struct RecipeOptions: ParsableArguments {
 
 extension OptimizerKind: ExpressibleByArgument {}
 extension ScheduleKind: ExpressibleByArgument {}
-extension SequenceTask: ExpressibleByArgument {}
+extension TextTask: ExpressibleByArgument {}
 
 extension ClassWeights: ExpressibleByArgument {
     public init?(argument: String) {

@@ -69,7 +69,7 @@ struct RunsComparison {
         return distinct(metrics.joined().map(\.name)).map { name in
             let values = metrics.map { $0.first { $0.name == name }?.value }
             let finite = values.compactMap(\.self).filter(\.isFinite)
-            let best = RunRecord.Metric.isLowerBetter(name) ? finite.min() : finite.max()
+            let best = MeasureName.isLowerBetter(name) ? finite.min() : finite.max()
             // Where all have the same value, none is the best.
             let isContest = Set(finite).count > 1
             return (

@@ -1,4 +1,5 @@
 import Foundation
+import InputOutput
 import RunRecords
 
 /// A run for programs. A figure that is no finite number is null.
@@ -42,9 +43,6 @@ struct RunsReport: Encodable {
 
 /// Figures for people.
 enum RunsFigure {
-    /// Whether less of a measure is better.
-    static func isLowerBetter(_ name: String) -> Bool { RunRecord.Metric.isLowerBetter(name) }
-
     static func text(_ value: Double) -> String { String(format: "%.4g", value) }
 
     static func memory(_ bytes: Int) -> String {

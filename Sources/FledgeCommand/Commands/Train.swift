@@ -27,7 +27,7 @@ struct Train: ParsableCommand {
     var output: String
     @Option(
         help: "What is learned: single-label, multi-label, regression or ordinal (classes in order, such as stars).")
-    var task = SequenceTask.singleLabel
+    var task = TextTask.singleLabel
     @Flag(help: "Replace the output directory where it exists, and begin anew where a run was interrupted.")
     var overwrite = false
     @Flag(help: "Go on with the run that was interrupted, if there is one.")
@@ -65,8 +65,8 @@ struct Train: ParsableCommand {
     }
 
     /// The training that the options describe.
-    func training() throws -> ClassifierTraining {
-        var training = ClassifierTraining(
+    func training() throws -> FineTuning {
+        var training = FineTuning(
             model: try modelDirectory(model, talk), training: data.file(train), validation: validation.map(data.file),
             output: output)
         training.replay = strategy.replay.map(data.file)

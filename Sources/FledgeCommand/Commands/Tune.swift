@@ -51,7 +51,7 @@ struct Tune: ParsableCommand {
     var space: String?
     @Option(
         help: "What is learned: single-label, multi-label, regression or ordinal (classes in order, such as stars).")
-    var task = SequenceTask.singleLabel
+    var task = TextTask.singleLabel
     @Flag(help: "Replace the output directory where it exists.")
     var overwrite = false
     @OptionGroup(title: "Data options")
@@ -209,7 +209,7 @@ private struct TuningCalls {
     /// The training that a choice stands for.
     ///
     /// - Throws: `FledgeError` where the options make no sense.
-    func training(_ assignments: [(String, String)]) throws -> ClassifierTraining {
+    func training(_ assignments: [(String, String)]) throws -> FineTuning {
         let train: Train
         do {
             train = try Train.parse(arguments(assignments) + ["--model=\(model)"])

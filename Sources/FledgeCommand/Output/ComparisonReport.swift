@@ -86,7 +86,7 @@ struct ComparisonReport: Encodable {
         let main = contestants[0].intervals
         for index in main.indices {
             table.add(
-                [MeasureFigures.title(main[index].name)]
+                [MeasureName.title(main[index].name)]
                     + contestants.map { MeasureFigures.value($0.intervals[index].interval.estimate) })
             table.add(
                 ["  \(MeasureFigures.intervalTitle(main))"]
@@ -94,7 +94,7 @@ struct ComparisonReport: Encodable {
         }
         let known = Set(main.map(\.name) + ["count"])
         for name in models[0].measures.keys.sorted() where !known.contains(name) {
-            table.add([MeasureFigures.title(name)] + models.map { MeasureFigures.value($0.measures[name]) })
+            table.add([MeasureName.title(name)] + models.map { MeasureFigures.value($0.measures[name]) })
         }
         table.add(["texts/s"] + models.map { String(format: "%.0f", $0.textsPerSecond) })
         table.add(["seconds per 1,000 texts"] + models.map { MeasureFigures.seconds($0.secondsPerThousandTexts) })
@@ -110,7 +110,7 @@ struct ComparisonReport: Encodable {
         let difference = comparison.differences[index]
         var lines = ["\(names[index + 1]) against \(names[0])"]
         lines += difference.intervals.map { measure in
-            "  \(MeasureFigures.title(measure.name)) \(MeasureFigures.value(measure.interval.estimate, signed: true))"
+            "  \(MeasureName.title(measure.name)) \(MeasureFigures.value(measure.interval.estimate, signed: true))"
                 + " (\(MeasureFigures.intervalTitle([measure])) \(MeasureFigures.range(measure.interval, signed: true)))"
         }
         if let reduction = difference.errorReduction {

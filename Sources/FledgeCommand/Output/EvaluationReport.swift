@@ -20,7 +20,7 @@ struct EvaluationReport: Encodable {
         var table = TextTable(header: ["", "value", MeasureFigures.intervalTitle(intervals)])
         for measure in intervals {
             table.add([
-                MeasureFigures.title(measure.name), MeasureFigures.value(measure.interval.estimate),
+                MeasureName.title(measure.name), MeasureFigures.value(measure.interval.estimate),
                 MeasureFigures.range(measure.interval),
             ])
         }

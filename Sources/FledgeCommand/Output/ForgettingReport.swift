@@ -46,7 +46,7 @@ struct ForgettingReport: Encodable {
         names = comparison.differences[0].intervals.map(\.name)
         var measures: [String: Measure] = [:]
         for (index, difference) in comparison.differences[0].intervals.enumerated() {
-            let sign: Double = RunsFigure.isLowerBetter(difference.name) ? 1 : -1
+            let sign: Double = MeasureName.isLowerBetter(difference.name) ? 1 : -1
             let ends = [difference.interval.lower, difference.interval.upper].compactMap { $0.map { sign * $0 } }
             measures[difference.name] = Measure(
                 before: first.intervals[index].interval.estimate, after: second.intervals[index].interval.estimate,
@@ -90,7 +90,7 @@ struct ForgettingReport: Encodable {
         for name in names {
             guard let measure = measures[name] else { continue }
             table.add([
-                MeasureFigures.title(name), MeasureFigures.value(measure.before), MeasureFigures.value(measure.after),
+                MeasureName.title(name), MeasureFigures.value(measure.before), MeasureFigures.value(measure.after),
                 points(measure.lost), "\(points(measure.lostLower)) to \(points(measure.lostUpper))",
             ])
         }

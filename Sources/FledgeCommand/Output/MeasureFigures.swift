@@ -4,11 +4,6 @@ import Training
 
 /// How measures are written for people.
 enum MeasureFigures {
-    /// A measure's name in words.
-    static func title(_ name: String) -> String {
-        name.replacingOccurrences(of: "_f1", with: "_F1").replacingOccurrences(of: "_", with: " ")
-    }
-
     static func value(_ value: Double?, signed: Bool = false) -> String {
         value.map { String(format: signed ? "%+.4f" : "%.4f", $0) } ?? "–"
     }

@@ -11,7 +11,7 @@ import Training
 
 /// Enters a training run into the log of runs while it goes on.
 final class TrainingRecorder {
-    private let training: ClassifierTraining
+    private let training: FineTuning
     private let configuration: String
     private let logger: Logger
     private var writer: RunRecord.Writer?
@@ -21,7 +21,7 @@ final class TrainingRecorder {
     private var step = 0
 
     /// - Parameter configuration: The options that make the same run again, as YAML.
-    init(_ training: ClassifierTraining, configuration: String, logger: Logger) {
+    init(_ training: FineTuning, configuration: String, logger: Logger) {
         self.training = training
         self.configuration = configuration
         self.logger = logger
@@ -95,7 +95,7 @@ final class TrainingRecorder {
         let data = [("training", plan.training), ("validation", plan.validation), ("replay", plan.replay)]
         return RunRecord.Beginning(
             output: training.output, configuration: configuration,
-            model: RunRecord.Model(path: training.model, sha256: Self.weightsHash(training.model)),
+            model: RunRecord.Model(path: training.model, sha256: plan.weightsHash),
             data: data.compactMap { role, data in
                 data.map {
                     RunRecord.DataFile(role: role, path: $0.path, sha256: $0.sha256, rowCount: $0.rowCount)
@@ -107,14 +107,6 @@ final class TrainingRecorder {
             version: FledgeCommand.configuration.version)
     }
 
-    /// The SHA-256 of the weights' file; `nil` where there are several, or none that can be read.
-    private static func weightsHash(_ directory: String) -> String? {
-        guard let weights = try? Checkpoint.weights(directory: directory) else { return nil }
-        let files = Set(weights.allTensors.map(\.file))
-        guard files.count == 1, let file = files.first else { return nil }
-        return try? ContentHash.sha256(path: file)
-    }
-
     /// Says what went wrong with the record itself, each thing once.
     private func tellNotes() {
         let notes = writer?.notes ?? []
@@ -123,7 +115,7 @@ final class TrainingRecorder {
     }
 }
 
-extension ClassifierTraining {
+extension FineTuning {
     /// Trains, tells people what happens, and enters it into the log of runs.
     ///
     /// - Parameter configuration: The options that make the same run again, as YAML; `nil` to leave the log alone.

@@ -50,7 +50,7 @@ struct TuningReport: Encodable {
 
     var rendered: String {
         var table = TextTable(
-            header: ["rank", "settings", measure.map(MeasureFigures.title) ?? "score", "rows", "time"], leftColumns: 2)
+            header: ["rank", "settings", measure.map(MeasureName.title) ?? "score", "rows", "time"], leftColumns: 2)
         for trial in trials {
             table.add([
                 String(trial.rank), Self.described(trial.settings),

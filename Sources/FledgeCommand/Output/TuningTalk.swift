@@ -1,4 +1,5 @@
 import Foundation
+import InputOutput
 import Logging
 import TaskHeads
 import Training
@@ -64,7 +65,7 @@ final class TuningTalk {
 
     private func describe(_ trial: TuningTrial, _ isFromJournal: Bool, _ isBest: Bool, _ secondsLeft: Double?) {
         let result =
-            trial.score.map { "\(MeasureFigures.title(trial.measure)) \(MeasureFigures.value($0))" }
+            trial.score.map { "\(MeasureName.title(trial.measure)) \(MeasureFigures.value($0))" }
             ?? "failed: \(trial.problem ?? "nothing could be judged")"
         let left = secondsLeft.map { "; \(duration($0)) left" } ?? ""
         logger.info(

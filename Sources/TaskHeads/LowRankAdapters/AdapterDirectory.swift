@@ -58,6 +58,13 @@ package struct AdapterDirectory {
         weights = try SafetensorsFile(path: directory.path(of: Self.weightsName))
     }
 
+    /// What describes the model with its adapters: the directory's own configuration or, without one, that of the model
+    /// that the adapters belong to.
+    package func configuration(in directory: String) throws -> ModelConfiguration {
+        let isDescribed = FileManager.default.fileExists(atPath: directory.path(of: "config.json"))
+        return try ModelConfiguration(directory: isDescribed ? directory : base)
+    }
+
     /// The shape of a tensor of the trained head.
     package func headShape(_ canonicalName: String, names: any TensorNameTable.Type) -> [Int]? {
         tensors(names)[canonicalName].flatMap { weights.tensor(named: $0)?.shape }
@@ -117,11 +124,12 @@ package struct AdapterDirectory {
     /// Writes adapters and the head that was trained beside them.
     ///
     /// - Parameters:
+    ///   - taskType: The library's word for the task, for instance `SEQ_CLS`.
     ///   - base: The directory of the model that they belong to.
     ///   - targets: The last parts of the names of the adapted layers.
     ///   - checkpointName: Gives the name that a parameter has in checkpoints.
     package static func write(
-        _ adapters: LowRankAdapters, of model: SequenceClassificationModel, base: String, targets: [String],
+        _ adapters: LowRankAdapters, of model: any TaskModel, taskType: String, base: String, targets: [String],
         alpha: Double, to directory: AtomicDirectory, checkpointName: (String) -> String
     ) throws {
         let encoder = model.encoder.configuration
@@ -142,7 +150,7 @@ package struct AdapterDirectory {
             metadata: ["format": "pt"])
         let headModules = Set(head.compactMap { $0.name.split(separator: ".").first.map(String.init) }).sorted()
         let settings: [String: JSONValue] = [
-            "peft_type": .string("LORA"), "task_type": .string("SEQ_CLS"),
+            "peft_type": .string("LORA"), "task_type": .string(taskType),
             "base_model_name_or_path": .string(URL(fileURLWithPath: base).standardized.path),
             "r": .integer(adapters.rank), "lora_alpha": .number(alpha), "lora_dropout": .number(0),
             "target_modules": .array(targets.map(JSONValue.string)),

@@ -2,8 +2,8 @@ public import Checkpoints
 import InputOutput
 
 /// What the configuration of a model with a head for sequences says of its answers, besides the labels' names.
-public struct ClassifierSettings: Sendable, Equatable {
-    public var task = SequenceTask.singleLabel
+public struct ClassifierSettings: TaskSettings, Equatable {
+    public var task = TextTask.singleLabel
     /// What logits are divided by before they become probabilities, so that these are as high as the model is often right.
     public var temperature = 1.0
     /// From which probability each label is given, where there may be several; `nil` for 0.5.
@@ -17,18 +17,18 @@ public struct ClassifierSettings: Sendable, Equatable {
     /// - Throws: `FledgeError` at the setting that makes no sense.
     public init(_ configuration: ModelConfiguration, labelCount: Int) throws {
         let problemType = try configuration.string(
-            Self.problemType, default: labelCount == 1 ? SequenceTask.regression.problemType : task.problemType)
-        guard let task = SequenceTask.allCases.first(where: { $0.problemType == problemType }) else {
+            Self.problemType, default: (labelCount == 1 ? TextTask.regression : task).problemType ?? "")
+        guard let task = TextTask.ofWholeTexts.first(where: { $0.problemType == problemType }) else {
             throw FledgeError(
                 .data, at: "\(configuration.path): \(Self.problemType)", "this kind of classifier is not supported",
-                expected: Set(SequenceTask.allCases.map(\.problemType)).sorted().joined(separator: ", "),
+                expected: Set(TextTask.ofWholeTexts.compactMap(\.problemType)).sorted().joined(separator: ", "),
                 found: problemType)
         }
         self.task = task
         guard let own = configuration.values[Self.key]?.objectValue else { return }
         let place = "\(configuration.path): \(Self.key)"
         if let name = own["task"]?.stringValue {
-            guard let task = SequenceTask(rawValue: name), task.problemType == problemType else {
+            guard let task = TextTask(rawValue: name), task.problemType == problemType else {
                 throw FledgeError(.data, at: "\(place): task", "the task does not fit \(problemType)", found: name)
             }
             self.task = task
@@ -53,8 +53,8 @@ public struct ClassifierSettings: Sendable, Equatable {
     }
 
     /// Writes the settings into a configuration.
-    package func write(to configuration: inout ModelConfiguration) {
-        configuration.values[Self.problemType] = .string(task.problemType)
+    public func write(to configuration: inout ModelConfiguration) {
+        configuration.values[Self.problemType] = task.problemType.map(JSONValue.string)
         var own: [String: JSONValue] = [:]
         if task == .ordinal { own["task"] = .string(task.rawValue) }
         if temperature != 1 { own["temperature"] = .number(temperature) }

@@ -1,11 +1,10 @@
 public import Checkpoints
 public import Encoders
-import Foundation
 import InputOutput
 public import TensorKernels
 
 /// An encoder with a classification head, and the parameters of both.
-public struct SequenceClassificationModel: Sendable {
+public struct SequenceClassificationModel: TaskModel {
     /// The configuration with the labels in it, as it is written beside the weights.
     public let configuration: ModelConfiguration
     /// The names of the classes, in the order of the logits.
@@ -29,6 +28,13 @@ public struct SequenceClassificationModel: Sendable {
             return
         }
         let configuration = try ModelConfiguration(directory: directory)
+        guard !configuration.namesEntities else {
+            throw FledgeError(
+                .data, at: "\(configuration.path): architectures",
+                "the model names entities: it says nothing of whole texts",
+                expected: "an architecture that ends in ForSequenceClassification",
+                found: configuration.values["architectures"]?.excerpt ?? "none")
+        }
         guard let labels = try configuration.classifierLabels else {
             throw FledgeError(
                 .data, at: configuration.path, "the model has no labels: it is not a classifier",
@@ -41,11 +47,10 @@ public struct SequenceClassificationModel: Sendable {
     /// Loads the pretrained model that adapters belong to, and merges them with it.
     private init(adapters directory: String, allowance: LoadAllowance) throws {
         let adapters = try AdapterDirectory(directory)
-        let isDescribed = FileManager.default.fileExists(atPath: directory.path(of: "config.json"))
-        var configuration = try ModelConfiguration(directory: isDescribed ? directory : adapters.base)
+        var configuration = try adapters.configuration(in: directory)
         let family = try EncoderFamily(configuration)
         let head = family.classificationHead
-        if !isDescribed, try configuration.classifierLabels == nil {
+        if try configuration.classifierLabels == nil {
             let shape = adapters.headShape("\(head.outputName).weight", names: family.tensorNames)
             configuration.setLabels((0..<(shape?.first ?? 2)).map { "LABEL_\($0)" })
         }
@@ -64,7 +69,7 @@ public struct SequenceClassificationModel: Sendable {
     ///   - generator: Where the new weights come from: normal with the configuration's standard deviation.
     ///   - allowance: What the checkpoint may lack or have too much of.
     public init(
-        pretrained directory: String, labels: [String], task: SequenceTask = .singleLabel,
+        pretrained directory: String, labels: [String], task: TextTask = .singleLabel,
         using generator: inout some RandomNumberGenerator, allowance: LoadAllowance = LoadAllowance()
     ) throws {
         var configuration = try ModelConfiguration(directory: directory)
@@ -77,23 +82,7 @@ public struct SequenceClassificationModel: Sendable {
         try self.init(
             configuration, labels: labels, directory: directory, mayBeNew: head.contains,
             isUnused: { head.containsOutput(parameter: $0) && !hasSameLabels }, allowance: allowance)
-        for name in report.newlyInitialised {
-            if let index = parameters.layout.index(of: name) { initialize(index, using: &generator) }
-        }
-    }
-
-    /// Gives a parameter the values of a new model: normalisations 1, biases 0, all else normal with the configuration's
-    /// standard deviation.
-    package func initialize(_ index: ParameterLayout.Index, using generator: inout some RandomNumberGenerator) {
-        let name = parameters.layout[index].name
-        let values = parameters.values(index)
-        if !name.hasSuffix(".weight") {
-            values.update(repeating: 0)
-        } else if name.lowercased().contains("layernorm") || name.contains("layer_norm") {
-            values.update(repeating: 1)
-        } else {
-            values.fillNormal(standardDeviation: encoder.configuration.initializerRange, using: &generator)
-        }
+        initializeNewParameters(using: &generator)
     }
 
     /// Changes the output layer so that what it gives is multiplied by `factor`, after which `summand` is added.

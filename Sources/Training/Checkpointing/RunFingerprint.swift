@@ -14,6 +14,13 @@ struct RunFingerprint: Codable, Equatable {
     /// The data sets and their contents, by what they are for.
     let files: [String: String]
 
+    init(recipe: TrainingRecipe, precision: Precision, files: [String: String]) {
+        self.recipe = recipe
+        self.precision = precision
+        arithmetic = "\(Processor.kernelLevel) over OpenBLAS's \(OpenBLAS.status.core)"
+        self.files = files
+    }
+
     /// What another run has otherwise, in words.
     func differences(from other: RunFingerprint) throws -> [String] {
         var found: [String] = []

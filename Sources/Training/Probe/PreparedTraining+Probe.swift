@@ -17,11 +17,21 @@ extension PreparedTraining {
     ///
     /// - Returns: A summary with one epoch, whose updates are the iterations of the fit that was kept.
     /// - Throws: `FledgeError` for features that are not numbers.
-    func fitProbe(
+    private func fitProbe(
         observe: (TrainingEvent) -> Void, shouldStop: () -> Bool
     ) throws -> TrainingSummary {
-        let interrupted = TrainingSummary(TrainerState(), ending: .interrupted)
+        do {
+            return try fittedProbe(observe: observe, shouldStop: shouldStop)
+        } catch is CancellationError {
+            return TrainingSummary(TrainerState(), ending: .interrupted)
+        }
+    }
+
+    private func fittedProbe(
+        observe: (TrainingEvent) -> Void, shouldStop: () -> Bool
+    ) throws -> TrainingSummary {
         let recipe = settings.recipe
+        let subject = classification
         let start = ContinuousClock.now
         let features = try subject.headFeatures(subject.training)
         let targets = try LinearTargets(subject.training.targets, recipe: recipe, labels: subject.labels)
@@ -32,23 +42,13 @@ extension PreparedTraining {
         var last: LinearProbe?
         var evaluations = 0
         for strength in strengths {
-            let probe: LinearProbe
-            do {
-                probe = try LinearProbe(
-                    features, targets, strength: strength, start: last,
-                    search: strengths.count > 1 ? .rough : LBFGS(), shouldStop: shouldStop)
-            } catch is CancellationError {
-                return interrupted
-            }
+            let probe = try LinearProbe(
+                features, targets, strength: strength, start: last,
+                search: strengths.count > 1 ? .rough : LBFGS(), shouldStop: shouldStop)
             evaluations += probe.outcome.evaluationCount
             last = probe
             subject.setOutputLayer(probe)
-            let judgement: Judgement?
-            do {
-                judgement = try subject.judge(packed: nil, team: .shared, shouldStop: shouldStop)
-            } catch is CancellationError {
-                return interrupted
-            }
+            let judgement = try subject.judge(packed: nil, team: .shared, shouldStop: shouldStop)
             var isBest = best == nil
             if let judgement, let known = best?.judgement {
                 isBest = try judgement.isBetter(than: known, by: recipe.metric)
@@ -63,22 +63,18 @@ extension PreparedTraining {
         guard var best, let index = records.lastIndex(where: \.isBest) else {
             preconditionFailure("at least one strength is tried")
         }
-        do {
-            if strengths.count > 1 {
-                let exact = try LinearProbe(
-                    features, targets, strength: records[index].strength, start: best.probe, search: .fine,
-                    shouldStop: shouldStop)
-                evaluations += exact.outcome.evaluationCount
-                subject.setOutputLayer(exact)
-                best = (exact, try subject.judge(packed: nil, team: .shared, shouldStop: shouldStop))
-                records[index] = ProbeRecord(
-                    strength: records[index].strength, objective: exact.outcome.value,
-                    iterations: records[index].iterations + exact.outcome.iterations.count,
-                    isConverged: exact.outcome.ending == .converged, validation: best.judgement, isBest: true)
-                observe(.probe(records[index]))
-            }
-        } catch is CancellationError {
-            return interrupted
+        if strengths.count > 1 {
+            let exact = try LinearProbe(
+                features, targets, strength: records[index].strength, start: best.probe, search: .fine,
+                shouldStop: shouldStop)
+            evaluations += exact.outcome.evaluationCount
+            subject.setOutputLayer(exact)
+            best = (exact, try subject.judge(packed: nil, team: .shared, shouldStop: shouldStop))
+            records[index] = ProbeRecord(
+                strength: records[index].strength, objective: exact.outcome.value,
+                iterations: records[index].iterations + exact.outcome.iterations.count,
+                isConverged: exact.outcome.ending == .converged, validation: best.judgement, isBest: true)
+            observe(.probe(records[index]))
         }
         return summary(best.probe, best.judgement, records, start: start, evaluations: evaluations)
     }
@@ -94,7 +90,7 @@ extension PreparedTraining {
         state.step = state.curve.count
         state.epoch = 1
         state.seconds = start.duration(to: .now).seconds
-        state.examples = subject.training.count * evaluations
+        state.examples = classification.training.count * evaluations
         state.epochs = [
             EpochRecord(epoch: 1, trainingLoss: probe.outcome.value, validation: judgement, isBest: true)
         ]
@@ -145,7 +141,15 @@ extension ClassificationSubject {
     }
 
     /// The number of elements of the output layer.
-    var outputParameterCount: Int { outputParameters.reduce(0) { $0 + parameters.layout[$1].count } }
+    fileprivate var outputParameterCount: Int { outputParameters.reduce(0) { $0 + parameters.layout[$1].count } }
+}
+
+extension PreparedSubject {
+    /// The number of elements of the output layer, which is all that a probe fits.
+    var outputParameterCount: Int {
+        guard case .wholeTexts(let subject) = kind else { return 0 }
+        return subject.outputParameterCount
+    }
 }
 
 extension SequenceClassificationModel {

@@ -56,25 +56,17 @@ public struct TextFeatures: Sendable {
         try tokenizer.requireFits(vocabularySize: encoder.vocabularySize, of: model.configuration.path)
         lengthLimit = try LengthLimit(
             requested: maximumLength, tokenizer: tokenizer, encoder: encoder,
-            further: [PreparedTraining.customaryLength])
+            further: [TrainingStart.customaryLength])
         let isQuantized = model.configuration.isQuantized
         self.precision = try Precision.choice(
             precision, for: isQuantized ? .inference : .training, isQuantized: isQuantized)
-        var columns = data.columns
-        if model.settings.task == .multiLabel || !columns.labelColumns.isEmpty { columns.hasSeveralLabels = true }
-        let limit = lengthLimit.tokens
-        let dataset = try cache.dataset(
-            path: data.path, format: data.format, columns: columns, requiresLabel: false,
-            encodingFingerprint: LabelledFile.encodingFingerprint(tokenizer, maximumLength: limit)
-        ) { rows in
-            try tokenizer.encodeBatch(
-                rows.map(\.text), pairs: columns.pair.map { _ in rows.map(\.pair) },
-                options: EncodingOptions(maximumLength: limit))
-        }
+        let dataset = try data.encoded(
+            with: tokenizer, maximumLength: lengthLimit.tokens, task: model.settings.task, requiresLabel: false,
+            cache: cache)
         try encoder.requireFits(typeIDs: dataset.rows.lazy.flatMap { $0.typeIDs ?? [] })
         let work = FeatureExtraction(cache: cache, precision: self.precision.precision, team: .shared)
         let (vectors, fromCache) = try work.features(
-            of: dataset.rows, mean: pooling == .mean, weights: Checkpoint.weights(directory: directory), model: model,
+            of: dataset.rows, mean: pooling == .mean, weights: Checkpoint.contentHash(ofWeightsIn: directory), model: model,
             observe: observe, shouldStop: shouldStop)
         width = encoder.hiddenSize
         values = pooling == .head ? model.headFeatures(vectors, width: width, team: .shared) : vectors

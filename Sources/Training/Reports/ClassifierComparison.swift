@@ -101,7 +101,7 @@ extension ClassifierComparison.Difference {
         let measure = first.judgement.report.measureName
         errorReduction = first.judgement[measure].flatMap { old in
             contestant.evaluation.judgement[measure].flatMap { new in
-                Judgement.isError(measure)
+                MeasureName.isLowerBetter(measure)
                     ? Evaluation.errorReduction(before: old, after: new)
                     : Evaluation.errorReduction(before: 1 - old, after: 1 - new)
             }

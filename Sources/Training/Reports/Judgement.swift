@@ -39,7 +39,7 @@ public struct Judgement: Sendable, Codable, Equatable {
         let measures = measures
         return names.compactMap { name in
             measures[name].map {
-                (name.replacingOccurrences(of: "_f1", with: "_F1").replacingOccurrences(of: "_", with: " "), $0)
+                (MeasureName.title(name), $0)
             }
         }
     }
@@ -50,13 +50,8 @@ public struct Judgement: Sendable, Codable, Equatable {
     /// - Throws: `FledgeError` for a measure that the task does not have.
     func isBetter(than other: Judgement, by name: String?) throws -> Bool {
         let name = name ?? report.measureName
-        let sign: Double = Self.isError(name) ? -1 : 1
-        return (sign * (try measure(name)), -loss) > (sign * (try other.measure(name)), -other.loss)
-    }
-
-    /// Whether less of a measure is better.
-    static func isError(_ name: String) -> Bool {
-        name.hasSuffix("loss") || name.hasSuffix("error") || name == "cross_entropy" || name == "brier_score"
+        return MeasureName.isBetter(
+            name, (try measure(name), loss), than: (try other.measure(name), other.loss))
     }
 
     private func measure(_ name: String) throws -> Double {

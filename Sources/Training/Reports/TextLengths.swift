@@ -18,14 +18,10 @@ package struct TextLengths: Encodable {
     /// The number of tokens that were lost, and of all tokens.
     package let cutTokens: Int, tokens: Int
 
-    /// - Parameter limit: The most tokens that are kept of a text.
-    init(_ examples: ClassificationExamples, limit: Int) {
-        self.init(kept: examples.tokenCounts, cut: examples.places.map(\.truncatedTokenCount), limit: limit)
-    }
-
     /// - Parameters:
     ///   - kept: The number of tokens that are kept of each text.
     ///   - cut: The number of tokens that each text lost.
+    ///   - limit: The most tokens that are kept of a text.
     package init(kept: [Int], cut: [Int], limit: Int) {
         let lengths = zip(kept, cut).map { $0 + $1 }.sorted()
         func quantile(_ share: Double) -> Int {

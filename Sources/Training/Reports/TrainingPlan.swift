@@ -17,7 +17,7 @@ public struct TrainingPlan: Sendable {
         public let sha256: String
     }
 
-    public let task: SequenceTask
+    public let task: TextTask
     public let training: Data
     public let validation: Data?
     /// Rows of an earlier task that are seen again.
@@ -28,6 +28,8 @@ public struct TrainingPlan: Sendable {
     public let lengthLimit: LengthLimit
     /// The arithmetic of the products, and why it was chosen.
     public let precision: Precision.Choice
+    /// What tells the pretrained weights from others: the SHA-256 of their files, with spaces between.
+    public let weightsHash: String
     /// What became of each tensor of the checkpoint.
     public let loadReport: LoadReport
     /// The parameters that begin with new values.

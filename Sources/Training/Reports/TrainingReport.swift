@@ -33,7 +33,7 @@ struct TrainingReport: Encodable {
     }
 
     let output: String, baseModel: String, teacher: String?
-    let task: SequenceTask, labels: [String]
+    let task: TextTask, labels: [String]
     /// The number of training rows of each label.
     let labelCounts: [Int]
     let files: [File]

@@ -7,7 +7,7 @@ import TensorKernels
 enum LayerReinitialization {
     /// Gives all of a model's parameters new values.
     static func applyToAll(
-        of model: SequenceClassificationModel, using generator: inout some RandomNumberGenerator
+        of model: any TaskModel, using generator: inout some RandomNumberGenerator
     ) -> [String] {
         let layout = model.parameters.layout
         for index in layout.indices { model.initialize(index, using: &generator) }
@@ -19,7 +19,7 @@ enum LayerReinitialization {
     /// - Returns: The names of the parameters.
     /// - Throws: `FledgeError` where the model does not have so many layers.
     static func apply(
-        layers count: Int, of model: SequenceClassificationModel, using generator: inout some RandomNumberGenerator
+        layers count: Int, of model: any TaskModel, using generator: inout some RandomNumberGenerator
     ) throws -> [String] {
         let encoder = model.encoder.configuration
         guard count <= encoder.layerCount else {

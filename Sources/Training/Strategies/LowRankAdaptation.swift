@@ -35,7 +35,7 @@ public final class LowRankAdaptation {
     ///
     /// - Throws: `FledgeError` where a target fits no linear layer.
     package init(
-        _ settings: Settings, model: SequenceClassificationModel, using generator: inout some RandomNumberGenerator
+        _ settings: Settings, model: any TaskModel, using generator: inout some RandomNumberGenerator
     ) throws {
         let layout = model.parameters.layout
         targets = settings.targets.isEmpty ? model.encoder.configuration.family.queryAndValueNames : settings.targets
@@ -55,7 +55,7 @@ public final class LowRankAdaptation {
 
     /// The linear layers of the encoder whose names end in one of the targets.
     private static func weights(
-        _ targets: [String], of model: SequenceClassificationModel
+        _ targets: [String], of model: any TaskModel
     ) throws -> [ParameterLayout.Index] {
         let encoder = model.encoder.configuration
         let layout = model.parameters.layout

@@ -26,7 +26,7 @@ public enum TrainableLayers: Sendable, Equatable {
     }
 
     /// Makes sure that the model has what is to be trained.
-    func requireFits(_ model: SequenceClassificationModel) throws {
+    func requireFits(_ model: any TaskModel) throws {
         switch self {
         case .all, .headOnly: break
         case .top(let count):

@@ -16,12 +16,12 @@ struct FeatureExtraction {
     /// Puts features in the place of tokens: the last hidden state of each row's first token.
     ///
     /// - Parameters:
-    ///   - weights: The encoder's weights, whose files are part of the cache's key.
+    ///   - weights: The hash of the encoder's weights, which is part of the cache's key.
     ///   - shouldStop: Asked before each pass through the encoder.
     /// - Returns: Whether they came from the cache.
     /// - Throws: `CancellationError` where `shouldStop` says so.
     func replaceTokens(
-        of examples: inout ClassificationExamples, weights: any WeightsSource, model: SequenceClassificationModel,
+        of examples: inout ClassificationExamples, weights: String, model: SequenceClassificationModel,
         observe: (_ done: Int, _ total: Int) -> Void, shouldStop: () -> Bool
     ) throws -> Bool {
         guard case .tokens(let rows) = examples.input else { preconditionFailure("features are made of tokens") }
@@ -35,7 +35,7 @@ struct FeatureExtraction {
     ///
     /// - Throws: `CancellationError` where `shouldStop` says so.
     func features(
-        of rows: [EncodedRow], mean: Bool, weights: any WeightsSource, model: SequenceClassificationModel,
+        of rows: [EncodedRow], mean: Bool, weights: String, model: SequenceClassificationModel,
         observe: (_ done: Int, _ total: Int) -> Void, shouldStop: () -> Bool
     ) throws -> (values: [Float], fromCache: Bool) {
         try vectors(
@@ -71,25 +71,23 @@ struct FeatureExtraction {
         guard case .tokens(let rows) = examples.input else { preconditionFailure("features are made of tokens") }
         let width = labels.names.count
         let (values, _) = try vectors(
-            "logits", of: rows, weights: Checkpoint.weights(directory: directory), model: teacher.model,
+            "logits", of: rows, weights: Checkpoint.contentHash(ofWeightsIn: directory), model: teacher.model,
             width: width, observe: observe, shouldStop: shouldStop
         ) { teacher.model.logits($0, $1) }
         return stride(from: 0, to: values.count, by: width).map { Array(values[$0..<$0 + width]) }
     }
 
     private func vectors(
-        _ name: String, of rows: [EncodedRow], weights: any WeightsSource,
+        _ name: String, of rows: [EncodedRow], weights: String,
         model: SequenceClassificationModel, width: Int, observe: (_ done: Int, _ total: Int) -> Void,
         shouldStop: () -> Bool, pass: (TokenBatch, PassContext) -> Matrix
     ) throws -> (values: [Float], fromCache: Bool) {
-        let files = Set(weights.allTensors.map(\.file)).union([weights.path]).sorted()
-        let hashes = try files.map { try ContentHash.sha256(path: $0) }.joined(separator: " ")
         let passes = SequencePasses(
             parameters: model.parameters,
             packed: PackedWeights(precision, model.encoder.shapes, of: model.parameters, on: team), team: team)
         return try cache.features(
             key: "\(name) in \(precision.rawValue) of \(ContentHash.sha256(of: rows))\n"
-                + "\(model.encoder.configuration)\n\(hashes)",
+                + "\(model.encoder.configuration)\n\(weights)",
             count: rows.count, width: width, chunkSize: 128
         ) { range in
             if shouldStop() { throw CancellationError() }

@@ -25,7 +25,7 @@ extension LabelledFile {
     /// What tells the class of each row, where the task has classes.
     ///
     /// - Throws: `FledgeError` at the first row that is not in order.
-    func classes(task: SequenceTask) throws -> [String] {
+    func classes(task: TextTask) throws -> [String] {
         let reader = try RowReader(path: path, format: format, columns: columns(for: task), requiresLabel: true)
         var classes: [String] = []
         while let row = try reader.next() { classes.append(task.hasClasses ? row.label ?? "" : "") }
@@ -38,7 +38,7 @@ extension EncodedDataset {
     ///
     /// - Returns: The rows that were taken.
     /// - Throws: `FledgeError` where there are too few.
-    mutating func holdOut(share: Double, task: SequenceTask, seed: UInt64) throws -> EncodedDataset {
+    mutating func holdOut(share: Double, task: TextTask, seed: UInt64) throws -> EncodedDataset {
         let classes = rows.map { row in task.hasClasses ? row.label.map { labelNames[$0] } ?? "" : "" }
         let heldOut = Set(HeldOutRows.indices(classes: classes, share: share, seed: seed))
         guard !heldOut.isEmpty, heldOut.count < rows.count else {
@@ -55,7 +55,7 @@ extension EncodedDataset {
     }
 }
 
-extension SequenceTask {
+extension TextTask {
     /// Whether each row has one class.
     fileprivate var hasClasses: Bool { self == .singleLabel || self == .ordinal }
 }

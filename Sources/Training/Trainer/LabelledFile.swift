@@ -18,13 +18,14 @@ public struct LabelledFile: Sendable {
 
     /// The rows with their token ids, from the cache where they are known.
     ///
+    /// - Parameter requiresLabel: Whether each row must have a label and a text that is not blank.
     /// - Throws: `FledgeError` at the first row that is not in order.
     package func encoded(
-        with tokenizer: Tokenizer, maximumLength: Int, task: SequenceTask, cache: DatasetCache
+        with tokenizer: Tokenizer, maximumLength: Int, task: TextTask, requiresLabel: Bool = true, cache: DatasetCache
     ) throws -> EncodedDataset {
         try cache.dataset(
-            path: path, format: format, columns: columns(for: task), requiresLabel: true,
-            encodingFingerprint: Self.encodingFingerprint(tokenizer, maximumLength: maximumLength)
+            path: path, format: format, columns: columns(for: task), requiresLabel: requiresLabel,
+            encodingFingerprint: "\(tokenizer.fingerprintDescription)\nmaximum length \(maximumLength)"
         ) { rows in
             try tokenizer.encodeBatch(
                 rows.map(\.text), pairs: columns.pair.map { _ in rows.map(\.pair) },
@@ -45,14 +46,9 @@ public struct LabelledFile: Sendable {
     }
 
     /// Where the columns are, given what their labels are for.
-    func columns(for task: SequenceTask) -> ColumnSelection {
+    func columns(for task: TextTask) -> ColumnSelection {
         var columns = columns
         if task == .multiLabel { columns.hasSeveralLabels = true }
         return columns
-    }
-
-    /// Everything that shapes the ids of a text.
-    static func encodingFingerprint(_ tokenizer: Tokenizer, maximumLength: Int) -> String {
-        "\(tokenizer.fingerprintDescription)\nmaximum length \(maximumLength)"
     }
 }

@@ -6,7 +6,7 @@ import TaskHeads
 ///
 /// A row's label is a text: the name of a class, several names with `|` between them, or a number.
 struct TaskLabels {
-    let task: SequenceTask
+    let task: TextTask
     /// The names of the model's outputs.
     let names: [String]
     /// What numbers are measured by; 0 and 1 where the task has none.
@@ -17,7 +17,7 @@ struct TaskLabels {
     /// Takes the labels from the data set to learn from.
     ///
     /// - Throws: `FledgeError` where its labels do not suit the task.
-    init(_ task: SequenceTask, training dataset: EncodedDataset) throws {
+    init(_ task: TextTask, training dataset: EncodedDataset) throws {
         self.task = task
         switch task {
         case .singleLabel, .ordinal:
@@ -40,7 +40,7 @@ struct TaskLabels {
     }
 
     /// Takes the labels from a model that is judged.
-    init(_ task: SequenceTask, names: [String]) {
+    init(_ task: TextTask, names: [String]) {
         self.task = task
         self.names = names
         scale = TargetScale()

@@ -36,33 +36,34 @@ extension TrainingRecipe {
     /// The batches of each epoch.
     ///
     /// - Parameters:
+    ///   - tokenCounts: The number of tokens of each row.
     ///   - ownCount: The number of rows before those of the replay.
-    func sampler(for examples: ClassificationExamples, ownCount: Int) -> BatchSampler {
+    ///   - classes: The class of each row, where it has one.
+    func sampler(tokenCounts: [Int], ownCount: Int, classes: [Int]? = nil) -> BatchSampler {
         var settings = SamplingSettings(
             size: batchTokens.map(BatchSize.tokens) ?? .rows(batchSize),
             grouping: groupsByLength ? .byLength() : .random, balancesClasses: balancesClasses)
-        let replayCount = examples.count - ownCount
+        let replayCount = tokenCounts.count - ownCount
         if replayCount > 0 {
             settings.replay = Replay(
-                rows: ownCount..<examples.count, share: min(1, replayShare * Double(ownCount) / Double(replayCount)))
+                rows: ownCount..<tokenCounts.count, share: min(1, replayShare * Double(ownCount) / Double(replayCount)))
         }
-        var classes: [Int]?
-        if case .classes(let all) = examples.targets { classes = Array(all.prefix(ownCount)) }
         return BatchSampler(
-            rowCount: ownCount, tokenCounts: examples.tokenCounts, classes: classes, settings: settings, seed: seed)
+            rowCount: ownCount, tokenCounts: tokenCounts, classes: classes.map { Array($0.prefix(ownCount)) },
+            settings: settings, seed: seed)
     }
 
     /// The loss.
     ///
     /// - Parameter counts: The number of training rows of each label.
     /// - Throws: `FledgeError` for a class weight of a label that does not exist.
-    func loss(labels: TaskLabels, counts: [Int]) throws -> any TaskLoss {
+    func loss(labels: [String], counts: [Int]) throws -> any TaskLoss {
         let distillation = Distillation(weight: distillationWeight, temperature: distillationTemperature)
         switch task {
-        case .singleLabel, .ordinal:
+        case .singleLabel, .ordinal, .entities:
             var loss = ClassificationLoss()
             loss.labelSmoothing = labelSmoothing
-            loss.classWeights = try classWeights.values(labels: labels.names, counts: counts)
+            loss.classWeights = try classWeights.values(labels: labels, counts: counts)
             loss.focalGamma = focalExponent
             loss.ordinalSharpness = task == .ordinal ? ordinalSharpness : nil
             loss.distillation = distillation
@@ -71,7 +72,7 @@ extension TrainingRecipe {
         case .multiLabel:
             var loss = BinaryCrossEntropy()
             loss.labelSmoothing = labelSmoothing
-            loss.positiveWeights = try classWeights.values(labels: labels.names, counts: counts)
+            loss.positiveWeights = try classWeights.values(labels: labels, counts: counts)
             loss.distillation = distillation
             return loss
         case .regression:

@@ -4,7 +4,7 @@ public import TensorKernels
 /// How a classifier is fine-tuned. The defaults are the common recipe for BERT.
 public struct TrainingRecipe: Sendable, Equatable, Codable {
     /// What is learned.
-    public var task = SequenceTask.singleLabel
+    public var task = TextTask.singleLabel
 
     // MARK: Time
 

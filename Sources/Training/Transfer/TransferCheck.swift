@@ -34,7 +34,7 @@ public struct TransferCheck: Sendable, Equatable {
     ///
     /// - Throws: `CancellationError` where `shouldStop` says so; `FledgeError` for what is wrong with files and settings.
     func run(
-        _ settings: ClassifierTraining, cache: DatasetCache, observe: (TrainingEvent) -> Void,
+        _ settings: FineTuning, cache: DatasetCache, observe: (TrainingEvent) -> Void,
         shouldStop: () -> Bool
     ) throws -> TransferFinding {
         var settings = settings
@@ -56,7 +56,7 @@ public struct TransferCheck: Sendable, Equatable {
             let summary = try Self.uninterrupted(
                 prepared.train(observe: { Self.pass($0, to: observe) }, shouldStop: shouldStop))
             let seconds = start.duration(to: .now).seconds
-            let subject = prepared.subject
+            let subject = prepared.classification
             let packed = PackedWeights(
                 prepared.plan.precision.precision, subject.encoder.shapes, of: subject.parameters, on: .shared)
             let logits = try subject.validationLogits(packed: packed, team: .shared, shouldStop: shouldStop)
@@ -73,12 +73,13 @@ public struct TransferCheck: Sendable, Equatable {
         let words = try bagOfWords(settings, cache: cache, observe: observe, shouldStop: shouldStop)
         return TransferFinding(
             results: [pretrained, random, frozen, words], task: settings.recipe.task,
-            rowCount: prepared.subject.training.count, validationRowCount: prepared.subject.validation?.count ?? 0,
+            rowCount: prepared.classification.training.count,
+            validationRowCount: prepared.classification.validation?.count ?? 0,
             isHeldOut: settings.heldOutShare != nil, epochs: epochs)
     }
 
     private func prepare(
-        _ settings: ClassifierTraining, cache: DatasetCache, observe: (TrainingEvent) -> Void,
+        _ settings: FineTuning, cache: DatasetCache, observe: (TrainingEvent) -> Void,
         shouldStop: () -> Bool
     ) throws -> PreparedTraining {
         try PreparedTraining(
@@ -87,7 +88,7 @@ public struct TransferCheck: Sendable, Equatable {
 
     /// The number of epochs for which there is time.
     private func pilot(
-        _ settings: ClassifierTraining, cache: DatasetCache, observe: (TrainingEvent) -> Void,
+        _ settings: FineTuning, cache: DatasetCache, observe: (TrainingEvent) -> Void,
         shouldStop: () -> Bool
     ) throws -> Int {
         guard settings.recipe.probe == nil else { return 1 }
@@ -100,7 +101,7 @@ public struct TransferCheck: Sendable, Equatable {
             shouldStop: { steps >= Self.pilotSteps || shouldStop() })
         if shouldStop() { throw CancellationError() }
         // Judging takes a third of what learning does: there is no way back through the layers.
-        let judging = Double(prepared.subject.validation?.count ?? 0) / 3 / max(summary.examplesPerSecond, 1e-9)
+        let judging = Double(prepared.classification.validation?.count ?? 0) / 3 / max(summary.examplesPerSecond, 1e-9)
         let learning = summary.seconds / Double(max(summary.steps, 1)) * Double(prepared.trainer.totalSteps)
         let secondsOfEpoch = learning + judging
         return min(max(Int(Self.patience / max(secondsOfEpoch, 1e-9)), 1), Self.mostEpochs)
@@ -122,7 +123,7 @@ public struct TransferCheck: Sendable, Equatable {
 
     /// A linear model of which token ids a text has, each weighted by how rare it is.
     private func bagOfWords(
-        _ settings: ClassifierTraining, cache: DatasetCache, observe: (TrainingEvent) -> Void,
+        _ settings: FineTuning, cache: DatasetCache, observe: (TrainingEvent) -> Void,
         shouldStop: () -> Bool
     ) throws -> TransferFinding.Result {
         var settings = settings

@@ -28,7 +28,7 @@ extension TransferFinding {
     }
 
     static func sentence(
-        _ verdict: Verdict, results: [Result], comparisons: [Comparison], task: SequenceTask
+        _ verdict: Verdict, results: [Result], comparisons: [Comparison], task: TextTask
     ) -> String {
         func score(_ contender: Contender) -> String {
             guard let score = results.first(where: { $0.contender == contender })?.score else { return "unknown" }

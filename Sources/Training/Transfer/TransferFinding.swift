@@ -63,7 +63,7 @@ public struct TransferFinding: Sendable, Codable, Equatable {
         var isBeyondChance: Bool { pValue < TransferFinding.chance }
     }
 
-    public let task: SequenceTask
+    public let task: TextTask
     /// The number of rows to learn from and to judge by.
     public let rowCount: Int, validationRowCount: Int
     /// Whether the rows to judge by were taken from the training data.
@@ -85,7 +85,7 @@ public struct TransferFinding: Sendable, Codable, Equatable {
 extension TransferFinding {
     /// - Parameter results: Of all contenders, on the same rows; that of the pretrained weights first.
     init(
-        results: [Result], task: SequenceTask, rowCount: Int, validationRowCount: Int, isHeldOut: Bool, epochs: Int
+        results: [Result], task: TextTask, rowCount: Int, validationRowCount: Int, isHeldOut: Bool, epochs: Int
     ) {
         self.task = task
         self.rowCount = rowCount
@@ -127,7 +127,7 @@ extension TransferFinding.Comparison {
 
 /// What tells how good the answer to a row is.
 enum RowScore {
-    static func name(_ task: SequenceTask) -> String {
+    static func name(_ task: TextTask) -> String {
         switch task {
         case .singleLabel: "accuracy"
         case .ordinal: "mean absolute error"
@@ -137,7 +137,7 @@ enum RowScore {
     }
 
     /// Whether less is better.
-    static func isError(_ task: SequenceTask) -> Bool { task == .ordinal || task == .regression }
+    static func isError(_ task: TextTask) -> Bool { task == .ordinal || task == .regression }
 
     static func scores(logits: [[Float]], targets: TargetBatch, labels: TaskLabels) -> [Double] {
         switch targets {

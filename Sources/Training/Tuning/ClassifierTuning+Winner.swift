@@ -17,7 +17,7 @@ extension ClassifierTuning {
     /// The training of a winner on all rows, which goes on where it was interrupted.
     ///
     /// - Throws: `FledgeError` where the output exists and is that of another winner.
-    public func finalTraining(of winner: Candidate) throws -> ClassifierTraining {
+    public func finalTraining(of winner: Candidate) throws -> FineTuning {
         var final = training
         final.recipe = winner.recipe
         let fingerprint = try TuningSearch.fingerprint(winner.recipe, sources: TuningSearch.sources(of: training))

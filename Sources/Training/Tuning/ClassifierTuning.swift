@@ -22,7 +22,7 @@ public struct ClassifierTuning: Sendable {
 
     /// Model, data and output; its recipe says what is the same for all candidates. Without validation data, a tenth of the
     /// training rows is held out.
-    public var training: ClassifierTraining
+    public var training: FineTuning
     /// What is tried, in this order.
     public var candidates: [Candidate]
     /// The seconds that the search and the training of the winner may take; `nil` for as long as it takes.
@@ -31,7 +31,7 @@ public struct ClassifierTuning: Sendable {
     /// The share of rows that are held out where there are no validation data.
     public static let heldOutShare = 0.1
 
-    public init(training: ClassifierTraining, candidates: [Candidate], timeBudget: Double? = nil) {
+    public init(training: FineTuning, candidates: [Candidate], timeBudget: Double? = nil) {
         self.training = training
         self.candidates = candidates
         self.timeBudget = timeBudget

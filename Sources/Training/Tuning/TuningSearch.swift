@@ -12,7 +12,7 @@ struct TuningSearch {
     private let shouldStop: () -> Bool
 
     /// Model, data and output of each trial.
-    private var base: ClassifierTraining
+    private var base: FineTuning
     private let rungs: SuccessiveHalving
     /// The contents of the files, by what they are for.
     private let sources: [String: String]
@@ -65,19 +65,15 @@ struct TuningSearch {
     }
 
     /// The contents of all files that a training reads, by what they are for.
-    static func sources(of training: ClassifierTraining) throws -> [String: String] {
-        func weights(_ directory: String) throws -> String {
-            let files = Set(try Checkpoint.weights(directory: directory).allTensors.map(\.file)).sorted()
-            return try files.map { try ContentHash.sha256(path: $0) }.joined(separator: " ")
-        }
+    static func sources(of training: FineTuning) throws -> [String: String] {
         var sources = [
             "training data": try ContentHash.sha256(path: training.training.path),
             "columns": "\(training.training.columns)",
-            "model": try weights(training.model),
+            "model": try Checkpoint.contentHash(ofWeightsIn: training.model),
         ]
         sources["validation data"] = try training.validation.map { try ContentHash.sha256(path: $0.path) }
         sources["replayed data"] = try training.replay.map { try ContentHash.sha256(path: $0.path) }
-        sources["teacher"] = try training.teacher.map(weights)
+        sources["teacher"] = try training.teacher.map { try Checkpoint.contentHash(ofWeightsIn: $0) }
         return sources
     }
 
@@ -85,7 +81,7 @@ struct TuningSearch {
     static func fingerprint(_ recipe: TrainingRecipe, sources: [String: String]) throws -> RunFingerprint {
         RunFingerprint(
             recipe: recipe, precision: try Precision.choice(recipe.precision, for: .training).precision,
-            arithmetic: "\(Processor.kernelLevel) over OpenBLAS's \(OpenBLAS.status.core)", files: sources)
+            files: sources)
     }
 
     // MARK: The rungs
@@ -183,7 +179,7 @@ struct TuningSearch {
     }
 
     private func made(
-        _ training: ClassifierTraining, _ candidate: ClassifierTuning.Candidate, _ fingerprint: RunFingerprint,
+        _ training: FineTuning, _ candidate: ClassifierTuning.Candidate, _ fingerprint: RunFingerprint,
         _ place: Place, isFirst: Bool
     ) throws -> TuningTrial? {
         let start = ContinuousClock.now

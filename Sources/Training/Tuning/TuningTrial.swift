@@ -27,9 +27,8 @@ public struct TuningTrial: Sendable, Codable, Equatable {
     func isBetter(than other: TuningTrial) -> Bool {
         guard let score else { return false }
         guard let otherScore = other.score else { return true }
-        let sign: Double = Judgement.isError(measure) ? -1 : 1
-        let losses = [self, other].map { $0.measures["loss"] ?? .infinity }
-        return (sign * score, -losses[0]) > (sign * otherScore, -losses[1])
+        return MeasureName.isBetter(
+            measure, (score, measures["loss"] ?? .infinity), than: (otherScore, other.measures["loss"] ?? .infinity))
     }
 }
 

@@ -6,11 +6,11 @@ import TaskHeads
 import TensorKernels
 
 /// What a training run leaves behind: a directory that `transformers`, or PEFT, loads as it is.
-struct ClassifierDirectory {
+struct TrainedDirectory {
     let prepared: PreparedTraining
     let summary: TrainingSummary
     /// What the validation data say of the weights that were kept.
-    let conclusions: TrainingConclusions
+    let findings: TrainingFindings
 
     static let recordName = "training.json"
 
@@ -30,19 +30,19 @@ struct ClassifierDirectory {
     private func writeFiles(to directory: AtomicDirectory) throws {
         let files = prepared.files
         var configuration = files.configuration
-        conclusions.settings.write(to: &configuration)
+        findings.settings.write(to: &configuration)
         if let adaptation = prepared.adaptation, prepared.settings.recipe.lowRankAdaptation?.isMerged == false {
             try AdapterDirectory.write(
-                adaptation.adapters, of: prepared.subject.model, base: prepared.settings.model,
+                adaptation.adapters, of: prepared.model, taskType: prepared.adapterTask, base: prepared.settings.model,
                 targets: adaptation.targets, alpha: adaptation.alpha, to: directory,
                 checkpointName: files.checkpointName)
             try files.writeDescription(to: directory, adding: configuration.values)
         } else {
-            try files.write(to: directory, weights: prepared.subject.parameters, adding: configuration.values)
+            try files.write(to: directory, weights: prepared.model.parameters, adding: configuration.values)
         }
         try directory.writeFile("README.md", ModelCard(prepared: prepared, summary: summary).text)
         try directory.writeFile(Self.recordName, Array(record()))
-        let report = try TrainingReport(prepared: prepared, summary: summary, conclusions: conclusions)
+        let report = TrainingReport(prepared: prepared, summary: summary, findings: findings)
         try directory.writeFile("report.json", Array(report.json))
         try directory.writeFile("report.html", Array(report.page.utf8))
         if let transfer = summary.transfer {

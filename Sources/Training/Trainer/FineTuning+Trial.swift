@@ -8,7 +8,7 @@ public struct Trial: Sendable {
     public var judgement: Judgement? { summary.validation }
 }
 
-extension ClassifierTraining {
+extension FineTuning {
     /// Trains in memory and writes nothing: what a choice of settings is worth.
     ///
     /// - Parameters:

@@ -9,16 +9,16 @@ import Testing
 import Training
 
 /// Fine-tuning as a program does it.
-@Suite struct ClassifierTrainingTests {
+@Suite struct FineTuningTests {
     private let directory: TemporaryDirectory
     private let cache: DatasetCache
-    private var training: ClassifierTraining
+    private var training: FineTuning
 
     init() throws {
         directory = try TemporaryDirectory()
         cache = try DatasetCache(path: "\(directory.path)/cache.sqlite")
         let rows = try directory.write("train.tsv", TinyReviews.tsv(TinyReviews.rows(48)))
-        training = ClassifierTraining(
+        training = FineTuning(
             model: try TinyModel().write(in: directory), training: LabelledFile(path: rows),
             output: "\(directory.path)/output")
         training.recipe.batchSize = 8

@@ -2,7 +2,7 @@ import Evaluation
 import TaskHeads
 
 /// The rows of the validation data that the model gets wrong, with their texts, which are read once more.
-extension TrainingReport {
+extension ClassificationFindings {
     private static let mistakeCount = 20
     /// The most pairs of numbers that a picture takes.
     private static let pairCount = 2000
@@ -16,21 +16,21 @@ extension TrainingReport {
 
     /// The wrong answers that the model was the most sure of.
     ///
-    /// - Parameter predictions: The validation rows, where each has one class.
-    static func mistakes(
-        _ conclusions: TrainingConclusions, _ predictions: ClassPredictions?, prepared: PreparedTraining
-    ) throws -> [Mistake] {
-        guard let validation = prepared.subject.validation else { return [] }
+    /// - Parameter predictions: The validation rows as the written model sees them, where each has one class.
+    func mistakes(
+        _ predictions: ClassPredictions?, of subject: ClassificationSubject, in file: LabelledFile
+    ) throws -> [TrainingReport.Mistake] {
+        guard let validation = subject.validation else { return [] }
         var wrong: [WrongAnswer] = []
         if let predictions {
-            wrong = wrongClasses(predictions)
+            wrong = Self.wrongClasses(predictions)
         } else if case .labelSets(let sets) = validation.targets {
-            wrong = wrongLabels(conclusions, truths: sets, names: prepared.plan.labels)
+            wrong = wrongLabels(truths: sets, names: subject.labels.names)
         }
-        let worst = wrong.sorted { ($1.probability, $0.row) < ($0.probability, $1.row) }.prefix(mistakeCount)
-        let texts = try texts(ofRows: worst.map(\.row), prepared: prepared)
+        let worst = wrong.sorted { ($1.probability, $0.row) < ($0.probability, $1.row) }.prefix(Self.mistakeCount)
+        let texts = try Self.texts(ofRows: worst.map(\.row), of: validation, in: file)
         return zip(worst, texts).map { wrong, text in
-            Mistake(
+            TrainingReport.Mistake(
                 line: validation.places[wrong.row].line, text: text, truth: wrong.truth, answer: wrong.answer,
                 probability: wrong.probability)
         }
@@ -47,15 +47,13 @@ extension TrainingReport {
     }
 
     /// Of each row with a wrong label, the one that the model is the most sure of tells how sure it is.
-    private static func wrongLabels(
-        _ conclusions: TrainingConclusions, truths: [[Float]], names: [String]
-    ) -> [WrongAnswer] {
-        let thresholds = conclusions.settings.thresholds ?? names.map { _ in 0.5 }
+    private func wrongLabels(truths: [[Float]], names: [String]) -> [WrongAnswer] {
+        let thresholds = settings.thresholds ?? names.map { _ in 0.5 }
         func joined(_ isThere: (Int) -> Bool) -> String {
             let there = names.indices.filter(isThere).map { names[$0] }
             return there.isEmpty ? "none" : there.joined(separator: " | ")
         }
-        return zip(conclusions.logits, truths).enumerated().compactMap { row, pair in
+        return zip(logits, truths).enumerated().compactMap { row, pair in
             let (truth, scores) = (pair.1, BinaryCrossEntropy.probabilities(logits: pair.0).map { Double($0) })
             func isGiven(_ label: Int) -> Bool { scores[label] >= thresholds[label] }
             let wrong = names.indices.filter { isGiven($0) != (truth[$0] > 0) }
@@ -68,33 +66,34 @@ extension TrainingReport {
     }
 
     /// The numbers that are farthest off.
-    static func largestErrors(_ judgement: Judgement?, prepared: PreparedTraining) throws -> [LargeError] {
-        guard case .numbers(let report) = judgement?.report, let validation = prepared.subject.validation else {
-            return []
-        }
-        let texts = try texts(ofRows: report.largestErrors.map(\.index), prepared: prepared)
+    func largestErrors(
+        _ judgement: Judgement?, of subject: ClassificationSubject, in file: LabelledFile
+    ) throws -> [TrainingReport.LargeError] {
+        guard case .numbers(let report) = judgement?.report, let validation = subject.validation else { return [] }
+        let texts = try Self.texts(ofRows: report.largestErrors.map(\.index), of: validation, in: file)
         return zip(report.largestErrors, texts).map { error, text in
-            LargeError(
+            TrainingReport.LargeError(
                 line: validation.places[error.index].line, text: text, truth: error.truth,
                 prediction: error.prediction)
         }
     }
 
     /// The true and the given numbers of rows that are spread evenly over the validation data.
-    static func numberPairs(_ conclusions: TrainingConclusions, _ prepared: PreparedTraining) -> [NumberPair] {
-        guard case .numbers(let truths) = prepared.subject.validation?.targets else { return [] }
-        let scale = prepared.subject.labels.scale
-        let step = max((truths.count + pairCount - 1) / pairCount, 1)
+    func numberPairs(_ subject: ClassificationSubject) -> [TrainingReport.NumberPair] {
+        guard case .numbers(let truths) = subject.validation?.targets else { return [] }
+        let scale = subject.labels.scale
+        let step = max((truths.count + Self.pairCount - 1) / Self.pairCount, 1)
         return stride(from: 0, to: truths.count, by: step).map { row in
-            NumberPair(
-                truth: scale.restored(truths[row]), prediction: scale.restored(conclusions.logits[row].first ?? 0))
+            TrainingReport.NumberPair(
+                truth: scale.restored(truths[row]), prediction: scale.restored(logits[row].first ?? 0))
         }
     }
 
-    /// The texts of rows of the validation data.
-    private static func texts(ofRows rows: [Int], prepared: PreparedTraining) throws -> [String] {
-        guard let validation = prepared.subject.validation, let file = prepared.settings.validation else { return [] }
-        let lines = rows.map { validation.places[$0].line }
+    /// The texts of some rows.
+    private static func texts(
+        ofRows rows: [Int], of examples: ClassificationExamples, in file: LabelledFile
+    ) throws -> [String] {
+        let lines = rows.map { examples.places[$0].line }
         let texts = try file.texts(atLines: Set(lines))
         return lines.map { texts[$0] ?? "" }
     }

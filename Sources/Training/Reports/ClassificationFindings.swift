@@ -5,7 +5,7 @@ import TaskHeads
 import TensorKernels
 
 /// What the validation data say of the weights that were kept, beyond scores: how sure the model may be of itself.
-struct TrainingConclusions {
+struct ClassificationFindings {
     /// How answers are made of logits, from now on.
     var settings: ClassifierSettings
     /// What the model gives for each row of the validation data.
@@ -49,5 +49,33 @@ struct TrainingConclusions {
                 logits: logits, targets: validation.targets, labels: subject.labels, settings: settings)
         case .numbers: break
         }
+    }
+}
+
+extension TrainingFindings {
+    /// What there is to say of a model of whole texts.
+    init(_ found: ClassificationFindings, of subject: ClassificationSubject, settings: FineTuning, _ summary: TrainingSummary) throws {
+        let scaled = try found.predictions.map { try found.temperature?.applied(to: $0) ?? $0 }
+        self.init(
+            settings: found.settings, judgement: found.judgement ?? summary.validation,
+            lengths: (subject.training.tokenCounts, subject.training.places.map(\.truncatedTokenCount)))
+        reliability = found.predictions.map { ReliabilityDiagram($0) } ?? found.labelReliability(subject)
+        temperedReliability = found.temperature == nil ? nil : scaled.map { ReliabilityDiagram($0) }
+        temperature = found.temperature
+        temperatureProblem = found.temperatureProblem
+        guard let file = settings.validation else { return }
+        mistakes = try found.mistakes(scaled, of: subject, in: file)
+        largestErrors = try found.largestErrors(judgement, of: subject, in: file)
+        numberPairs = found.numberPairs(subject)
+    }
+}
+
+extension ClassificationFindings {
+    /// How often labels that stand by themselves are true by their probability, over all pairs of a text and a label.
+    fileprivate func labelReliability(_ subject: ClassificationSubject) -> ReliabilityDiagram? {
+        guard case .labelSets(let sets) = subject.validation?.targets else { return nil }
+        return ReliabilityDiagram(
+            confidences: logits.flatMap(BinaryCrossEntropy.probabilities).map { Double($0) },
+            areRight: sets.flatMap { $0.map { $0 > 0 } })
     }
 }

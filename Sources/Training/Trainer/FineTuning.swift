@@ -9,14 +9,14 @@ import Tokenization
 
 /// Fine-tuning of a classifier from files to a directory.
 ///
-///     var training = ClassifierTraining(
+///     var training = FineTuning(
 ///         model: "all-MiniLM-L6-v2", training: LabelledFile(path: "reviews.tsv"), output: "sentiment")
 ///     training.recipe.epochs = 2
 ///     let summary = try training.run()
 ///
 /// While it runs, checkpoints beside the output keep what there is, so that a run that was interrupted, by whatever it was,
 /// can go on.
-public struct ClassifierTraining: Sendable {
+public struct FineTuning: Sendable {
     /// The directory of the pretrained checkpoint.
     public var model: String
     public var training: LabelledFile
@@ -129,22 +129,17 @@ public struct ClassifierTraining: Sendable {
 
     private func write(_ summary: TrainingSummary, of prepared: PreparedTraining) throws {
         guard summary.isWritten else { return }
-        let subject = prepared.subject
-        let conclusions = try TrainingConclusions(subject, precision: prepared.plan.precision.precision, team: .shared)
-        // From now on the model gives numbers as they were in the data.
-        let scale = subject.labels.scale
-        if recipe.task == .regression { subject.model.rescaleOutput(factor: scale.deviation, adding: scale.mean) }
-        try ClassifierDirectory(prepared: prepared, summary: summary, conclusions: conclusions)
+        try TrainedDirectory(prepared: prepared, summary: summary, findings: prepared.findings(summary))
             .write(to: output, overwrite: overwrite)
         TrainingCheckpoints.remove(forOutput: output)
     }
 
     /// What there is to say where the run that is to go on had come to its end before it was cut off.
     private func completeSummary() throws -> TrainingSummary? {
-        guard !overwrite, FileManager.default.fileExists(atPath: output.path(of: ClassifierDirectory.recordName)) else {
+        guard !overwrite, FileManager.default.fileExists(atPath: output.path(of: TrainedDirectory.recordName)) else {
             return nil
         }
-        let summary = try ClassifierDirectory.summary(of: output)
+        let summary = try TrainedDirectory.summary(of: output)
         TrainingCheckpoints.remove(forOutput: output)
         return summary
     }

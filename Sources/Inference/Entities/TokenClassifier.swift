@@ -1,0 +1,141 @@
+public import Checkpoints
+import Encoders
+public import Entities
+import InputOutput
+import TaskHeads
+public import TensorKernels
+import Tokenization
+
+/// A fine-tuned model that finds named entities in texts.
+///
+///     let classifier = try TokenClassifier(directory: "entities")
+///     for entity in try classifier.entities(in: "Ana Souza flew to Porto.") {
+///         print(entity.text, entity.type, entity.characters)
+///     }
+///
+/// Long texts are read in windows that overlap, so that nothing is cut.
+public final class TokenClassifier: Sendable {
+    /// What the classifier says of one text.
+    public struct Prediction: Sendable, Equatable {
+        /// The words, as ranges of the text's UTF-8.
+        public let words: [Range<Int>]
+        /// The tag of each word, the best sequence that the scheme allows; empty where another way of aggregation was
+        /// asked for.
+        public let tags: [EntityTag]
+        public let entities: [EntityMention]
+    }
+
+    /// The tags that the model tells apart.
+    public let tags: TagSet
+    /// The number of tokens of a window of a long text.
+    public var lengthLimit: LengthLimit { engine.limit }
+    /// The arithmetic of the products, and why it was chosen.
+    public let precision: Precision.Choice
+    private let model: TokenClassificationModel
+    private let engine: InferenceEngine
+    private let stride: Int
+    private let decoding: TagDecoding
+
+    /// Loads a directory that was written by `fledge train --task entities` or by `transformers`.
+    ///
+    /// - Parameters:
+    ///   - maximumLength: The number of tokens of a window; by default the smallest limit that the files name.
+    ///   - stride: The number of tokens that a window shares with the one before it; by default what the model was
+    ///     trained with, or a quarter of a window.
+    ///   - precision: The arithmetic of the products; `nil` for the fastest on this processor that keeps to the results
+    ///     of single precision.
+    ///   - allowance: What the checkpoint may lack or have too much of.
+    /// - Throws: `FledgeError` naming the file and what is wrong with it.
+    public init(
+        directory: String, maximumLength: Int? = nil, stride: Int? = nil, precision: Precision? = nil,
+        allowance: LoadAllowance = LoadAllowance()
+    ) throws {
+        let loaded = try LoadedTokenClassifier(
+            directory: directory, maximumLength: maximumLength, allowance: allowance)
+        model = loaded.model
+        tags = model.tags
+        self.stride = loaded.stride(stride)
+        self.precision = try Precision.choice(
+            precision, for: .inference, isQuantized: model.configuration.isQuantized)
+        decoding = model.decoding()
+        engine = InferenceEngine(
+            tokenizer: loaded.tokenizer, limit: loaded.limit, encoder: model.encoder, parameters: model.parameters,
+            path: model.configuration.path, precision: self.precision.precision, team: .shared)
+    }
+
+    /// The entities in a text.
+    public func entities(in text: String) throws -> [EntityMention] { try predict([text])[0].entities }
+
+    /// What the model says of texts, in their order.
+    ///
+    /// - Parameters:
+    ///   - words: The words of each text, as ascending ranges of its UTF-8, where they are known; otherwise as
+    ///     ``WordRule`` has it, and for the ways of the transformers library as the tokenizer has it.
+    ///   - aggregation: How the scores of pieces become entities.
+    /// - Throws: `FledgeError` where the model gives what is not a number.
+    public func predict(
+        _ texts: [String], words: [[Range<Int>]]? = nil, aggregation: EntityAggregation = .decoded
+    ) throws -> [Prediction] {
+        let words = words ?? (aggregation == .decoded ? texts.map(WordRule.words) : nil)
+        let windowed = try texts.indices.map { text in
+            try WindowedText(
+                texts[text], words: words?[text], tokenizer: engine.tokenizer, limit: engine.limit.tokens,
+                stride: stride)
+        }
+        let windows = windowed.flatMap(\.windows)
+        var logits = try engine.rows(
+            tokenCounts: windows.map(\.ids.count), append: { $1.append(ids: windows[$0].ids) }, unit: .token,
+            pass: { model.logits($0, $1) })[...]
+        return texts.indices.map { text in
+            let own = logits.prefix(windowed[text].windows.count)
+            logits = logits.dropFirst(own.count)
+            return aggregation == .decoded
+                ? decoded(texts[text], words?[text] ?? [], windowed[text], own)
+                : aggregated(aggregation, texts[text], words?[text], windowed[text], own)
+        }
+    }
+
+    private func decoded(
+        _ text: String, _ words: [Range<Int>], _ windowed: WindowedText, _ logits: ArraySlice<[Float]>
+    ) -> Prediction {
+        var scores = WordScores(windowed, logits: logits, tagCount: tags.tags.count)
+        let (path, probabilities) = scores.withMatrix { (decoding.tags($0), decoding.probabilities($0)) }
+        let units = path.indices.map {
+            PieceAggregation.Unit(bytes: words[$0], tag: path[$0], score: Float(probabilities[$0][path[$0]]))
+        }
+        return Prediction(
+            words: words, tags: path.map { tags.tags[$0] }, entities: mentions(units, in: text))
+    }
+
+    private func aggregated(
+        _ aggregation: EntityAggregation, _ text: String, _ words: [Range<Int>]?, _ windowed: WindowedText,
+        _ logits: ArraySlice<[Float]>
+    ) -> Prediction {
+        let units = PieceAggregation(aggregation, windowed, logits: logits, tagCount: tags.tags.count).units
+        return Prediction(
+            words: words ?? units.map(\.bytes), tags: [],
+            entities: mentions(units, in: text, isEachAlone: aggregation == .none))
+    }
+
+    /// The entities that tagged units make up.
+    private func mentions(
+        _ units: [PieceAggregation.Unit], in text: String, isEachAlone: Bool = false
+    ) -> [EntityMention] {
+        let found = units.map { tags.tags[$0.tag] }
+        var offsets = ScalarOffsets(text)
+        let spans =
+            isEachAlone
+            ? found.indices.filter { found[$0] != .outside }.map {
+                EntitySpan(words: $0..<$0 + 1, type: tags.labels[units[$0].tag])
+            } : EntityReading.lenient.spans(of: found)
+        return spans.map { span in
+            let parts = units[span.words]
+            let bytes = units[span.words.lowerBound].bytes.lowerBound..<units[span.words.upperBound - 1].bytes.upperBound
+            return EntityMention(
+                text: String(decoding: text.utf8.dropFirst(bytes.lowerBound).prefix(bytes.count), as: UTF8.self),
+                type: span.type, score: parts.reduce(0) { $0 + $1.score } / Float(parts.count),
+                characters: offsets.scalars(before: bytes.lowerBound)..<offsets.scalars(before: bytes.upperBound),
+                bytes: bytes, words: span.words)
+        }
+    }
+}

@@ -1,0 +1,23 @@
+/// What the name of a measure says about it, as JSON and logs of runs write it, for instance `macro_f1`.
+package enum MeasureName {
+    /// Whether less is better: losses, errors and times, as opposed to accuracies and correlations.
+    package static func isLowerBetter(_ name: String) -> Bool {
+        let words = name.lowercased().split { !$0.isLetter }
+        return words.contains {
+            ["loss", "error", "entropy", "perplexity", "mae", "mse", "rmse", "brier", "seconds"].contains($0)
+        }
+    }
+
+    /// Whether one value of a measure is better than another, or as good with a lower loss.
+    package static func isBetter(
+        _ name: String, _ one: (value: Double, loss: Double), than other: (value: Double, loss: Double)
+    ) -> Bool {
+        let sign: Double = isLowerBetter(name) ? -1 : 1
+        return (sign * one.value, -one.loss) > (sign * other.value, -other.loss)
+    }
+
+    /// The name in words.
+    package static func title(_ name: String) -> String {
+        name.replacing("_f1", with: "_F1").replacing("_", with: " ")
+    }
+}
