@@ -27,6 +27,8 @@ public struct EncoderConfiguration: Sendable, Equatable {
     public let attentionDropout: Float
     /// Dropout around the layers of a classifier.
     public let classifierDropout: Float
+    /// Dropout before the layer of a classifier of tokens.
+    public let tokenClassifierDropout: Float
     /// The standard deviation of newly initialised weights.
     public let initializerRange: Float
 
@@ -59,6 +61,7 @@ public struct EncoderConfiguration: Sendable, Equatable {
             reader.has($0.name) || $0.standard != nil ? try reader.share($0.name, default: $0.standard ?? 0) : nil
         }
         classifierDropout = classifier ?? hiddenDropout
+        tokenClassifierDropout = names.classifierDropoutIsForSequences ? hiddenDropout : classifierDropout
         try reader.requirePossible(parameterCount: approximateParameterCount)
     }
 

@@ -14,7 +14,8 @@ extension EncoderFamily {
             hiddenSize: "dim", layerCount: "n_layers", headCount: "n_heads", intermediateSize: "hidden_dim",
             activation: "activation", layerNormEpsilon: nil, hiddenDropout: "dropout",
             attentionDropout: "attention_dropout",
-            classifierDropout: .init(name: "seq_classif_dropout", standard: 0.2), typeCount: nil),
+            classifierDropout: .init(name: "seq_classif_dropout", standard: 0.2),
+            classifierDropoutIsForSequences: true, typeCount: nil),
         parameters: EncoderParameterNames(
             layers: "transformer.layer", query: "attention.q_lin", key: "attention.k_lin", value: "attention.v_lin",
             attentionOutput: "attention.out_lin", attentionNorm: "sa_layer_norm", intermediate: "ffn.lin1",

@@ -17,6 +17,8 @@ struct EncoderSettingNames: Sendable {
     var attentionDropout = "attention_probs_dropout_prob"
     /// Dropout around a classifier's layers; without it, or without a value, that of the hidden states.
     var classifierDropout: Setting<Double?>? = Setting(name: "classifier_dropout", standard: nil)
+    /// Whether that holds for classifiers of sequences alone, those of tokens having the dropout of the hidden states.
+    var classifierDropoutIsForSequences = false
     /// The number of token types; `nil` where the family has none.
     var typeCount: Setting<Int>? = Setting(name: "type_vocab_size", standard: 2)
     /// The size of embeddings; `nil` where it is that of hidden states.

@@ -1,4 +1,3 @@
-import Foundation
 public import TensorKernels
 
 /// The cross-entropy between the softmax of logits and the true classes: ``ClassificationLoss`` without additions.
@@ -22,7 +21,6 @@ public enum CrossEntropy {
 
     /// The probabilities of the classes, given their logits: the softmax.
     public static func probabilities(logits: [Float]) -> [Float] {
-        let logSum = LogSoftmax.logarithmOfSum(logits)
-        return logits.map { Float(exp(Double($0) - logSum)) }
+        LogSoftmax.probabilities(logits).map { Float($0) }
     }
 }

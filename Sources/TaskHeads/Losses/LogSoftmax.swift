@@ -8,6 +8,12 @@ enum LogSoftmax {
         return maximum + log(logits.reduce(0) { $0 + exp(Double($1) - maximum) })
     }
 
+    /// The softmax.
+    static func probabilities(_ logits: some Collection<Float>) -> [Double] {
+        let logSum = logarithmOfSum(logits)
+        return logits.map { exp(Double($0) - logSum) }
+    }
+
     /// Writes the logarithms of the softmax of logits that are divided by a temperature.
     static func write(_ logits: some Collection<Float>, temperature: Double = 1, to logarithms: inout [Double]) {
         let maximum = Double(logits.max() ?? 0)

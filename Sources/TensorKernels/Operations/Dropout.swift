@@ -19,6 +19,14 @@ public struct Dropout: Sendable {
         for row in rows { apply(to: matrix.row(row), count: matrix.columns, stream: row) }
     }
 
+    /// Applies the masks of the rows that have these numbers in a larger matrix, from which the matrix's rows were taken.
+    public func apply(to matrix: Matrix, takenFrom numbers: [Int]) {
+        precondition(numbers.count == matrix.rows, "each row needs its number")
+        for (row, number) in numbers.enumerated() {
+            apply(to: matrix.row(row), count: matrix.columns, stream: number)
+        }
+    }
+
     /// Applies the mask numbered `stream`.
     func apply(to elements: UnsafeMutablePointer<Float>, count: Int, stream: Int) {
         fledge_dropout(elements, count, probability, key, UInt64(stream))

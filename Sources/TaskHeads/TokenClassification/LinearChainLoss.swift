@@ -1,0 +1,26 @@
+/// The negative logarithm of the probability of a text's true tags, and its slopes: what is to be expected less what is
+/// true.
+struct LinearChainLoss {
+    let loss: Double
+    /// By the emissions, `[words, tags]`. These and the following are empty where nobody needs them.
+    private(set) var emissionSlopes: [Double] = []
+    private(set) var startSlopes: [Double] = []
+    /// `[from, to]`.
+    private(set) var transitionSlopes: [Double] = []
+    private(set) var endSlopes: [Double] = []
+
+    /// - Parameter emissions: `[words, tags]`, row after row.
+    init(_ emissions: [Double], tags: [Int], _ scores: TransitionScores, needsGradients: Bool) {
+        let distribution = TagDistribution(emissions, scores)
+        loss = distribution.logPartition - scores.score(of: tags, emissions: emissions)
+        guard needsGradients, !tags.isEmpty else { return }
+        let tagCount = scores.tagCount
+        emissionSlopes = distribution.tagProbabilities
+        for (word, tag) in tags.enumerated() { emissionSlopes[word * tagCount + tag] -= 1 }
+        startSlopes = Array(emissionSlopes.prefix(tagCount))
+        endSlopes = Array(emissionSlopes.suffix(tagCount))
+        transitionSlopes = [Double](repeating: 0, count: tagCount * tagCount)
+        distribution.addExpectedTransitions(to: &transitionSlopes)
+        for (previous, tag) in zip(tags, tags.dropFirst()) { transitionSlopes[previous * tagCount + tag] -= 1 }
+    }
+}
