@@ -1,5 +1,4 @@
 import ArgumentParser
-import Training
 
 /// What a computer costs.
 struct PriceOption: ParsableArguments {
@@ -13,10 +12,10 @@ struct PriceOption: ParsableArguments {
     }
 
     /// The speed of a model and what that costs.
-    func speed(_ evaluation: ClassifierEvaluation) -> ModelSpeed {
-        let seconds = evaluation.secondsPerThousandTexts
+    func speed(textsPerSecond: Double) -> ModelSpeed {
+        let seconds = 1000 / textsPerSecond
         return ModelSpeed(
-            textsPerSecond: evaluation.examplesPerSecond, secondsPerThousandTexts: seconds,
+            textsPerSecond: textsPerSecond, secondsPerThousandTexts: seconds,
             costPerThousandTexts: pricePerHour.map { $0 * seconds / 3600 })
     }
 }

@@ -1,12 +1,13 @@
 import ArgumentParser
 import Datasets
 import Evaluation
+import Inference
 import Logging
 import Training
 
 struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Judges a fine-tuned classifier on labelled texts.",
+        abstract: "Judges a fine-tuned model on labelled texts.",
         discussion: """
             Prints accuracy, precision, recall and F1 of each class, and the confusion matrix, with 95 % intervals of the \
             main measures (bootstrap over rows).
@@ -15,6 +16,9 @@ struct Evaluate: ParsableCommand {
             from is judged too, and what was forgotten of the data, those of the earlier task, is said:
 
               fledge evaluate --model books --before reviews --data reviews.tsv
+
+            Of a model that names entities, precision, recall and F1 of each type are printed by two conventions, with what \
+            goes wrong.
             """)
 
     @Option(name: .shortAndLong, help: "Directory of the fine-tuned model, or owner/name of a model on the hub.")
@@ -29,6 +33,8 @@ struct Evaluate: ParsableCommand {
     var maximumLength: Int?
     @OptionGroup(title: "Data options")
     var columns: DataOptions
+    @OptionGroup(title: "Options of data with entities")
+    var entityData: EntityDataOptions
     @OptionGroup
     var precision: PrecisionOption
     @OptionGroup(title: "Weights options")
@@ -39,8 +45,31 @@ struct Evaluate: ParsableCommand {
     var json = false
 
     func run() throws {
+        let model = try modelDirectory(model, talk)
+        if try TaskKind(ofModel: model) == .entities {
+            try runOnEntities(model)
+        } else {
+            try runOnWholeTexts(model)
+        }
+    }
+
+    private func runOnEntities(_ model: String) throws {
+        if before != nil { throw ValidationError("--before is for classifiers of whole texts.") }
+        var file = columns.file(data)
+        entityData.apply(to: &file)
+        let evaluation = try EntityEvaluation(
+            model: model, data: file, maximumLength: maximumLength, precision: precision.precision,
+            allowance: allowance.allowance)
+        evaluation.precision.tell(talk.logger)
+        for line in evaluation.doubts.split(separator: "\n") { talk.logger.warning("\(line)") }
+        talk.logger.info("\(evaluation.textCount) texts of \(data), read in \(evaluation.windowCount) windows")
+        let report = EntityEvaluationReport(evaluation, price: price)
+        try ResultStream.print(json ? JSONOutput.text(report) : report.rendered)
+    }
+
+    private func runOnWholeTexts(_ model: String) throws {
         let cache = try DatasetCache()
-        let (evaluation, forgetting) = try judged(cache: cache)
+        let (evaluation, forgetting) = try judged(model, cache: cache)
         evaluation.precision.tell(talk.logger)
         for note in cache.notes { talk.logger.warning("\(note)") }
         let source = evaluation.fromCache ? "from the cache" : "read, encoded and cached"
@@ -54,8 +83,7 @@ struct Evaluate: ParsableCommand {
     }
 
     /// The model's evaluation and, where the user names the model before it, what was forgotten since.
-    private func judged(cache: DatasetCache) throws -> (ClassifierEvaluation, ForgettingReport?) {
-        let model = try modelDirectory(model, talk)
+    private func judged(_ model: String, cache: DatasetCache) throws -> (ClassifierEvaluation, ForgettingReport?) {
         let file = columns.file(data)
         guard let before else {
             let evaluation = try ClassifierEvaluation(

@@ -9,12 +9,17 @@ import Training
 
 struct Train: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Fine-tunes a classifier on labelled texts.",
+        abstract: "Fine-tunes a classifier, or a model that names entities, on labelled texts.",
         discussion: """
             Reads a pretrained checkpoint and a file of labelled texts (TSV, CSV or JSONL), trains, and writes a directory \
             that fledge and transformers load, with a report. With --validation, each epoch is judged and the best one kept. \
             Encoded texts stay in a cache, so that a second run starts at once. A run that was interrupted goes on with \
             --resume, and ends with the same bits.
+
+            With --task entities, it learns to name entities (persons, places, and what else the data mark) from CoNLL files \
+            or texts with spans:
+
+              fledge train --task entities --model all-MiniLM-L6-v2 --train train.conll --output names
             """)
 
     @Option(name: .shortAndLong, help: "Directory of the pretrained checkpoint, or owner/name of a model on the hub.")
@@ -26,7 +31,9 @@ struct Train: ParsableCommand {
     @Option(name: .shortAndLong, help: "Directory to write.")
     var output: String
     @Option(
-        help: "What is learned: single-label, multi-label, regression or ordinal (classes in order, such as stars).")
+        help: """
+            What is learned: single-label, multi-label, regression, ordinal (classes in order, such as stars) or entities.
+            """)
     var task = TextTask.singleLabel
     @Flag(help: "Replace the output directory where it exists, and begin anew where a run was interrupted.")
     var overwrite = false
@@ -40,10 +47,14 @@ struct Train: ParsableCommand {
     var keepCheckpoints = 2
     @OptionGroup(title: "Data options")
     var data: DataOptions
+    @OptionGroup(title: "Options of data with entities")
+    var entityData: EntityDataOptions
     @OptionGroup(title: "Recipe options")
     var recipe: RecipeOptions
     @OptionGroup(title: "Transfer options")
     var strategy: StrategyOptions
+    @OptionGroup(title: "Options of the task entities")
+    var entityRecipe: EntityRecipeOptions
     @OptionGroup(title: "Check of transfer")
     var transferCheck: TransferCheckOptions
     @OptionGroup
@@ -66,10 +77,15 @@ struct Train: ParsableCommand {
 
     /// The training that the options describe.
     func training() throws -> FineTuning {
+        func file(_ path: String) -> LabelledFile {
+            var file = data.file(path)
+            entityData.apply(to: &file)
+            return file
+        }
         var training = FineTuning(
-            model: try modelDirectory(model, talk), training: data.file(train), validation: validation.map(data.file),
+            model: try modelDirectory(model, talk), training: file(train), validation: validation.map(file),
             output: output)
-        training.replay = strategy.replay.map(data.file)
+        training.replay = strategy.replay.map(file)
         training.teacher = try strategy.teacher.map { try modelDirectory($0, talk) }
         training.allowance = allowance.allowance
         training.overwrite = overwrite
@@ -78,6 +94,7 @@ struct Train: ParsableCommand {
         training.keptCheckpoints = keepCheckpoints
         training.recipe = recipe.recipe(customaryRate: strategy.customaryRate)
         strategy.apply(to: &training.recipe)
+        entityRecipe.apply(to: &training.recipe)
         training.transferCheck = transferCheck.check
         training.recipe.task = task
         training.recipe.precision = precision.precision

@@ -42,7 +42,7 @@ struct ComparisonReport: Encodable {
         data = comparison.data.path
         rows = comparison.contestants[0].evaluation.rowCount
         models = comparison.contestants.map { contestant in
-            let speed = price.speed(contestant.evaluation)
+            let speed = price.speed(textsPerSecond: contestant.evaluation.examplesPerSecond)
             return Model(
                 model: contestant.model, precision: contestant.evaluation.precision.precision.rawValue,
                 measures: contestant.evaluation.judgement.measures.filter(\.value.isFinite),

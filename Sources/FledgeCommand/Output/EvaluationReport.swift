@@ -12,7 +12,7 @@ struct EvaluationReport: Encodable {
     init(_ evaluation: ClassifierEvaluation, price: PriceOption, forgetting: ForgettingReport?) {
         report = evaluation.judgement.report
         intervals = evaluation.answers.intervals()
-        speed = price.speed(evaluation)
+        speed = price.speed(textsPerSecond: evaluation.examplesPerSecond)
         self.forgetting = forgetting
     }
 

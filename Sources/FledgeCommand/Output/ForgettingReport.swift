@@ -69,7 +69,7 @@ struct ForgettingReport: Encodable {
             switch report {
             case .classes(let report): report.perClass
             case .labelSets(let report): report.perLabel
-            case .numbers: []
+            case .numbers, .entities: []
             }
         }
         let new = Dictionary(scores(after).map { ($0.label, $0) }) { first, _ in first }

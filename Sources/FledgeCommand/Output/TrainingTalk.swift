@@ -54,9 +54,11 @@ final class TrainingTalk {
         if let replay = plan.replay { describe("replayed", replay, plan) }
         if plan.task != .regression {
             let counts = zip(plan.labels, plan.labelCounts).map { "\($0) (\($1))" }
-            logger.info("labels: \(counts.joined(separator: ", "))")
+            let isOfWords = plan.task == .entities
+            logger.info("\(isOfWords ? "entities" : "labels"): \(counts.joined(separator: ", "))")
             for (label, count) in zip(plan.labels, plan.labelCounts) where count < 2 {
-                logger.warning("only \(count) training row has the label \(label): the model can hardly learn it")
+                let what = isOfWords ? "entity is of the type" : "row has the label"
+                logger.warning("only \(count) training \(what) \(label): the model can hardly learn it")
             }
         }
         logger.info("length limit: \(plan.lengthLimit.tokens) tokens (\(plan.lengthLimit.source))")
@@ -76,8 +78,10 @@ final class TrainingTalk {
     }
 
     private func describe(_ use: String, _ data: TrainingPlan.Data, _ plan: TrainingPlan) {
-        let source = data.fromCache ? "from the cache" : "read, encoded and cached"
-        logger.info("\(use): \(data.rowCount) rows of \(data.path), \(source)")
+        let source = data.fromCache.map { $0 ? ["from the cache"] : ["read, encoded and cached"] } ?? []
+        let facts = ["\(data.rowCount) \(plan.task == .entities ? "texts" : "rows") of \(data.path)"]
+        logger.info("\(use): \((facts + source + data.remarks).joined(separator: ", "))")
+        for line in data.doubts.split(separator: "\n") { logger.warning("\(line)") }
         guard data.truncatedRowCount > 0 else { return }
         logger.warning(
             "\(data.truncatedRowCount) rows of \(data.path) are longer than \(plan.lengthLimit.tokens) tokens and were cut"

@@ -1,5 +1,6 @@
-import Entities
+import InputOutput
 import TaskHeads
+import Tokenization
 
 /// Pieces or words with a tag each, found from the probabilities of pieces.
 struct PieceAggregation {

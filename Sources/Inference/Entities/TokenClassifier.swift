@@ -76,7 +76,7 @@ public final class TokenClassifier: Sendable {
     public func predict(
         _ texts: [String], words: [[Range<Int>]]? = nil, aggregation: EntityAggregation = .decoded
     ) throws -> [Prediction] {
-        let words = words ?? (aggregation == .decoded ? texts.map(WordRule.words) : nil)
+        let words = words ?? (aggregation == .decoded ? texts.map { WordRule.words(in: $0) } : nil)
         let windowed = try texts.indices.map { text in
             try WindowedText(
                 texts[text], words: words?[text], tokenizer: engine.tokenizer, limit: engine.limit.tokens,
@@ -130,7 +130,8 @@ public final class TokenClassifier: Sendable {
             } : EntityReading.lenient.spans(of: found)
         return spans.map { span in
             let parts = units[span.words]
-            let bytes = units[span.words.lowerBound].bytes.lowerBound..<units[span.words.upperBound - 1].bytes.upperBound
+            let bytes =
+                units[span.words.lowerBound].bytes.lowerBound..<units[span.words.upperBound - 1].bytes.upperBound
             return EntityMention(
                 text: String(decoding: text.utf8.dropFirst(bytes.lowerBound).prefix(bytes.count), as: UTF8.self),
                 type: span.type, score: parts.reduce(0) { $0 + $1.score } / Float(parts.count),

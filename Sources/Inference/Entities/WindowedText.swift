@@ -1,4 +1,4 @@
-import Tokenization
+package import Tokenization
 
 /// A text as windows of tokens that overlap, each word in the window that shows the most of what is around it.
 package struct WindowedText: Sendable {

@@ -66,7 +66,8 @@ public struct TextFeatures: Sendable {
         try encoder.requireFits(typeIDs: dataset.rows.lazy.flatMap { $0.typeIDs ?? [] })
         let work = FeatureExtraction(cache: cache, precision: self.precision.precision, team: .shared)
         let (vectors, fromCache) = try work.features(
-            of: dataset.rows, mean: pooling == .mean, weights: Checkpoint.contentHash(ofWeightsIn: directory), model: model,
+            of: dataset.rows, mean: pooling == .mean, weights: Checkpoint.contentHash(ofWeightsIn: directory),
+            model: model,
             observe: observe, shouldStop: shouldStop)
         width = encoder.hiddenSize
         values = pooling == .head ? model.headFeatures(vectors, width: width, team: .shared) : vectors

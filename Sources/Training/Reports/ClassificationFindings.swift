@@ -54,7 +54,10 @@ struct ClassificationFindings {
 
 extension TrainingFindings {
     /// What there is to say of a model of whole texts.
-    init(_ found: ClassificationFindings, of subject: ClassificationSubject, settings: FineTuning, _ summary: TrainingSummary) throws {
+    init(
+        _ found: ClassificationFindings, of subject: ClassificationSubject, settings: FineTuning,
+        _ summary: TrainingSummary
+    ) throws {
         let scaled = try found.predictions.map { try found.temperature?.applied(to: $0) ?? $0 }
         self.init(
             settings: found.settings, judgement: found.judgement ?? summary.validation,

@@ -12,6 +12,7 @@ public struct Judgement: Sendable, Codable, Equatable {
 
     /// The measures by the names that they have in JSON; those within others have both names, as `micro_f1`.
     public var measures: [String: Double] {
+        if case .entities(let report) = report { return report.measures.merging(["loss": loss]) { $1 } }
         guard let data = try? JSONEncoder().encode(report),
             let value = try? JSONDecoder().decode(JSONValue.self, from: data)
         else { return ["loss": loss] }
@@ -35,6 +36,7 @@ public struct Judgement: Sendable, Codable, Equatable {
                     ? ["accuracy", "macro_f1"] : ["accuracy", "mean_absolute_error", "quadratic_weighted_kappa"]
             case .labelSets: ["micro_f1", "macro_f1", "subset_accuracy"]
             case .numbers: ["root_mean_squared_error", "spearman"]
+            case .entities: ["strict_micro_f1", "conlleval_f1", "token_accuracy"]
             }
         let measures = measures
         return names.compactMap { name in
@@ -116,6 +118,7 @@ public enum TaskReport: Sendable, Equatable {
     case classes(ClassificationReport)
     case labelSets(MultiLabelReport)
     case numbers(RegressionReport)
+    case entities(EntityReport)
 
     /// Tables for people.
     public var rendered: String {
@@ -123,6 +126,7 @@ public enum TaskReport: Sendable, Equatable {
         case .classes(let report): report.rendered
         case .labelSets(let report): report.rendered
         case .numbers(let report): report.rendered
+        case .entities(let report): report.rendered
         }
     }
 
@@ -132,6 +136,7 @@ public enum TaskReport: Sendable, Equatable {
         case .classes(let report): report.meanAbsoluteError == nil ? "accuracy" : "mean_absolute_error"
         case .labelSets: "micro_f1"
         case .numbers: "root_mean_squared_error"
+        case .entities: "strict_micro_f1"
         }
     }
 }
@@ -143,6 +148,8 @@ extension TaskReport: Codable {
             self = .classes(report)
         } else if let report = try? MultiLabelReport(from: decoder) {
             self = .labelSets(report)
+        } else if let report = try? EntityReport(from: decoder) {
+            self = .entities(report)
         } else {
             self = .numbers(try RegressionReport(from: decoder))
         }
@@ -153,6 +160,7 @@ extension TaskReport: Codable {
         case .classes(let report): try report.encode(to: encoder)
         case .labelSets(let report): try report.encode(to: encoder)
         case .numbers(let report): try report.encode(to: encoder)
+        case .entities(let report): try report.encode(to: encoder)
         }
     }
 }

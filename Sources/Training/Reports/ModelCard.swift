@@ -17,11 +17,14 @@ struct ModelCard {
 
     private var baseModel: String { URL(fileURLWithPath: prepared.settings.model).standardized.lastPathComponent }
 
+    private var namesEntities: Bool { prepared.plan.task == .entities }
+    private var pipeline: String { namesEntities ? "token-classification" : "text-classification" }
+
     private var frontMatter: [String] {
         let licence = baseLicence.map { ["license: \($0)"] } ?? []
         return ["---"] + licence + [
-            "base_model: \(baseModel)", "library_name: transformers", "pipeline_tag: text-classification",
-            "tags:", "- text-classification", "- fledge", "---",
+            "base_model: \(baseModel)", "library_name: transformers", "pipeline_tag: \(pipeline)",
+            "tags:", "- \(pipeline)", "- fledge", "---",
         ]
     }
 
@@ -39,10 +42,10 @@ struct ModelCard {
     }
 
     private var introduction: [String] {
-        let labels = prepared.subject.model.labels.map { "`\($0)`" }.joined(separator: ", ")
+        let labels = prepared.plan.labels.map { "`\($0)`" }.joined(separator: ", ")
         return [
-            "# Text classifier", "",
-            "Labels a text as \(labels). Fine-tuned with Fledge from `\(baseModel)`"
+            namesEntities ? "# Named entities" : "# Text classifier", "",
+            "\(namesEntities ? "Finds entities of the types" : "Labels a text as") \(labels). Fine-tuned with Fledge from `\(baseModel)`"
                 + (baseLicence.map { ", whose licence is \($0)." } ?? "; the licence of that model is not known."),
             "",
         ]
@@ -97,7 +100,7 @@ struct ModelCard {
     private var usage: [String] {
         [
             "## Use", "", "```", "fledge label --model . < reviews.jsonl > labelled.jsonl", "```", "",
-            "or `AutoModelForSequenceClassification.from_pretrained` in `transformers`.",
+            "or `AutoModelFor\(namesEntities ? "Token" : "Sequence")Classification.from_pretrained` in `transformers`.",
         ]
     }
 }

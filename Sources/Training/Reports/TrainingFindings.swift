@@ -1,5 +1,6 @@
 import Evaluation
 import TaskHeads
+import TensorKernels
 
 /// What there is to say of the weights that were kept, beyond how training went; and what is written with them.
 struct TrainingFindings {

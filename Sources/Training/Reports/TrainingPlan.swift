@@ -11,10 +11,14 @@ public struct TrainingPlan: Sendable {
         public let rowCount: Int
         /// The number of rows that lost tokens at the length limit.
         public let truncatedRowCount: Int
-        /// Whether the encoded rows came from the cache.
-        public let fromCache: Bool
+        /// Whether the encoded rows came from the cache; `nil` for a file that is read each time.
+        public let fromCache: Bool?
         /// The SHA-256 of the file's bytes, in hexadecimal digits.
         public let sha256: String
+        /// What the file was found to be, in words.
+        public var remarks: [String] = []
+        /// What in the file was repaired or left out, for people; empty where there is nothing to say.
+        public var doubts = ""
     }
 
     public let task: TextTask

@@ -7,7 +7,7 @@ import TaskHeads
 import TensorKernels
 import Tokenization
 
-/// Fine-tuning of a classifier from files to a directory.
+/// Fine-tuning of a model from files to a directory.
 ///
 ///     var training = FineTuning(
 ///         model: "all-MiniLM-L6-v2", training: LabelledFile(path: "reviews.tsv"), output: "sentiment")
@@ -119,6 +119,15 @@ public struct FineTuning: Sendable {
     func validate() throws {
         try recipe.validate()
         try transferCheck?.validate()
+        if recipe.task == .entities {
+            for (name, isGiven) in [("a teacher", teacher != nil), ("a check of transfer", transferCheck != nil)]
+            where isGiven {
+                throw FledgeError(
+                    .usage, "\(name) is of no use for this task",
+                    expected: "the task \(TextTask.ofWholeTexts.map(\.rawValue).joined(separator: " or "))",
+                    found: recipe.task.rawValue)
+            }
+        }
         guard recipe.probe != nil else { return }
         for (name, isGiven) in [("a teacher", teacher != nil), ("replayed rows", replay != nil)] where isGiven {
             throw FledgeError(

@@ -9,11 +9,14 @@ public struct LabelledFile: Sendable {
     /// How the rows are written; `nil` for what the file's extension says.
     public var format: FileFormat?
     public var columns: ColumnSelection
+    /// How a file with entities is read, where that is the task; its path is ``path``.
+    public var entities: EntityFile
 
     public init(path: String, format: FileFormat? = nil, columns: ColumnSelection = ColumnSelection()) {
         self.path = path
         self.format = format
         self.columns = columns
+        entities = EntityFile(path: path)
     }
 
     /// The rows with their token ids, from the cache where they are known.

@@ -1,5 +1,6 @@
 import Checkpoints
 import Datasets
+import Encoders
 import Inference
 import InputOutput
 import TaskHeads

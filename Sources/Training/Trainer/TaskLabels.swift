@@ -36,6 +36,7 @@ struct TaskLabels {
         case .regression:
             names = ["value"]
             scale = TargetScale(of: try Self.numbers(dataset))
+        case .entities: preconditionFailure("entities have no labels of whole texts")
         }
     }
 
@@ -68,6 +69,7 @@ struct TaskLabels {
             return .labelSets(dataset.rows.map { $0.label.map { sets[$0] } ?? none })
         case .regression:
             return .numbers(try Self.numbers(dataset).map { Float(scale.standardized($0)) })
+        case .entities: preconditionFailure("entities have no labels of whole texts")
         }
     }
 

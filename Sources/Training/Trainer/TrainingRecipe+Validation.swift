@@ -150,17 +150,34 @@ extension TrainingRecipe {
             found: "a probe is fitted to its minimum, without updates and dropout", advice: "choose one of them")
     }
 
-    /// Settings that need classes of which one is true.
+    /// Settings that not every task has a use for.
     private func validateTask() throws {
-        guard task == .multiLabel || task == .regression else { return }
-        let settings: [(String, Bool)] = [
-            ("balanced classes", balancesClasses), ("a focal loss", focalExponent > 0), ("R-Drop", consistency > 0),
-            ("label smoothing", labelSmoothing > 0 && task == .regression),
-            ("class weights", classWeights != .none && task == .regression),
+        let settings: [(name: String, isChosen: Bool, tasks: [TextTask])] = [
+            ("balanced classes", balancesClasses, [.singleLabel, .ordinal]),
+            ("a focal loss", focalExponent > 0, [.singleLabel, .ordinal, .entities]),
+            ("R-Drop", consistency > 0, [.singleLabel, .ordinal]),
+            ("label smoothing", labelSmoothing > 0, [.singleLabel, .ordinal, .multiLabel, .entities]),
+            ("a set of class weights", classWeights != .none, [.singleLabel, .ordinal, .multiLabel, .entities]),
+            ("a probe", probe != nil, TextTask.ofWholeTexts),
+            ("a number of dropout samples", dropoutSamples > 1, TextTask.ofWholeTexts),
+            ("the change of words", wordDropout > 0 || wordSwap > 0 || wordReplacement > 0, TextTask.ofWholeTexts),
+            ("a conditional random field", usesConditionalRandomField, [.entities]),
+            ("learning by all pieces", learnsAllPieces, [.entities]),
+            ("a stride of windows", windowStride != nil, [.entities]),
         ]
-        guard let setting = settings.first(where: \.1) else { return }
+        if let setting = settings.first(where: { $0.isChosen && !$0.tasks.contains(task) }) {
+            throw FledgeError(
+                .usage, "\(setting.name) is of no use for this task",
+                expected: "the task \(setting.tasks.map(\.rawValue).joined(separator: " or "))", found: task.rawValue)
+        }
+        guard usesConditionalRandomField else { return }
+        let others: [(name: String, isChosen: Bool)] = [
+            ("learning by all pieces", learnsAllPieces), ("label smoothing", labelSmoothing > 0),
+            ("a focal loss", focalExponent > 0), ("a set of class weights", classWeights != .none),
+        ]
+        guard let other = others.first(where: \.isChosen) else { return }
         throw FledgeError(
-            .usage, "\(setting.0) needs a task with one class for each text", expected: "single-label or ordinal",
-            found: task.rawValue)
+            .usage, "a conditional random field and \(other.name) exclude each other",
+            found: "the field learns whole sequences, a tag for each word", advice: "choose one of them")
     }
 }

@@ -1,3 +1,4 @@
+public import Entities
 public import TaskHeads
 public import TensorKernels
 
@@ -104,6 +105,17 @@ public struct TrainingRecipe: Sendable, Equatable, Codable {
     public var distillationTemperature = 2.0
     /// The rows of an earlier data set in each epoch, as a share of the training rows.
     public var replayShare = 0.25
+
+    // MARK: Entities
+
+    /// Which tags the model learns to give to words.
+    public var tagScheme = TagScheme.iob2
+    /// Whether all pieces of a word learn its tag, and not the first one alone.
+    public var learnsAllPieces = false
+    /// Whether the tags of neighbours score together.
+    public var usesConditionalRandomField = false
+    /// The number of tokens that a window of a long text shares with the one before it; `nil` for a quarter.
+    public var windowStride: Int?
 
     // MARK: Means
 

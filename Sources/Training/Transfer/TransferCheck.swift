@@ -131,7 +131,7 @@ public struct TransferCheck: Sendable, Equatable {
         settings.recipe = settings.recipe.asProbe
         (settings.recipe.trainableLayers, settings.recipe.probe) = (.all, nil)
         (settings.teacher, settings.replay) = (nil, nil)
-        let subject = try prepare(settings, cache: cache, observe: observe, shouldStop: shouldStop).subject
+        let subject = try prepare(settings, cache: cache, observe: observe, shouldStop: shouldStop).classification
         guard let validation = subject.validation else { preconditionFailure("a check has rows to judge by") }
         let start = ContinuousClock.now
         let words = BagOfWords(subject.training)

@@ -133,6 +133,7 @@ enum RowScore {
         case .ordinal: "mean absolute error"
         case .multiLabel: "subset accuracy"
         case .regression: "mean squared error"
+        case .entities: preconditionFailure("transfer is checked of models of whole texts")
         }
     }
 

@@ -17,7 +17,11 @@ extension ReportPage {
             return missing(
                 "how often the model is right when it says that it is 90 % sure, and the temperature that mends it")
         }
-        return report.task == .multiLabel ? labelCertainty(before) : classCertainty(before)
+        switch report.task {
+        case .multiLabel: return labelCertainty(before)
+        case .entities: return entityCertainty(before)
+        default: return classCertainty(before)
+        }
     }
 
     private func classCertainty(_ before: ReliabilityDiagram) -> [HTML] {
@@ -85,7 +89,7 @@ extension ReportPage {
     }
 
     /// A reminder where a diagram is of so few examples that its bars are mostly chance.
-    private func sizeNote(_ diagram: ReliabilityDiagram) -> HTML {
+    func sizeNote(_ diagram: ReliabilityDiagram) -> HTML {
         guard diagram.count < 300 else { return .empty }
         return .note(
             "With \(ReportNumber.count(diagram.count, "example")) in \(diagram.bins.count) bars, much of the gaps is chance."

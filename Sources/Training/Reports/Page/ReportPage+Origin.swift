@@ -35,11 +35,15 @@ extension ReportPage {
     /// How many training rows each label has.
     private var labels: [HTML] {
         guard report.task != .regression else { return [] }
-        let title: HTML = .heading(report.task == .multiLabel ? "Labels" : "Classes")
+        let (name, things) =
+            report.task == .entities
+            ? ("Types", "entities") : (report.task == .multiLabel ? "Labels" : "Classes", "rows")
+        let title: HTML = .heading("\(name)")
         guard report.labels.count > Self.mostPictured else {
             let chart = BarChart(
-                "Training rows of each label", axis: ChartAxis("rows"), categories: report.labels,
-                series: [.init("rows", values: report.labelCounts.map(Double.init))], width: Self.chartWidth)
+                "Training \(things) of each \(report.task == .entities ? "type" : "label")", axis: ChartAxis(things),
+                categories: report.labels, series: [.init(things, values: report.labelCounts.map(Double.init))],
+                width: Self.chartWidth)
             return [title, .charts([chart.svg])]
         }
         var table = HTMLTable(["label", "training rows"])

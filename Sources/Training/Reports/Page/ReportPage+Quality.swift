@@ -8,11 +8,17 @@ extension ReportPage {
         case .classes(let scores): classQuality(scores)
         case .labelSets(let scores): labelQuality(scores)
         case .numbers(let scores): numberQuality(scores)
+        case .entities(let scores): entityQuality(scores)
         case nil:
-            missing(
-                report.task == .regression
-                    ? "the errors, correlations and a picture of given over true numbers"
-                    : "accuracy and F1, scores of each label and which ones are taken for which")
+            missing(missingQuality)
+        }
+    }
+
+    private var missingQuality: HTML {
+        switch report.task {
+        case .regression: "the errors, correlations and a picture of given over true numbers"
+        case .entities: "precision, recall and F1 of entities, by type, and what goes wrong with them"
+        default: "accuracy and F1, scores of each label and which ones are taken for which"
         }
     }
 

@@ -88,6 +88,7 @@ struct ReportPage {
         case .ordinal: "\(ReportNumber.count(report.labels.count)) classes in order"
         case .multiLabel: "\(ReportNumber.count(report.labels.count, "label")), any number a text,"
         case .regression: "a number"
+        case .entities: "to name entities of \(ReportNumber.count(report.labels.count, "type"))"
         }
     }
 

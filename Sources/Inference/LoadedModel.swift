@@ -1,0 +1,57 @@
+package import Checkpoints
+import Encoders
+package import TaskHeads
+package import Tokenization
+
+/// The files of a fine-tuned model, read and checked against one another.
+package struct LoadedModel<Model: TaskModel>: Sendable {
+    package let model: Model
+    package let tokenizer: Tokenizer
+    package let limit: LengthLimit
+
+    private init(directory: String, maximumLength: Int?, model load: () throws -> Model) throws {
+        try Checkpoint.requireDirectory(directory)
+        tokenizer = try Tokenizer(directory: directory)
+        model = try load()
+        let configuration = model.encoder.configuration
+        try tokenizer.requireFits(vocabularySize: configuration.vocabularySize, of: model.configuration.path)
+        limit = try LengthLimit(requested: maximumLength, tokenizer: tokenizer, encoder: configuration)
+    }
+}
+
+/// A classifier of whole texts.
+package typealias LoadedClassifier = LoadedModel<SequenceClassificationModel>
+
+extension LoadedModel<SequenceClassificationModel> {
+    /// - Parameters:
+    ///   - maximumLength: The most tokens of a text; by default the smallest limit that the files name.
+    ///   - allowance: What the checkpoint may lack or have too much of.
+    /// - Throws: `FledgeError` naming the file and what is wrong with it.
+    package init(directory: String, maximumLength: Int?, allowance: LoadAllowance) throws {
+        try self.init(directory: directory, maximumLength: maximumLength) {
+            try SequenceClassificationModel(directory: directory, allowance: allowance)
+        }
+    }
+}
+
+/// A model that names entities.
+package typealias LoadedTokenClassifier = LoadedModel<TokenClassificationModel>
+
+extension LoadedModel<TokenClassificationModel> {
+    /// - Parameters:
+    ///   - maximumLength: The number of tokens of a window; by default the smallest limit that the files name.
+    ///   - allowance: What the checkpoint may lack or have too much of.
+    /// - Throws: `FledgeError` naming the file and what is wrong with it.
+    package init(directory: String, maximumLength: Int?, allowance: LoadAllowance) throws {
+        try self.init(directory: directory, maximumLength: maximumLength) {
+            try TokenClassificationModel(directory: directory, allowance: allowance)
+        }
+    }
+
+    /// The number of tokens that a window shares with the one before it: the caller's wish, that of training, or the
+    /// customary share.
+    package func stride(_ requested: Int?) -> Int {
+        let trained = model.settings.stride.flatMap { $0 + tokenizer.specialTokenCount() < limit.tokens ? $0 : nil }
+        return requested ?? trained ?? WindowedText.customaryStride(limit: limit.tokens)
+    }
+}

@@ -1,0 +1,124 @@
+import Datasets
+import Encoders
+import Entities
+import Inference
+import InputOutput
+import TaskHeads
+import TensorKernels
+import Tokenization
+
+/// Texts with entities, as windows of token ids with the tags of their words.
+struct EntityExamples: Sendable {
+    /// What is learned from at once: a window of a text.
+    struct Row: Sendable {
+        let ids: [Int32]
+        /// The tokens whose tags are known, ascending, and the tag of each, as an output of the model.
+        let tokens: [Int], tags: [Int]
+        /// The number of the text.
+        let text: Int
+    }
+
+    /// A text and the tags of its words.
+    struct Text: Sendable {
+        let path: String
+        let line: Int
+        let text: String
+        let words: [Range<Int>]
+        let tags: [EntityTag]
+        let windowed: WindowedText
+    }
+
+    private(set) var rows: [Row] = []
+    private(set) var texts: [Text] = []
+
+    /// The number of tokens of each row.
+    var tokenCounts: [Int] { rows.map(\.ids.count) }
+
+    /// - Parameters:
+    ///   - path: The file of the texts.
+    ///   - learnsAllPieces: Whether all pieces of a word learn its tag, and not the first one alone.
+    /// - Throws: `FledgeError` at the first text with a type that is no output of the model.
+    init(
+        _ texts: [EntityText], path: String, tags: TagSet, windows: WindowSettings, learnsAllPieces: Bool = false
+    ) throws {
+        let outputs = tags.indices
+        for text in texts {
+            if let entity = text.entities.first(where: { !tags.types.contains($0.type) }) {
+                throw FledgeError(
+                    .data, at: "\(path):\(text.line)",
+                    "the entity type \"\(entity.type)\" is none that the model knows",
+                    expected: tags.types.joined(separator: ", "),
+                    advice: "correct the type, or train on data that has it")
+            }
+            let windowed = try WindowedText(
+                text.text, words: text.words, tokenizer: windows.tokenizer, limit: windows.limit,
+                stride: windows.stride)
+            let found = tags.scheme.tags(for: text.entities, wordCount: text.words.count)
+            let number = self.texts.count
+            self.texts.append(
+                Text(
+                    path: path, line: text.line, text: text.text, words: text.words, tags: found, windowed: windowed))
+            for window in windowed.windows where !window.words.isEmpty {
+                let pieces = window.words.flatMap { word in
+                    (learnsAllPieces ? word.tokens : word.tokens.prefix(1)).map { token in
+                        let tag = found[word.number]
+                        return (token, outputs[token == word.tokens.lowerBound ? tag : tag.ofFurtherPieces] ?? 0)
+                    }
+                }
+                rows.append(
+                    Row(ids: window.ids, tokens: pieces.map(\.0), tags: pieces.map(\.1), text: number))
+            }
+        }
+    }
+
+    /// The rows of two sets of texts, one after the other.
+    func followed(by other: EntityExamples) -> EntityExamples {
+        var both = self
+        both.rows += other.rows.map {
+            Row(ids: $0.ids, tokens: $0.tokens, tags: $0.tags, text: $0.text + texts.count)
+        }
+        both.texts += other.texts
+        return both
+    }
+
+    /// How the tags of the words are distributed over the model's outputs.
+    func tagCounts(_ tags: TagSet) -> [Int] {
+        var counts = [Int](repeating: 0, count: tags.tags.count)
+        for row in rows { for tag in row.tags { counts[tag] += 1 } }
+        return counts
+    }
+
+    /// The scores that the model gives to the tags of each text's words.
+    ///
+    /// - Throws: `CancellationError` where `shouldStop` says so.
+    func scores(
+        model: TokenClassificationModel, _ passes: SequencePasses, shouldStop: () -> Bool
+    ) throws -> [WordScores] {
+        let windows = texts.flatMap(\.windowed.windows)
+        var logits = try passes.rows(
+            tokenCounts: windows.map(\.ids.count), append: { $1.append(ids: windows[$0].ids) }, unit: .token,
+            pass: { model.logits($0, $1) }, shouldStop: shouldStop)[...]
+        return texts.map { text in
+            let own = logits.prefix(text.windowed.windows.count)
+            logits = logits.dropFirst(own.count)
+            return WordScores(text.windowed, logits: own, tagCount: model.tags.tags.count)
+        }
+    }
+}
+
+/// How texts are cut into windows.
+struct WindowSettings {
+    let tokenizer: Tokenizer
+    let limit: Int
+    let stride: Int
+}
+
+extension EntityTag {
+    /// What the pieces of a word after its first one learn where they learn at all.
+    fileprivate var ofFurtherPieces: EntityTag {
+        switch position {
+        case .outside, .inside, .end: self
+        case .beginning, .single: EntityTag(.inside, type)
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import Datasets
+import Entities
+import Inference
+import InputOutput
+import TaskHeads
+import Tokenization
+
+/// Training of a model that names entities.
+struct EntityPreparation: TaskPreparation {
+    let data: TrainingData
+    private let settings: FineTuning
+    private let tags: TagSet
+    private let training: EntityExamples
+    private let validation: EntityExamples?
+    /// The number of rows before those of the replay.
+    private let ownCount: Int
+
+    static let words = (architecture: "TokenClassification", adapters: "TOKEN_CLS")
+
+    init(_ settings: FineTuning, _ start: TrainingStart, cache: DatasetCache) throws {
+        let recipe = settings.recipe
+        let texts = try settings.training.entityTexts()
+        guard !texts.types.isEmpty else {
+            throw FledgeError(
+                .data, at: settings.training.path, "no text has an entity", expected: "at least one to learn from")
+        }
+        let tags = TagSet(types: texts.types, scheme: recipe.tagScheme)
+        let windows = WindowSettings(
+            tokenizer: start.tokenizer, limit: start.limit.tokens,
+            stride: recipe.windowStride ?? WindowedText.customaryStride(limit: start.limit.tokens))
+        func examples(_ file: LabelledFile, _ texts: [EntityText], learnsAllPieces: Bool) throws -> EntityExamples {
+            try EntityExamples(
+                texts, path: file.path, tags: tags, windows: windows, learnsAllPieces: learnsAllPieces)
+        }
+        var learned = texts.texts
+        recipe.limit(&learned)
+        var own = try examples(settings.training, learned, learnsAllPieces: recipe.learnsAllPieces)
+        ownCount = own.rows.count
+        let judged = try settings.validation.map { ($0, try $0.entityTexts()) }
+        validation = try judged.map { try examples($0.0, $0.1.texts, learnsAllPieces: false) }
+        let replayed = try settings.replay.map { ($0, try $0.entityTexts()) }
+        if let (file, texts) = replayed {
+            own = own.followed(by: try examples(file, texts.texts, learnsAllPieces: recipe.learnsAllPieces))
+        }
+        training = own
+        let types = learned.flatMap { $0.entities.map(\.type) }
+        data = TrainingData(
+            training: try TrainingPlan.Data(settings.training, texts, rowCount: learned.count),
+            validation: try judged.map { try TrainingPlan.Data($0.0, $0.1, rowCount: $0.1.texts.count) },
+            replay: try replayed.map { try TrainingPlan.Data($0.0, $0.1, rowCount: $0.1.texts.count) },
+            labels: tags.types, labelCounts: tags.types.map { type in types.count { $0 == type } })
+        self.settings = settings
+        self.tags = tags
+    }
+
+    func model(using generator: inout SplitMix64) throws -> TokenClassificationModel {
+        var answers = TokenClassifierSettings()
+        answers.hasField = settings.recipe.usesConditionalRandomField
+        answers.stride = settings.recipe.windowStride
+        return try TokenClassificationModel(
+            pretrained: settings.model, tags: tags, settings: answers, using: &generator,
+            allowance: settings.allowance)
+    }
+
+    func subject(
+        training model: TokenClassificationModel, observe: (TrainingEvent) -> Void, shouldStop: () -> Bool
+    ) throws -> PreparedSubject {
+        var recipe = settings.recipe
+        recipe.classWeights = recipe.classWeights.ofTags(tags)
+        let loss = try recipe.loss(labels: tags.labels, counts: training.tagCounts(tags))
+        return PreparedSubject(
+            kind: .entities(
+                EntitySubject(model: model, training: training, validation: validation, loss: loss)),
+            sampler: recipe.sampler(tokenCounts: training.tokenCounts, ownCount: ownCount))
+    }
+}
+
+extension LabelledFile {
+    /// The texts with their entities.
+    func entityTexts() throws -> EntityTexts {
+        var file = entities
+        file.path = path
+        return try file.read()
+    }
+}
+
+extension TrainingPlan.Data {
+    fileprivate init(_ file: LabelledFile, _ texts: EntityTexts, rowCount: Int) throws {
+        let scheme = texts.scheme.map { "entities are written in the scheme \($0.title)" }
+        self.init(
+            path: file.path, rowCount: rowCount, truncatedRowCount: 0, fromCache: nil,
+            sha256: try ContentHash.sha256(path: file.path), remarks: [scheme].compactMap(\.self),
+            doubts: texts.findings.summary())
+    }
+}
+
+extension ClassWeights {
+    /// The weights of tags: those of a type go to all of its tags.
+    fileprivate func ofTags(_ tags: TagSet) -> ClassWeights {
+        guard case .given(var weights) = self else { return self }
+        for (label, tag) in zip(tags.labels, tags.tags) where weights[label] == nil {
+            weights[label] = weights[tag.type]
+        }
+        for type in tags.types where !tags.labels.contains(type) { weights[type] = nil }
+        return .given(weights)
+    }
+}
