@@ -45,6 +45,7 @@ struct EncoderConfigurationTests {
         #expect(configuration.hiddenDropout == 0.25)
         #expect(configuration.attentionDropout == 0)
         #expect(configuration.classifierDropout == 0.5)
+        #expect(configuration.tokenClassifierDropout == 0.5)
     }
 
     @Test func `the classifier's dropout is that of the encoder where nothing else is said`() throws {
@@ -206,6 +207,8 @@ struct EncoderConfigurationTests {
         #expect(configuration.hiddenDropout == 0.25)
         #expect(configuration.attentionDropout == 0.5)
         #expect(configuration.classifierDropout == 0.2)
+        // What it says of sequences is not for tokens.
+        #expect(configuration.tokenClassifierDropout == 0.25)
     }
 
     @Test func `ELECTRA's embeddings have a size of their own`() throws {

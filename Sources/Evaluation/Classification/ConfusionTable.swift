@@ -1,0 +1,47 @@
+import InputOutput
+
+/// Counts of truths and predictions as a table for people: a matrix or, where that is too wide, the most frequent
+/// confusions.
+struct ConfusionTable {
+    /// What precedes the matrix.
+    var title: String
+    /// What the labels are, in the plural.
+    var noun: String
+    /// The names of the rows: what is true.
+    var truths: [String]
+    /// The names of the columns: what is predicted.
+    var predictions: [String]
+    /// A row for each truth, in it a count for each prediction.
+    var counts: [[Int]]
+
+    private static let mostColumns = 20
+
+    /// The title and the table, without a line feed at the end.
+    var rendered: String { predictions.count > Self.mostColumns ? frequentConfusions : matrix }
+
+    private var matrix: String {
+        var table = TextTable(header: [""] + predictions.map { TextTable.shortened($0, to: 12) })
+        for (label, row) in zip(truths, counts) {
+            table.add([TextTable.shortened(label, to: 28)] + row.map(String.init))
+        }
+        return "\(title) (rows: truth, columns: prediction)\n" + table.rendered
+    }
+
+    private var frequentConfusions: String {
+        var confusions: [(truth: Int, prediction: Int, count: Int)] = []
+        for (truth, row) in counts.enumerated() {
+            for (prediction, count) in row.enumerated() where truth != prediction && count > 0 {
+                confusions.append((truth, prediction, count))
+            }
+        }
+        confusions.sort { ($1.count, $0.truth, $0.prediction) < ($0.count, $1.truth, $1.prediction) }
+        var table = TextTable(header: ["truth → prediction", "count"])
+        for confusion in confusions.prefix(Self.mostColumns) {
+            let names = [truths[confusion.truth], predictions[confusion.prediction]]
+            table.add([
+                names.map { TextTable.shortened($0, to: 28) }.joined(separator: " → "), String(confusion.count),
+            ])
+        }
+        return "most frequent confusions of \(predictions.count) \(noun)\n" + table.rendered
+    }
+}

@@ -1,0 +1,63 @@
+import Entities
+
+/// The scores of entities by one convention of what entities a sequence of tags means.
+public struct EntityConventionScores: Sendable, Equatable, Codable {
+    /// The convention in words.
+    public var convention: String
+    /// All types together.
+    public var micro: EntityScores
+    /// The plain mean over the types that are true or predicted anywhere.
+    public var macro: EntityScores
+    /// The mean over the types, weighted by the number of true entities.
+    public var weighted: EntityScores
+    /// Each type that is true or predicted anywhere.
+    public var types: [String: EntityScores]
+
+    /// How often an entity was right, predicted, and true.
+    private struct Counts {
+        var hits = 0
+        var predicted = 0
+        var support = 0
+
+        func scores(_ name: String) -> ClassScores {
+            ClassScores(label: name, hits: hits, predicted: predicted, support: support)
+        }
+    }
+
+    /// - Parameters:
+    ///   - truths: The true tags of each text.
+    ///   - predictions: As many tags for each of them.
+    init(_ reading: EntityReading, truths: [[EntityTag]], predictions: [[EntityTag]]) {
+        var counts: [String: Counts] = [:]
+        var all = Counts()
+        for (truth, prediction) in zip(truths, predictions) {
+            let (expected, found) = (reading.spans(of: truth), reading.spans(of: prediction))
+            for span in expected { counts[span.type, default: Counts()].support += 1 }
+            for span in found { counts[span.type, default: Counts()].predicted += 1 }
+            let hits = Set(expected).intersection(found)
+            for span in hits { counts[span.type, default: Counts()].hits += 1 }
+            all.support += expected.count
+            all.predicted += found.count
+            all.hits += hits.count
+        }
+        let scores = counts.keys.sorted().map { counts[$0, default: Counts()].scores($0) }
+        func average(_ scores: ClassScores) -> EntityScores { EntityScores(scores, predicted: all.predicted) }
+        convention = reading.convention
+        micro = average(all.scores("micro average"))
+        macro = average(scores.mean("macro average", support: all.support) { _ in 1 })
+        weighted = average(scores.mean("weighted average", support: all.support) { Double($0.support) })
+        types = counts.reduce(into: [:]) { types, type in
+            types[type.key] = EntityScores(type.value.scores(type.key), predicted: type.value.predicted)
+        }
+    }
+}
+
+extension EntityReading {
+    /// What is scored, in words.
+    var convention: String {
+        switch self {
+        case .lenient: "conlleval: any tags make entities, as in seqeval's default mode"
+        case .strict(let scheme): "strict: only entities that keep to \(scheme.title), as in seqeval's strict mode"
+        }
+    }
+}

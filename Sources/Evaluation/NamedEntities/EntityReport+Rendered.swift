@@ -1,0 +1,58 @@
+import Entities
+import InputOutput
+
+extension EntityReport {
+    /// A table of scores for each type, the other convention, and what became of the entities, without a line feed at
+    /// the end.
+    public var rendered: String {
+        [
+            "\(strict.convention)\n\(scoreTable)", conllevalLines, errorTable,
+            errors.types.count > 1 ? confusionTable.rendered : nil,
+        ].compactMap(\.self).joined(separator: "\n\n")
+    }
+
+    private var scoreTable: String {
+        var table = TextTable(header: ["", "precision", "recall", "f1", "support", "predicted"])
+        let types = strict.types.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        let averages = [
+            ("micro average", strict.micro), ("macro average", strict.macro), ("weighted average", strict.weighted),
+        ]
+        for (name, scores) in types + averages {
+            table.add(
+                [TextTable.shortened(name, to: 28)]
+                    + [scores.precision, scores.recall, scores.f1].map { $0.fixed(4) }
+                    + [String(scores.support), String(scores.predicted)])
+        }
+        return table.rendered
+    }
+
+    private var conllevalLines: String {
+        let scores = conlleval.micro
+        return """
+            \(conlleval.convention)
+            precision \(scores.precision.fixed(4)), recall \(scores.recall.fixed(4)), F1 \(scores.f1.fixed(4)) (micro)
+            macro F1 \(conlleval.macro.f1.fixed(4)), weighted F1 \(conlleval.weighted.f1.fixed(4)), \
+            token accuracy \(tokenAccuracy.fixed(4)) of \(wordCount) words
+            """
+    }
+
+    private var errorTable: String {
+        var table = TextTable(header: ["found with the right words and type", String(errors.exact)])
+        let errors: [(String, Int)] = [
+            ("the right type, other borders", errors.rightTypeOtherBorders),
+            ("the right borders, another type", errors.otherTypeRightBorders),
+            ("other borders and another type", errors.otherTypeOtherBorders),
+            ("missed", errors.missed),
+            ("spurious", errors.spurious),
+            ("predicted tags that break \(scheme.title)", misplacedTagCount),
+        ]
+        for (name, count) in errors { table.add([name, String(count)]) }
+        return "what became of the entities, as conlleval reads them\n" + table.rendered
+    }
+
+    private var confusionTable: ConfusionTable {
+        ConfusionTable(
+            title: "types of entities that share words", noun: "types", truths: errors.types + ["spurious"],
+            predictions: errors.types + ["missed"], counts: errors.typeConfusion)
+    }
+}
