@@ -64,17 +64,17 @@ struct LinearChainCRFTests {
     @Test(arguments: 1...4, 0...5)
     func `losses are those of all sequences one by one`(tagCount: Int, length: Int) {
         var generator = SeededGenerator(UInt64(10 * tagCount + length))
-        for _ in 0..<4 {
-            let scores = generator.transitionScores(tagCount)
+        for bound in [1.0, 1, 10, 1000] {
+            let scores = generator.transitionScores(tagCount, within: bound)
             let field = Field(scores)
             #expect(field.crf.scores(field.parameters) == scores)
-            let emissions = generator.rows(length, columns: tagCount)
+            let emissions = generator.rows(length, columns: tagCount, within: bound)
             let tags = (0..<length).map { _ in generator.number(0...tagCount - 1) }
             let sequences = TagSequences(scores: scores, emissions: emissions)
             let expected = sequences.logPartition - sequences.score(tags)
             let loss = field.loss(emissions, [0..<length], tags)
-            #expect(abs(loss - expected) <= 1e-12)
-            #expect(loss >= 0)
+            #expect(abs(loss - expected) <= 1e-12 * bound)
+            #expect(loss >= -1e-12 * bound)
         }
     }
 
@@ -120,6 +120,22 @@ struct LinearChainCRFTests {
         ] {
             let gradient = found.parameters["crf.\(name)"]?.map(Double.init) ?? []
             #expect(largestDifference(gradient, expected) <= 3e-7, "\(name)")
+        }
+    }
+
+    @Test func `transitions too small for double precision are exact`() {
+        // Of all sequences only AAA, AAB and BBB count, each as much as the others.
+        let field = Field(TransitionScores(starts: [0, 0], transitions: [0, -1000, -2000, -1500], ends: [0, 0]))
+        let emissions: [[Double]] = [[-1000, 0], [-1000, 0], [-1000, 0]]
+        let found = field.gradients(emissions, [0..<3], [0, 0, 0], weight: 1)
+        #expect(abs(found.loss - log(3.0)) <= 1e-12)
+        let third: Float = 1 / 3
+        let expected: [(String, [Float])] = [
+            ("start_transitions", [-third, third]), ("transitions", [-1, third, 0, 2 * third]),
+            ("end_transitions", [-2 * third, 2 * third]),
+        ]
+        for (name, expected) in expected {
+            #expect(largestDifference(found.parameters["crf.\(name)"] ?? [], expected) <= 1e-6, "\(name)")
         }
     }
 

@@ -72,7 +72,9 @@ extension SeededGenerator {
         (0..<count).map { _ in scores(columns, within: bound) }
     }
 
-    mutating func transitionScores(_ tagCount: Int) -> TransitionScores {
-        TransitionScores(starts: scores(tagCount), transitions: scores(tagCount * tagCount), ends: scores(tagCount))
+    mutating func transitionScores(_ tagCount: Int, within bound: Double = 2) -> TransitionScores {
+        TransitionScores(
+            starts: scores(tagCount, within: bound), transitions: scores(tagCount * tagCount, within: bound),
+            ends: scores(tagCount, within: bound))
     }
 }

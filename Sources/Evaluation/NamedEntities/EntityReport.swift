@@ -6,7 +6,8 @@ import InputOutput
 /// A predicted entity is right where a true one has the same words and the same type. What entities a sequence of tags
 /// means is a convention, and each score says which:
 ///
-/// - ``strict``: only those that the scheme writes with just these tags, as seqeval has it in its strict mode.
+/// - ``strict``: only those that the scheme writes with just these tags, as seqeval has it in its strict mode. (Where B
+///   stands at a place at which IOB1 has none, seqeval takes what follows it for an entity; here nothing is.)
 /// - ``conlleval``: any tags mean some, as in the script of the CoNLL-2000 shared task. What seqeval does unless it is
 ///   told otherwise is the same: the two agree on every sequence of tags. The tags of BILOU, which neither of them
 ///   knows, are read like those of BIOES.

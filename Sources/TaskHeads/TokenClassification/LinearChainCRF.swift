@@ -53,7 +53,7 @@ public struct LinearChainCRF: Sendable {
         precondition(emissions.columns == tagCount, "each tag needs its scores")
         precondition(tags.count == emissions.rows, "each row needs one tag")
         precondition(tags.allSatisfy { (0..<tagCount).contains($0) }, "there is no such tag")
-        let scores = scores(context.parameters)
+        let transitions = TagDistribution.Transitions(scores(context.parameters))
         let needsGradients = gradient != nil || context.gradients != nil
         gradient?.elements.update(repeating: 0)
         var parts = [LinearChainLoss?](repeating: nil, count: sequences.count)
@@ -62,7 +62,7 @@ public struct LinearChainCRF: Sendable {
             context.team.forEach(sequences.count) { _, number in
                 let rows = sequences[number]
                 let part = LinearChainLoss(
-                    emissions.rows(rows).elements.map(Double.init), tags: Array(tags[rows]), scores,
+                    emissions.rows(rows).elements.map(Double.init), tags: Array(tags[rows]), transitions,
                     needsGradients: needsGradients)
                 if let gradient {
                     let slopes = gradient.rows(rows).elements

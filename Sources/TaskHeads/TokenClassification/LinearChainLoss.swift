@@ -10,11 +10,11 @@ struct LinearChainLoss {
     private(set) var endSlopes: [Double] = []
 
     /// - Parameter emissions: `[words, tags]`, row after row.
-    init(_ emissions: [Double], tags: [Int], _ scores: TransitionScores, needsGradients: Bool) {
-        let distribution = TagDistribution(emissions, scores)
-        loss = distribution.logPartition - scores.score(of: tags, emissions: emissions)
+    init(_ emissions: [Double], tags: [Int], _ transitions: TagDistribution.Transitions, needsGradients: Bool) {
+        let distribution = TagDistribution(emissions, transitions)
+        loss = distribution.logPartition - transitions.scores.score(of: tags, emissions: emissions)
         guard needsGradients, !tags.isEmpty else { return }
-        let tagCount = scores.tagCount
+        let tagCount = transitions.scores.tagCount
         emissionSlopes = distribution.tagProbabilities
         for (word, tag) in tags.enumerated() { emissionSlopes[word * tagCount + tag] -= 1 }
         startSlopes = Array(emissionSlopes.prefix(tagCount))

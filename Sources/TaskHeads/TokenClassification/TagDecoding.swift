@@ -7,17 +7,18 @@ public import TensorKernels
 /// what the logarithms of its tags' probabilities add up to; with one, its transitions too.
 public struct TagDecoding: Sendable {
     /// Scores of allowed transitions, all else forbidden.
-    private let transitions: TransitionScores
+    private let transitions: TagDistribution.Transitions
     /// Scores of all transitions.
-    private let unconstrained: TransitionScores
+    private let unconstrained: TagDistribution.Transitions
     private let hasField: Bool
 
     /// - Parameters:
     ///   - isConstrained: Whether only sequences that the tags' scheme allows are considered.
     ///   - field: The scores of a conditional random field; `nil` where the model has none.
     public init(_ tags: TagSet, isConstrained: Bool = true, field: TransitionScores? = nil) {
-        unconstrained = field ?? TransitionScores(tagCount: tags.tags.count)
-        transitions = isConstrained ? unconstrained.constrained(to: tags) : unconstrained
+        let scores = field ?? TransitionScores(tagCount: tags.tags.count)
+        unconstrained = TagDistribution.Transitions(scores)
+        transitions = isConstrained ? TagDistribution.Transitions(scores.constrained(to: tags)) : unconstrained
         hasField = field != nil
     }
 
@@ -31,7 +32,7 @@ public struct TagDecoding: Sendable {
     /// - Returns: The index of each word's tag; none where there is no word.
     public func tags(_ emissions: Matrix) -> [Int] {
         let scores = emissions.elements.map(Double.init)
-        return transitions.bestPath(scores) ?? unconstrained.bestPath(scores) ?? []
+        return transitions.scores.bestPath(scores) ?? unconstrained.scores.bestPath(scores) ?? []
     }
 
     /// How probable each tag is for each word.

@@ -5,7 +5,20 @@ import Foundation
 ///
 /// The sums for each word are kept in proportion to their largest, so that rounding does not grow with the text.
 struct TagDistribution {
-    private let transitions: TransitionScores
+    /// Scores with what sums over them need, made once for many texts.
+    struct Transitions {
+        let scores: TransitionScores
+        fileprivate let forward: TransitionSums
+        fileprivate let backward: TransitionSums
+
+        init(_ scores: TransitionScores) {
+            self.scores = scores
+            forward = TransitionSums(scores.transitions, tagCount: scores.tagCount)
+            backward = TransitionSums(reversing: forward)
+        }
+    }
+
+    private let transitions: Transitions
     /// Each word's score for each tag, `[words, tags]`, row after row.
     private let emissions: [Double]
     /// The logarithm of the sum over all beginnings up to a word that end in a tag, `[words, tags]`, less the offsets of
@@ -21,75 +34,61 @@ struct TagDistribution {
     /// The logarithm of the sum over all sequences; minus infinity where all are forbidden, 0 without a word.
     private(set) var logPartition = 0.0
 
-    private var tagCount: Int { transitions.tagCount }
+    private var tagCount: Int { transitions.scores.tagCount }
 
-    init(_ emissions: [Double], _ transitions: TransitionScores) {
+    init(_ emissions: [Double], _ transitions: Transitions) {
         self.transitions = transitions
         self.emissions = emissions
         beginnings = [Double](repeating: 0, count: emissions.count)
         endings = beginnings
         guard !emissions.isEmpty else { return }
         var terms = [Double](repeating: 0, count: tagCount)
-        sumBeginnings(&terms)
-        sumEndings(&terms)
+        sumBeginnings()
+        sumEndings()
         for start in stride(from: 0, to: emissions.count, by: tagCount) {
             for tag in terms.indices { terms[tag] = beginnings[start + tag] + endings[start + tag] }
-            totals.append(Self.logarithmOfSum(terms))
+            totals.append(TransitionSums.logarithmOfSum(terms))
         }
         let last = emissions.count - tagCount
-        for tag in terms.indices { terms[tag] = beginnings[last + tag] + transitions.ends[tag] }
-        logPartition = offsets.reduce(Self.logarithmOfSum(terms), +)
+        for tag in terms.indices { terms[tag] = beginnings[last + tag] + transitions.scores.ends[tag] }
+        logPartition = offsets.reduce(TransitionSums.logarithmOfSum(terms), +)
     }
 
-    private mutating func sumBeginnings(_ terms: inout [Double]) {
-        for tag in 0..<tagCount { beginnings[tag] = transitions.starts[tag] + emissions[tag] }
-        offsets.append(Self.subtractLargest(from: &beginnings, at: 0, count: tagCount))
-        for start in stride(from: tagCount, to: emissions.count, by: tagCount) {
-            for tag in 0..<tagCount {
-                for previous in 0..<tagCount {
-                    terms[previous] =
-                        beginnings[start - tagCount + previous] + transitions.transitions[previous * tagCount + tag]
-                }
-                beginnings[start + tag] = Self.logarithmOfSum(terms) + emissions[start + tag]
+    private mutating func sumBeginnings() {
+        var current = transitions.scores.starts
+        var (sums, weights) = (current, current)
+        for start in stride(from: 0, to: emissions.count, by: tagCount) {
+            if start > 0 {
+                transitions.forward.write(current, weights: &weights, to: &sums)
+                swap(&current, &sums)
             }
-            offsets.append(Self.subtractLargest(from: &beginnings, at: start, count: tagCount))
+            for tag in 0..<tagCount { current[tag] += emissions[start + tag] }
+            offsets.append(Self.subtractLargest(from: &current))
+            for tag in 0..<tagCount { beginnings[start + tag] = current[tag] }
         }
     }
 
-    private mutating func sumEndings(_ terms: inout [Double]) {
-        let last = emissions.count - tagCount
-        for tag in 0..<tagCount { endings[last + tag] = transitions.ends[tag] }
-        for start in stride(from: last - tagCount, through: 0, by: -tagCount) {
+    private mutating func sumEndings() {
+        var current = transitions.scores.ends
+        var (sums, weights) = (current, current)
+        for start in stride(from: emissions.count - tagCount, through: 0, by: -tagCount) {
+            _ = Self.subtractLargest(from: &current)
             for tag in 0..<tagCount {
-                for next in 0..<tagCount {
-                    let place = start + tagCount + next
-                    terms[next] = transitions.transitions[tag * tagCount + next] + emissions[place] + endings[place]
-                }
-                endings[start + tag] = Self.logarithmOfSum(terms)
+                endings[start + tag] = current[tag]
+                current[tag] += emissions[start + tag]
             }
-            _ = Self.subtractLargest(from: &endings, at: start, count: tagCount)
+            transitions.backward.write(current, weights: &weights, to: &sums)
+            swap(&current, &sums)
         }
     }
 
     /// Takes the largest of some numbers from all of them, unless it is minus infinity.
     ///
     /// - Returns: What was taken.
-    private static func subtractLargest(from numbers: inout [Double], at start: Int, count: Int) -> Double {
-        var largest = -Double.infinity
-        for place in start..<start + count where numbers[place] > largest { largest = numbers[place] }
-        guard largest > -.infinity else { return 0 }
-        for place in start..<start + count { numbers[place] -= largest }
+    private static func subtractLargest(from numbers: inout [Double]) -> Double {
+        guard let largest = numbers.max(), largest > -.infinity else { return 0 }
+        for place in numbers.indices { numbers[place] -= largest }
         return largest
-    }
-
-    /// The logarithm of the sum of exponentials; minus infinity where all terms are.
-    private static func logarithmOfSum(_ terms: [Double]) -> Double {
-        var largest = -Double.infinity
-        for term in terms where term > largest { largest = term }
-        guard largest > -.infinity else { return terms.contains(where: \.isNaN) ? .nan : largest }
-        var sum = 0.0
-        for term in terms { sum += exp(term - largest) }
-        return largest + log(sum)
     }
 
     /// The probability of each tag at each word, `[words, tags]`, row after row.
@@ -99,17 +98,15 @@ struct TagDistribution {
 
     /// Adds, for each two tags `[from, to]`, how often the second is to be expected right after the first.
     func addExpectedTransitions(to counts: inout [Double]) {
+        var weights = [Double](repeating: 0, count: tagCount)
+        var rests = weights
         for start in stride(from: tagCount, to: emissions.count, by: tagCount) {
             let word = start / tagCount
-            for previous in 0..<tagCount {
-                let beginning = beginnings[start - tagCount + previous] - offsets[word] - totals[word]
-                for tag in 0..<tagCount {
-                    let place = start + tag
-                    counts[previous * tagCount + tag] += exp(
-                        beginning + transitions.transitions[previous * tagCount + tag] + emissions[place]
-                            + endings[place])
-                }
+            for tag in 0..<tagCount {
+                rests[tag] = emissions[start + tag] + endings[start + tag] - offsets[word] - totals[word]
             }
+            transitions.forward.addProducts(
+                Array(beginnings[start - tagCount..<start]), rests, weights: &weights, to: &counts)
         }
     }
 }
