@@ -65,7 +65,9 @@ package struct JSONReader {
             try readObject { name, reader in members[name] = try reader.readValue() }
             return .object(members)
         case UInt8(ascii: "["):
-            return .array(try readArray())
+            var values: [JSONValue] = []
+            try readArray { values.append(try $0.readValue()) }
+            return .array(values)
         case UInt8(ascii: "\""):
             return .string(try readString())
         case .some(UInt8(ascii: "0")...UInt8(ascii: "9")), UInt8(ascii: "-"):
@@ -101,16 +103,15 @@ package struct JSONReader {
         depth -= 1
     }
 
-    private mutating func readArray() throws -> [JSONValue] {
+    /// Reads an array and calls `element` at each element; it must read the value.
+    package mutating func readArray(_ element: (_ reader: inout JSONReader) throws -> Void) throws {
         try descend("[")
-        var values: [JSONValue] = []
         if nextByte() == UInt8(ascii: "]") {
             position += 1
         } else {
-            repeat { values.append(try readValue()) } while try readSeparator(orEnd: "]")
+            repeat { try element(&self) } while try readSeparator(orEnd: "]")
         }
         depth -= 1
-        return values
     }
 
     private mutating func descend(_ bracket: Unicode.Scalar) throws {

@@ -1,0 +1,47 @@
+import InputOutput
+
+/// Where words and tags stand in the lines of a file in columns.
+public struct EntityColumns: Sendable, Equatable {
+    /// What stands between columns.
+    public enum Separator: Sendable, Equatable {
+        /// A tab if the first line has one, otherwise spaces.
+        case automatic
+        /// One tab.
+        case tab
+        /// Any number of spaces and tabs.
+        case spaces
+        /// One ASCII character.
+        case character(Character)
+    }
+
+    /// The words' column: its number from 1, or from -1 counted from the end.
+    public var word: Int
+    /// The tags' column, likewise.
+    public var tag: Int
+    public var separator: Separator
+
+    public init(word: Int = 1, tag: Int = -1, separator: Separator = .automatic) {
+        self.word = word
+        self.tag = tag
+        self.separator = separator
+    }
+}
+
+extension EntityColumns.Separator {
+    /// The byte between columns; `nil` for any number of spaces and tabs.
+    ///
+    /// - Parameter text: The first line, or more, to tell by.
+    func byte(in text: some Sequence<UInt8>) throws -> UInt8? {
+        switch self {
+        case .automatic: return text.contains(0x09) ? 0x09 : nil
+        case .tab: return 0x09
+        case .spaces: return nil
+        case .character(let character):
+            guard let byte = character.asciiValue, byte >= 0x20 else {
+                throw FledgeError(
+                    .usage, "the separator of columns is no ASCII character", found: "\"\(character)\"")
+            }
+            return byte == 0x20 ? nil : byte
+        }
+    }
+}

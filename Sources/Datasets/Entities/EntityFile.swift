@@ -1,0 +1,58 @@
+import InputOutput
+
+/// A file of texts with entities, and how it is to be read.
+public struct EntityFile: Sendable {
+    public var path: String
+    /// How the file is written; `nil` for what its content looks like.
+    public var format: EntityFileFormat?
+    /// Where words and tags stand, in CoNLL columns.
+    public var columns = EntityColumns()
+    /// What offsets count. `nil` for scalars, except in texts whose spans repeat their own text and agree with it only in
+    /// another unit.
+    public var offsets: OffsetUnit?
+    /// The names of tags that are given by their numbers, in the order of these.
+    public var tagNames: [String] = []
+    public var misalignedSpans: MisalignmentPolicy
+    public var misplacedTags: MisplacedTagPolicy
+
+    public init(
+        path: String, format: EntityFileFormat? = nil, misalignedSpans: MisalignmentPolicy = .stop,
+        misplacedTags: MisplacedTagPolicy = .repair
+    ) {
+        self.path = path
+        self.format = format
+        self.misalignedSpans = misalignedSpans
+        self.misplacedTags = misplacedTags
+    }
+
+    /// Reads all texts.
+    ///
+    /// - Throws: ``InputOutput/FledgeError`` with category `noInput` where the file cannot be read, `data` with the place
+    ///   for anything in it that cannot be understood or that the policies refuse, `usage` for impossible columns.
+    public func read() throws -> EntityTexts {
+        let file = try MappedFile.regular(path: path)
+        var collector = EntityCollector(self)
+        let format = try detectedFormat(of: file)
+        switch format {
+        case .conll:
+            var reader = try ColumnFileReader(self, file: file)
+            try reader.read(into: &collector)
+        case .jsonl:
+            try readItems(of: file) { value, place in
+                try SpanObjectReader(self, at: place).read(value, into: &collector)
+            }
+        case .spacy:
+            try readItems(of: file) { value, place in
+                try SpaCyReader(self, at: place).read(value, into: &collector)
+            }
+        case .labelStudio:
+            var reader = LabelStudioReader(self)
+            try readItems(of: file) { value, place in try reader.read(value, at: place, into: &collector) }
+        }
+        return try collector.finished()
+    }
+
+    private func readItems(of file: MappedFile, _ body: (JSONValue, EntityPlace) throws -> Void) throws {
+        try JSONItems(file: file).read(body)
+    }
+}

@@ -1,0 +1,115 @@
+import Entities
+import InputOutput
+
+extension EntityFile {
+    /// The format asked for, or else the one that the content looks like.
+    ///
+    /// - Throws: ``FledgeError`` with category `data` where the content looks like another format than is asked for or
+    ///   than the name says, `usage` where nothing tells the format.
+    func detectedFormat(of file: MappedFile) throws -> EntityFileFormat {
+        guard !file.bytes.isEmpty else { throw FledgeError(.data, at: path, "the file is empty") }
+        let asked = format.map { [$0] } ?? EntityFileFormat.candidates(for: path)
+        let appearance = ContentAppearance(of: file, separator: columns.separator)
+        if let seen = appearance.format {
+            guard asked.isEmpty || asked.contains(seen) else {
+                throw wrongFormat(format, asked, looksLike: seen.title, advice: "name the format \(seen.rawValue)")
+            }
+            return seen
+        }
+        if let title = appearance.otherTitle {
+            throw wrongFormat(format, asked, looksLike: title, advice: appearance.advice)
+        }
+        if let first = asked.first { return first }
+        throw FledgeError(
+            .usage, at: path, "neither the name nor the content tells the file's format",
+            expected: "CoNLL columns, or JSON with texts and spans",
+            advice: "name the format: \(EntityFileFormat.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+
+    private func wrongFormat(
+        _ format: EntityFileFormat?, _ asked: [EntityFileFormat], looksLike title: String, advice: String?
+    ) -> FledgeError {
+        FledgeError(
+            .data, at: path, "the file is not in the expected format",
+            expected: (asked.isEmpty ? EntityFileFormat.allCases : asked).map(\.title).joined(separator: ", or "),
+            found: "what looks like \(title)", advice: advice)
+    }
+}
+
+/// What the content of a file looks like.
+struct ContentAppearance {
+    /// The format of entities, where it is one.
+    private(set) var format: EntityFileFormat?
+    /// What else it looks like.
+    private(set) var otherTitle: String?
+    private(set) var advice: String?
+
+    init(of file: MappedFile, separator: EntityColumns.Separator) {
+        let bytes = file.bytes
+        let head = UnsafeRawBufferPointer(rebasing: bytes.prefix(1 << 16))
+        if head.contains(0) || head.first == 0x78 && UTF8Validation.firstInvalidByte(in: head) != nil {
+            otherTitle = "binary data"
+            advice = "write the data as text, as JSON or in CoNLL columns"
+            return
+        }
+        switch head.first(where: { ![0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF].contains($0) }) {
+        case UInt8(ascii: "{"), UInt8(ascii: "["):
+            if let value = JSONItems(file: file).first() {
+                format = Self.format(of: value)
+                if format == nil, value.objectValue != nil { (otherTitle, advice) = Self.otherObject(value) }
+                if format != nil || otherTitle != nil { return }
+            }
+        case UInt8(ascii: "<"):
+            if head.starts(with: "<?xml".utf8) || head.starts(with: "<!DOCTYPE".utf8) {
+                otherTitle = "XML or HTML"
+                return
+            }
+        default: break
+        }
+        let isWhole = head.count == bytes.count
+        if let byte = try? separator.byte(in: head), Self.hasTagColumn(head, byte, isWhole: isWhole) { format = .conll }
+    }
+
+    /// The format whose items look like a value.
+    private static func format(of value: JSONValue) -> EntityFileFormat? {
+        if let elements = value.arrayValue { return elements.first?.stringValue != nil ? .spacy : nil }
+        guard let members = value.objectValue else { return nil }
+        if JSONItems.examples(in: value) != nil { return .spacy }
+        if members["data"]?.objectValue != nil, members["annotations"] != nil || members["completions"] != nil {
+            return .labelStudio
+        }
+        if LabelStudioReader.hasMinimalForm(members) { return .labelStudio }
+        return SpanObjectReader.hasKnownKeys(members) ? .jsonl : nil
+    }
+
+    private static func otherObject(_ value: JSONValue) -> (String, String?) {
+        if value["cells"] != nil, value["nbformat"] != nil { return ("a notebook", nil) }
+        let keys = Spelling.list((value.objectValue ?? [:]).keys.sorted())
+        return (
+            keys.isEmpty ? "JSON objects without anything in them" : "JSON objects with \(keys)",
+            "see which names of members are understood: a text with \"entities\", or \"words\" with \"tags\""
+        )
+    }
+
+    /// Whether the lines have one number of columns, and one of these holds tags.
+    private static func hasTagColumn(_ head: UnsafeRawBufferPointer, _ separator: UInt8?, isWhole: Bool) -> Bool {
+        var cells = ColumnLine(separator: separator)
+        var couldBe: [Bool] = []
+        var lineCount = 0
+        for slice in head.split(separator: 0x0A).prefix(200).dropLast(isWhole ? 0 : 1) {
+            var line = UnsafeRawBufferPointer(rebasing: slice)
+            if line.last == 0x0D { line = UnsafeRawBufferPointer(rebasing: line.dropLast()) }
+            if line.starts(with: [0xEF, 0xBB, 0xBF]) { line = UnsafeRawBufferPointer(rebasing: line[3...]) }
+            if ColumnLine.isBlank(line) || ColumnLine.beginsDocument(line) || line.first == 0x23 { continue }
+            cells.split(line)
+            if lineCount == 0 { couldBe = cells.cells.map { _ in true } }
+            // A few ragged lines are for the reader to complain about.
+            guard cells.cells.count == couldBe.count else { continue }
+            lineCount += 1
+            for (index, cell) in cells.cells.enumerated() where couldBe[index] {
+                couldBe[index] = EntityTag(String(decoding: line[cell], as: UTF8.self)) != nil
+            }
+        }
+        return lineCount > 0 && couldBe.count > 1 && couldBe.contains(true)
+    }
+}

@@ -1,0 +1,122 @@
+/// Something in a file of entities that was not taken as it stands.
+public struct EntityFinding: Sendable, Hashable {
+    /// What was found, and what became of it.
+    public enum Kind: String, Sendable, CaseIterable {
+        /// A tag that the scheme does not allow there was read leniently.
+        case misplacedTag
+        /// The tags are types alone: neighbouring words of one type are one entity.
+        case typesWithoutPosition
+        /// The tags are positions alone: all entities are of one type.
+        case positionsWithoutType
+        /// A span that ends within a word was left out.
+        case misaligned
+        /// A span that ended within a word grew to the whole word.
+        case snapped
+        /// A span within a longer one was left out.
+        case nested
+        /// A span that crosses a longer one was left out.
+        case crossing
+        /// A span of the same words as another, of another type, was left out.
+        case contradictory
+        /// A span that is there twice was taken once.
+        case duplicate
+        /// A span that reaches outside its text, or within a character, was left out.
+        case outside
+        /// A span without any word was left out.
+        case empty
+        /// A span whose own text is not what stands at its place was left out.
+        case differentText
+        /// A text without words was left out.
+        case noWords
+        /// An annotation other than the first valid one was left out.
+        case furtherAnnotation
+        /// A text that nobody annotated, or whose annotation was rejected, was left out.
+        case notAnnotated
+
+        /// Whether a span is at fault, which ``MisalignmentPolicy/stop`` is for.
+        var concernsSpan: Bool {
+            switch self {
+            case .misaligned, .nested, .crossing, .contradictory, .outside, .empty, .differentText: true
+            default: false
+            }
+        }
+    }
+
+    public let kind: Kind
+    /// The file and the line, and for documents the number of the item.
+    public let place: String
+    /// What it is about.
+    public let detail: String
+}
+
+/// What was repaired, changed or left out in a file of entities.
+public struct EntityFindings: Sendable, Equatable {
+    /// All findings in the order in which they were made.
+    public private(set) var all: [EntityFinding] = []
+
+    public init() {}
+
+    public var isEmpty: Bool { all.isEmpty }
+
+    /// How many findings there are of a kind.
+    public func count(_ kind: EntityFinding.Kind) -> Int { all.count { $0.kind == kind } }
+
+    mutating func add(_ kind: EntityFinding.Kind, at place: String, _ detail: String) {
+        all.append(EntityFinding(kind: kind, place: place, detail: detail))
+    }
+
+    /// The findings for people: a sentence for each kind, and the first places. Empty where there is nothing to say.
+    ///
+    /// - Parameter limit: How many places are listed of each kind.
+    public func summary(limit: Int = 5) -> String {
+        var lines: [String] = []
+        for kind in EntityFinding.Kind.allCases {
+            let found = all.filter { $0.kind == kind }
+            guard !found.isEmpty else { continue }
+            lines.append(kind.sentence(found.count))
+            lines += found.prefix(limit).map { $0.detail.isEmpty ? "  \($0.place)" : "  \($0.place): \($0.detail)" }
+            if found.count > limit { lines.append("  and \(found.count - limit) more") }
+        }
+        return lines.joined(separator: "\n")
+    }
+}
+
+extension EntityFinding.Kind {
+    /// What is said of a number of findings.
+    func sentence(_ count: Int) -> String {
+        func counted(_ one: String, _ many: String) -> String { count == 1 ? "1 \(one)" : "\(count) \(many)" }
+        switch self {
+        case .misplacedTag:
+            return counted("misplaced tag was read leniently", "misplaced tags were read leniently")
+        case .typesWithoutPosition:
+            return "the tags are types alone, so neighbouring words of one type are one entity"
+        case .positionsWithoutType:
+            return "the tags have no types, so all entities are of the type \"\(TagTable.onlyType)\""
+        case .misaligned:
+            return counted(
+                "span that ends within a word was left out", "spans that end within words were left out")
+        case .snapped:
+            return counted(
+                "span that ended within a word grew to whole words", "spans that ended within words grew to whole words")
+        case .nested: return counted("span within a longer one was left out", "spans within longer ones were left out")
+        case .crossing:
+            return counted("span that crosses a longer one was left out", "spans that cross longer ones were left out")
+        case .contradictory:
+            return counted(
+                "span of the same words as another was left out", "spans of the same words as others were left out")
+        case .duplicate: return counted("span that is there twice was taken once", "repeated spans were taken once")
+        case .outside: return counted("span outside its text was left out", "spans outside their texts were left out")
+        case .empty: return counted("span without words was left out", "spans without words were left out")
+        case .differentText:
+            return counted(
+                "span with another text than at its place was left out",
+                "spans with other texts than at their places were left out")
+        case .noWords: return counted("text without words was left out", "texts without words were left out")
+        case .furtherAnnotation:
+            return counted(
+                "further annotation of a text was left out", "further annotations of texts were left out")
+        case .notAnnotated:
+            return counted("text without annotation was left out", "texts without annotation were left out")
+        }
+    }
+}

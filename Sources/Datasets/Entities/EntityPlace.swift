@@ -1,0 +1,8 @@
+/// Where something stands in a file.
+struct EntityPlace: Sendable, Hashable {
+    var line: Int
+    /// The number of the element in a document that is one array, from 1; 0 elsewhere.
+    var item = 0
+
+    func written(_ path: String) -> String { item > 0 ? "\(path):\(line), item \(item)" : "\(path):\(line)" }
+}

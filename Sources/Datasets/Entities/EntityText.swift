@@ -1,0 +1,48 @@
+public import Entities
+
+/// A text with the entities in it.
+public struct EntityText: Sendable, Equatable {
+    /// The text. Where only its words are known it is these with single spaces between.
+    public let text: String
+    /// The UTF-8 ranges of the words within the text, ascending and apart.
+    public let words: [Range<Int>]
+    /// The entities, as spans of words, ascending and apart.
+    public let entities: [EntitySpan]
+    /// The line of the file on which the text begins, from 1.
+    public let line: Int
+    /// Whether the file itself says what the words are.
+    public let hasGivenWords: Bool
+
+    public init(text: String, words: [Range<Int>], entities: [EntitySpan], line: Int, hasGivenWords: Bool) {
+        self.text = text
+        self.words = words
+        self.entities = entities
+        self.line = line
+        self.hasGivenWords = hasGivenWords
+    }
+
+    /// A text of words with single spaces between.
+    public init(words: some Sequence<String>, entities: [EntitySpan] = [], line: Int = 1) {
+        var text = ""
+        var ranges: [Range<Int>] = []
+        for word in words {
+            if !ranges.isEmpty { text.unicodeScalars.append(" ") }
+            let start = text.utf8.count
+            text.unicodeScalars.append(contentsOf: word.unicodeScalars)
+            ranges.append(start..<text.utf8.count)
+        }
+        self.init(text: text, words: ranges, entities: entities, line: line, hasGivenWords: true)
+    }
+
+    /// A word as it stands in the text.
+    public func word(_ index: Int) -> String { text(in: words[index]) }
+
+    /// The stretch of the text from the first to the last word of an entity.
+    public func text(of entity: EntitySpan) -> String {
+        text(in: words[entity.words.lowerBound].lowerBound..<words[entity.words.upperBound - 1].upperBound)
+    }
+
+    private func text(in range: Range<Int>) -> String {
+        String(decoding: text.utf8.dropFirst(range.lowerBound).prefix(range.count), as: UTF8.self)
+    }
+}

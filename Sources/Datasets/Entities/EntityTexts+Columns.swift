@@ -1,0 +1,34 @@
+public import Entities
+import InputOutput
+
+extension EntityTexts {
+    /// The texts in CoNLL columns: a word and its tag a line, and a blank line after each text.
+    ///
+    /// - Parameters:
+    ///   - scheme: How entities are written as tags.
+    ///   - separator: What stands between word and tag.
+    /// - Throws: ``InputOutput/FledgeError`` with category `data` for a word or a type that the columns cannot hold,
+    ///   because it contains the separator or the end of a line.
+    public func columns(scheme: TagScheme = .iob2, separator: Character = "\t") throws -> String {
+        var lines = ""
+        for text in texts {
+            let tags = scheme.tags(for: text.entities, wordCount: text.words.count)
+            for (index, tag) in tags.enumerated() {
+                let cells = (text.word(index), tag.written(in: scheme))
+                for cell in [cells.0, cells.1] where Self.breaksColumns(cell, separator) {
+                    throw FledgeError(
+                        .data, "a text of line \(text.line) cannot be written in columns",
+                        expected: "words and types without separators of columns and lines",
+                        found: Spelling.list([cell]), advice: "choose another separator or format")
+                }
+                lines += "\(cells.0)\(separator)\(cells.1)\n"
+            }
+            lines += "\n"
+        }
+        return lines
+    }
+
+    private static func breaksColumns(_ cell: String, _ separator: Character) -> Bool {
+        cell.isBlank || cell.contains(separator) || cell.unicodeScalars.contains { $0 == "\n" || $0 == "\r" }
+    }
+}

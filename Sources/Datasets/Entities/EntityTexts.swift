@@ -1,0 +1,32 @@
+public import Entities
+
+/// The texts of a file with the entities in them, and what was to be said about them.
+public struct EntityTexts: Sendable {
+    /// The texts in the order of the file.
+    public let texts: [EntityText]
+    /// How the file writes entities as tags; `nil` where it has none that tell.
+    public let scheme: TagScheme?
+    /// What was repaired, changed or left out.
+    public let findings: EntityFindings
+
+    public init(texts: [EntityText], scheme: TagScheme? = nil, findings: EntityFindings) {
+        self.texts = texts
+        self.scheme = scheme
+        self.findings = findings
+    }
+
+    /// The types of the entities, by the alphabet.
+    public var types: [String] { entityCounts.keys.sorted() }
+
+    /// How many entities there are of each type.
+    public var entityCounts: [String: Int] {
+        var counts: [String: Int] = [:]
+        for text in texts {
+            for entity in text.entities { counts[entity.type, default: 0] += 1 }
+        }
+        return counts
+    }
+
+    /// How many words all texts have together.
+    public var wordCount: Int { texts.reduce(0) { $0 + $1.words.count } }
+}

@@ -1,0 +1,146 @@
+import Entities
+import InputOutput
+
+/// Reads a text from a JSON object: a text with spans of characters, or words with tags.
+struct SpanObjectReader {
+    static let textKeys = ["text", "sentence", "content", "data"]
+    static let spanKeys = ["entities", "spans", "label", "labels", "annotations"]
+    static let wordKeys = ["words", "tokens"]
+    static let tagKeys = ["tags", "ner_tags", "labels", "ner"]
+
+    private let file: EntityFile
+    private let place: EntityPlace
+    private var path: String { place.written(file.path) }
+
+    init(_ file: EntityFile, at place: EntityPlace) {
+        self.file = file
+        self.place = place
+    }
+
+    /// Whether an object has the members that make it a text with entities.
+    static func hasKnownKeys(_ members: [String: JSONValue]) -> Bool {
+        let hasText = textKeys.contains { members[$0]?.stringValue != nil }
+        let hasWords = wordKeys.contains { members[$0]?.arrayValue != nil }
+        return hasText && (spanKeys + ["answer"]).contains { members[$0] != nil }
+            || hasWords && tagKeys.contains { members[$0]?.arrayValue != nil }
+    }
+
+    func read(_ value: JSONValue, into collector: inout EntityCollector) throws {
+        guard let members = value.objectValue else {
+            throw FledgeError(.data, at: path, "the value is not an object", found: described(value))
+        }
+        // Prodigy keeps what was rejected.
+        if let answer = members["answer"]?.stringValue, answer != "accept" {
+            return collector.note(.notAnnotated, at: place, "answered with \(Spelling.list([answer]))")
+        }
+        if let words = Self.wordKeys.lazy.compactMap({ members[$0]?.arrayValue }).first, let tags = tags(in: members) {
+            return try readTagged(words, tags, into: &collector)
+        }
+        guard let text = Self.textKeys.lazy.compactMap({ members[$0]?.stringValue }).first else { throw missing(members) }
+        let spans: [CharacterSpan]
+        if let key = Self.spanKeys.first(where: { members[$0]?.arrayValue != nil }), let found = members[key]?.arrayValue {
+            spans = try found.flatMap { try SpanValue(path: path).spans($0) }
+        } else if let key = Self.spanKeys.first(where: { members[$0] != nil }), let found = members[key] {
+            throw FledgeError(
+                .data, at: path, "the member \"\(key)\" is no list of entities",
+                expected: "[{\"start\": 0, \"end\": 4, \"label\": \"PER\"}, …]", found: described(found))
+        } else if members["answer"] != nil {
+            spans = []
+        } else {
+            throw missing(members)
+        }
+        collector.add(text, spans: spans, words: try words(of: text, in: members), at: place)
+    }
+
+    private func missing(_ members: [String: JSONValue]) -> FledgeError {
+        FledgeError(
+            .data, at: path, "the object has neither a text with entities nor words with tags",
+            expected: "\"text\" with \"entities\", \"spans\" or \"label\"; or \"words\" or \"tokens\" with \"tags\" or "
+                + "\"ner_tags\"",
+            found: members.isEmpty ? "nothing" : Spelling.list(members.keys.sorted()))
+    }
+
+    /// The tags of words; lists of anything else than single values are spans.
+    private func tags(in members: [String: JSONValue]) -> [JSONValue]? {
+        Self.tagKeys.lazy.compactMap { members[$0]?.arrayValue }.first { tags in
+            tags.allSatisfy { $0.arrayValue == nil && $0.objectValue == nil }
+        }
+    }
+}
+
+extension SpanObjectReader {
+    private func readTagged(_ words: [JSONValue], _ tags: [JSONValue], into collector: inout EntityCollector) throws {
+        guard words.count == tags.count else {
+            throw FledgeError(
+                .data, at: path, "there are not as many tags as words", expected: "\(words.count) tags",
+                found: "\(tags.count)")
+        }
+        guard !words.isEmpty else { return collector.note(.noWords, at: place) }
+        let names = try words.map { word in
+            guard let name = word.stringValue ?? word["text"]?.stringValue else {
+                throw FledgeError(.data, at: path, "a word is not a string", found: described(word))
+            }
+            guard !name.isEmpty else { throw FledgeError(.data, at: path, "a word is empty") }
+            return name
+        }
+        let numbers = try tags.map { tag in
+            collector.table.number(of: try tagName(tag), at: place)
+        }
+        collector.add(EntityText(words: names, line: place.line), tags: numbers, places: [place])
+    }
+
+    private func tagName(_ tag: JSONValue) throws -> String {
+        if let name = tag.stringValue { return name }
+        guard let number = tag.integerValue else {
+            throw FledgeError(.data, at: path, "a tag is not a string", found: described(tag))
+        }
+        guard !file.tagNames.isEmpty else {
+            throw FledgeError(
+                .data, at: path, "the tags are numbers", expected: "names such as \"O\" and \"B-PER\"",
+                found: "\(number)", advice: "name the tags in the order of their numbers, or write their names")
+        }
+        guard file.tagNames.indices.contains(number) else {
+            throw FledgeError(
+                .data, at: path, "the tag \(number) has no name",
+                expected: "a number from 0 to \(file.tagNames.count - 1)", advice: "name all tags")
+        }
+        return file.tagNames[number]
+    }
+
+    /// The words of a text where its object says them, as strings or with their offsets.
+    private func words(of text: String, in members: [String: JSONValue]) throws -> [Range<Int>]? {
+        guard let tokens = Self.wordKeys.lazy.compactMap({ members[$0]?.arrayValue }).first else { return nil }
+        let table = OffsetTable(text, unit: file.offsets ?? .scalars)
+        let bytes = Array(text.utf8)
+        var words: [Range<Int>] = []
+        for token in tokens {
+            let position = words.last?.upperBound ?? 0
+            var range: Range<Int>?
+            if let name = token.stringValue {
+                range = Self.find(name, in: text, from: position)
+            } else if let start = token["start"]?.integerValue, let end = token["end"]?.integerValue, start < end {
+                range = table.bytes(from: start, to: end)
+            }
+            guard let range, range.lowerBound >= position else {
+                throw FledgeError(
+                    .data, at: path, "a word is not where the text has it",
+                    expected: "the words in their order, apart from each other", found: described(token))
+            }
+            // Some tokenizers have white space as words of their own.
+            if !String(decoding: bytes[range], as: UTF8.self).isBlank { words.append(range) }
+        }
+        return words
+    }
+
+    /// The place of a word with nothing but white space before it.
+    private static func find(_ word: String, in text: String, from start: Int) -> Range<Int>? {
+        let scalars = text.unicodeScalars
+        var index = text.utf8.index(text.startIndex, offsetBy: start)
+        while index < text.endIndex, scalars[index].properties.isWhitespace { index = scalars.index(after: index) }
+        guard !word.isEmpty, text.utf8[index...].starts(with: word.utf8) else { return nil }
+        let offset = text.utf8.distance(from: text.startIndex, to: index)
+        return offset..<offset + word.utf8.count
+    }
+
+    private func described(_ value: JSONValue) -> String { SpanValue.described(value) }
+}

@@ -1,0 +1,66 @@
+import InputOutput
+
+/// Reads spans of characters from the forms that JSON files have for them.
+struct SpanValue {
+    /// The place for errors.
+    let path: String
+
+    /// The spans of `[start, end, type]` or of an object; several where it has several types.
+    func spans(_ value: JSONValue) throws -> [CharacterSpan] {
+        if let elements = value.arrayValue {
+            guard elements.count >= 3, let start = elements[0].integerValue, let end = elements[1].integerValue,
+                let type = elements[2].stringValue
+            else { throw invalid(value) }
+            return [CharacterSpan(start: start, end: end, type: try checked(type, value))]
+        }
+        guard value.objectValue != nil, let start = (value["start"] ?? value["start_offset"])?.integerValue,
+            let end = (value["end"] ?? value["end_offset"])?.integerValue
+        else { throw invalid(value) }
+        let text = (value["text"] ?? value["word"])?.stringValue
+        let types = try types(of: value)
+        guard !types.isEmpty else { throw invalid(value) }
+        return types.map { CharacterSpan(start: start, end: end, type: $0, text: text) }
+    }
+
+    private func types(of value: JSONValue) throws -> [String] {
+        for key in ["label", "type", "labels", "hypertextlabels", "entity_group"] {
+            guard let found = value[key] else { continue }
+            if let type = found.stringValue { return [try checked(type, value)] }
+            guard let types = found.arrayValue else { throw invalid(value) }
+            return try types.map { try checked($0.stringValue ?? "", value) }
+        }
+        return []
+    }
+
+    private func checked(_ type: String, _ value: JSONValue) throws -> String {
+        guard !type.isBlank else { throw invalid(value) }
+        return type.trimmingASCIISpaces
+    }
+
+    private func invalid(_ value: JSONValue) -> FledgeError {
+        FledgeError(
+            .data, at: path, "an entity is not understood",
+            expected: "[start, end, type], or an object with \"start\", \"end\" and \"label\" or \"type\"",
+            found: Self.described(value))
+    }
+
+    /// A value as it may be written, shortened.
+    static func described(_ value: JSONValue) -> String {
+        
+        let written = (try? value.encoded(pretty: false)).map { String(decoding: $0, as: UTF8.self) }
+        return Spelling.shortened(written ?? "a value that cannot be written", to: 80)
+    }
+}
+
+extension String {
+    /// The text without spaces and tabs around it.
+    fileprivate var trimmingASCIISpaces: String {
+        let isSpace: (Unicode.Scalar) -> Bool = { $0 == " " || $0 == "\t" }
+        guard let first = unicodeScalars.first, let last = unicodeScalars.last, isSpace(first) || isSpace(last) else {
+            return self
+        }
+        var scalars = unicodeScalars.drop(while: isSpace)
+        while let last = scalars.last, isSpace(last) { scalars.removeLast() }
+        return String(scalars)
+    }
+}
