@@ -91,7 +91,8 @@ struct ColumnFileReader {
     private mutating func endSentence(into collector: inout EntityCollector) {
         guard let first = places.first else { return }
         let sentence = EntityText(
-            text: String(decoding: text, as: UTF8.self), words: words, entities: [], line: first.line, hasGivenWords: true)
+            text: String(decoding: text, as: UTF8.self), words: words, entities: [], line: first.line,
+            hasGivenWords: true)
         collector.add(sentence, tags: tags, places: places)
         text.removeAll(keepingCapacity: true)
         words.removeAll()

@@ -53,6 +53,7 @@ struct ColumnLine {
     /// Whether a line looks like a comment; it may still be the word `#` with what is said of it.
     static func mayBeComment(_ line: UnsafeRawBufferPointer) -> Bool {
         guard line.first == 0x23 else { return false }
-        return line.count == 1 || isSpace(line[1]) || line.starts(with: "#begin ".utf8) || line.starts(with: "#end".utf8)
+        return line.count == 1 || isSpace(line[1])
+            || line.starts(with: "#begin ".utf8) || line.starts(with: "#end ".utf8)
     }
 }

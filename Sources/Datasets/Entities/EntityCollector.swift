@@ -109,7 +109,8 @@ struct EntityCollector {
             let place = tagging.places[min(word, tagging.places.count - 1)]
             guard file.misplacedTags == .repair else {
                 throw FledgeError(
-                    .data, at: place.written(file.path), problem, expected: "tags as the scheme \(scheme.title) has them",
+                    .data, at: place.written(file.path), problem,
+                    expected: "tags as the scheme \(scheme.title) has them",
                     advice: "correct the tags, or let misplaced ones be repaired")
             }
             note(.misplacedTag, at: place, "\(problem) (\(Spelling.list([texts[tagging.text].word(word)])))")

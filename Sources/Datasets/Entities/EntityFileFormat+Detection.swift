@@ -9,7 +9,7 @@ extension EntityFile {
     func detectedFormat(of file: MappedFile) throws -> EntityFileFormat {
         guard !file.bytes.isEmpty else { throw FledgeError(.data, at: path, "the file is empty") }
         let asked = format.map { [$0] } ?? EntityFileFormat.candidates(for: path)
-        let appearance = ContentAppearance(of: file, separator: columns.separator)
+        let appearance = try ContentAppearance(of: file, separator: columns.separator)
         if let seen = appearance.format {
             guard asked.isEmpty || asked.contains(seen) else {
                 throw wrongFormat(format, asked, looksLike: seen.title, advice: "name the format \(seen.rawValue)")
@@ -44,7 +44,7 @@ struct ContentAppearance {
     private(set) var otherTitle: String?
     private(set) var advice: String?
 
-    init(of file: MappedFile, separator: EntityColumns.Separator) {
+    init(of file: MappedFile, separator: EntityColumns.Separator) throws {
         let bytes = file.bytes
         let head = UnsafeRawBufferPointer(rebasing: bytes.prefix(1 << 16))
         if head.contains(0) || head.first == 0x78 && UTF8Validation.firstInvalidByte(in: head) != nil {
@@ -66,8 +66,8 @@ struct ContentAppearance {
             }
         default: break
         }
-        let isWhole = head.count == bytes.count
-        if let byte = try? separator.byte(in: head), Self.hasTagColumn(head, byte, isWhole: isWhole) { format = .conll }
+        let byte = try separator.byte(in: head)
+        if Self.hasTagColumn(head, byte, isWhole: head.count == bytes.count) { format = .conll }
     }
 
     /// The format whose items look like a value.

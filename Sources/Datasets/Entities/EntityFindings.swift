@@ -97,7 +97,8 @@ extension EntityFinding.Kind {
                 "span that ends within a word was left out", "spans that end within words were left out")
         case .snapped:
             return counted(
-                "span that ended within a word grew to whole words", "spans that ended within words grew to whole words")
+                "span that ended within a word grew to whole words", "spans that ended within words grew to whole words"
+            )
         case .nested: return counted("span within a longer one was left out", "spans within longer ones were left out")
         case .crossing:
             return counted("span that crosses a longer one was left out", "spans that cross longer ones were left out")

@@ -27,7 +27,7 @@ struct LabelStudioReader {
     mutating func read(_ value: JSONValue, at place: EntityPlace, into collector: inout EntityCollector) throws {
         guard let members = value.objectValue else {
             throw FledgeError(
-                .data, at: place.written(file.path), "the task is not an object", found: SpanValue.described(value))
+                .data, at: place.written(file.path), "the task is not an object", found: value.excerpt)
         }
         guard let data = members["data"]?.objectValue else {
             return try readMinimal(members, at: place, into: &collector)

@@ -16,7 +16,7 @@ struct SpaCyReader {
         else {
             throw FledgeError(
                 .data, at: path, "the example is not understood",
-                expected: "[text, {\"entities\": [[start, end, type], …]}]", found: SpanValue.described(value))
+                expected: "[text, {\"entities\": [[start, end, type], …]}]", found: value.excerpt)
         }
         collector.add(text, spans: try entities.flatMap { try SpanValue(path: path).spans($0) }, at: place)
     }

@@ -27,7 +27,7 @@ struct SpanObjectReader {
 
     func read(_ value: JSONValue, into collector: inout EntityCollector) throws {
         guard let members = value.objectValue else {
-            throw FledgeError(.data, at: path, "the value is not an object", found: described(value))
+            throw FledgeError(.data, at: path, "the value is not an object", found: value.excerpt)
         }
         // Prodigy keeps what was rejected.
         if let answer = members["answer"]?.stringValue, answer != "accept" {
@@ -36,14 +36,16 @@ struct SpanObjectReader {
         if let words = Self.wordKeys.lazy.compactMap({ members[$0]?.arrayValue }).first, let tags = tags(in: members) {
             return try readTagged(words, tags, into: &collector)
         }
-        guard let text = Self.textKeys.lazy.compactMap({ members[$0]?.stringValue }).first else { throw missing(members) }
+        guard let text = Self.textKeys.lazy.compactMap({ members[$0]?.stringValue }).first else {
+            throw missing(members)
+        }
         let spans: [CharacterSpan]
-        if let key = Self.spanKeys.first(where: { members[$0]?.arrayValue != nil }), let found = members[key]?.arrayValue {
+        if let found = Self.spanKeys.lazy.compactMap({ members[$0]?.arrayValue }).first {
             spans = try found.flatMap { try SpanValue(path: path).spans($0) }
         } else if let key = Self.spanKeys.first(where: { members[$0] != nil }), let found = members[key] {
             throw FledgeError(
                 .data, at: path, "the member \"\(key)\" is no list of entities",
-                expected: "[{\"start\": 0, \"end\": 4, \"label\": \"PER\"}, …]", found: described(found))
+                expected: "[{\"start\": 0, \"end\": 4, \"label\": \"PER\"}, …]", found: found.excerpt)
         } else if members["answer"] != nil {
             spans = []
         } else {
@@ -78,7 +80,7 @@ extension SpanObjectReader {
         guard !words.isEmpty else { return collector.note(.noWords, at: place) }
         let names = try words.map { word in
             guard let name = word.stringValue ?? word["text"]?.stringValue else {
-                throw FledgeError(.data, at: path, "a word is not a string", found: described(word))
+                throw FledgeError(.data, at: path, "a word is not a string", found: word.excerpt)
             }
             guard !name.isEmpty else { throw FledgeError(.data, at: path, "a word is empty") }
             return name
@@ -92,7 +94,7 @@ extension SpanObjectReader {
     private func tagName(_ tag: JSONValue) throws -> String {
         if let name = tag.stringValue { return name }
         guard let number = tag.integerValue else {
-            throw FledgeError(.data, at: path, "a tag is not a string", found: described(tag))
+            throw FledgeError(.data, at: path, "a tag is not a string", found: tag.excerpt)
         }
         guard !file.tagNames.isEmpty else {
             throw FledgeError(
@@ -124,7 +126,7 @@ extension SpanObjectReader {
             guard let range, range.lowerBound >= position else {
                 throw FledgeError(
                     .data, at: path, "a word is not where the text has it",
-                    expected: "the words in their order, apart from each other", found: described(token))
+                    expected: "the words in their order, apart from each other", found: token.excerpt)
             }
             // Some tokenizers have white space as words of their own.
             if !String(decoding: bytes[range], as: UTF8.self).isBlank { words.append(range) }
@@ -141,6 +143,4 @@ extension SpanObjectReader {
         let offset = text.utf8.distance(from: text.startIndex, to: index)
         return offset..<offset + word.utf8.count
     }
-
-    private func described(_ value: JSONValue) -> String { SpanValue.described(value) }
 }

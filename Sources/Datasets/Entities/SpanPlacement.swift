@@ -72,8 +72,8 @@ struct SpanPlacement {
         }
         guard let range = table.bytes(from: span.start, to: span.end) else {
             let isOutside = span.start < 0 || span.end > table.count
-            findings.append(
-                (.outside, "\(described) \(isOutside ? "reaches outside the text of \(table.count)" : "splits a character")"))
+            let problem = isOutside ? "reaches outside the text of \(table.count)" : "splits a character"
+            findings.append((.outside, "\(described) \(problem)"))
             return nil
         }
         guard Self.agrees(span, bytes[range]) else {

@@ -34,27 +34,20 @@ struct SpanValue {
 
     private func checked(_ type: String, _ value: JSONValue) throws -> String {
         guard !type.isBlank else { throw invalid(value) }
-        return type.trimmingASCIISpaces
+        return type.trimmingSpaces
     }
 
     private func invalid(_ value: JSONValue) -> FledgeError {
         FledgeError(
             .data, at: path, "an entity is not understood",
             expected: "[start, end, type], or an object with \"start\", \"end\" and \"label\" or \"type\"",
-            found: Self.described(value))
-    }
-
-    /// A value as it may be written, shortened.
-    static func described(_ value: JSONValue) -> String {
-        
-        let written = (try? value.encoded(pretty: false)).map { String(decoding: $0, as: UTF8.self) }
-        return Spelling.shortened(written ?? "a value that cannot be written", to: 80)
+            found: value.excerpt)
     }
 }
 
 extension String {
     /// The text without spaces and tabs around it.
-    fileprivate var trimmingASCIISpaces: String {
+    fileprivate var trimmingSpaces: String {
         let isSpace: (Unicode.Scalar) -> Bool = { $0 == " " || $0 == "\t" }
         guard let first = unicodeScalars.first, let last = unicodeScalars.last, isSpace(first) || isSpace(last) else {
             return self
