@@ -20,7 +20,8 @@ struct WordRuleTests {
         ("Q&amp;A &amp; &quot;yes&quot;. R&D", "Q&amp;A|&amp;|&quot;|yes|&quot;|.|R&D"),
         (":P ;D :-p :x:", ":P|;D|:-p|:|x|:"),
         ("“Anna’s U.S. trip…” (2024)", "“|Anna|’s|U.S.|trip|…|”|(|2024|)"),
-        ("Berlin-based @anna paid $5.", "Berlin-based|@anna|paid|$5|."), ("*wow* `code` ``x''", "*|wow|*|`|code|`|``|x|''"),
+        ("Berlin-based @anna paid $5.", "Berlin-based|@anna|paid|$5|."),
+        ("*wow* `code` ``x''", "*|wow|*|`|code|`|``|x|''"),
     ]
 
     static let scripts = [

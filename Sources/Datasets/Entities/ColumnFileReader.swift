@@ -43,16 +43,17 @@ struct ColumnFileReader {
 
     /// Reads all sentences.
     mutating func read(into collector: inout EntityCollector) throws {
-        while let line = try lines.nextBytes() {
-            if ColumnLine.isBlank(line) || ColumnLine.beginsDocument(line) {
-                endSentence(into: &collector)
-                continue
-            }
-            cells.split(line)
-            if ColumnLine.mayBeComment(line), !isWord(line, collector.table) { continue }
-            try addWord(line, &collector.table)
+        while var line = try lines.next() {
+            try line.withUTF8 { try take(UnsafeRawBufferPointer($0), into: &collector) }
         }
         endSentence(into: &collector)
+    }
+
+    private mutating func take(_ line: UnsafeRawBufferPointer, into collector: inout EntityCollector) throws {
+        if ColumnLine.isBlank(line) || ColumnLine.beginsDocument(line) { return endSentence(into: &collector) }
+        cells.split(line)
+        if ColumnLine.mayBeComment(line), !isWord(line, collector.table) { return }
+        try addWord(line, &collector.table)
     }
 
     /// Whether a line that looks like a comment is a word: it has all columns and a tag among them.
@@ -105,10 +106,13 @@ extension ColumnFileReader {
     /// The first line of words: one that does not look like a comment, if there is any.
     private static func firstLine(_ lines: LineReader) throws -> (bytes: [UInt8], number: Int) {
         var commented: (bytes: [UInt8], number: Int)?
-        while let line = try lines.nextBytes() {
-            if ColumnLine.isBlank(line) || ColumnLine.beginsDocument(line) { continue }
-            if !ColumnLine.mayBeComment(line) { return (Array(line), lines.lineNumber) }
-            if commented == nil { commented = (Array(line), lines.lineNumber) }
+        while let line = try lines.next().map({ Array($0.utf8) }) {
+            let (isPassed, mayBeComment) = line.withUnsafeBytes {
+                (ColumnLine.isBlank($0) || ColumnLine.beginsDocument($0), ColumnLine.mayBeComment($0))
+            }
+            if isPassed { continue }
+            if !mayBeComment { return (line, lines.lineNumber) }
+            if commented == nil { commented = (line, lines.lineNumber) }
         }
         if let commented { return commented }
         throw FledgeError(

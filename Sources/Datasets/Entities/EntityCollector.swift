@@ -80,7 +80,8 @@ struct EntityCollector {
         let sequences = taggings.lazy.map { $0.tags.map { meaning.tags[$0] } }
         let hasPositions = meaning.finding != .typesWithoutPosition
         let scheme = hasPositions ? TagScheme.detected(in: sequences, usesBILOU: meaning.usesBILOU) : nil
-        for (tagging, tags) in zip(taggings, sequences) {
+        let isOutside = meaning.tags.map { $0 == .outside }
+        for (tagging, tags) in zip(taggings, sequences) where !tagging.tags.allSatisfy({ isOutside[$0] }) {
             if let scheme { try checkOrder(of: tagging, tags, scheme) }
             let text = texts[tagging.text]
             texts[tagging.text] = EntityText(

@@ -1,3 +1,4 @@
+import Foundation
 import InputOutput
 
 /// A file of texts with entities, and how it is to be read.
@@ -30,7 +31,7 @@ public struct EntityFile: Sendable {
     /// - Throws: ``InputOutput/FledgeError`` with category `noInput` where the file cannot be read, `data` with the place
     ///   for anything in it that cannot be understood or that the policies refuse, `usage` for impossible columns.
     public func read() throws -> EntityTexts {
-        let file = try MappedFile.regular(path: path)
+        let file = try mappedFile()
         var collector = EntityCollector(self)
         let format = try detectedFormat(of: file)
         switch format {
@@ -50,6 +51,17 @@ public struct EntityFile: Sendable {
             try readItems(of: file) { value, place in try reader.read(value, at: place, into: &collector) }
         }
         return try collector.finished()
+    }
+
+    /// The content; the whole file is looked at more than once, which pipes and devices do not allow.
+    private func mappedFile() throws -> MappedFile {
+        var status = stat()
+        if stat(path, &status) == 0, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) {
+            throw FledgeError(
+                .noInput, at: path, "is not a regular file", expected: "a file on disk",
+                advice: "store the data in a file first")
+        }
+        return try MappedFile(path: path)
     }
 
     private func readItems(of file: MappedFile, _ body: (JSONValue, EntityPlace) throws -> Void) throws {

@@ -56,22 +56,26 @@ struct JSONItems {
 
     private func readLines(_ body: (JSONValue, EntityPlace) throws -> Void) throws {
         let lines = LineReader(file: file)
-        while let line = try lines.nextBytes() {
-            if line.allSatisfy(Self.isSpace) { continue }
+        while var line = try lines.next() {
+            if line.utf8.allSatisfy(Self.isSpace) { continue }
             let place = EntityPlace(line: lines.lineNumber)
-            var reader = JSONReader(line)
-            let value: JSONValue
-            do {
-                value = try reader.readValue()
-                try reader.expectEnd()
-            } catch let error as JSONSyntaxError {
-                throw FledgeError(
-                    .data, at: place.written(file.path), "broken JSON at byte \(error.offset) of the line",
-                    expected: error.expected, found: error.found, advice: "write one JSON value a line")
-            }
+            let value = try line.withUTF8 { try self.value(in: UnsafeRawBufferPointer($0), at: place) }
             try Self.expand(value, at: place, body)
         }
         if lines.lineNumber == 0 { throw FledgeError(.data, at: file.path, "the file is empty") }
+    }
+
+    private func value(in line: UnsafeRawBufferPointer, at place: EntityPlace) throws -> JSONValue {
+        var reader = JSONReader(line)
+        do {
+            let value = try reader.readValue()
+            try reader.expectEnd()
+            return value
+        } catch let error as JSONSyntaxError {
+            throw FledgeError(
+                .data, at: place.written(file.path), "broken JSON at byte \(error.offset) of the line",
+                expected: error.expected, found: error.found, advice: "write one JSON value a line")
+        }
     }
 
     /// Gives an object, or the examples within one that has them with the list of types.

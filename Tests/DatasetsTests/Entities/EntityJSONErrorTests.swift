@@ -1,4 +1,5 @@
 import Datasets
+import Foundation
 import TestSupport
 import Testing
 
@@ -168,6 +169,22 @@ struct EntityJSONErrorTests {
             "columns under a name of JSON when asked for", "a.jsonl", "Anna B-PER\n", "1: [PER Anna]"
         ) { $0.format = .conll },
     ]
+
+    @Test("what is no file is refused") func noFile() throws {
+        let pipe = "\(directory.path)/pipe.conll"
+        mkfifo(pipe, 0o600)
+        #expect(
+            message { _ = try EntityFile(path: pipe).read() } == """
+                \(pipe): is not a regular file
+                  expected: a file on disk
+                  try:      store the data in a file first
+                """)
+        #expect(
+            message { _ = try EntityFile(path: "\(directory.path)/absent").read() } == """
+                \(directory.path)/absent: no such file or directory
+                  try:      check the path
+                """)
+    }
 
     @Test("what is wrong with JSON", arguments: errors + formats)
     func says(_ file: EntityFileCase) throws { #expect(try file.outcome(in: directory) == file.expected) }
