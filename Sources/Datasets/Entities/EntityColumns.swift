@@ -18,6 +18,7 @@ public struct EntityColumns: Sendable, Equatable {
     public var word: Int
     /// The tags' column, likewise.
     public var tag: Int
+    /// What stands between columns.
     public var separator: Separator
 
     public init(word: Int = 1, tag: Int = -1, separator: Separator = .automatic) {

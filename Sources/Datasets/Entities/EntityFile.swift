@@ -3,6 +3,7 @@ import InputOutput
 
 /// A file of texts with entities, and how it is to be read.
 public struct EntityFile: Sendable {
+    /// The file.
     public var path: String
     /// How the file is written; `nil` for what its content looks like.
     public var format: EntityFileFormat?
@@ -13,7 +14,9 @@ public struct EntityFile: Sendable {
     public var offsets: OffsetUnit?
     /// The names of tags that are given by their numbers, in the order of these.
     public var tagNames: [String] = []
+    /// What becomes of spans that do not hold whole words or overlap.
     public var misalignedSpans: MisalignmentPolicy
+    /// What becomes of tags that the scheme does not allow where they stand.
     public var misplacedTags: MisplacedTagPolicy
 
     public init(

@@ -42,6 +42,7 @@ public struct EntityFinding: Sendable, Hashable {
         }
     }
 
+    /// What was found.
     public let kind: Kind
     /// The file and the line, and for documents the number of the item.
     public let place: String
@@ -56,6 +57,7 @@ public struct EntityFindings: Sendable, Equatable {
 
     public init() {}
 
+    /// Whether there is nothing to say.
     public var isEmpty: Bool { all.isEmpty }
 
     /// How many findings there are of a kind.
