@@ -1,6 +1,7 @@
 import Entities
 import Foundation
 import Inference
+import TensorKernels
 import TestSupport
 import Testing
 

@@ -5,6 +5,7 @@ import Foundation
 import Inference
 import InputOutput
 import TaskHeads
+import TensorKernels
 import TestSupport
 import Testing
 import Training
@@ -58,7 +59,7 @@ import Training
         ("focal and smoothed", { ($0.focalExponent, $0.labelSmoothing) = (1, 0.05) }),
         (
             "unfreezing with averages",
-            { ($0.unfreezing, $0.averageDecay) = (GradualUnfreezing(interval: 2, unit: .epochs), 0.9) }
+            { ($0.unfreezing, $0.averageDecay) = (GradualUnfreezing(every: 2, .epochs), 0.9) }
         ),
         (
             "adapters",

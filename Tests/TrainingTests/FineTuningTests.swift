@@ -65,7 +65,7 @@ import Training
                 #expect(plan.labels == TinyReviews.labels)
                 #expect(plan.training.rowCount == 48)
                 #expect(plan.training.path == training.training.path)
-                #expect(!plan.training.fromCache)
+                #expect(plan.training.fromCache == false)
                 #expect(plan.validation?.rowCount == 12)
                 #expect(plan.lengthLimit.tokens == 64)
                 #expect(plan.loadReport.newlyInitialised == ["classifier.weight", "classifier.bias"])
