@@ -16,6 +16,8 @@ struct ReadmeExampleTests {
         try model.write(in: directory, as: "all-MiniLM-L6-v2")
         model.addClassifier(labels: TinyReviews.labels)
         try model.write(in: directory, as: "sentiment")
+        try FileManager.default.copyItem(
+            atPath: Fixtures.path("TokenClassification/bert"), toPath: "\(directory.path)/names")
         try directory.write("reviews.tsv", TinyReviews.tsv(TinyReviews.rows(60)))
         try directory.write("held-out.tsv", TinyReviews.tsv(TinyReviews.rows(30, offset: 60)))
         setenv("FLEDGE_CACHE", directory.path, 1)
@@ -35,6 +37,16 @@ struct ReadmeExampleTests {
             let prediction = try classifier.predict("A delight from start to finish.")
             print(prediction.label, prediction.score)
             #expect(classifier.labels.contains(prediction.label))
+        }
+    }
+
+    @Test func naming() throws {
+        try inDirectory {
+            let names = try TokenClassifier(directory: "names")
+            for entity in try names.entities(in: "Ana Souza flew to Porto.") {
+                print(entity.type, entity.text, entity.characters)
+            }
+            #expect(names.tags.types == ["LOC", "PER"])
         }
     }
 
@@ -87,7 +99,7 @@ struct ReadmeExampleTests {
         let blocks = readme.components(separatedBy: "```swift\n").dropFirst()
             .map { $0.components(separatedBy: "```")[0] }
             .filter { !$0.contains(".package(") }
-        #expect(blocks.count == 4)
+        #expect(blocks.count == 5)
         for block in blocks {
             let wanted = lines(block).filter { $0 != "import Fledge" }
             let isThere = source.indices.contains { source[$0...].starts(with: wanted) }

@@ -96,7 +96,8 @@ import Training
         recipe.task = .regression
         recipe.focalExponent = 2
         let error = #expect(throws: FledgeError.self) { try recipe.validate() }
-        #expect(error?.problem == "a focal loss needs a task with one class for each text")
+        #expect(error?.problem == "a focal loss is of no use for this task")
+        #expect(error?.expected == "the task single-label or ordinal or entities")
     }
 
     @Test func takesTheCommonOnes() throws {
