@@ -1,4 +1,5 @@
-"""Programs beside Fledge that run a BERT-style encoder: each turns rows of ids into the last hidden states.
+"""Programs beside Fledge that run a BERT-style encoder: each turns rows of ids into the last hidden states, and ONNX
+Runtime also into the logits of a classifier.
 
 An engine is made from the directory of a checkpoint, a number of threads and a directory for files that are made of
 the checkpoint once. Its libraries are imported when it is made, so that one that is not installed hinders no other.
@@ -47,21 +48,23 @@ class PyTorch:
 class ONNXRuntime:
     is_quantized = False
 
-    def __init__(self, model, threads, cache):
+    def __init__(self, model, threads, cache, output="last_hidden_state"):
         import onnxruntime
 
         self.version = version("onnxruntime")
         settings = onnxruntime.SessionOptions()
         settings.intra_op_num_threads = threads
         settings.inter_op_num_threads = 1
-        file = exported(model, cache)
+        file = exported(model, cache, output)
         self.session = onnxruntime.InferenceSession(
             quantized(file) if self.is_quantized else file, settings, providers=["CPUExecutionProvider"]
         )
         self.names = {value.name for value in self.session.get_inputs()}
 
-    def hidden_states(self, rows):
+    def outputs(self, rows):
         return self.session.run(None, named(*padded(rows), self.names))[0]
+
+    hidden_states = outputs
 
 
 class ONNXRuntimeInt8(ONNXRuntime):
@@ -157,33 +160,38 @@ def made(path, make):
             partial.unlink(missing_ok=True)
 
 
-def exported(model, cache):
-    """The path of the encoder as ONNX, with any number of rows of any length."""
+def exported(model, cache, output="last_hidden_state"):
+    """The path of the encoder, or for the output `logits` of the classifier, as ONNX, with any number of rows of any
+    length."""
+    is_encoder = output == "last_hidden_state"
 
     def export(partial):
         import torch
-        from transformers import AutoModel
+        from transformers import AutoModel, AutoModelForSequenceClassification
 
-        class LastHiddenState(torch.nn.Module):
+        class Output(torch.nn.Module):
             def __init__(self):
                 super().__init__()
-                self.network = AutoModel.from_pretrained(model, dtype=torch.float32, attn_implementation="eager")
+                kind = AutoModel if is_encoder else AutoModelForSequenceClassification
+                self.network = kind.from_pretrained(model, dtype=torch.float32, attn_implementation="eager")
 
             def forward(self, *values):
-                return self.network(**dict(zip(names, values))).last_hidden_state
+                return getattr(self.network(**dict(zip(names, values))), output)
 
-        network = LastHiddenState().eval()
+        network = Output().eval()
         # DistilBERT and MPNet know no token types.
         has_types = getattr(network.network.config, "type_vocab_size", 0) > 0
         names = INPUTS if has_types and network.network.config.model_type != "mpnet" else INPUTS[:2]
         example = torch.ones(2, 16, dtype=torch.long)
+        axes = {name: {0: "rows", 1: "length"} for name in names}
+        axes["output"] = {0: "rows", 1: "length"} if is_encoder else {0: "rows"}
         torch.onnx.export(
-            network, (example,) * len(names), str(partial), input_names=names, output_names=["hidden"],
-            dynamic_axes={name: {0: "rows", 1: "length"} for name in [*names, "hidden"]}, opset_version=17,
-            dynamo=False,
+            network, (example,) * len(names), str(partial), input_names=names, output_names=["output"],
+            dynamic_axes=axes, opset_version=17, dynamo=False,
         )
 
-    path = cached(model, cache) / f"encoder-torch-{importlib.metadata.version('torch')}.onnx"
+    kind = "encoder" if is_encoder else "classifier"
+    path = cached(model, cache) / f"{kind}-torch-{importlib.metadata.version('torch')}.onnx"
     made(path, export)
     return str(path)
 

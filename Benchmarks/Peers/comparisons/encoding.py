@@ -26,13 +26,14 @@ TIMES = [
 class Comparison:
     """Runs programs in turn; keeps and shows their figures."""
 
-    def __init__(self, options, columns, settings):
+    def __init__(self, options, columns, settings, reference, names):
+        """`reference` makes the command of a peer; `names` are all peers that there are."""
         self.options = options
         self.columns = columns
         self.settings = settings
         # What people read goes where results do not, if results are for programs.
         self.output = sys.stderr if options.json else sys.stdout
-        self.peers, self.left_out, self.versions = prepared(options)
+        self.peers, self.left_out, self.versions = prepared(options, reference, names)
         self.ours = [f"fledge-{precision}" for precision in options.precisions]
         self.runs = {name: [] for name in self.peers + self.ours}
         self.cosines = {}
@@ -107,13 +108,13 @@ def reference(options, work, engine, *more):
     ]
 
 
-def prepared(options):
+def prepared(options, reference, names):
     """The peers that are there, why others are not, and the versions: has the peers make the files that they need.
 
     A peer that was asked for by name must be there.
     """
     peers, left_out, versions = [], {}, {}
-    for name in options.peers or PEERS:
+    for name in options.peers or names:
         command = reference(options, "prepare", name)
         status, text, errors, _ = attempt(command)
         reason = (errors.strip().splitlines() or [""])[-1]
@@ -149,7 +150,8 @@ def encoding(options):
         comparison = Comparison(
             options, SPEEDS,
             dict(texts=count, batch=options.batch, threads=options.threads, maximum_length=options.max_length,
-                 rounds=options.rounds, passes=options.passes))
+                 rounds=options.rounds, passes=options.passes),
+            reference, PEERS)
         comparison.say(
             f"{count} texts of at most {options.max_length} tokens, {options.threads} threads, {options.rounds} rounds "
             f"of {options.passes} passes; peers in batches of {options.batch} sorted by length")
@@ -193,7 +195,8 @@ def latency(options):
             write_jsonl([options.sentence], file)
         comparison = Comparison(
             options, TIMES,
-            dict(sentence=options.sentence, calls=options.calls, threads=options.threads, rounds=options.rounds))
+            dict(sentence=options.sentence, calls=options.calls, threads=options.threads, rounds=options.rounds),
+            reference, PEERS)
         comparison.say(
             f"one sentence, {options.calls} calls a round, {options.threads} threads, {options.rounds} rounds: "
             f"{options.sentence!r}")
