@@ -4,12 +4,15 @@ A line is a word, then its tag as the last column; columns stand apart by a tab,
 A line of nothing but blanks and tabs ends a sentence, and a line that begins with -DOCSTART- ends a document. In a file
 without such lines every sentence is a document of its own.
 """
+import math
 import random
 import re
 
 from texts import lines
 
 DOCUMENT = "-DOCSTART-"
+# What scores are called here, and in seqeval.
+NAMES = dict(precision="precision", recall="recall", f1="f1-score")
 
 
 def documents(path):
@@ -114,7 +117,7 @@ def scores(gold, predicted):
         table = classification_report(gold, predicted, output_dict=True, zero_division=0, **settings)
 
         def entry(values):
-            figures = {key: float(values[name]) for key, name in NAMES.items()}
+            figures = {key: known(values[name]) for key, name in NAMES.items()}
             return figures | dict(support=int(values["support"]))
 
         averages = {name: entry(table.pop(f"{name} avg")) for name in ("micro", "macro", "weighted")}
@@ -125,4 +128,7 @@ def scores(gold, predicted):
         token_accuracy=float(accuracy_score(gold, predicted)))
 
 
-NAMES = dict(precision="precision", recall="recall", f1="f1-score")
+def known(value):
+    """A number, or None where there is none, like the mean over types where there is no type."""
+    value = float(value)
+    return None if math.isnan(value) else value

@@ -194,7 +194,9 @@ def show(report):
         print(f"\n{convention:<24}{'precision':>10}{'recall':>10}{'F1':>10}{'gold':>8}")
         averages = {name: scores[name] for name in ("micro", "macro", "weighted")}
         for kind, entry in {**scores["types"], **averages}.items():
-            print(f"{kind:<24}" + "{precision:>10.4f}{recall:>10.4f}{f1:>10.4f}{support:>8}".format_map(entry))
+            ratios = (entry[name] for name in ("precision", "recall", "f1"))
+            cells = "".join("         -" if ratio is None else f"{ratio:>10.4f}" for ratio in ratios)
+            print(f"{kind:<24}{cells}{entry['support']:>8}")
 
 
 def main():
@@ -202,7 +204,10 @@ def main():
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
     tokenizer = AutoTokenizer.from_pretrained(options.model)
-    *parts, schemes = read(options)
+    try:
+        *parts, schemes = read(options)
+    except (OSError, ValueError) as error:
+        sys.exit(f"error: {error}")
     train, validation, test = (found and Sentences(found, tokenizer, options.max_length) for found in parts)
     names = sorted({tag for tags in train.tags for tag in tags}, key=lambda tag: (tag != "O", tag))
     model = AutoModelForTokenClassification.from_pretrained(
