@@ -19,7 +19,7 @@ extension DatasetCache {
         path: String, format: FileFormat? = nil, columns: ColumnSelection = ColumnSelection(), requiresLabel: Bool,
         encodingFingerprint: String, chunkSize: Int = 4096, encode: ([Row]) throws -> [Encoding]
     ) throws -> EncodedDataset {
-        let file = try MappedFile.regular(path: path)
+        let file = try MappedFile(path: path)
         let format = try format ?? FileFormat(path: path)
         let sha256 = CacheKey.sha256(file.bytes)
         let key = CacheKey.dataset(
@@ -27,7 +27,8 @@ extension DatasetCache {
             encodingFingerprint: encodingFingerprint)
         if let known = try read({ try Self.fetch(key, path: path, from: $0) }) { return known }
         let reader = try RowReader(
-            LineReader(file: file), format: format, columns: columns, requiresLabel: requiresLabel, keepsSource: false,
+            LineReader(file: file), format: format, columns: columns, RowRequirements(label: requiresLabel),
+            keepsSource: false,
             isStream: false)
         let dataset = try Self.encoded(
             reader, path: path, sha256: sha256, chunkSize: chunkSize, encode: encode)

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Splits one record of RFC 4180 into its fields, over as many lines as its quotes span.
 ///
 /// A quote opens a field only at the field's start; elsewhere in an unquoted field it is a plain character.
@@ -10,16 +12,17 @@ struct CSVRecordScanner {
         var hasDoubledQuotes = false
     }
 
-    /// Something other than a comma after a closing quote.
+    /// Something other than a separator after a closing quote.
     struct TextAfterQuote: Error {
         var offset: Int
     }
 
+    /// What stands between two fields.
+    var separator: UInt8 = 0x2C
     private(set) var fields: [Field] = []
     private var open: Field?
 
     private static let quote: UInt8 = 0x22
-    private static let comma: UInt8 = 0x2C
 
     /// Where the content of the quoted field that is still open starts.
     var openQuote: Int? { open?.range.lowerBound }
@@ -37,7 +40,7 @@ struct CSVRecordScanner {
         while true {
             if open == nil {
                 guard index < record.count, record[index] == Self.quote else {
-                    let end = Self.first(Self.comma, in: record, from: index) ?? record.count
+                    let end = Self.first(separator, in: record, from: index) ?? record.count
                     fields.append(Field(range: index..<end))
                     if end == record.count { return true }
                     index = end + 1
@@ -59,13 +62,23 @@ struct CSVRecordScanner {
             }
             open = nil
             if index == record.count { return true }
-            guard record[index] == Self.comma else { throw TextAfterQuote(offset: index) }
+            guard record[index] == separator else { throw TextAfterQuote(offset: index) }
             index += 1
         }
     }
 
-    /// Adds a field that is not quoted.
-    mutating func append(_ range: Range<Int>) { fields.append(Field(range: range)) }
+    /// Splits a line at each separator, whatever else it holds.
+    mutating func splitPlain(_ line: UnsafeRawBufferPointer) {
+        var start = 0
+        while let end = Self.first(separator, in: line, from: start) {
+            fields.append(Field(range: start..<end))
+            start = end + 1
+        }
+        fields.append(Field(range: start..<line.count))
+    }
+
+    /// The texts of all fields.
+    func texts(in record: UnsafeRawBufferPointer) -> [String] { fields.map { Self.text(of: $0, in: record) } }
 
     /// The text of a field.
     static func text(of field: Field, in record: UnsafeRawBufferPointer) -> String {
@@ -82,6 +95,9 @@ struct CSVRecordScanner {
     }
 
     private static func first(_ byte: UInt8, in record: UnsafeRawBufferPointer, from start: Int) -> Int? {
-        record[start...].firstIndex(of: byte)
+        guard start < record.count, let base = record.baseAddress,
+            let found = memchr(base + start, Int32(byte), record.count - start)
+        else { return nil }
+        return UnsafeRawPointer(found) - base
     }
 }

@@ -3,8 +3,8 @@ public import InputOutput
 
 /// The lines of a file or stream, one at a time.
 ///
-/// A file is mapped into memory; a stream, such as standard input, goes through one buffer that holds a piece of the
-/// stream and grows only for a longer line. Lines end with LF or CRLF; a byte order mark at the start is skipped.
+/// All goes through one buffer that holds a piece of the input and grows only for a longer line, so memory does not
+/// depend on the input's size. Lines end with LF or CRLF; a byte order mark at the start is skipped.
 public final class LineReader {
     /// The file's path or the stream's name, for errors.
     public let name: String
@@ -19,28 +19,34 @@ public final class LineReader {
     /// Whether the line that was read last ended with CRLF.
     private(set) var endsWithCarriageReturn = false
 
-    private let file: MappedFile?
-    private let descriptor: Int32
+    private let source: any ByteSource
+    private let bufferSize: Int
     private let longestLine: Int
-    private let isInterrupted: () -> Bool
     private var buffer: UnsafeMutableRawBufferPointer
     private var bytes: UnsafeRawBufferPointer
     private var position = 0
-    private var isAtEnd: Bool
-    private var markLength = 0
+    private var isAtEnd = false
+    /// Whether the next line begins behind the rest of one that was too long.
+    private var skipsRest = false
+    /// Where reading goes on after ``rewind()``.
+    private var held: (position: Int, lineNumber: Int)?
     private var repairedLine: UnsafeMutableRawBufferPointer?
 
-    /// Reads the lines of a mapped file.
-    public init(file: MappedFile) {
-        self.file = file
-        name = file.path
-        descriptor = -1
-        longestLine = .max
-        isInterrupted = { false }
-        buffer = UnsafeMutableRawBufferPointer(start: nil, count: 0)
-        bytes = file.bytes
-        isAtEnd = true
+    /// The number of bytes in a line beyond which an input is refused.
+    public static let longestLine = 1 << 26
+
+    init(source: any ByteSource, name: String, bufferSize: Int = 1 << 18, longestLine: Int = LineReader.longestLine) {
+        precondition(bufferSize > 0, "the buffer needs room")
+        self.source = source
+        self.name = name
+        self.bufferSize = bufferSize
+        self.longestLine = longestLine
+        buffer = .allocate(byteCount: bufferSize, alignment: 16)
+        bytes = UnsafeRawBufferPointer(rebasing: buffer[..<0])
     }
+
+    /// Reads the lines of a mapped file.
+    public convenience init(file: MappedFile) { self.init(source: MappedSource(file), name: file.path) }
 
     /// Reads the lines of a stream; the caller keeps and closes the descriptor.
     ///
@@ -50,19 +56,13 @@ public final class LineReader {
     ///   - bufferSize: How many bytes are read at once.
     ///   - longestLine: The number of bytes in a line beyond which the input is refused.
     ///   - isInterrupted: Asked where a signal ended the wait for input; reading then ends with `CancellationError`.
-    public init(
-        descriptor: Int32, name: String, bufferSize: Int = 1 << 18, longestLine: Int = 1 << 28,
+    public convenience init(
+        descriptor: Int32, name: String, bufferSize: Int = 1 << 18, longestLine: Int = LineReader.longestLine,
         isInterrupted: @escaping () -> Bool = { false }
     ) {
-        precondition(bufferSize > 0, "the buffer needs room")
-        file = nil
-        self.name = name
-        self.descriptor = descriptor
-        self.longestLine = longestLine
-        self.isInterrupted = isInterrupted
-        buffer = .allocate(byteCount: bufferSize, alignment: 16)
-        bytes = UnsafeRawBufferPointer(rebasing: buffer[..<0])
-        isAtEnd = false
+        self.init(
+            source: DescriptorSource(descriptor: descriptor, name: name, isInterrupted: isInterrupted), name: name,
+            bufferSize: bufferSize, longestLine: longestLine)
     }
 
     deinit {
@@ -75,8 +75,9 @@ public final class LineReader {
     /// - Throws: ``FledgeError`` with category `data` for invalid UTF-8 or a line that is too long, `inputOutput` where
     ///   reading fails.
     public func next() throws -> String? {
-        guard let line = try nextBytes() else { return nil }
-        return String(decoding: line, as: UTF8.self)
+        guard let line = try nextLine() else { return nil }
+        if let fault = fault(of: line) { throw fault }
+        return String(decoding: line.bytes, as: UTF8.self)
     }
 
     /// The first byte of what comes next that is no white space and no byte order mark; `nil` at the end.
@@ -89,20 +90,66 @@ public final class LineReader {
         return bytes[position...].first { !([0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF] as [UInt8]).contains($0) }
     }
 
-    /// The next line as valid UTF-8 without its end. The bytes last until the next call.
-    func nextBytes() throws -> UnsafeRawBufferPointer? {
+    // MARK: Lines as bytes
+
+    /// A line without its end, whatever it holds. The bytes last until the next line is read.
+    struct Line {
+        var bytes: UnsafeRawBufferPointer
+        /// Whether only the beginning is there, since the line is too long.
+        var isCut = false
+        /// The offset of the first byte that is not UTF-8, not counting a byte order mark.
+        var invalidOffset: Int?
+        /// The bytes of the byte order mark before it.
+        var markLength = 0
+    }
+
+    /// The next line; `nil` after the last.
+    func nextLine() throws -> Line? {
+        if skipsRest { try skipLine() }
         var searched = position
         while true {
-            if let length = lineFeed(from: searched) { return try take(length, skipping: 1) }
-            if isAtEnd { return position < bytes.count ? try take(bytes.count - position, skipping: 0) : nil }
-            searched = bytes.count - position
-            guard searched <= longestLine else {
-                throw FledgeError(
-                    .data, at: "\(name):\(lineNumber + 1)", "the line is too long",
-                    expected: "at most \(longestLine) bytes")
+            if let length = lineFeed(from: searched) { return take(length, skipping: 1) }
+            if isAtEnd { return position < bytes.count ? take(bytes.count - position, skipping: 0) : nil }
+            let length = bytes.count - position
+            guard length <= longestLine else {
+                skipsRest = true
+                return take(length, skipping: 0, isCut: true)
             }
             try refill()
+            searched = position + length
         }
+    }
+
+    /// Reads on after the line that was read last when ``rewind()`` is called, and keeps the lines from here in memory
+    /// until then or until ``release()``.
+    func hold() { held = (position, lineNumber) }
+
+    /// Lets the lines go that ``hold()`` kept.
+    func release() { held = nil }
+
+    /// Goes back to where ``hold()`` was called.
+    func rewind() {
+        guard let held else { return }
+        (position, lineNumber) = held
+        skipsRest = false
+        self.held = nil
+    }
+
+    /// What is wrong with the line that was read last, if it is too long or not UTF-8.
+    func fault(of line: Line) -> FledgeError? {
+        if line.isCut {
+            return FledgeError(
+                .data, at: "\(name):\(lineNumber)", "the line is too long", expected: "at most \(longestLine) bytes")
+        }
+        guard let offset = line.invalidOffset else { return nil }
+        let isUTF16 =
+            lineNumber == 1 && (line.bytes.starts(with: [0xFF, 0xFE]) || line.bytes.starts(with: [0xFE, 0xFF]))
+        let digits = String(line.bytes[offset], radix: 16, uppercase: true)
+        let encoding = isUTF16 ? "UTF-16" : "LATIN1"
+        return FledgeError(
+            .data, at: "\(name):\(lineNumber)", "invalid UTF-8 at byte \(offset + line.markLength) of the line",
+            found: "byte 0x\(digits.count < 2 ? "0" : "")\(digits)",
+            advice: "convert the input to UTF-8, for instance with iconv -f \(encoding) -t UTF-8")
     }
 
     /// The length of the line at the position, if a line feed follows `start`.
@@ -113,20 +160,33 @@ public final class LineReader {
         return UnsafeRawPointer(found) - (base + position)
     }
 
-    private func take(_ length: Int, skipping end: Int) throws -> UnsafeRawBufferPointer {
-        var line = UnsafeRawBufferPointer(rebasing: bytes[position..<position + length])
+    private func take(_ length: Int, skipping end: Int, isCut: Bool = false) -> Line {
+        var line = Line(bytes: UnsafeRawBufferPointer(rebasing: bytes[position..<position + length]), isCut: isCut)
         position += length + end
         lineNumber += 1
-        if lineNumber == 1, line.starts(with: [0xEF, 0xBB, 0xBF]) {
-            line = UnsafeRawBufferPointer(rebasing: line[3...])
-            markLength = 3
+        if lineNumber == 1, line.bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+            line.bytes = UnsafeRawBufferPointer(rebasing: line.bytes[3...])
+            line.markLength = 3
         }
-        if let offset = UTF8Validation.firstInvalidByte(in: line) {
-            guard replacesInvalidUTF8 else { throw invalid(line, at: offset) }
-            line = repair(line)
+        if let offset = UTF8Validation.firstInvalidByte(in: line.bytes) {
+            if replacesInvalidUTF8 { line.bytes = repair(line.bytes) } else { line.invalidOffset = offset }
         }
-        endsWithCarriageReturn = line.last == 0x0D
-        return endsWithCarriageReturn ? UnsafeRawBufferPointer(rebasing: line.dropLast()) : line
+        endsWithCarriageReturn = line.bytes.last == 0x0D
+        if endsWithCarriageReturn { line.bytes = UnsafeRawBufferPointer(rebasing: line.bytes.dropLast()) }
+        return line
+    }
+
+    private func skipLine() throws {
+        skipsRest = false
+        while true {
+            if let length = lineFeed(from: position) {
+                position += length + 1
+                return
+            }
+            position = bytes.count
+            if isAtEnd { return }
+            try refill()
+        }
     }
 
     /// The line with its ill-formed sequences replaced, in memory that lasts until the next one.
@@ -140,36 +200,25 @@ public final class LineReader {
         return UnsafeRawBufferPointer(copy)
     }
 
-    /// Moves what is left to the buffer's start and reads behind it.
+    // MARK: The buffer
+
+    /// Moves what is still needed to the buffer's start and reads behind it.
     private func refill() throws {
-        let rest = bytes.count - position
-        if rest == buffer.count {
-            let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: buffer.count * 2, alignment: 16)
-            larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[position...]))
+        let start = min(position, held?.position ?? position)
+        let rest = bytes.count - start
+        let size = max(rest == buffer.count ? buffer.count * 2 : rest * 2, bufferSize)
+        if rest == buffer.count || size < buffer.count / 4 {
+            let other = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 16)
+            other.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[start...]))
             buffer.deallocate()
-            buffer = larger
-        } else if rest > 0, position > 0, let start = buffer.baseAddress {
-            memmove(start, start + position, rest)
+            buffer = other
+        } else if rest > 0, start > 0, let base = buffer.baseAddress {
+            memmove(base, base + start, rest)
         }
-        position = 0
-        var count = read(descriptor, buffer.baseAddress.map { $0 + rest }, buffer.count - rest)
-        while count < 0, errno == EINTR {
-            if isInterrupted() { throw CancellationError() }
-            count = read(descriptor, buffer.baseAddress.map { $0 + rest }, buffer.count - rest)
-        }
-        guard count >= 0 else { throw FledgeError.system(errno, at: name, while: "reading") }
+        position -= start
+        held?.position -= start
+        let count = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[rest...]))
         isAtEnd = count == 0
         bytes = UnsafeRawBufferPointer(rebasing: buffer[..<(rest + count)])
-    }
-
-    private func invalid(_ line: UnsafeRawBufferPointer, at offset: Int) -> FledgeError {
-        let isUTF16 = lineNumber == 1 && (line.starts(with: [0xFF, 0xFE]) || line.starts(with: [0xFE, 0xFF]))
-        let digits = String(line[offset], radix: 16, uppercase: true)
-        let encoding = isUTF16 ? "UTF-16" : "LATIN1"
-        return FledgeError(
-            .data, at: "\(name):\(lineNumber)",
-            "invalid UTF-8 at byte \(offset + (lineNumber == 1 ? markLength : 0)) of the line",
-            found: "byte 0x\(digits.count < 2 ? "0" : "")\(digits)",
-            advice: "convert the input to UTF-8, for instance with iconv -f \(encoding) -t UTF-8")
     }
 }

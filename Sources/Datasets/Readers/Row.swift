@@ -10,12 +10,17 @@ public struct Row: Sendable, Equatable {
     public var line: Int
     /// The whole row as written, without the line's end, where the reader was asked to keep it.
     public var source: String?
+    /// All cells of a row of a table, where the reader was asked to keep the source; else none.
+    public var fields: [String]
 
-    public init(text: String, pair: String? = nil, label: String? = nil, line: Int, source: String? = nil) {
+    public init(
+        text: String, pair: String? = nil, label: String? = nil, line: Int, source: String? = nil, fields: [String] = []
+    ) {
         self.text = text
         self.pair = pair
         self.label = label
         self.line = line
         self.source = source
+        self.fields = fields
     }
 }

@@ -1,45 +1,70 @@
 import InputOutput
 
 extension RowReader {
+    /// A record of a table: a line, or several where quotes span them.
+    private struct Record {
+        /// The content without the line's end; lasts until the next line is read.
+        var bytes: UnsafeRawBufferPointer
+        /// The number of the first line.
+        var line: Int
+        /// What is wrong with it as such.
+        var fault: FledgeError?
+    }
+
     /// Reads the header line and finds the columns in it.
     func readHeader() throws {
-        let names: [String]? = try withRecord { record, _ in
-            csv.fields.map { CSVRecordScanner.text(of: $0, in: record).trimmed }
+        let found: Bool? = try withRecord { record in
+            if let fault = record.fault { throw fault }
+            header = csv.texts(in: record.bytes)
+            return true
         }
-        guard let names else {
+        guard found != nil, let header else {
             if isStream { return }
             throw lines.lineNumber == 0
                 ? emptyFile() : FledgeError(.data, at: lines.name, "the file has only blank lines")
         }
         layout = try ColumnLayout(
-            names: names, selection: columns, requiresLabel: requiresLabel, place: place(lines.lineNumber))
+            names: header.map(\.trimmed), selection: columns, requiresLabel: requirements.label,
+            place: place(lines.lineNumber))
     }
 
     /// The next row of a TSV or CSV file.
-    func nextDelimited() throws -> Row? {
-        try withRecord { record, line in
-            let layout = try layout ?? firstLayout(line)
-            try check(count: csv.fields.count, layout.count, line)
-            func text(_ column: Int) -> String { CSVRecordScanner.text(of: csv.fields[column], in: record) }
-            return try checked(
-                Row(
-                    text: text(layout.text),
-                    pair: layout.pair.map(text),
-                    label: try layout.labelColumns.isEmpty
-                        ? layout.label.map(text).flatMap { $0.isBlank ? nil : $0 }
-                        : LabelList.joined(
-                            layout.labelColumns.filter {
-                                try $0.isSet(text($0.position), at: place(line))
-                            }.map(\.name)),
-                    line: line,
-                    source: keepsSource ? String(decoding: record, as: UTF8.self) : nil))
+    func nextDelimited() throws -> RowResult? {
+        try withRecord { record in
+            // A broken record says nothing about the columns.
+            guard let layout = try layout ?? (record.fault == nil ? firstLayout(record.line) : nil) else {
+                return result(line: record.line, record.bytes, fault: record.fault) { _ in throw emptyFile() }
+            }
+            return result(line: record.line, record.bytes, fault: record.fault) { bytes in
+                try row(bytes, record.line, layout)
+            }
         }
+    }
+
+    private func row(_ record: UnsafeRawBufferPointer, _ line: Int, _ layout: ColumnLayout) throws -> Row {
+        try check(count: csv.fields.count, layout.count, line)
+        if record.count > requirements.longestCell {
+            for field in csv.fields { try checkLength(field.range.count, "cell", line) }
+        }
+        func text(_ column: Int) -> String { CSVRecordScanner.text(of: csv.fields[column], in: record) }
+        var row = Row(text: text(layout.text), pair: layout.pair.map(text), line: line)
+        if !layout.labelColumns.isEmpty {
+            row.label = LabelList.joined(
+                try layout.labelColumns.filter { try $0.isSet(text($0.position), at: place(line)) }.map(\.name))
+        } else if let label = layout.label.map(text), !label.isBlank {
+            row.label = label
+        }
+        if keepsSource {
+            row.source = String(decoding: record, as: UTF8.self)
+            row.fields = csv.texts(in: record)
+        }
+        return row
     }
 
     /// Without a header line, the first row says how many columns there are.
     private func firstLayout(_ line: Int) throws -> ColumnLayout {
         let found = try ColumnLayout(
-            count: csv.fields.count, selection: columns, requiresLabel: requiresLabel, place: place(line))
+            count: csv.fields.count, selection: columns, requiresLabel: requirements.label, place: place(line))
         layout = found
         return found
     }
@@ -56,55 +81,79 @@ extension RowReader {
                     ? "replace the \(separator) inside a text by spaces" : "put quotes around a text with \(separator)")
     }
 
-    /// Gives the next record that is not blank and its first line's number to `body`, with its fields in ``csv``.
-    private func withRecord<Result>(
-        _ body: (_ record: UnsafeRawBufferPointer, _ line: Int) throws -> Result
-    ) throws -> Result? {
-        while let line = try lines.nextBytes() {
-            if line.isEmpty, layout?.count != 1 { continue }
-            let number = lines.lineNumber
+    // MARK: Records
+
+    /// Gives the next record that is not blank to `body`, with its fields in ``csv``.
+    private func withRecord<Result>(_ body: (Record) throws -> Result) throws -> Result? {
+        while let line = try lines.nextLine() {
+            if line.bytes.isEmpty, layout?.count != 1 { continue }
+            var found = Record(bytes: line.bytes, line: lines.lineNumber, fault: fault(of: line))
             csv.reset()
             if format == .tsv {
-                csv.splitPlain(line, at: 0x09)
-                return try body(line, number)
+                csv.splitPlain(line.bytes)
+                return try body(found)
             }
-            if try scan(line, from: 0, number) { return try body(line, number) }
+            let isComplete: Bool
+            do {
+                isComplete = try line.isCut || csv.scan(line.bytes, from: 0)
+            } catch let error as CSVRecordScanner.TextAfterQuote {
+                found.fault = found.fault ?? textAfterQuote(line.bytes, error.offset, found.line)
+                isComplete = true
+            }
+            if isComplete { return try body(found) }
             record.removeAll(keepingCapacity: true)
-            record.append(contentsOf: line)
-            try completeRecord(number)
-            return try record.withUnsafeBytes { try body($0, number) }
+            record.append(contentsOf: line.bytes)
+            let fault = try completeRecord(from: found.line)
+            found.fault = found.fault ?? fault
+            return try record.withUnsafeBytes {
+                found.bytes = $0
+                return try body(found)
+            }
         }
         return nil
     }
 
-    /// Adds lines to ``record`` until its quotes are closed.
-    private func completeRecord(_ first: Int) throws {
+    /// Adds lines to ``record`` until its quotes are closed; where they never are, or not properly, the record is its
+    /// first line again, and reading goes on behind that.
+    ///
+    /// - Returns: What is wrong with the lines that were added.
+    private func completeRecord(from first: Int) throws -> FledgeError? {
+        let firstLength = record.count
         var opened = first
+        var lineFault: FledgeError?
+        lines.hold()
+        defer { lines.release() }
+        func giveUp(_ fault: FledgeError) -> FledgeError {
+            lines.rewind()
+            record.removeSubrange(firstLength...)
+            return fault
+        }
         while true {
-            let openQuote = csv.openQuote
+            let openQuote = csv.openQuote ?? 0
             // A CR that was taken off the line belongs to the text, as does the LF.
             if lines.endsWithCarriageReturn { record.append(0x0D) }
             record.append(0x0A)
             let start = record.count
-            guard let line = try lines.nextBytes(), start < 1 << 26 else {
-                throw unterminated(openQuote ?? 0, opened)
+            guard start - openQuote <= requirements.longestCell, let line = try lines.nextLine(), !line.isCut else {
+                return giveUp(unterminated(openQuote, opened))
             }
-            record.append(contentsOf: line)
-            let isComplete = try record.withUnsafeBytes { try scan($0, from: start, lines.lineNumber) }
-            if isComplete { return }
+            lineFault = lineFault ?? fault(of: line)
+            record.append(contentsOf: line.bytes)
+            do {
+                if try record.withUnsafeBytes({ try csv.scan($0, from: start) }) { return lineFault }
+            } catch let error as CSVRecordScanner.TextAfterQuote {
+                let fault = record.withUnsafeBytes { textAfterQuote($0, error.offset, lines.lineNumber) }
+                return giveUp(fault)
+            }
             if csv.openQuote != openQuote { opened = lines.lineNumber }
         }
     }
 
-    private func scan(_ record: UnsafeRawBufferPointer, from start: Int, _ line: Int) throws -> Bool {
-        do {
-            return try csv.scan(record, from: start)
-        } catch {
-            let found = String(decoding: record[error.offset...].prefix(120), as: UTF8.self)
-            throw FledgeError(
-                .data, at: place(line), "text follows a closing quote", expected: "a comma or the line's end",
-                found: "\"\(Spelling.shortened(found))\"", advice: "double the quotes that belong to the text")
-        }
+    private func textAfterQuote(_ record: UnsafeRawBufferPointer, _ offset: Int, _ line: Int) -> FledgeError {
+        let found = String(decoding: record[offset...].prefix(120), as: UTF8.self)
+        return FledgeError(
+            .data, at: place(line), "text follows a closing quote", expected: "a comma or the line's end",
+            found: "\"\(Spelling.shortened(found))\"", advice: "double the quotes that belong to the text")
     }
 
     private func unterminated(_ start: Int, _ line: Int) -> FledgeError {
@@ -113,18 +162,6 @@ extension RowReader {
             .data, at: place(line), "a quote is not closed",
             found: "\"\(Spelling.shortened(String(decoding: content, as: UTF8.self).trimmed))",
             advice: "close the quote, and double quotes that belong to the text")
-    }
-}
-
-extension CSVRecordScanner {
-    /// Splits a line at each separator, whatever else it holds.
-    mutating func splitPlain(_ line: UnsafeRawBufferPointer, at separator: UInt8) {
-        var start = 0
-        while let end = line[start...].firstIndex(of: separator) {
-            append(start..<end)
-            start = end + 1
-        }
-        append(start..<line.count)
     }
 }
 

@@ -20,11 +20,15 @@ private struct LineValue {
 
 extension RowReader {
     /// The next row of a JSON Lines file.
-    func nextObject() throws -> Row? {
-        while let line = try lines.nextBytes() {
-            if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { continue }
-            let keys = try keys ?? findKeys(line)
-            return try checked(row(line, keys))
+    func nextObject() throws -> RowResult? {
+        while let line = try lines.nextLine() {
+            if line.bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { continue }
+            var fault = fault(of: line)
+            if fault == nil, keys == nil { fault = try findKeys(line.bytes) }
+            return result(line: lines.lineNumber, line.bytes, fault: fault) { bytes in
+                guard let keys else { throw emptyFile() }
+                return try row(bytes, keys)
+            }
         }
         return nil
     }
@@ -34,9 +38,11 @@ extension RowReader {
         var pair: LineValue?
         var label: LineValue?
         var marks = [LineValue?](repeating: nil, count: keys.labelColumns.count)
+        var longest = 0
         try scan(line) { name, value, range in
             let mark = keys.labelKeys[name]
             guard name == keys.text || name == keys.pair || name == keys.label || mark != nil else { return }
+            longest = max(longest, range.count)
             let found = LineValue(value: value, written: String(decoding: line[range], as: UTF8.self))
             if name == keys.text {
                 text = found
@@ -48,6 +54,7 @@ extension RowReader {
                 label = found
             }
         }
+        try checkLength(longest, "value", lines.lineNumber)
         return Row(
             text: try string(text, "text", keys.text),
             pair: try keys.pair.map { try string(pair, "pair", $0) },
@@ -57,19 +64,24 @@ extension RowReader {
     }
 
     /// The keys of the first object are to JSON Lines what the header is to a table.
-    private func findKeys(_ line: UnsafeRawBufferPointer) throws -> JSONKeys {
+    ///
+    /// - Returns: What is wrong with the line, if it is no object.
+    private func findKeys(_ line: UnsafeRawBufferPointer) throws -> FledgeError? {
         var names: [String] = []
-        try scan(line) { name, _, _ in names.append(name) }
+        do {
+            try scan(line) { name, _, _ in names.append(name) }
+        } catch let error as FledgeError {
+            return error
+        }
         let layout = try ColumnLayout(
-            names: names, selection: columns, requiresLabel: requiresLabel, place: place(lines.lineNumber))
-        let found = JSONKeys(
+            names: names, selection: columns, requiresLabel: requirements.label, place: place(lines.lineNumber))
+        keys = JSONKeys(
             text: names[layout.text], pair: layout.pair.map { names[$0] }, label: layout.label.map { names[$0] },
             labelColumns: layout.labelColumns,
             labelKeys: Dictionary(
                 layout.labelColumns.enumerated().map { (names[$1.position], $0) },
                 uniquingKeysWith: { first, _ in first }))
-        keys = found
-        return found
+        return nil
     }
 
     /// Gives each member of the line's object to `body`, with the place of its value.

@@ -1,18 +1,22 @@
+import Foundation
 import InputOutput
 
 /// Reads a data set row by row.
 ///
-/// Rows that cannot be read throw ``InputOutput/FledgeError`` with category `data` and the place as `file:line`.
-/// Blank lines are skipped, except where a line is a text: in plain text and in files of one column.
+/// Rows that cannot be read are ``RejectedRow`` values of ``nextResult()``; ``next()`` throws them as
+/// ``InputOutput/FledgeError`` with category `data` and the place as `file:line`. Blank lines are skipped, except where
+/// a line is a text: in plain text and in files of one column.
 public final class RowReader {
     /// How the rows are written.
     public let format: FileFormat
     /// Which columns are wanted.
     public let columns: ColumnSelection
-    /// Whether each row must have a label, unless it may have several or none, and a text that is not blank.
-    public let requiresLabel: Bool
-    /// Whether rows keep their source text.
+    /// What a row must have.
+    public let requirements: RowRequirements
+    /// Whether rows keep their source text and, in tables, all their cells.
     public let keepsSource: Bool
+    /// The names of a table's columns as its first line has them; `nil` without such a line.
+    public internal(set) var header: [String]?
 
     /// The lines that rows are made of.
     public let lines: LineReader
@@ -24,7 +28,7 @@ public final class RowReader {
     var csv = CSVRecordScanner()
     /// A CSV record that spans lines.
     var record: [UInt8] = []
-    private var rowCount = 0
+    private var resultCount = 0
 
     /// Opens a file.
     ///
@@ -33,17 +37,20 @@ public final class RowReader {
     ///   - format: How its rows are written; `nil` for what its extension says.
     ///   - columns: Which columns hold text, pair and label.
     ///   - requiresLabel: Whether each row must have a label and a text that is not blank, as for training.
-    ///   - keepsSource: Whether rows keep the text that they were read from.
+    ///   - requiresText: Whether each row must have a text that is not blank; always so where it must have a label.
+    ///   - longestCell: The number of bytes beyond which a cell is refused.
+    ///   - keepsSource: Whether rows keep the text that they were read from, and all cells of a table.
     /// - Throws: ``InputOutput/FledgeError`` with category `noInput` where the file cannot be read, `usage` for an
     ///   unknown extension, `data` for an empty file or missing columns.
     public convenience init(
         path: String, format: FileFormat? = nil, columns: ColumnSelection = ColumnSelection(), requiresLabel: Bool,
-        keepsSource: Bool = false
+        requiresText: Bool = false, longestCell: Int = RowRequirements.longestCell, keepsSource: Bool = false
     ) throws {
-        let file = try MappedFile.regular(path: path)
+        let lines = LineReader(source: try DescriptorSource(path: path), name: path)
         try self.init(
-            LineReader(file: file), format: format ?? FileFormat(path: path), columns: columns,
-            requiresLabel: requiresLabel, keepsSource: keepsSource, isStream: false)
+            lines, format: format ?? FileFormat(path: path), columns: columns,
+            RowRequirements(label: requiresLabel, text: requiresText, longestCell: longestCell),
+            keepsSource: keepsSource, isStream: false)
     }
 
     /// Reads a stream, for instance standard input. A stream, unlike a file, may be empty.
@@ -51,24 +58,26 @@ public final class RowReader {
     /// - Throws: ``InputOutput/FledgeError`` with category `data` for missing columns.
     public convenience init(
         stream: LineReader, format: FileFormat, columns: ColumnSelection = ColumnSelection(), requiresLabel: Bool,
-        keepsSource: Bool = false
+        requiresText: Bool = false, longestCell: Int = RowRequirements.longestCell, keepsSource: Bool = false
     ) throws {
         try self.init(
-            stream, format: format, columns: columns, requiresLabel: requiresLabel, keepsSource: keepsSource,
-            isStream: true)
+            stream, format: format, columns: columns,
+            RowRequirements(label: requiresLabel, text: requiresText, longestCell: longestCell),
+            keepsSource: keepsSource, isStream: true)
     }
 
     init(
-        _ lines: LineReader, format: FileFormat, columns: ColumnSelection, requiresLabel: Bool, keepsSource: Bool,
-        isStream: Bool
+        _ lines: LineReader, format: FileFormat, columns: ColumnSelection, _ requirements: RowRequirements,
+        keepsSource: Bool, isStream: Bool
     ) throws {
         self.lines = lines
         self.format = format
         self.columns = columns
-        self.requiresLabel = requiresLabel
+        self.requirements = requirements
         self.keepsSource = keepsSource
         self.isStream = isStream
-        if format == .lines, requiresLabel {
+        if format == .tsv { csv.separator = 0x09 }
+        if format == .lines, requirements.label {
             throw FledgeError(
                 .data, at: lines.name, "plain text has no labels", expected: "a TSV, CSV or JSON Lines file")
         }
@@ -76,19 +85,15 @@ public final class RowReader {
     }
 
     /// The next row; `nil` after the last.
+    ///
+    /// - Throws: ``InputOutput/FledgeError`` with category `data` for a row that cannot be used, and as
+    ///   ``nextResult()`` does.
     public func next() throws -> Row? {
-        let row: Row? =
-            switch format {
-            case .tsv, .csv: try nextDelimited()
-            case .jsonLines: try nextObject()
-            case .lines: try nextText()
-            }
-        guard let row else {
-            if rowCount == 0, !isStream { throw noRows() }
-            return nil
+        switch try nextResult() {
+        case nil: nil
+        case .row(let row): row
+        case .rejected(let rejected): throw rejected.error
         }
-        rowCount += 1
-        return row
     }
 
     /// The next rows, at most `limit` of them; none after the last.
@@ -98,23 +103,74 @@ public final class RowReader {
         return rows
     }
 
-    private func nextText() throws -> Row? {
-        guard let line = try lines.nextBytes() else { return nil }
-        let text = String(decoding: line, as: UTF8.self)
-        return Row(text: text, line: lines.lineNumber, source: keepsSource ? text : nil)
+    /// The next row, or what is wrong with it; `nil` after the last.
+    ///
+    /// A row with a quote that is not closed, or with text after a closing quote, is its first line alone: the next line
+    /// counts as a row again.
+    ///
+    /// - Throws: ``InputOutput/FledgeError`` where nothing can be read at all: with category `data` for a file without
+    ///   rows and for missing columns, `inputOutput` where reading fails.
+    public func nextResult() throws -> RowResult? {
+        let result =
+            switch format {
+            case .tsv, .csv: try nextDelimited()
+            case .jsonLines: try nextObject()
+            case .lines: try nextText()
+            }
+        guard let result else {
+            if resultCount == 0, !isStream { throw noRows() }
+            return nil
+        }
+        resultCount += 1
+        return result
     }
 
-    /// The row, if it has what is required.
-    func checked(_ row: Row) throws -> Row {
-        guard requiresLabel else { return row }
-        let place = place(row.line)
-        guard !row.text.isBlank else {
-            throw FledgeError(.data, at: place, "the text is empty", advice: "remove the row")
+    private func nextText() throws -> RowResult? {
+        guard let line = try lines.nextLine() else { return nil }
+        return result(line: lines.lineNumber, line.bytes, fault: fault(of: line)) { bytes in
+            try checkLength(bytes.count, "line", lines.lineNumber)
+            let text = String(decoding: bytes, as: UTF8.self)
+            return Row(text: text, line: lines.lineNumber, source: keepsSource ? text : nil)
         }
-        guard row.label != nil || columns.hasSeveralLabels else {
-            throw FledgeError(.data, at: place, "the label is missing", advice: "label the row or remove it")
+    }
+
+    // MARK: What rows must be
+
+    /// The row that `body` makes of its source, if nothing is wrong with it and it has what is required.
+    func result(
+        line: Int, _ source: UnsafeRawBufferPointer, fault: FledgeError?, _ body: (UnsafeRawBufferPointer) throws -> Row
+    ) -> RowResult {
+        do {
+            if let fault { throw fault }
+            let row = try body(source)
+            try requirements.check(row, hasSeveralLabels: columns.hasSeveralLabels, at: place(row.line))
+            return .row(row)
+        } catch let error as FledgeError {
+            return .rejected(RejectedRow(line: line, source: String(decoding: source, as: UTF8.self), error: error))
+        } catch {
+            let unknown = FledgeError(.software, at: place(line), "\(error)")
+            return .rejected(RejectedRow(line: line, source: String(decoding: source, as: UTF8.self), error: unknown))
         }
-        return row
+    }
+
+    /// What is wrong with the line that was read last as such.
+    func fault(of line: LineReader.Line) -> FledgeError? {
+        if let fault = lines.fault(of: line) { return fault }
+        guard !lines.replacesInvalidUTF8, let base = line.bytes.baseAddress,
+            let found = memchr(base, 0, line.bytes.count)
+        else { return nil }
+        return FledgeError(
+            .data, at: place(lines.lineNumber),
+            "a NUL byte at byte \(UnsafeRawPointer(found) - base + line.markLength) of the line",
+            expected: "text", advice: "remove the byte or the row")
+    }
+
+    /// Refuses a cell that is too long.
+    func checkLength(_ count: Int, _ what: String, _ line: Int) throws(FledgeError) {
+        guard count > requirements.longestCell else { return }
+        throw FledgeError(
+            .data, at: place(line), "a \(what) is too long", expected: "at most \(requirements.longestCell) bytes",
+            found: "\(count)", advice: "shorten it or remove the row")
     }
 
     func place(_ line: Int) -> String { "\(lines.name):\(line)" }
