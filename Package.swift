@@ -62,6 +62,13 @@ let package = Package(
             "Inference",
             ["Tokenization", "TaskHeads", "Encoders", "Entities", "TensorKernels", "Checkpoints", "InputOutput"]),
         room(
+            "Labelling",
+            [
+                "Inference", "Datasets", "TaskHeads", "TensorKernels", "Checkpoints", "InputOutput",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        room(
             "Training",
             [
                 "TaskHeads", "Optimization", "Datasets", "Evaluation", "Inference", "Encoders", "Entities",
@@ -78,7 +85,8 @@ let package = Package(
         .executableTarget(
             name: "FledgeCommand",
             dependencies: [
-                "Training", "Inference", "Datasets", "Entities", "RunRecords", "Evaluation", "TaskHeads", "Encoders",
+                "Training", "Labelling", "Inference", "Datasets", "Entities", "RunRecords", "Evaluation", "TaskHeads",
+                "Encoders",
                 "TensorKernels", "Tokenization", "Checkpoints", "ModelHub", "InputOutput",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -104,6 +112,7 @@ let package = Package(
         tests(of: "RunRecords", [.product(name: "GRDB", package: "GRDB.swift")]),
         tests(of: "Evaluation", ["Entities"]),
         tests(of: "Inference"),
+        tests(of: "Labelling", [.product(name: "GRDB", package: "GRDB.swift")]),
         tests(of: "Training"),
         tests(of: "Fledge"),
         tests(of: "FledgeCommand", ["Checkpoints", "RunRecords", "TensorKernels"]),

@@ -3,6 +3,18 @@ import InputOutput
 package import TensorKernels
 package import Tokenization
 
+/// What a model gives for texts, in their order.
+package struct EngineRows: Sendable {
+    /// A row of the model's output for each text.
+    package let rows: [[Float]]
+    /// The number of tokens that the model saw of each, special ones included.
+    package let tokenCounts: [Int]
+    /// Whether a text was too long and was cut.
+    package let wereCut: [Bool]
+
+    package var truncatedCount: Int { wereCut.count { $0 } }
+}
+
 /// Runs texts through a model.
 package final class InferenceEngine: Sendable {
     package let tokenizer: Tokenizer
@@ -32,18 +44,19 @@ package final class InferenceEngine: Sendable {
     /// - Parameters:
     ///   - pairs: The second text of each, where the texts are pairs.
     ///   - pass: Gets a batch and returns a matrix with one row for each sequence; several threads call it at once.
-    /// - Returns: The rows in the order of the texts, and the number of texts that were cut.
     /// - Throws: `FledgeError` where the model has no embeddings for a token type, or gives what is not a number.
     package func rows(
         _ texts: [String], pairs: [String?]? = nil, pass: (TokenBatch, PassContext) -> Matrix
-    ) throws -> (rows: [[Float]], truncatedCount: Int) {
+    ) throws -> EngineRows {
         let encodings = try tokenizer.encodeBatch(
             texts, pairs: pairs, options: EncodingOptions(maximumLength: limit.tokens))
         try encoder.requireFits(typeIDs: encodings.lazy.flatMap(\.typeIDs))
+        let tokenCounts = encodings.map(\.ids.count)
         let rows = try rows(
-            tokenCounts: encodings.map(\.ids.count),
+            tokenCounts: tokenCounts,
             append: { $1.append(ids: encodings[$0].ids, typeIDs: encodings[$0].typeIDs) }, pass: pass)
-        return (rows, encodings.count { $0.truncatedTokenCount > 0 })
+        return EngineRows(
+            rows: rows, tokenCounts: tokenCounts, wereCut: encodings.map { $0.truncatedTokenCount > 0 })
     }
 
     /// What the model gives for sequences that are encoded, as ``SequencePasses`` does.

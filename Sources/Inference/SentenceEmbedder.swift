@@ -102,16 +102,21 @@ public final class SentenceEmbedder: Sendable {
 
     /// Embeds texts with a prompt of the caller's before each.
     public func embed(_ texts: [String], prompt: String) throws -> (embeddings: [[Float]], truncatedCount: Int) {
+        let embedded = try rows(texts, prompt: prompt)
+        return (embedded.rows, embedded.truncatedCount)
+    }
+
+    /// Embeds texts with a prompt before each, and says what they cost.
+    package func rows(_ texts: [String], prompt: String) throws -> EngineRows {
         let skippedTokens = pooling.includesPrompt || prompt.isEmpty ? 0 : try tokenCount(ofPrompt: prompt)
         let texts = prompt.isEmpty ? texts : texts.map { prompt + $0 }
-        let (rows, truncatedCount) = try engine.rows(texts) { batch, context in
+        return try engine.rows(texts) { batch, context in
             let hidden = features(batch, context)
             var pooled = pooling.mode.pool(hidden, batch, skippedTokens: skippedTokens, arena: context.arena)
             for module in dense { pooled = module.forward(pooled, arena: context.arena, on: context.team) }
             if pooling.normalizes { pooled.normalizeRows() }
             return pooled
         }
-        return (rows, truncatedCount)
     }
 
     /// The tokens of a prompt with the special ones before it, as they begin each text.

@@ -29,7 +29,7 @@ public struct SentencePrompts: Sendable, Equatable {
     ///
     /// - Parameter name: The prompt's name; nil for the default.
     /// - Throws: `FledgeError` with category `usage` where there is no prompt of that name.
-    func text(named name: String?) throws -> String {
+    package func text(named name: String?) throws -> String {
         guard let name else { return defaultName.flatMap { texts[$0] } ?? "" }
         guard let text = texts[name] else {
             throw FledgeError(

@@ -72,32 +72,45 @@ public final class TextClassifier: Sendable {
     public func predict(
         _ texts: [String], pairs: [String?]? = nil
     ) throws -> (predictions: [Prediction], truncatedCount: Int) {
-        let (rows, truncatedCount) = try engine.rows(texts, pairs: pairs) { batch, context in
-            model.logits(batch, context)
-        }
-        return (rows.map(prediction), truncatedCount)
+        let logits = try logits(texts, pairs: pairs)
+        return (logits.rows.map(prediction), logits.truncatedCount)
     }
 
-    private func prediction(_ logits: [Float]) -> Prediction {
+    /// What the model gives for texts before probabilities are made of it, and what they cost.
+    package func logits(_ texts: [String], pairs: [String?]? = nil) throws -> EngineRows {
+        try engine.rows(texts, pairs: pairs) { batch, context in model.logits(batch, context) }
+    }
+
+    /// From which probability each label is given, where a text may have several.
+    package var labelThresholds: [Double] { model.settings.thresholds ?? labels.map { _ in 0.5 } }
+
+    /// What a text's logits mean.
+    package func prediction(_ logits: [Float]) -> Prediction {
         let settings = model.settings
         switch settings.task {
         case .singleLabel, .ordinal:
             let scores = CrossEntropy.probabilities(logits: logits.map { Float(Double($0) / settings.temperature) })
-            let best = scores.indexOfLargest ?? 0
-            return Prediction(
-                label: labels[best], score: scores[best], labels: [labels[best]], scores: scores, value: nil,
-                logits: logits)
+            return prediction(scores: scores, logits: logits)
         case .multiLabel:
-            let scores = BinaryCrossEntropy.probabilities(logits: logits)
-            let best = scores.indexOfLargest ?? 0
-            let given = labels.indices.filter { Double(scores[$0]) >= settings.thresholds?[$0] ?? 0.5 }
-            return Prediction(
-                label: labels[best], score: scores[best], labels: given.map { labels[$0] }, scores: scores, value: nil,
-                logits: logits)
+            return prediction(scores: BinaryCrossEntropy.probabilities(logits: logits), logits: logits)
         case .regression:
-            return Prediction(
-                label: labels[0], score: logits[0], labels: [], scores: [], value: logits[0], logits: logits)
+            return prediction(value: logits[0], logits: logits)
         case .entities: preconditionFailure("a head for whole texts names no entities")
         }
+    }
+
+    /// What probabilities of the labels mean: the model's own, or those of several models on average.
+    package func prediction(scores: [Float], logits: [Float]) -> Prediction {
+        let best = scores.indexOfLargest ?? 0
+        let thresholds = task == .multiLabel ? labelThresholds : []
+        let given = task == .multiLabel ? labels.indices.filter { Double(scores[$0]) >= thresholds[$0] } : [best]
+        return Prediction(
+            label: labels[best], score: scores[best], labels: given.map { labels[$0] }, scores: scores, value: nil,
+            logits: logits)
+    }
+
+    /// What a number means.
+    package func prediction(value: Float, logits: [Float]) -> Prediction {
+        Prediction(label: labels[0], score: value, labels: [], scores: [], value: value, logits: logits)
     }
 }

@@ -7,7 +7,7 @@ extension FledgeError {
     ///   - code: The value of `errno` right after the call.
     ///   - path: The output as the user named it.
     ///   - action: What was tried, for instance "creating the file".
-    static func creating(_ code: Int32, at path: String, while action: String) -> FledgeError {
+    package static func creating(_ code: Int32, at path: String, while action: String) -> FledgeError {
         switch code {
         case ENOENT:
             return missingParent(of: path)

@@ -1,9 +1,9 @@
-import Foundation
+package import Foundation
 
 /// The names around an output: where it really lies, its parent, and the place aside where it grows.
-enum OutputPath {
+package enum OutputPath {
     /// The path without trailing slashes, with symbolic links followed where the target exists.
-    static func resolved(_ path: String) -> String {
+    package static func resolved(_ path: String) -> String {
         if let real = realpath(path, nil) {
             defer { free(real) }
             return String(cString: real)
@@ -12,7 +12,7 @@ enum OutputPath {
     }
 
     /// The directory that holds `path`, `.` for a bare name.
-    static func parent(of path: String) -> String {
+    package static func parent(of path: String) -> String {
         let path = withoutTrailingSlashes(path)
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
@@ -33,7 +33,7 @@ enum OutputPath {
     }
 
     /// The mode of what lies at `path`, links followed; `nil` where nothing does.
-    static func mode(of path: String) -> mode_t? {
+    package static func mode(of path: String) -> mode_t? {
         var status = stat()
         return stat(path, &status) == 0 ? status.st_mode : nil
     }
@@ -41,7 +41,7 @@ enum OutputPath {
     /// Checks that something can be created at `path` without creating it.
     ///
     /// - Throws: ``FledgeError`` with category `cannotCreate`.
-    static func checkParent(of path: String) throws {
+    package static func checkParent(of path: String) throws {
         let parent = parent(of: path)
         guard let mode = mode(of: parent) else {
             throw FledgeError.creating(errno, at: path, while: "looking at the parent directory")
@@ -51,7 +51,7 @@ enum OutputPath {
     }
 
     /// Makes a renamed or created entry of the directory durable.
-    static func synchronize(directory: String) throws {
+    package static func synchronize(directory: String) throws {
         let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FledgeError.system(errno, at: directory, while: "opening the directory") }
         defer { close(descriptor) }

@@ -22,18 +22,24 @@ struct InputOptions: ParsableArguments {
 
     /// Opens the input.
     ///
-    /// - Parameter streamFormat: How standard input is written where the options do not say; nil to look at it.
+    /// - Parameters:
+    ///   - requiresText: Whether rows of tables and JSON objects must have a text that is not blank.
+    ///   - streamFormat: How standard input is written where the options do not say; nil to look at it.
     func reader(
-        pairColumn: String? = nil, keepsSource: Bool = false, streamFormat: FileFormat? = nil
+        pairColumn: String? = nil, requiresText: Bool = false, keepsSource: Bool = false,
+        streamFormat: FileFormat? = nil
     ) throws -> RowReader {
         let columns = ColumnSelection(text: textColumn, pair: pairColumn, hasHeader: noHeader ? false : nil)
         if let input {
+            let format = try inputFormat ?? FileFormat(path: input)
             return try RowReader(
-                path: input, format: inputFormat, columns: columns, requiresLabel: false, keepsSource: keepsSource)
+                path: input, format: format, columns: columns, requiresLabel: false,
+                requiresText: requiresText && format != .lines, keepsSource: keepsSource)
         }
         let lines = LineReader(descriptor: 0, name: "standard input", isInterrupted: { Interruption.isRequested })
         let format = try inputFormat ?? streamFormat ?? (lines.peek() == UInt8(ascii: "{") ? .jsonLines : .lines)
         return try RowReader(
-            stream: lines, format: format, columns: columns, requiresLabel: false, keepsSource: keepsSource)
+            stream: lines, format: format, columns: columns, requiresLabel: false,
+            requiresText: requiresText && format != .lines, keepsSource: keepsSource)
     }
 }

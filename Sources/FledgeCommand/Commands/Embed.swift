@@ -2,14 +2,18 @@ public import ArgumentParser
 import Datasets
 import Inference
 import InputOutput
+import Labelling
 public import TaskHeads
 
 struct Embed: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Turns texts into embeddings.",
         discussion: """
-            Reads texts (JSONL, or a text a line) and writes an embedding for each, in the order of the input: one JSON \
-            object a line with the key embedding, or a NumPy array of 32-bit floats.
+            Reads texts (TSV, CSV, JSONL, or a text a line) and writes an embedding for each, in the order of the input: \
+            one JSON object a line with the key embedding, or a NumPy array of 32-bit floats. A row that cannot be used \
+            keeps its place, as null or as numbers that are none; where there are any, the exit code is 65.
+
+            From file to file, a run that was cut off goes on when the same command is given again.
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -20,8 +24,8 @@ struct Embed: ParsableCommand {
     var model: String
     @OptionGroup(title: "Input options")
     var input: InputOptions
-    @Option(name: .shortAndLong, help: "The file to write; by default standard output.")
-    var output: String?
+    @OptionGroup(title: "Output options")
+    var output: LabellingOutputOptions
     @Option(help: "How to write the embeddings: jsonl or npy.")
     var format = Format.jsonl
     @Option(
@@ -81,27 +85,12 @@ struct Embed: ParsableCommand {
             layers: layers?.numbers ?? layer.map { [$0] } ?? [-1], precision: precision.precision,
             allowance: allowance.allowance)
         embedder.precision.tell(talk.logger)
-        let reader = try input.reader()
-        let results = try ResultStream(path: output)
-        let array = try format == .npy ? NumPyArray(width: embedder.dimension) : nil
-        try TextStream(reader, talk: talk, verb: "embedded").forEachChunk { rows in
-            let texts = rows.map(\.text)
-            let (embeddings, truncatedCount) =
-                try prompt.map { try embedder.embed(texts, prompt: $0) }
-                ?? embedder.embed(texts, promptName: promptName)
-            for embedding in embeddings {
-                if let array {
-                    try array.append(embedding)
-                } else {
-                    let components = embedding.map { "\($0)" }.joined(separator: ",")
-                    try results.write(line: "{\"embedding\":[\(components)]}")
-                }
-            }
-            try results.flush()
-            return truncatedCount
-        }
-        try array?.write(to: results)
-        try results.finish()
+        let labeller = try EmbeddingLabeller(
+            embedder, directory: model, prompt: prompt ?? embedder.prompts.text(named: promptName))
+        var work = LabellingWork(
+            input: input, output: output, format: format == .npy ? .npy : .jsonLines, talk: talk, verb: "embedded")
+        (work.keepsInput, work.keepsPlaces) = (false, true)
+        try work.run(labeller)
     }
 }
 

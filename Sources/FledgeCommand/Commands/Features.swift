@@ -3,6 +3,7 @@ import Datasets
 import Foundation
 import Inference
 import InputOutput
+import Labelling
 import Logging
 public import Training
 

@@ -2,32 +2,57 @@ import ArgumentParser
 import Datasets
 import Inference
 import InputOutput
+import Labelling
 import Logging
-import TaskHeads
-import Training
 
 struct Label: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Labels texts with a fine-tuned classifier.",
         discussion: """
-            Reads texts (JSONL, or a text a line) and writes one JSON object a line, in the order of the input, with \
-            label and score. The members of a JSONL input are kept; those named label, score, scores or logits \
-            are renamed to input_label and so on. A classifier of several labels gives labels and scores, one that was \
-            trained on numbers gives value.
+            Reads texts (TSV, CSV, JSONL, or a text a line) and writes them with label and score, in the order of the \
+            input, as CSV, TSV, JSONL or into an SQLite table. The input's columns are kept; those named label, score and \
+            the like are renamed to input_label and so on. A classifier of several labels gives labels and scores, one \
+            that was trained on numbers gives value.
+
+              fledge label --model sentiment --input reviews.csv --output labelled.csv
+              fledge label --model sentiment < reviews.jsonl > labelled.jsonl
+              fledge label --model sentiment - < reviews.jsonl      a filter for JSONL, an answer as soon as it is known
+              fledge label --model sentiment --watch incoming --output labelled
+
+            From file to file, a run that was cut off goes on when the same command is given again, and ends with the same \
+            bytes. Rows that cannot be used go to labelled.rejects.jsonl; where there are any, the exit code is 65 when all \
+            others are done, else 0.
             """)
 
-    @Option(name: .shortAndLong, help: "Directory of the fine-tuned model, or owner/name of a model on the hub.")
-    var model: String
+    @Option(
+        name: .shortAndLong,
+        help: """
+            Directory of the fine-tuned model, or owner/name of a model on the hub. Given several times, each model adds \
+            columns that begin with its name: the directory's, or one of your own as NAME=DIRECTORY.
+            """)
+    var model: [String]
+    @Argument(help: "- for a filter of JSONL lines from standard input to standard output.")
+    var filter: String?
     @OptionGroup(title: "Input options")
     var input: InputOptions
     @Option(help: "Column or JSON key of a second text, for classifiers of pairs.")
     var pairColumn: String?
-    @Option(name: .shortAndLong, help: "The file to write; by default standard output.")
-    var output: String?
+    @Option(help: "A directory whose files are labelled as they arrive, each into a file of the directory --output.")
+    var watch: String?
+    @OptionGroup(title: "Output options")
+    var output: LabellingOutputOptions
+    @Option(help: "How the output is written: csv, tsv, jsonl or sqlite; by default what its name says, else jsonl.")
+    var outputFormat: OutputFormat?
     @Flag(help: "Add the scores of all labels.")
     var allScores = false
     @Flag(help: "Add the logits of all labels, from which the scores are made.")
     var logits = false
+    @Option(help: "Write the so many most probable labels: label, score, label_2, score_2 and so on.")
+    var topK = 1
+    @Option(help: "Withhold labels whose score is below this, from 0 to 1.")
+    var threshold: Double?
+    @Flag(help: "Average the probabilities of several models with the same labels.")
+    var ensemble = false
     @Option(help: "Most tokens of a text; by default the smallest limit that the model's files name.")
     var maximumLength: Int?
     @OptionGroup
@@ -37,28 +62,69 @@ struct Label: ParsableCommand {
     @OptionGroup
     var talk: TalkOptions
 
-    func run() throws {
-        let classifier = try TextClassifier(
-            directory: modelDirectory(model, talk), maximumLength: maximumLength, precision: precision.precision,
-            allowance: allowance.allowance)
-        classifier.precision.tell(talk.logger)
-        let reader = try input.reader(pairColumn: pairColumn, keepsSource: true)
-        let results = try ResultStream(path: output)
-        try TextStream(reader, talk: talk, verb: "labelled").forEachChunk { rows in
-            let (predictions, truncatedCount) = try classifier.predict(
-                rows.map(\.text), pairs: pairColumn.map { _ in rows.map(\.pair) })
-            for (row, prediction) in zip(rows, predictions) {
-                let source = reader.format == .jsonLines ? row.source : nil
-                try results.write(
-                    line: LabelledLine(
-                        source: source, text: row.text, prediction: prediction,
-                        labels: classifier.labels, hasSeveral: classifier.task == .multiLabel,
-                        showsScores: allScores, showsLogits: logits
-                    ).json)
-            }
-            try results.flush()
-            return truncatedCount
+    func validate() throws {
+        if model.isEmpty { throw ValidationError("--model is missing.") }
+        if let filter, filter != "-" {
+            throw ValidationError("\(filter) is not understood: name the input with --input.")
         }
-        try results.finish()
+        if filter != nil, input.input != nil || output.output != nil || watch != nil {
+            throw ValidationError("- stands for a filter, which has no --input, --output and --watch.")
+        }
+        if topK < 1 { throw ValidationError("--top-k must be 1 or more.") }
+        if let threshold, !(0...1).contains(threshold) { throw ValidationError("--threshold must be from 0 to 1.") }
+        if outputFormat == .npy { throw ValidationError("npy is for embeddings: use fledge embed.") }
+        guard watch != nil else { return }
+        if input.input != nil { throw ValidationError("--watch and --input exclude each other.") }
+        if output.output == nil { throw ValidationError("--watch needs --output, a directory for the labelled files.") }
+        if output.json { throw ValidationError("--json goes with --input; what --watch does is said as it happens.") }
+    }
+
+    func run() throws {
+        var work = LabellingWork(
+            input: input, output: output, format: try watch == nil ? output.format(outputFormat) : .jsonLines,
+            talk: talk, verb: "labelled", pairColumn: pairColumn)
+        work.requiresText = true
+        if filter != nil { work.streamFormat = .jsonLines }
+        let labeller = try labeller()
+        if let watch, let directory = output.output {
+            return try LabellingWatch(work: work, format: outputFormat).run(watch, output: directory, labeller)
+        }
+        try work.run(labeller)
+    }
+
+    private func labeller() throws -> any TextLabeller {
+        let models = try model.map { try NamedModel($0, talk) }
+        let classifiers = try models.map { model in
+            let classifier = try TextClassifier(
+                directory: model.directory, maximumLength: maximumLength, precision: precision.precision,
+                allowance: allowance.allowance)
+            classifier.precision.tell(talk.logger)
+            return (classifier: classifier, directory: model.directory)
+        }
+        var options = ClassifierOptions()
+        (options.allScores, options.logits, options.topLabels) = (allScores, logits, topK)
+        options.threshold = threshold
+        let usesPairs = pairColumn != nil
+        if ensemble { return try EnsembleLabeller(classifiers, options: options, usesPairs: usesPairs) }
+        let labellers = try classifiers.map {
+            try ClassifierLabeller($0.classifier, directory: $0.directory, options: options, usesPairs: usesPairs)
+        }
+        return labellers.count == 1
+            ? labellers[0] : try SeveralLabellers(zip(models, labellers).map { ($0.name, $1) })
+    }
+}
+
+/// A model among several, and the name that its columns begin with.
+private struct NamedModel {
+    let name: String
+    let directory: String
+
+    /// - Parameter argument: A directory or a name on the hub, after `NAME=` where the user names it.
+    init(_ argument: String, _ talk: TalkOptions) throws {
+        let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+        let isNamed = parts.count == 2 && !parts[0].contains("/")
+        let model = isNamed ? parts[1] : argument
+        directory = try modelDirectory(model, talk)
+        name = isNamed ? parts[0] : model.split(separator: "/").last.map(String.init) ?? model
     }
 }

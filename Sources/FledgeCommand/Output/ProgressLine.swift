@@ -1,4 +1,5 @@
 import Foundation
+import Labelling
 import Training
 
 /// Progress for people: a line that renews itself on a terminal, plain lines now and then elsewhere.
@@ -30,6 +31,21 @@ final class ProgressLine {
             text = "\(what)  \(bar(Double(done) / Double(max(total, 1))))\(done)/\(total)  \(duration(left)) left"
         }
         put("\(text)  \(rate(Double(done) / seconds))/s")
+    }
+
+    /// Shows how far labelling is.
+    func show(_ verb: String, _ progress: LabellingProgress, since start: ContinuousClock.Instant) {
+        guard isDue(isLast: false) else { return }
+        let seconds = max(start.duration(to: .now).seconds, 1e-9)
+        let rows = Double(progress.counts.rows - progress.before.rows)
+        let tokens = Double(progress.counts.tokens - progress.before.tokens)
+        var text = "\(progress.counts.rows) texts \(verb)"
+        if let share = progress.share {
+            let done = max(share - progress.shareBefore, 1e-9)
+            let left = progress.shareBefore < share ? "  \(duration(seconds / done * (1 - share))) left" : ""
+            text = "\(bar(share))\(Int(share * 100)) %  \(text)\(left)"
+        }
+        put("\(text)  \(rate(rows / seconds)) texts/s  \(rate(tokens / seconds)) tokens/s")
     }
 
     /// Shows a text of the caller's.

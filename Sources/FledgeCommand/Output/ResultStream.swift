@@ -1,8 +1,9 @@
 import Foundation
 import InputOutput
+import Labelling
 
 /// Where results go: a file that appears complete or not at all, or standard output.
-final class ResultStream {
+final class ResultStream: ByteOutput {
     private let file: AtomicFile?
     private var buffer: [UInt8] = []
 

@@ -2,12 +2,12 @@ import Foundation
 import InputOutput
 
 /// Rows of 32-bit floats on their way to NumPy's format 1.0, kept in a file without a name until their number is known.
-final class NumPyArray {
-    private let width: Int
+package final class NumPyArray {
+    let width: Int
     private let spool: UnsafeMutablePointer<FILE>
     private var rowCount = 0
 
-    init(width: Int) throws {
+    package init(width: Int) throws {
         self.width = width
         guard let spool = tmpfile() else {
             throw FledgeError.system(errno, at: NSTemporaryDirectory(), while: "creating a temporary file")
@@ -18,7 +18,7 @@ final class NumPyArray {
     deinit { fclose(spool) }
 
     /// Adds a row.
-    func append(_ row: [Float]) throws {
+    package func append(_ row: [Float]) throws {
         precondition(row.count == width, "each row needs \(width) components")
         guard fwrite(row, MemoryLayout<Float>.size, width, spool) == width else {
             throw FledgeError.system(errno, at: NSTemporaryDirectory(), while: "writing a temporary file")
@@ -27,8 +27,8 @@ final class NumPyArray {
     }
 
     /// Writes the header and all rows.
-    func write(to results: ResultStream) throws {
-        try header.withUnsafeBytes { try results.write($0) }
+    package func write(to results: any ByteOutput) throws {
+        try NumPyHeader.bytes(rows: rowCount, width: width).withUnsafeBytes { try results.write($0) }
         // What was still to be written goes out now, or not at all.
         guard fseek(spool, 0, SEEK_SET) == 0 else {
             throw FledgeError.system(errno, at: NSTemporaryDirectory(), while: "writing a temporary file")
@@ -40,15 +40,5 @@ final class NumPyArray {
         guard ferror(spool) == 0 else {
             throw FledgeError.system(errno, at: NSTemporaryDirectory(), while: "reading a temporary file")
         }
-    }
-
-    /// Magic, version, length, and a description padded so that the data begin at a multiple of 64 bytes.
-    private var header: [UInt8] {
-        let text = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(rowCount), \(width)), }"
-        let prefix = 10
-        let padding = (64 - (prefix + text.utf8.count + 1) % 64) % 64
-        let description = Array((text + String(repeating: " ", count: padding) + "\n").utf8)
-        let length = UInt16(description.count)
-        return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(length & 0xFF), UInt8(length >> 8)] + description
     }
 }

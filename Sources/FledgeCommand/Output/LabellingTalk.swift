@@ -1,0 +1,66 @@
+import ArgumentParser
+import Datasets
+import Foundation
+import InputOutput
+import Labelling
+import Logging
+
+/// Tells people how labelling goes, and programs how it went.
+final class LabellingTalk {
+    private let talk: TalkOptions
+    private let verb: String
+    private let progress: ProgressLine
+    private let start = ContinuousClock.now
+
+    /// - Parameter verb: What is done to texts, in the past tense.
+    init(_ talk: TalkOptions, verb: String) {
+        self.talk = talk
+        self.verb = verb
+        progress = ProgressLine(isQuiet: talk.quiet)
+    }
+
+    func observe(_ labelling: LabellingProgress) { progress.show(verb, labelling, since: start) }
+
+    func willGoOn(after rows: Int) { talk.logger.info("going on after row \(rows)") }
+
+    func reject(_ row: RejectedRow) {
+        progress.close()
+        talk.logger.warning("\(row.error.place ?? "line \(row.line)"): \(row.reason)")
+    }
+
+    /// Runs `body`, and says so where Ctrl-C ends it.
+    func watchingForInterruption<Result>(_ body: () throws -> Result) throws -> Result {
+        Interruption.watch()
+        defer { progress.close() }
+        do {
+            return try body()
+        } catch let stopped as LabellingStopped {
+            progress.close()
+            let rows = stopped.counts.rows
+            Console.say(
+                stopped.canGoOn
+                    ? "interrupted after \(rows) rows: the same command goes on from here"
+                    : "interrupted: \(rows) texts were \(verb)")
+            throw ExitCode(ExitStatus.interrupted.rawValue)
+        }
+    }
+
+    /// Says what came of it.
+    func conclude(_ summary: LabellingSummary) {
+        progress.close()
+        let logger = talk.logger
+        var text = "\(summary.labelled) texts \(verb) in \(duration(summary.seconds))"
+        if summary.seconds >= 10 {
+            text += ": \(Int(summary.rowsPerSecond)) rows/s, \(Int(summary.tokensPerSecond / 1000))k tokens/s"
+        }
+        logger.info("\(text)")
+        if summary.withheld > 0 {
+            logger.info("\(summary.withheld) labels were withheld: their scores are below the threshold")
+        }
+        if summary.cut > 0 { logger.warning("\(summary.cut) texts were too long and were cut") }
+        if summary.rejected > 0 {
+            logger.warning(
+                "\(summary.rejected) rows cannot be used\(summary.rejects.map { ": see \($0)" } ?? "")")
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import ArgumentParser
+import InputOutput
+import Labelling
+import Logging
+
+/// Labels the files of a directory as they arrive, and says so.
+struct LabellingWatch {
+    var work: LabellingWork
+    /// How outputs are written; `nil` for as each input is.
+    let format: OutputFormat?
+
+    /// Works until Ctrl-C, and ends with the code of an interruption.
+    func run(_ directory: String, output: String, _ labeller: any TextLabeller) throws {
+        let watched = try WatchedDirectory(directory, output: output, format: format)
+        var work = work
+        // What an earlier process left of a file that has changed since is no loss.
+        work.output.overwrite = true
+        let logger = work.talk.logger
+        let told = LabellingTalk(work.talk, verb: work.verb)
+        try told.watchingForInterruption {
+            logger.info("watching \(directory); Ctrl-C ends it")
+            try watched.run(
+                label: { path, destination in try work.batch(path, destination, labeller, told) },
+                observe: { event in
+                    switch event {
+                    case .began(let name): logger.info("\(name): labelling")
+                    case .finished(let name, let summary):
+                        let rejected = summary.rejected > 0 ? ", \(summary.rejected) rows cannot be used" : ""
+                        logger.info("\(name): \(summary.labelled) texts labelled in \(duration(summary.seconds))\(rejected)")
+                    case .failed(let name, let error): logger.warning("\(name) is left out: \(error)")
+                    case .changed(let name, let output):
+                        logger.warning("\(name) has changed since it was labelled: remove \(output) to label it anew")
+                    }
+                }, shouldStop: { Interruption.isRequested })
+            Console.say("interrupted: all files that had arrived are done")
+            throw ExitCode(ExitStatus.interrupted.rawValue)
+        }
+    }
+}

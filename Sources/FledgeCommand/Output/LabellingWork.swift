@@ -1,0 +1,98 @@
+import ArgumentParser
+import Datasets
+import Foundation
+import InputOutput
+import Labelling
+
+/// Takes rows from where the options say through a labeller to where they say.
+struct LabellingWork {
+    let input: InputOptions
+    var output: LabellingOutputOptions
+    let format: OutputFormat
+    let talk: TalkOptions
+    /// What is done to texts, in the past tense.
+    let verb: String
+    var pairColumn: String?
+    /// Whether a row without a text is rejected.
+    var requiresText = false
+    /// Whether the input's columns are written too.
+    var keepsInput = true
+    /// Whether rejected rows keep their place in the output.
+    var keepsPlaces = false
+    /// How standard input is written; `nil` to look at it.
+    var streamFormat: FileFormat?
+
+    /// - Throws: `ExitCode` where rows were rejected, with the category of wrong data.
+    func run(_ labeller: any TextLabeller) throws {
+        let told = LabellingTalk(talk, verb: verb)
+        let summary = try told.watchingForInterruption {
+            if let inputPath = input.input, let outputPath = output.file {
+                let destination = try BatchLabelling.Destination(
+                    path: outputPath, format: format, rejectsPath: output.rejects)
+                return try batch(inputPath, destination, labeller, told)
+            }
+            return try stream(labeller, told)
+        }
+        told.conclude(summary)
+        if output.json { try ResultStream.print(JSONOutput.text(summary)) }
+        if summary.rejected > 0 { throw ExitCode(ExitStatus.data.rawValue) }
+    }
+
+    /// Labels a file into another.
+    func batch(
+        _ path: String, _ destination: BatchLabelling.Destination, _ labeller: any TextLabeller, _ told: LabellingTalk
+    ) throws -> LabellingSummary {
+        var input = input
+        input.input = path
+        let file = try InputFile(path: path)
+        let reader = try reader(input)
+        return try BatchLabelling(
+            reader, inputs: [file], labeller: labeller, destination: destination, settings: settings
+        ).run(willGoOn: told.willGoOn, observe: told.observe, shouldStop: { Interruption.isRequested })
+    }
+
+    private func stream(_ labeller: any TextLabeller, _ told: LabellingTalk) throws -> LabellingSummary {
+        let reader = try reader(input)
+        let rejectsPath =
+            try output.rejects
+            ?? output.file.map { try BatchLabelling.Destination(path: $0, format: format).rejectsPath }
+        if let path = output.file, !output.overwrite { try requireFree([path, rejectsPath].compactMap(\.self)) }
+        let rejects = RejectedRows(
+            to: { try rejectsPath.map { try ResultStream(path: $0) } },
+            report: { if rejectsPath == nil { told.reject($0) } })
+        let destination: StreamLabelling.Destination =
+            try format == .sqlite
+            ? .database(path: databasePath()) : .bytes(ResultStream(path: output.output), format)
+        return try StreamLabelling(reader, labeller: labeller, to: destination, rejects: rejects, settings: settings)
+            .run(observe: told.observe, shouldStop: { Interruption.isRequested })
+    }
+
+    private func reader(_ input: InputOptions) throws -> RowReader {
+        try input.reader(
+            pairColumn: pairColumn, requiresText: requiresText, keepsSource: true, streamFormat: streamFormat)
+    }
+
+    private var settings: BatchLabelling.Settings {
+        var settings = output.settings
+        (settings.keepsInput, settings.keepsPlaces) = (keepsInput, keepsPlaces)
+        return settings
+    }
+
+    private func databasePath() throws -> String {
+        if let path = output.file { return path }
+        throw FledgeError(.usage, "a database is a file", expected: "--output FILE")
+    }
+
+    private func requireFree(_ paths: [String]) throws {
+        for path in paths where FileManager.default.fileExists(atPath: path) && !isDirectory(path) {
+            throw FledgeError(
+                .cannotCreate, at: path, "the output exists already",
+                advice: "pass --overwrite to replace it, or choose another name")
+        }
+    }
+
+    private func isDirectory(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+}

@@ -1,0 +1,197 @@
+package import Datasets
+import Foundation
+package import InputOutput
+
+/// Labels the rows of files into a file or database, and goes on where an earlier process was cut off.
+package struct BatchLabelling {
+    /// Where results go.
+    package struct Destination: Sendable {
+        package let path: String
+        package let format: OutputFormat
+        package let rejectsPath: String
+
+        /// - Parameters:
+        ///   - format: How rows are written; `nil` for what the path's extension says.
+        ///   - rejectsPath: The file for rejected rows; `nil` for one beside the output, with `.rejects.jsonl` in place of
+        ///     its extension.
+        package init(path: String, format: OutputFormat?, rejectsPath: String? = nil) throws {
+            self.path = path
+            self.format = try format ?? OutputFormat(path: path)
+            self.rejectsPath = rejectsPath ?? Self.rejectsPath(of: path)
+        }
+
+        private static func rejectsPath(of path: String) -> String {
+            let name = path.split(separator: "/").last ?? ""
+            let suffix = name.contains(".") ? name.split(separator: ".").last.map { $0.count + 1 } ?? 0 : 0
+            return "\(path.dropLast(suffix)).rejects.jsonl"
+        }
+    }
+
+    package struct Settings: Sendable {
+        /// Whether an existing output is replaced, and an interrupted run with other settings given up.
+        package var overwrite = false
+        /// The run ends in an error with one rejected row more.
+        package var maximumRejects: Int?
+        /// The seconds between moments from which a run can go on.
+        package var commitSeconds = 5.0
+        /// Whether the input's columns are kept.
+        package var keepsInput = true
+        /// Whether rejected rows become rows without values in the output.
+        package var keepsPlaces = false
+        /// What else shapes the rows, by name.
+        package var input: [String: String] = [:]
+
+        package init() {}
+    }
+
+    private let reader: RowReader
+    private let inputs: [InputFile]
+    private let labeller: any TextLabeller
+    private let destination: Destination
+    private let settings: Settings
+
+    /// - Parameters:
+    ///   - inputs: The files that the reader reads, as they were before it was opened.
+    /// - Throws: `FledgeError` with category `usage` where the output is one of the inputs, or of a format that cannot
+    ///   hold the labels.
+    package init(
+        _ reader: RowReader, inputs: [InputFile], labeller: any TextLabeller, destination: Destination,
+        settings: Settings
+    ) throws {
+        self.reader = reader
+        self.inputs = inputs
+        self.labeller = labeller
+        self.destination = destination
+        self.settings = settings
+        for output in [destination.path, destination.rejectsPath] {
+            guard !inputs.contains(where: { $0.path == OutputPath.resolved(output) }) else {
+                throw FledgeError(
+                    .usage, at: output, "the output is the input, which would be lost", advice: "choose another name")
+            }
+        }
+        try destination.format.check(labeller.columns)
+    }
+
+    /// Labels all rows, those that an earlier process did left out, and puts the output in place.
+    ///
+    /// - Parameters:
+    ///   - willGoOn: Hears how many rows an earlier process did, where there are any.
+    ///   - observe: Hears after each window how far the work is.
+    ///   - shouldStop: Asked many times a second.
+    /// - Throws: ``LabellingStopped`` where `shouldStop` says so, `FledgeError` for whatever goes wrong. What was done
+    ///   until then is kept, and a later call with equal arguments goes on.
+    package func run(
+        willGoOn: (Int) -> Void = { _ in }, observe: (LabellingProgress) -> Void = { _ in },
+        shouldStop: () -> Bool = { false }
+    ) throws -> LabellingSummary {
+        let start = ContinuousClock.now
+        let journal = try LabellingJournal(
+            output: destination.path, identity: JournalIdentity(inputs: inputs, settings: allSettings),
+            existing: [destination.path, destination.rejectsPath], overwrite: settings.overwrite)
+        let before = journal.last ?? JournalCommit()
+        if before.counts.rows > 0 { willGoOn(before.counts.rows) }
+        do {
+            let counts = try before.isComplete ? before.counts : labelled(journal, observe, shouldStop)
+            let hasRejects = counts.rejected > 0
+            try putInPlace(hasRejects: hasRejects)
+            try journal.remove()
+            return LabellingSummary(
+                output: destination.path, rejects: hasRejects ? destination.rejectsPath : nil, counts: counts,
+                before: before.counts, seconds: start.duration(to: .now).inSeconds)
+        } catch var error as FledgeError where error.category == .inputOutput {
+            let rows = journal.last?.counts.rows ?? 0
+            error.advice =
+                (error.advice ?? "run the command again") + ": it goes on \(rows == 0 ? "from the start" : "after row \(rows)")"
+            throw error
+        }
+    }
+
+    private var allSettings: [String: String] {
+        labeller.settings.merging(settings.input) { $1 }.merging([
+            "input format": reader.format.rawValue, "output format": destination.format.rawValue,
+            "text column": reader.columns.text ?? "found by name", "second text's column": reader.columns.pair ?? "none",
+            "header": reader.columns.hasHeader.map { "\($0)" } ?? "as the columns say",
+            "rejects": OutputPath.resolved(destination.rejectsPath),
+        ]) { $1 }
+    }
+
+    private func labelled(
+        _ journal: LabellingJournal, _ observe: (LabellingProgress) -> Void, _ shouldStop: () -> Bool
+    ) throws -> LabellingCounts {
+        let last = journal.last
+        let sink = try sink(keeping: last?.output)
+        let rejectsFile = try ResumableFile(path: destination.rejectsPath, keeping: last?.rejects)
+        let rejects = RejectedRows(file: rejectsFile)
+        func commit(_ counts: LabellingCounts, _ digest: String, isComplete: Bool) throws {
+            for input in inputs { try input.requireUnchanged() }
+            try journal.append(
+                JournalCommit(
+                    counts: counts, inputDigest: digest, output: sink.synchronize(), rejects: rejects.synchronize(),
+                    isComplete: isComplete))
+        }
+        let (format, columns, keepsInput) = (destination.format, labeller.columns, settings.keepsInput)
+        let windows = WindowReader(reader, limits: .batch, skipping: last, hashes: true) { shape in
+            OutputLayout(format: format, shape: shape, columns: columns, keepsInput: keepsInput)
+        }
+        var run = LabellingRun(
+            windows: windows, labeller: labeller, sink: sink, rejects: rejects, inputName: reader.lines.name)
+        run.maximumRejects = settings.maximumRejects
+        run.inputBytes = inputs.reduce(0) { $0 + $1.bytes }
+        run.before = last?.counts ?? LabellingCounts()
+        run.commitSeconds = settings.commitSeconds
+        run.commit = { try commit($0, $1, isComplete: false) }
+        let (counts, digest) = try run.run(observe: observe, shouldStop: shouldStop)
+        try sink.complete()
+        try commit(counts, digest.isEmpty ? last?.inputDigest ?? "" : digest, isComplete: true)
+        return counts
+    }
+
+    private func sink(keeping length: Int?) throws -> any LabelSink {
+        switch destination.format {
+        case .sqlite: return try SQLiteSink(path: destination.path, keeping: length)
+        case .npy:
+            let file = try ResumableFile(path: destination.path, keeping: length)
+            return try NumPySink(file, width: labeller.columns.vectorWidth)
+        case .csv, .tsv, .jsonLines:
+            let file = try ResumableFile(path: destination.path, keeping: length)
+            return TextSink(
+                file, columns: labeller.columns, isAtStart: file.length == 0, keepsPlaces: settings.keepsPlaces)
+        }
+    }
+
+    /// Gives complete files their names. Nothing is lost where the process ends in between.
+    private func putInPlace(hasRejects: Bool) throws {
+        if hasRejects {
+            try ResumableFile.putInPlace(destination.rejectsPath)
+        } else {
+            try ResumableFile.discard(destination.rejectsPath)
+            // Rows that an earlier output lacked would be taken for those of this one.
+            if settings.overwrite { unlink(destination.rejectsPath) }
+        }
+        if destination.format != .sqlite { try ResumableFile.putInPlace(destination.path) }
+    }
+}
+
+extension OutputFormat {
+    /// Makes sure that the format can hold the columns.
+    ///
+    /// - Throws: `FledgeError` with category `usage`.
+    func check(_ columns: [LabelColumn]) throws {
+        guard self == .npy, columns.count != 1 || columns.vectorWidth == 0 else { return }
+        throw FledgeError(
+            .usage, "a NumPy array holds embeddings alone", expected: "csv, tsv, jsonl or sqlite", found: "npy",
+            advice: "for embeddings, use fledge embed")
+    }
+}
+
+extension [LabelColumn] {
+    /// The numbers of the vector that the first column is; 0 where it is none.
+    var vectorWidth: Int {
+        if case .vector(let count) = first?.kind { count } else { 0 }
+    }
+}
+
+extension Duration {
+    /// The duration in seconds.
+    var inSeconds: Double { Double(components.seconds) + 1e-18 * Double(components.attoseconds) }
+}

@@ -1,0 +1,121 @@
+import Datasets
+import InputOutput
+
+/// The columns of an output: those of the input, some under another name, and those that labelling adds.
+struct OutputLayout: Sendable {
+    let format: OutputFormat
+    let shape: InputShape
+    /// Whether the input's columns are kept.
+    let keepsInput: Bool
+    let columns: [LabelColumn]
+    /// The input's columns as the output names them.
+    let inputNames: [String]
+    /// The place of each name among the first object's members.
+    private let places: [String: Int]
+    private let reserved: Set<String>
+
+    /// Names that labelling may add: an input's are renamed whether or not it does, so that options do not matter.
+    private static let usualNames: Set<String> = ["label", "score", "labels", "value", "scores", "logits"]
+
+    init(format: OutputFormat, shape: InputShape, columns: [LabelColumn], keepsInput: Bool) {
+        self.format = format
+        self.shape = shape
+        self.columns = columns
+        self.keepsInput = keepsInput
+        var reserved = Self.usualNames.union(columns.map(\.name))
+        if format != .jsonLines { reserved.formUnion(columns.flatMap(\.tableNames)) }
+        if format == .sqlite { reserved.insert(SQLiteTable.rowNumber) }
+        self.reserved = reserved
+        inputNames = keepsInput ? Self.distinct(shape.names, besides: reserved) : []
+        places = Dictionary(shape.names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The names of a table's columns.
+    var tableNames: [String] { inputNames + columns.flatMap(\.tableNames) }
+
+    /// Why a row cannot be written in this format; `nil` where it can.
+    func refusal(of row: Row) throws -> FledgeError? {
+        guard keepsInput else { return nil }
+        if format.isTable, shape.kind == .objects {
+            let unknown = try members(row).first { places[$0.name] == nil }
+            if let unknown {
+                return FledgeError(
+                    .data, at: "\(row.line)", "the object has a key that the first object lacks",
+                    found: "\"\(unknown.name)\"", advice: "write JSON Lines, which can hold it")
+            }
+        }
+        guard format == .tsv else { return nil }
+        let cells = try cells(row)
+        guard cells.contains(where: { $0.utf8.contains { $0 == 0x09 || $0 == 0x0A || $0 == 0x0D } }) else { return nil }
+        return FledgeError(
+            .data, at: "\(row.line)", "a cell holds a tab or a line break, which TSV cannot say",
+            advice: "write CSV or JSON Lines")
+    }
+
+    /// The input's cells of a row, in the order of ``inputNames``.
+    func cells(_ row: Row) throws -> [String] {
+        guard keepsInput else { return [] }
+        switch shape.kind {
+        case .lines: return [row.text]
+        case .table: return row.fields
+        case .objects:
+            var cells = [String](repeating: "", count: inputNames.count)
+            for (name, value) in try members(row) {
+                if let place = places[name] { cells[place] = try Self.cell(value) }
+            }
+            return cells
+        }
+    }
+
+    /// The input's members of a row, as JSON is to have them: name and value as written.
+    func jsonMembers(_ row: Row) throws -> [(name: String, value: String)] {
+        guard keepsInput else { return [] }
+        switch shape.kind {
+        case .lines: return [("text", JSONValue.quoted(row.text))]
+        case .table: return zip(inputNames, row.fields).map { ($0, JSONValue.quoted($1)) }
+        case .objects:
+            let members = Array(try members(row))
+            let taken = Set(members.map(\.name))
+            return members.map { (Self.renamed($0.name, besides: reserved, taken), $0.value) }
+        }
+    }
+
+    private func members(_ row: Row) throws -> JSONMembers { try JSONMembers(of: row.source ?? "{}") }
+
+    /// What a table has for a JSON value: a string's text, nothing for null, else what is written.
+    private static func cell(_ written: String) throws -> String {
+        if written == "null" { return "" }
+        guard written.hasPrefix("\"") else { return written }
+        var written = written
+        return try written.withUTF8 { try JSONValue(parsing: UnsafeRawBufferPointer($0), path: "a cell") }.stringValue
+            ?? ""
+    }
+
+    /// Names of columns of which no two are alike, not even in their case, and none is reserved or empty.
+    private static func distinct(_ names: [String], besides reserved: Set<String>) -> [String] {
+        let reserved = Set(reserved.map { $0.lowercased() })
+        let given = Set(names.map { $0.lowercased() })
+        var taken: Set<String> = []
+        return names.enumerated().map { place, name in
+            var result = name.isEmpty ? "column_\(place + 1)" : name
+            if reserved.contains(result.lowercased()) {
+                repeat { result = "input_\(result)" } while
+                    given.contains(result.lowercased()) || reserved.contains(result.lowercased())
+            }
+            var number = 2
+            let first = result
+            while !taken.insert(result.lowercased()).inserted {
+                result = "\(first)_\(number)"
+                number += 1
+            }
+            return result
+        }
+    }
+
+    private static func renamed(_ name: String, besides reserved: Set<String>, _ taken: Set<String>) -> String {
+        guard reserved.contains(name) else { return name }
+        var name = name
+        repeat { name = "input_\(name)" } while taken.contains(name) || reserved.contains(name)
+        return name
+    }
+}

@@ -1,0 +1,49 @@
+import Foundation
+package import InputOutput
+
+/// What tells whether an input is still the same file with the same content.
+package struct InputFile: Codable, Equatable, Sendable {
+    /// Where it really lies.
+    let path: String
+    let bytes: Int
+    /// When it was last written, in seconds and nanoseconds.
+    let modified: String
+
+    /// - Throws: `FledgeError` with category `noInput` where there is no such file.
+    package init(path: String) throws {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            throw FledgeError.system(errno, at: path, while: "looking at the file")
+        }
+        self.path = OutputPath.resolved(path)
+        bytes = Int(status.st_size)
+        #if canImport(Darwin)
+            let time = status.st_mtimespec
+        #else
+            let time = status.st_mtim
+        #endif
+        let fraction = String(time.tv_nsec)
+        modified = "\(time.tv_sec)." + String(repeating: "0", count: 9 - fraction.count) + fraction
+    }
+
+    /// What another state of an input has otherwise, in words.
+    func differences(from other: InputFile) -> [String] {
+        var found: [String] = []
+        if path != other.path { found.append("the input: \(other.path), now \(path)") }
+        if bytes != other.bytes { found.append("the input's size: \(other.bytes) bytes, now \(bytes)") }
+        if bytes == other.bytes, modified != other.modified {
+            found.append("the input was written at \(other.modified), now at \(modified)")
+        }
+        return found
+    }
+
+    /// Makes sure that the file is still what it was.
+    ///
+    /// - Throws: `FledgeError` with category `data`.
+    func requireUnchanged() throws {
+        guard try InputFile(path: path) != self else { return }
+        throw FledgeError(
+            .data, at: path, "the file was changed while it was read",
+            advice: "wait until the file is complete, then begin anew with --overwrite")
+    }
+}

@@ -1,0 +1,100 @@
+import Inference
+import InputOutput
+import TaskHeads
+
+/// What is written of a classifier's predictions.
+package struct ClassifierOptions: Sendable, Equatable {
+    /// Whether the scores of all labels are.
+    package var allScores = false
+    /// Whether the logits are.
+    package var logits = false
+    /// How many labels are, the most probable ones.
+    package var topLabels = 1
+    /// The least probability: labels below it are withheld; `nil` for none, and for the model's own where a text may have
+    /// several labels.
+    package var threshold: Double?
+
+    package init() {}
+
+    var settings: [String: String] {
+        [
+            "all scores": "\(allScores)", "logits": "\(logits)", "top labels": "\(topLabels)",
+            "threshold": threshold.map { "\($0)" } ?? "none",
+        ]
+    }
+
+    /// - Throws: `FledgeError` with category `usage` where the options make no sense for the task.
+    func check(task: SequenceTask, labelCount: Int) throws {
+        func refuse(_ option: String, _ reason: String) -> FledgeError {
+            FledgeError(.usage, "\(option) makes no sense for this model", found: reason, advice: "leave it out")
+        }
+        if task == .regression {
+            if threshold != nil { throw refuse("--threshold", "a model that gives a number") }
+            if topLabels != 1 { throw refuse("--top-k", "a model that gives a number") }
+        }
+        if task == .multiLabel, topLabels != 1 { throw refuse("--top-k", "a model that gives any number of labels") }
+        guard topLabels <= labelCount else {
+            throw FledgeError(
+                .usage, "--top-k exceeds the number of labels", expected: "at most \(labelCount)", found: "\(topLabels)")
+        }
+    }
+}
+
+/// The columns of a classifier's predictions, and their values.
+struct ClassifierAnswers: Sendable {
+    let columns: [LabelColumn]
+    private let labels: [String]
+    private let task: SequenceTask
+    private let options: ClassifierOptions
+
+    /// - Throws: `FledgeError` with category `usage` where the options make no sense for the task.
+    init(task: SequenceTask, labels: [String], options: ClassifierOptions) throws {
+        try options.check(task: task, labelCount: labels.count)
+        self.task = task
+        self.labels = labels
+        self.options = options
+        var columns: [LabelColumn] = []
+        switch task {
+        case .regression: columns.append(LabelColumn("value", .number))
+        case .multiLabel: columns += [LabelColumn("labels", .labels), LabelColumn("scores", .numbers(names: labels))]
+        case .singleLabel, .ordinal:
+            columns += [LabelColumn("label", .text), LabelColumn("score", .number)]
+            for rank in 1..<max(options.topLabels, 1) {
+                columns += [LabelColumn("label_\(rank + 1)", .text), LabelColumn("score_\(rank + 1)", .number)]
+            }
+            if options.allScores { columns.append(LabelColumn("scores", .numbers(names: labels))) }
+        }
+        if options.logits { columns.append(LabelColumn("logits", .numbers(names: labels))) }
+        self.columns = columns
+    }
+
+    func values(_ prediction: TextClassifier.Prediction) -> [LabelValue] {
+        var values: [LabelValue] = []
+        switch task {
+        case .regression: values.append(.number(prediction.value ?? .nan))
+        case .multiLabel: values += [.labels(given(prediction)), .numbers(prediction.scores)]
+        case .singleLabel, .ordinal:
+            for index in best(prediction.scores) {
+                let score = prediction.scores[index]
+                values.append(Double(score) >= options.threshold ?? 0 ? .text(labels[index]) : .absent)
+                values.append(.number(score))
+            }
+            if options.allScores { values.append(.numbers(prediction.scores)) }
+        }
+        if options.logits { values.append(.numbers(prediction.logits)) }
+        return values
+    }
+
+    /// The labels of a text that may have several.
+    private func given(_ prediction: TextClassifier.Prediction) -> [String] {
+        guard let threshold = options.threshold else { return prediction.labels }
+        return zip(labels, prediction.scores).filter { Double($1) >= threshold }.map(\.0)
+    }
+
+    /// The places of the most probable labels, the first one first; of equal ones in the order of the labels.
+    private func best(_ scores: [Float]) -> [Int] {
+        guard options.topLabels > 1 else { return [scores.indexOfLargest ?? 0] }
+        let sorted = scores.indices.sorted { (scores[$0], $1) > (scores[$1], $0) }
+        return Array(sorted.prefix(options.topLabels))
+    }
+}

@@ -1,0 +1,37 @@
+package import Datasets
+package import Inference
+import TensorKernels
+
+/// A classifier that labels rows.
+package struct ClassifierLabeller: TextLabeller {
+    package let settings: [String: String]
+    package let isIndependentOfNeighbours: Bool
+    package var columns: [LabelColumn] { answers.columns }
+    private let classifier: TextClassifier
+    private let answers: ClassifierAnswers
+    private let usesPairs: Bool
+
+    /// - Parameters:
+    ///   - directory: Where the classifier was loaded from.
+    ///   - usesPairs: Whether the model sees the rows' second texts too.
+    /// - Throws: `FledgeError` with category `usage` where the options make no sense for the model.
+    package init(
+        _ classifier: TextClassifier, directory: String, options: ClassifierOptions, usesPairs: Bool
+    ) throws {
+        self.classifier = classifier
+        self.usesPairs = usesPairs
+        answers = try ClassifierAnswers(task: classifier.task, labels: classifier.labels, options: options)
+        let precision = classifier.precision.precision
+        settings = try ModelSettings.of(
+            directory: directory, precision: precision, lengthLimit: classifier.lengthLimit
+        ).merging(options.settings) { $1 }
+        isIndependentOfNeighbours = ModelSettings.isIndependentOfNeighbours(precision)
+    }
+
+    package func label(_ rows: [Row]) throws -> LabelledRows {
+        let logits = try classifier.logits(rows.map(\.text), pairs: usesPairs ? rows.map(\.pair) : nil)
+        return LabelledRows(
+            values: logits.rows.map { answers.values(classifier.prediction($0)) }, tokenCounts: logits.tokenCounts,
+            wereCut: logits.wereCut)
+    }
+}

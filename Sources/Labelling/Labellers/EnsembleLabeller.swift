@@ -1,0 +1,88 @@
+package import Datasets
+package import Inference
+import InputOutput
+import TaskHeads
+import TensorKernels
+
+/// Several classifiers of the same labels that answer with one voice: their probabilities on average, or their numbers.
+package struct EnsembleLabeller: TextLabeller {
+    package let settings: [String: String]
+    package let isIndependentOfNeighbours: Bool
+    package var columns: [LabelColumn] { answers.columns }
+    private let classifiers: [TextClassifier]
+    /// For each classifier, the places of the first one's labels among its own.
+    private let places: [[Int]]
+    private let answers: ClassifierAnswers
+    private let usesPairs: Bool
+
+    /// - Parameter members: The classifiers, at least two, with the directories that they were loaded from.
+    /// - Throws: `FledgeError` with category `usage` where they differ in task or labels, or where the options make no
+    ///   sense for them.
+    package init(
+        _ members: [(classifier: TextClassifier, directory: String)], options: ClassifierOptions, usesPairs: Bool
+    ) throws {
+        guard members.count > 1 else {
+            throw FledgeError(
+                .usage, "an ensemble has more than one model", expected: "--model several times",
+                found: "\(members.count)")
+        }
+        guard !options.logits else {
+            throw FledgeError(
+                .usage, "an ensemble averages probabilities: it has no logits of its own", advice: "leave out --logits")
+        }
+        classifiers = members.map(\.classifier)
+        self.usesPairs = usesPairs
+        let (first, firstDirectory) = members[0]
+        places = try members.map { classifier, directory in
+            let places = first.labels.compactMap { classifier.labels.firstIndex(of: $0) }
+            guard classifier.task == first.task, places.count == first.labels.count,
+                classifier.labels.count == first.labels.count
+            else {
+                throw FledgeError(
+                    .usage, at: directory, "the models of an ensemble must have the same task and labels",
+                    expected: "\(first.task.rawValue), \(Spelling.list(first.labels)) as \(firstDirectory)",
+                    found: "\(classifier.task.rawValue), \(Spelling.list(classifier.labels))")
+            }
+            return places
+        }
+        answers = try ClassifierAnswers(task: first.task, labels: first.labels, options: options)
+        var settings = options.settings
+        settings["ensemble"] = "true"
+        for (number, member) in members.enumerated() {
+            let own = try ModelSettings.of(
+                directory: member.directory, precision: member.classifier.precision.precision,
+                lengthLimit: member.classifier.lengthLimit)
+            for (name, value) in own { settings["\(name) \(number + 1)"] = value }
+        }
+        self.settings = settings
+        isIndependentOfNeighbours = classifiers.allSatisfy {
+            ModelSettings.isIndependentOfNeighbours($0.precision.precision)
+        }
+    }
+
+    package func label(_ rows: [Row]) throws -> LabelledRows {
+        let texts = rows.map(\.text)
+        let pairs = usesPairs ? rows.map(\.pair) : nil
+        let results = try classifiers.map { try $0.logits(texts, pairs: pairs) }
+        let values = rows.indices.map { row in
+            let predictions = zip(classifiers, results).map { $0.prediction($1.rows[row]) }
+            return answers.values(average(predictions))
+        }
+        return LabelledRows(
+            values: values,
+            tokenCounts: rows.indices.map { row in results.reduce(0) { $0 + $1.tokenCounts[row] } },
+            wereCut: rows.indices.map { row in results.contains { $0.wereCut[row] } })
+    }
+
+    private func average(_ predictions: [TextClassifier.Prediction]) -> TextClassifier.Prediction {
+        let count = Double(predictions.count)
+        if classifiers[0].task == .regression {
+            let value = predictions.reduce(0) { $0 + Double($1.value ?? .nan) } / count
+            return classifiers[0].prediction(value: Float(value), logits: [])
+        }
+        let scores = classifiers[0].labels.indices.map { label in
+            Float(zip(predictions, places).reduce(0) { $0 + Double($1.0.scores[$1.1[label]]) } / count)
+        }
+        return classifiers[0].prediction(scores: scores, logits: [])
+    }
+}

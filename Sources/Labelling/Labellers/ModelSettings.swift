@@ -1,0 +1,55 @@
+import Checkpoints
+import Crypto
+import Foundation
+import Inference
+import InputOutput
+import TensorKernels
+
+/// What a model's answers depend on besides the texts.
+enum ModelSettings {
+    /// The settings that all models have, for ``TextLabeller/settings``.
+    static func of(directory: String, precision: Precision, lengthLimit: LengthLimit) throws -> [String: String] {
+        [
+            "model": try fingerprint(directory: directory), "precision": precision.rawValue,
+            "arithmetic": "\(Processor.kernelLevel) over OpenBLAS's \(OpenBLAS.status.core)",
+            "maximum length": "\(lengthLimit.tokens)",
+        ]
+    }
+
+    /// Whether a text's bits are the same whatever texts are beside it.
+    ///
+    /// In single precision that depends on OpenBLAS's kernels; those for AVX-512 have it.
+    static func isIndependentOfNeighbours(_ precision: Precision) -> Bool {
+        precision != .fp32 || ["SkylakeX", "Cooperlake", "Sapphirerapids"].contains(OpenBLAS.status.core)
+    }
+
+    /// The SHA-256 of the files that make a model: weights, tokenizer and configurations.
+    static func fingerprint(directory: String) throws -> String {
+        let weights = try Checkpoint.weights(directory: directory).allTensors.map(\.file)
+        let others = try FileManager.default.subpathsOfDirectory(atPath: directory).filter { name in
+            let file = name.split(separator: "/").last ?? ""
+            return file == "vocab.txt" || file.hasSuffix(".json") && !resultNames.contains(String(file))
+        }
+        var hash = SHA256()
+        for path in Set(weights + others.map { directory.path(of: $0) }).sorted() {
+            let file = try MappedFile(path: path)
+            let name = path.dropFirst(directory.count)
+            hash.update(data: Data("\(name) \(file.bytes.count)\n".utf8))
+            withExtendedLifetime(file) { hash.update(bufferPointer: file.bytes) }
+        }
+        return hash.finalize().hexadecimal
+    }
+
+    /// What tells of training and changes no answer.
+    private static let resultNames: Set = [
+        "report.json", "training.json", "transfer.json", "training_state.json", "fledge_tokenizer_probes.json",
+    ]
+}
+
+extension SHA256Digest {
+    /// The digest in hexadecimal digits.
+    var hexadecimal: String {
+        let digits = Array("0123456789abcdef")
+        return String(flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    }
+}

@@ -1,0 +1,57 @@
+import Foundation
+
+/// Writes vectors as a NumPy array, whose beginning says in the end how many there are.
+final class NumPySink: LabelSink {
+    let keepsPlaces = true
+    private let file: ResumableFile
+    private let width: Int
+
+    /// - Parameter width: The numbers of a vector.
+    init(_ file: ResumableFile, width: Int) throws {
+        self.file = file
+        self.width = width
+        if file.length == 0 {
+            try NumPyHeader.bytes(rows: 0, width: width).withUnsafeBytes { try file.write($0) }
+        }
+    }
+
+    func append(_ rows: [OutputRow], layout: OutputLayout?) throws {
+        let numbers = rows.flatMap { $0.vector(width: width) }
+        try numbers.withUnsafeBytes { try file.write($0) }
+    }
+
+    func synchronize() throws -> Int { try file.synchronize() }
+
+    func complete() throws {
+        let rows = (file.length - NumPyHeader.length) / (width * MemoryLayout<Float>.size)
+        try file.overwriteStart(NumPyHeader.bytes(rows: rows, width: width))
+    }
+}
+
+/// Writes vectors as a NumPy array to where nothing can be filled in later, by way of a file without a name.
+final class NumPyStreamSink: LabelSink {
+    let keepsPlaces = true
+    private let array: NumPyArray
+    private let output: any ByteOutput
+
+    init(_ output: any ByteOutput, width: Int) throws {
+        self.output = output
+        array = try NumPyArray(width: width)
+    }
+
+    func append(_ rows: [OutputRow], layout: OutputLayout?) throws {
+        for row in rows { try array.append(row.vector(width: array.width)) }
+    }
+
+    func synchronize() -> Int { 0 }
+
+    func complete() throws { try array.write(to: output) }
+}
+
+extension OutputRow {
+    /// The row's vector; not-a-number where there is none.
+    fileprivate func vector(width: Int) -> [Float] {
+        if case .numbers(let numbers) = values.first { return numbers }
+        return [Float](repeating: .nan, count: width)
+    }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import InputOutput
+
+/// A file that grows beside its place, over several processes where need be, and is put there when it is complete.
+final class ResumableFile: DurableOutput {
+    /// The path as it was given.
+    let path: String
+    /// Where the file grows.
+    let partialPath: String
+    private(set) var length: Int
+    private let target: String
+    private var descriptor: Int32
+    private var isEntryDurable = false
+
+    /// Opens the file.
+    ///
+    /// - Parameter kept: How many of its bytes an earlier process vouches for: what follows them goes; `nil` to begin anew.
+    /// - Throws: `FledgeError` with category `cannotCreate`, or `data` where bytes are missing that should be there.
+    init(path: String, keeping kept: Int?) throws {
+        self.path = path
+        target = OutputPath.resolved(path)
+        partialPath = Self.partialPath(of: path)
+        try OutputPath.checkParent(of: target)
+        length = kept ?? 0
+        let flags = O_WRONLY | O_CLOEXEC | (kept ?? 0 == 0 ? O_CREAT : 0)
+        descriptor = open(partialPath, flags, 0o666)
+        guard descriptor >= 0 else {
+            if errno == ENOENT, kept != nil { throw Self.missing(partialPath) }
+            throw FledgeError.creating(errno, at: path, while: "creating the file")
+        }
+        guard lseek(descriptor, 0, SEEK_END) >= length else {
+            close(descriptor)
+            throw Self.missing(partialPath)
+        }
+        guard ftruncate(descriptor, off_t(length)) == 0, lseek(descriptor, 0, SEEK_END) == length else {
+            let code = errno
+            close(descriptor)
+            throw FledgeError.system(code, at: path, while: "cutting the file")
+        }
+        if let mode = OutputPath.mode(of: target) { fchmod(descriptor, mode & 0o7777) }
+    }
+
+    deinit { if descriptor >= 0 { close(descriptor) } }
+
+    /// Where the file of a path grows.
+    static func partialPath(of path: String) -> String { OutputPath.resolved(path) + ".partial" }
+
+    private static func missing(_ path: String) -> FledgeError {
+        FledgeError(
+            .data, at: path, "what an earlier run wrote is gone or was changed",
+            advice: "pass --overwrite to begin anew")
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer) throws {
+        try DescriptorOutput.write(bytes, to: descriptor, path: path)
+        length += bytes.count
+    }
+
+    /// Replaces the first bytes.
+    func overwriteStart(_ bytes: [UInt8]) throws {
+        precondition(bytes.count <= length, "there are not so many bytes")
+        guard pwrite(descriptor, bytes, bytes.count, 0) == bytes.count else {
+            throw FledgeError.system(errno, at: path, while: "writing")
+        }
+    }
+
+    func flush() {}
+
+    func synchronize() throws -> Int {
+        guard fsync(descriptor) == 0 else {
+            throw FledgeError.system(errno, at: path, while: "synchronizing the file")
+        }
+        if !isEntryDurable { try OutputPath.synchronize(directory: OutputPath.parent(of: target)) }
+        isEntryDurable = true
+        return length
+    }
+
+    /// Puts the file in place.
+    func finish() throws {
+        _ = try synchronize()
+        close(descriptor)
+        descriptor = -1
+        try Self.putInPlace(path)
+    }
+
+    /// Puts a complete file in place; does nothing where it is there already.
+    static func putInPlace(_ path: String) throws {
+        let target = OutputPath.resolved(path)
+        if rename(partialPath(of: path), target) != 0, errno != ENOENT {
+            throw FledgeError.creating(errno, at: path, while: "renaming the file into place")
+        }
+        try OutputPath.synchronize(directory: OutputPath.parent(of: target))
+    }
+
+    /// Removes the file that grows.
+    static func discard(_ path: String) throws {
+        if unlink(partialPath(of: path)) != 0, errno != ENOENT {
+            throw FledgeError.system(errno, at: partialPath(of: path), while: "removing the file")
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import Foundation
+import GRDB
+import InputOutput
+
+/// Writes rows into a table of an SQLite database, which others may query meanwhile.
+final class SQLiteSink: LabelSink {
+    let keepsPlaces = false
+    private let path: String
+    private let queue: DatabaseQueue
+    private var lastRow: Int
+    private var hasTable = false
+
+    /// - Parameter kept: The number of the last row that an earlier process vouches for: those behind it go; `nil` to
+    ///   begin a new database.
+    /// - Throws: `FledgeError` where the database cannot be written, or lacks what should be there.
+    init(path: String, keeping kept: Int?) throws {
+        self.path = path
+        lastRow = kept ?? 0
+        try OutputPath.checkParent(of: path)
+        if kept == nil { for file in SQLiteTable.files(path) { unlink(file) } }
+        do {
+            var configuration = Configuration()
+            configuration.journalMode = .wal
+            configuration.busyMode = .timeout(60)
+            configuration.label = "fledge.labelled"
+            configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            queue = try DatabaseQueue(path: path, configuration: configuration)
+            let lastRow = lastRow
+            try queue.write { database in
+                guard try database.tableExists(SQLiteTable.name) else {
+                    guard lastRow == 0 else {
+                        throw FledgeError(
+                            .data, at: path, "what an earlier run wrote is gone or was changed",
+                            advice: "pass --overwrite to begin anew")
+                    }
+                    return
+                }
+                try database.execute(
+                    sql: "DELETE FROM \(SQLiteTable.name) WHERE \(SQLiteTable.rowNumber) > ?", arguments: [lastRow])
+            }
+        } catch let error as DatabaseError {
+            throw Self.described(error, at: path)
+        }
+    }
+
+    func append(_ rows: [OutputRow], layout: OutputLayout?) throws {
+        guard let layout, let last = rows.last else { return }
+        do {
+            try queue.write { database in
+                if !hasTable { try database.execute(sql: SQLiteTable.creation(layout)) }
+                let statement = try database.cachedStatement(sql: SQLiteTable.insertion(layout))
+                for row in rows {
+                    var values: [(any DatabaseValueConvertible)?] = [row.number]
+                    if let row = row.row { values += try layout.cells(row) }
+                    for (column, value) in zip(layout.columns, row.values) {
+                        values += SQLiteTable.values(value, column)
+                    }
+                    try statement.execute(arguments: StatementArguments(values))
+                }
+            }
+        } catch let error as DatabaseError {
+            throw Self.described(error, at: path)
+        }
+        hasTable = true
+        lastRow = last.number
+    }
+
+    func synchronize() -> Int { lastRow }
+
+    /// One file is left, unless somebody has the database open.
+    func complete() throws {
+        try? queue.inDatabase { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+        try? queue.inDatabase { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+    }
+
+    private static func described(_ error: DatabaseError, at path: String) -> FledgeError {
+        switch error.resultCode {
+        case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM:
+            FledgeError(
+                .cannotCreate, at: path, "the database cannot be written",
+                advice: "check the owner and mode with ls -l, or choose another place")
+        case .SQLITE_FULL: FledgeError.system(ENOSPC, at: path, while: "writing")
+        case .SQLITE_BUSY, .SQLITE_LOCKED:
+            FledgeError(
+                .inputOutput, at: path, "the database has been locked by another process for a minute",
+                advice: "end the other process and run the command again")
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+            FledgeError(.data, at: path, "the database is damaged", advice: "pass --overwrite to begin anew")
+        default:
+            FledgeError(
+                .inputOutput, at: path, "writing failed: \(error.message ?? "SQLite error \(error.resultCode)")")
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import Crypto
+import Datasets
+import Foundation
+import InputOutput
+
+/// Reads windows of rows; one thread at a time.
+///
+/// Where windows begin and end depends on the rows alone, so that a run which goes on has the same ones.
+final class WindowReader: @unchecked Sendable {
+    /// How many rows a window has, and about how many bytes.
+    struct Limits: Sendable {
+        var rows: Int
+        var bytes: Int
+
+        /// Enough texts for full passes and for repetitions to show, few enough for memory and for progress.
+        static let batch = Limits(rows: 4096, bytes: 1 << 18)
+        static let single = Limits(rows: 1, bytes: 1)
+    }
+
+    private let reader: RowReader
+    private let limits: Limits
+    private let makeLayout: (InputShape) -> OutputLayout
+    private let skipped: JournalCommit?
+    private var (rowsRead, bytesRead) = (0, 0)
+    private var hash: SHA256?
+    private var layout: OutputLayout?
+
+    /// - Parameters:
+    ///   - skipped: What an earlier run did; its rows are read again, compared with what they were, and left out.
+    ///   - hashes: Whether windows get a digest.
+    ///   - layout: Gives the output's columns for the input's.
+    init(
+        _ reader: RowReader, limits: Limits, skipping skipped: JournalCommit? = nil, hashes: Bool,
+        layout: @escaping @Sendable (InputShape) -> OutputLayout
+    ) {
+        self.reader = reader
+        self.limits = limits
+        self.skipped = skipped
+        makeLayout = layout
+        hash = hashes ? SHA256() : nil
+    }
+
+    /// Reads the rows that an earlier run did.
+    ///
+    /// - Parameter shouldStop: Asked now and then.
+    /// - Throws: `FledgeError` with category `data` where they are not what they were.
+    func skip(shouldStop: () -> Bool) throws {
+        guard let skipped, skipped.counts.rows > 0 else { return }
+        while rowsRead < skipped.counts.rows, try nextResult() != nil {
+            if rowsRead % 4096 == 0, shouldStop() { return }
+        }
+        guard rowsRead == skipped.counts.rows, digest == skipped.inputDigest else {
+            throw FledgeError(
+                .data, at: reader.lines.name, "the rows that are labelled already are not what they were",
+                advice: "pass --overwrite to begin anew")
+        }
+    }
+
+    /// The next window; `nil` after the last.
+    func next() throws -> InputWindow? {
+        var window = InputWindow(firstRow: rowsRead)
+        let start = bytesRead
+        while window.results.count < limits.rows, bytesRead - start < limits.bytes, let result = try nextResult() {
+            window.results.append(result)
+        }
+        guard !window.results.isEmpty else { return nil }
+        (window.bytesRead, window.digest, window.layout) = (bytesRead, digest, layout)
+        return window
+    }
+
+    private var digest: String { hash?.finalize().hexadecimal ?? "" }
+
+    private func nextResult() throws -> RowResult? {
+        guard var result = try reader.nextResult() else { return nil }
+        rowsRead += 1
+        if case .row(let row) = result {
+            if layout == nil { layout = makeLayout(try InputShape(reader, first: row)) }
+            if let refusal = try layout?.refusal(of: row) {
+                result = .rejected(RejectedRow(line: row.line, source: row.source ?? row.text, error: refusal))
+            }
+        }
+        count(result)
+        return result
+    }
+
+    private func count(_ result: RowResult) {
+        var source: String
+        switch result {
+        case .row(let row): source = row.source ?? row.text
+        case .rejected(let row): source = row.source
+        }
+        source.withUTF8 {
+            bytesRead += $0.count + 1
+            hash?.update(bufferPointer: UnsafeRawBufferPointer($0))
+        }
+        hash?.update(data: [0x0A])
+    }
+}

@@ -1,0 +1,129 @@
+import Datasets
+import Foundation
+package import InputOutput
+
+/// Labels the files of a directory as they arrive there, each into a file of another directory.
+///
+/// A file has arrived when it did not change for a second; hidden files, and those whose names tell of no format, are left
+/// alone. Files that are done are remembered, so that a later process does not do them again.
+package final class WatchedDirectory {
+    /// What happens, for people.
+    package enum Event {
+        case began(name: String)
+        case finished(name: String, LabellingSummary)
+        /// The file could not be labelled.
+        case failed(name: String, FledgeError)
+        /// A file that was labelled has another content now, and is left alone.
+        case changed(name: String, output: String)
+    }
+
+    private let directory: String
+    private let output: String
+    private let format: OutputFormat?
+    private let done: LabelledFiles
+    /// The files as they were at the last look.
+    private var seen: [String: InputFile] = [:]
+    private var told: Set<String> = []
+
+    /// - Parameters:
+    ///   - output: The directory of the outputs, which is created where it is missing.
+    ///   - format: How outputs are written; `nil` for as each input is.
+    /// - Throws: `FledgeError` where one of the directories cannot be used.
+    package init(_ directory: String, output: String, format: OutputFormat?) throws {
+        guard OutputPath.mode(of: directory).map({ $0 & S_IFMT == S_IFDIR }) ?? false else {
+            throw FledgeError(.noInput, at: directory, "there is no such directory", advice: "create it with mkdir -p")
+        }
+        guard OutputPath.resolved(directory) != OutputPath.resolved(output) else {
+            throw FledgeError(
+                .usage, at: output, "the output's directory is the one that is watched",
+                advice: "choose another directory")
+        }
+        do {
+            try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+        } catch {
+            throw FledgeError(
+                .cannotCreate, at: output, "the directory cannot be created", advice: "choose another place")
+        }
+        self.directory = directory
+        self.output = output
+        self.format = format
+        done = try LabelledFiles(directory: output)
+    }
+
+    /// Watches until `shouldStop` says so.
+    ///
+    /// - Parameter label: Labels a file, and goes on where an earlier process was cut off.
+    /// - Throws: What `label` throws other than `FledgeError` about the one file; ``LabellingStopped`` in the end.
+    package func run(
+        label: (_ path: String, BatchLabelling.Destination) throws -> LabellingSummary, observe: (Event) -> Void,
+        shouldStop: () -> Bool
+    ) throws {
+        while true {
+            for (name, file) in try arrivals(observe) {
+                if shouldStop() { break }
+                try self.label(name, file, label, observe)
+            }
+            for _ in 0..<20 where !shouldStop() { usleep(50_000) }
+            if shouldStop() { return }
+        }
+    }
+
+    /// The files that did not change since the last look and are not done, by name.
+    private func arrivals(_ observe: (Event) -> Void) throws -> [(name: String, file: InputFile)] {
+        let names = try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
+        var now: [String: InputFile] = [:]
+        var arrived: [(name: String, file: InputFile)] = []
+        for name in names where !name.hasPrefix(".") && (try? FileFormat(path: name)) != nil {
+            let path = directory.path(of: name)
+            guard OutputPath.mode(of: path).map({ $0 & S_IFMT == S_IFREG }) ?? false, let file = try? InputFile(path: path)
+            else { continue }
+            now[name] = file
+            if let entry = done[name], entry.problem == nil || entry.file == file {
+                if entry.file != file, let output = entry.output, told.insert(name).inserted {
+                    observe(.changed(name: name, output: self.output.path(of: output)))
+                }
+            } else if seen[name] == file {
+                arrived.append((name, file))
+            }
+        }
+        seen = now
+        return arrived
+    }
+
+    private func label(
+        _ name: String, _ file: InputFile,
+        _ label: (_ path: String, BatchLabelling.Destination) throws -> LabellingSummary, _ observe: (Event) -> Void
+    ) throws {
+        let outputName = try outputName(of: name)
+        let outputPath = output.path(of: outputName)
+        let destination = try BatchLabelling.Destination(path: outputPath, format: nil)
+        if OutputPath.mode(of: outputPath) != nil, OutputPath.mode(of: LabellingJournal.path(of: outputPath)) == nil {
+            // The last moment of an earlier process: all was done but the entry.
+            return try done.add(
+                LabelledFiles.Entry(name: name, file: file, output: outputName, rows: 0, rejected: 0, problem: nil))
+        }
+        observe(.began(name: name))
+        do {
+            let summary = try label(directory.path(of: name), destination)
+            try done.add(
+                LabelledFiles.Entry(
+                    name: name, file: file, output: outputName, rows: summary.rows, rejected: summary.rejected,
+                    problem: nil))
+            observe(.finished(name: name, summary))
+        } catch let error as FledgeError where [.data, .noInput].contains(error.category) {
+            // A file that was not complete after all, or went away, gets another chance.
+            guard (try? InputFile(path: directory.path(of: name))) == file else { return }
+            try done.add(
+                LabelledFiles.Entry(
+                    name: name, file: file, output: nil, rows: 0, rejected: 0, problem: error.problem))
+            observe(.failed(name: name, error))
+        }
+    }
+
+    /// The input's name, with the output's format behind it where that is another one.
+    private func outputName(of name: String) throws -> String {
+        let own = try? OutputFormat(path: name)
+        let format = format ?? own ?? .jsonLines
+        return own == format ? name : "\(name).\(format.rawValue)"
+    }
+}
