@@ -69,6 +69,11 @@ package struct BatchLabelling {
                     .usage, at: output, "the output is the input, which would be lost", advice: "choose another name")
             }
         }
+        guard OutputPath.resolved(destination.path) != OutputPath.resolved(destination.rejectsPath) else {
+            throw FledgeError(
+                .usage, at: destination.rejectsPath, "the output and the rejected rows cannot go to one file",
+                advice: "choose another name")
+        }
         try destination.format.check(labeller.columns)
     }
 
@@ -140,10 +145,20 @@ package struct BatchLabelling {
         run.before = last?.counts ?? LabellingCounts()
         run.commitSeconds = settings.commitSeconds
         run.commit = { try commit($0, $1, isComplete: false) }
-        let (counts, digest) = try run.run(observe: observe, shouldStop: shouldStop)
-        try sink.complete()
-        try commit(counts, digest.isEmpty ? last?.inputDigest ?? "" : digest, isComplete: true)
-        return counts
+        do {
+            let (counts, digest) = try run.run(observe: observe, shouldStop: shouldStop)
+            try sink.complete()
+            try commit(counts, digest.isEmpty ? last?.inputDigest ?? "" : digest, isComplete: true)
+            return counts
+        } catch {
+            if journal.last == nil {
+                // There is nothing to go on with.
+                sink.discard()
+                rejects.discard()
+                try? journal.remove()
+            }
+            throw error
+        }
     }
 
     private func sink(keeping length: Int?) throws -> any LabelSink {

@@ -56,7 +56,7 @@ struct LabellingWork {
         let rejectsPath =
             try output.rejects
             ?? output.file.map { try BatchLabelling.Destination(path: $0, format: format).rejectsPath }
-        if let path = output.file, !output.overwrite { try requireFree([path, rejectsPath].compactMap(\.self)) }
+        try OutputAvailability.require([output.file, rejectsPath].compactMap(\.self), overwrite: output.overwrite)
         let rejects = RejectedRows(
             to: { try rejectsPath.map { try ResultStream(path: $0) } },
             report: { if rejectsPath == nil { told.reject($0) } })
@@ -81,18 +81,5 @@ struct LabellingWork {
     private func databasePath() throws -> String {
         if let path = output.file { return path }
         throw FledgeError(.usage, "a database is a file", expected: "--output FILE")
-    }
-
-    private func requireFree(_ paths: [String]) throws {
-        for path in paths where FileManager.default.fileExists(atPath: path) && !isDirectory(path) {
-            throw FledgeError(
-                .cannotCreate, at: path, "the output exists already",
-                advice: "pass --overwrite to replace it, or choose another name")
-        }
-    }
-
-    private func isDirectory(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 }

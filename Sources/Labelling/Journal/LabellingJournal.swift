@@ -23,11 +23,7 @@ final class LabellingJournal {
         self.output = output
         path = Self.path(of: output)
         try OutputPath.checkParent(of: OutputPath.resolved(output))
-        if !overwrite, OutputPath.mode(of: path) == nil, let taken = existing.first(where: { OutputPath.mode(of: $0) != nil }) {
-            throw FledgeError(
-                .cannotCreate, at: taken, "the output exists already",
-                advice: "pass --overwrite to replace it, or choose another name")
-        }
+        try OutputAvailability.require(existing, overwrite: overwrite || OutputPath.mode(of: path) != nil)
         descriptor = try Self.locked(path, output: output)
         do {
             try read(identity, overwrite: overwrite)

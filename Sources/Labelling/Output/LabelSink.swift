@@ -26,4 +26,7 @@ protocol LabelSink: AnyObject {
 
     /// All rows were added.
     func complete() throws
+
+    /// Removes what was written, as far as that can be done.
+    func discard()
 }

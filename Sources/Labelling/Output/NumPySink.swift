@@ -26,6 +26,8 @@ final class NumPySink: LabelSink {
         let rows = (file.length - NumPyHeader.length) / (width * MemoryLayout<Float>.size)
         try file.overwriteStart(NumPyHeader.bytes(rows: rows, width: width))
     }
+
+    func discard() { file.discard() }
 }
 
 /// Writes vectors as a NumPy array to where nothing can be filled in later, by way of a file without a name.
@@ -46,6 +48,8 @@ final class NumPyStreamSink: LabelSink {
     func synchronize() -> Int { 0 }
 
     func complete() throws { try array.write(to: output) }
+
+    func discard() {}
 }
 
 extension OutputRow {

@@ -41,6 +41,9 @@ package final class RejectedRows {
     /// - Returns: The length of the file.
     func synchronize() throws -> Int { try (output as? any DurableOutput)?.synchronize() ?? 0 }
 
+    /// Removes what was written, as far as that can be done.
+    func discard() { (output as? ResumableFile)?.discard() }
+
     /// Puts the file in place, where there is one.
     package func finish() throws { try output?.finish() }
 }

@@ -92,7 +92,10 @@ final class ResumableFile: DurableOutput {
         try OutputPath.synchronize(directory: OutputPath.parent(of: target))
     }
 
-    /// Removes the file that grows.
+    /// Removes the file that grows, as far as that can be done.
+    func discard() { unlink(partialPath) }
+
+    /// Removes the file that grows, where there is one.
     static func discard(_ path: String) throws {
         if unlink(partialPath(of: path)) != 0, errno != ENOENT {
             throw FledgeError.system(errno, at: partialPath(of: path), while: "removing the file")

@@ -6,7 +6,8 @@ import InputOutput
 final class SQLiteSink: LabelSink {
     let keepsPlaces = false
     private let path: String
-    private let queue: DatabaseQueue
+    /// The database; `nil` until the first rows of a new one, so that an older one stays until then.
+    private var queue: DatabaseQueue?
     private var lastRow: Int
     private var hasTable = false
 
@@ -17,36 +18,46 @@ final class SQLiteSink: LabelSink {
         self.path = path
         lastRow = kept ?? 0
         try OutputPath.checkParent(of: path)
-        if kept == nil { for file in SQLiteTable.files(path) { unlink(file) } }
+        if kept != nil { queue = try Self.open(path, removingRowsAfter: lastRow) }
+    }
+
+    private static func open(_ path: String, removingRowsAfter lastRow: Int) throws -> DatabaseQueue {
         do {
             var configuration = Configuration()
             configuration.journalMode = .wal
             configuration.busyMode = .timeout(60)
             configuration.label = "fledge.labelled"
             configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            queue = try DatabaseQueue(path: path, configuration: configuration)
-            let lastRow = lastRow
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.write { database in
-                guard try database.tableExists(SQLiteTable.name) else {
-                    guard lastRow == 0 else {
-                        throw FledgeError(
-                            .data, at: path, "what an earlier run wrote is gone or was changed",
-                            advice: "pass --overwrite to begin anew")
-                    }
-                    return
+                if try database.tableExists(SQLiteTable.name) {
+                    try database.execute(
+                        sql: "DELETE FROM \(SQLiteTable.name) WHERE \(SQLiteTable.rowNumber) > ?", arguments: [lastRow])
+                } else if lastRow > 0 {
+                    throw FledgeError(
+                        .data, at: path, "what an earlier run wrote is gone or was changed",
+                        advice: "pass --overwrite to begin anew")
                 }
-                try database.execute(
-                    sql: "DELETE FROM \(SQLiteTable.name) WHERE \(SQLiteTable.rowNumber) > ?", arguments: [lastRow])
             }
+            return queue
         } catch let error as DatabaseError {
-            throw Self.described(error, at: path)
+            throw described(error, at: path)
         }
+    }
+
+    /// The database, a new one where none was begun.
+    private func database() throws -> DatabaseQueue {
+        if let queue { return queue }
+        for file in SQLiteTable.files(path) { unlink(file) }
+        let opened = try Self.open(path, removingRowsAfter: 0)
+        queue = opened
+        return opened
     }
 
     func append(_ rows: [OutputRow], layout: OutputLayout?) throws {
         guard let layout, let last = rows.last else { return }
         do {
-            try queue.write { database in
+            try database().write { database in
                 if !hasTable { try database.execute(sql: SQLiteTable.creation(layout)) }
                 let statement = try database.cachedStatement(sql: SQLiteTable.insertion(layout))
                 for row in rows {
@@ -69,8 +80,15 @@ final class SQLiteSink: LabelSink {
 
     /// One file is left, unless somebody has the database open.
     func complete() throws {
-        try? queue.inDatabase { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
-        try? queue.inDatabase { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+        let database = try database()
+        try? database.inDatabase { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+        try? database.inDatabase { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+    }
+
+    func discard() {
+        guard queue != nil else { return }
+        queue = nil
+        for file in SQLiteTable.files(path) { unlink(file) }
     }
 
     private static func described(_ error: DatabaseError, at path: String) -> FledgeError {

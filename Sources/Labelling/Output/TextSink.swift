@@ -40,6 +40,8 @@ final class TextSink: LabelSink {
 
     func complete() throws { try output.flush() }
 
+    func discard() { (output as? ResumableFile)?.discard() }
+
     private func cells(_ row: OutputRow, _ layout: OutputLayout) throws -> [String] {
         try (row.row.map(layout.cells) ?? []) + zip(layout.columns, row.values).flatMap { $0.cells($1) }
     }

@@ -45,11 +45,13 @@ struct LabellingRun {
     func run(
         observe: (LabellingProgress) -> Void, shouldStop: () -> Bool
     ) throws -> (counts: LabellingCounts, inputDigest: String) {
+        let read = BoundedQueue<InputWindow>(capacity: isStream ? WindowReader.Limits.batch.rows : 2)
         let labelled = BoundedQueue<LabelledWindow>(capacity: 2)
-        let threads = start(into: labelled)
+        let end = start(read, labelled)
         defer {
+            read.close()
             labelled.close()
-            threads.wait()
+            end.wait()
         }
         var (counts, digest, shareBefore) = (before, "", Double?.none)
         var (isDue, lastCommit) = (false, ContinuousClock.now)
@@ -80,10 +82,12 @@ struct LabellingRun {
         return (counts, digest)
     }
 
-    /// Starts the threads that read and label; the second is waited for, since it uses the processors. The first may be
-    /// waiting for a stream, and ends with the process.
-    private func start(into labelled: BoundedQueue<LabelledWindow>) -> DispatchSemaphore {
-        let read = BoundedQueue<InputWindow>(capacity: isStream ? WindowReader.Limits.batch.rows : 2)
+    /// Starts the threads that read and label.
+    ///
+    /// - Returns: What to wait for until the second has ended. The first may be waiting for a stream, and ends with it.
+    private func start(
+        _ read: BoundedQueue<InputWindow>, _ labelled: BoundedQueue<LabelledWindow>
+    ) -> DispatchSemaphore {
         let end = DispatchSemaphore(value: 0)
         let (windows, labeller, isStream) = (windows, labeller, isStream)
         Thread.detachNewThread {
