@@ -1,6 +1,6 @@
 package import Datasets
 import Foundation
-package import InputOutput
+import InputOutput
 
 /// Labels the rows of files into a file or database, and goes on where an earlier process was cut off.
 package struct BatchLabelling {
@@ -104,9 +104,9 @@ package struct BatchLabelling {
                 output: destination.path, rejects: hasRejects ? destination.rejectsPath : nil, counts: counts,
                 before: before.counts, seconds: start.duration(to: .now).inSeconds)
         } catch var error as FledgeError where error.category == .inputOutput {
-            let rows = journal.last?.counts.rows ?? 0
-            error.advice =
-                (error.advice ?? "run the command again") + ": it goes on \(rows == 0 ? "from the start" : "after row \(rows)")"
+            if let rows = journal.last?.counts.rows {
+                error.advice = "\(error.advice ?? "run the command again"): it goes on after row \(rows)"
+            }
             throw error
         }
     }

@@ -62,7 +62,10 @@ import Testing
         let input = Self.texts.joined(separator: "\n")
         let arguments = ["embed", "--model", "model", "--format", format]
         let printed = try workspace.succeed(arguments, input: input)
-        let outcome = try workspace.succeed(arguments + ["--output", "out"], input: input)
+        let refused = try workspace.run(arguments + ["--output", "out"], input: input)
+        #expect(refused.status == 73)
+        #expect(try workspace.snapshot()["out"] == Data("old".utf8))
+        let outcome = try workspace.succeed(arguments + ["--output", "out", "--overwrite"], input: input)
         #expect(outcome.text == "")
         let files = try workspace.snapshot()
         #expect(files["out"] == printed.output)

@@ -90,19 +90,29 @@ import Testing
     /// A task that waits for a text which never comes ends when it is cancelled, and so does the reading.
     @Test func endsWithItsTask() async throws {
         let (stream, continuation) = AsyncStream.makeStream(of: String.self)
-        let hasEnded = Mutex(false)
-        continuation.onTermination = { _ in hasEnded.withLock { $0 = true } }
+        let (hasBegun, hasEnded) = (Flag(), Flag())
+        continuation.onTermination = { _ in hasEnded.set() }
         let task = Task { [classifier] in
-            var count = 0
-            for try await _ in classifier.label(stream) { count += 1 }
-            return count
+            for try await _ in classifier.label(stream) { hasBegun.set() }
         }
         continuation.yield("the film was good")
-        try await Task.sleep(for: .milliseconds(50))
+        try await hasBegun.wait()
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
-        for _ in 0..<1000 where !hasEnded.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(5)) }
-        #expect(hasEnded.withLock { $0 })
+        try await hasEnded.wait()
+    }
+
+    /// Something that happens once.
+    private final class Flag: Sendable {
+        private let isSet = Mutex(false)
+
+        func set() { isSet.withLock { $0 = true } }
+
+        /// Waits for it, for a minute at most.
+        func wait() async throws {
+            for _ in 0..<12_000 where !isSet.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(5)) }
+            #expect(isSet.withLock { $0 })
+        }
     }
 
     /// So does the reading of a loop that is left.

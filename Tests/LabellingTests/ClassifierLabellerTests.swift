@@ -81,7 +81,7 @@ import Testing
             #expect(values[0] == .text(TinyReviews.labels[best]))
             #expect(values[1] == .number(mean[best]))
         }
-        #expect(first.map(\.label) != second.map(\.label))
+        #expect(labelled.values.map { $0[2] } != first.map { .numbers($0.scores) })
         var other = TinyModel()
         other.addClassifier(labels: ["a", "b", "c"])
         let path = try other.write(in: directory, as: "other")

@@ -155,7 +155,7 @@ import Testing
         #expect(String(decoding: bytes.prefix(128), as: UTF8.self).contains("'shape': (3, 3), }"))
         try #require(numbers.count == 9)
         #expect(numbers[0] == CountingLabeller.score(of: "a"))
-        #expect(numbers[3...5].allSatisfy(\.isNaN))
+        #expect(numbers[3...5].allSatisfy { $0.isNaN })
         #expect(numbers[8] == CountingLabeller.score(of: "c") + 2)
         #expect(
             message { try place.run(output: "labels.npy") } == """

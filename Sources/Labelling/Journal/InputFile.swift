@@ -1,5 +1,5 @@
 import Foundation
-package import InputOutput
+import InputOutput
 
 /// What tells whether an input is still the same file with the same content.
 package struct InputFile: Codable, Equatable, Sendable {

@@ -24,7 +24,7 @@ package struct ClassifierOptions: Sendable, Equatable {
     }
 
     /// - Throws: `FledgeError` with category `usage` where the options make no sense for the task.
-    func check(task: SequenceTask, labelCount: Int) throws {
+    func check(task: TextTask, labelCount: Int) throws {
         func refuse(_ option: String, _ reason: String) -> FledgeError {
             FledgeError(.usage, "\(option) makes no sense for this model", found: reason, advice: "leave it out")
         }
@@ -44,11 +44,11 @@ package struct ClassifierOptions: Sendable, Equatable {
 struct ClassifierAnswers: Sendable {
     let columns: [LabelColumn]
     private let labels: [String]
-    private let task: SequenceTask
+    private let task: TextTask
     private let options: ClassifierOptions
 
     /// - Throws: `FledgeError` with category `usage` where the options make no sense for the task.
-    init(task: SequenceTask, labels: [String], options: ClassifierOptions) throws {
+    init(task: TextTask, labels: [String], options: ClassifierOptions) throws {
         try options.check(task: task, labelCount: labels.count)
         self.task = task
         self.labels = labels
