@@ -114,7 +114,8 @@ package struct BatchLabelling {
     private var allSettings: [String: String] {
         labeller.settings.merging(settings.input) { $1 }.merging([
             "input format": reader.format.rawValue, "output format": destination.format.rawValue,
-            "text column": reader.columns.text ?? "found by name", "second text's column": reader.columns.pair ?? "none",
+            "text column": reader.columns.text ?? "found by name",
+            "second text's column": reader.columns.pair ?? "none",
             "header": reader.columns.hasHeader.map { "\($0)" } ?? "as the columns say",
             "rejects": OutputPath.resolved(destination.rejectsPath),
         ]) { $1 }

@@ -47,11 +47,12 @@ import Testing
                 #expect(limited.errors.contains("writing failed: File too large"), "\(limited.errors)")
                 // With the first rows or behind them.
                 let isBegun = FileManager.default.fileExists(atPath: workspace.path("killed.csv.journal"))
-                #expect(limited.errors.contains("run the command again: it goes on after row ") == isBegun, "\(limited.errors)")
+                let goesOn = limited.errors.contains("run the command again: it goes on after row ")
+                #expect(goesOn == isBegun, "\(limited.errors)")
             }
             let process = try workspace.start(interrupted)
-            let microseconds = duration.components.attoseconds / 1_000_000_000_000 + duration.components.seconds * 1_000_000
-            usleep(UInt32.random(in: 20_000...max(UInt32(microseconds / 3), 30_000), using: &generator))
+            let longest = max(UInt32(duration / .microseconds(3)), 30_000)
+            usleep(UInt32.random(in: 20_000...longest, using: &generator))
             guard kill(process.identifier, SIGKILL) == 0, process.finish().status == nil else { continue }
             kills += 1
         }
@@ -123,13 +124,15 @@ import Testing
         let table = try String(contentsOfFile: workspace.path("out.tsv"), encoding: .utf8).split(separator: "\n")
         #expect(table[0] == "id\ttext\tlabel\tscore\tlabel_2\tscore_2")
         #expect(table.count == 600)
-        #expect(table.dropFirst().count { $0.split(separator: "\t", omittingEmptySubsequences: false)[2].isEmpty } == withheld)
+        let labels = table.dropFirst().map { $0.split(separator: "\t", omittingEmptySubsequences: false)[2] }
+        #expect(labels.count(where: \.isEmpty) == withheld)
     }
 
     @Test func `embeddings go on, too`() throws {
         try writeReviews(20_000)
         let arguments = [
-            "embed", "--quiet", "--model", "model", "--input", "reviews.csv", "--format", "npy", "--commit-seconds", "0",
+            "embed", "--quiet", "--model", "model", "--input", "reviews.csv", "--format", "npy", "--commit-seconds",
+            "0",
         ]
         #expect(try workspace.run(arguments + ["--output", "whole.npy"]).status == 65)
         let process = try workspace.start(arguments + ["--output", "killed.npy"])
@@ -151,7 +154,8 @@ import Testing
         #expect(
             keys == ["id", "text", "classifier_label", "classifier_score", "mine_label", "mine_score"])
         let together = try workspace.succeed(["label", "--ensemble", "--all-scores"] + models)
-        #expect(try Set(together.lines.flatMap { try Outcome.object($0).keys }) == ["id", "text", "label", "score", "scores"])
+        let keysTogether = try Set(together.lines.flatMap { try Outcome.object($0).keys })
+        #expect(keysTogether == ["id", "text", "label", "score", "scores"])
     }
 
     /// A partner who waits for each answer before the next question, and for the end.
@@ -210,7 +214,8 @@ import Testing
         ("--output-format npy", "npy is for embeddings: use fledge embed."),
     ])
     func `arguments that make no sense`(arguments: String, expected: String) throws {
-        let outcome = try workspace.run(["label", "--model", "classifier"] + arguments.split(separator: " ").map(String.init))
+        let outcome = try workspace.run(
+            ["label", "--model", "classifier"] + arguments.split(separator: " ").map(String.init))
         #expect(outcome.status == 64)
         #expect(outcome.errors.hasPrefix("Error: \(expected)\n"), "\(outcome.errors)")
     }

@@ -81,7 +81,9 @@ import Testing
     @Test func errorsComeAfterWhatWasBefore() async throws {
         var count = 0
         let error = await #expect(throws: FledgeError.self) {
-            for try await _ in classifier.label(CountedTexts(limit: 10, failsAtTheEnd: true), chunkSize: 4) { count += 1 }
+            for try await _ in classifier.label(CountedTexts(limit: 10, failsAtTheEnd: true), chunkSize: 4) {
+                count += 1
+            }
         }
         #expect(error?.problem == "no more")
         #expect(count == 10)

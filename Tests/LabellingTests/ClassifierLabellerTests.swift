@@ -75,7 +75,8 @@ import Testing
         )
         for (row, values) in labelled.values.enumerated() {
             // The second one's labels are in another order.
-            let mean = zip(first[row].scores, second[row].scores.reversed()).map { Float((Double($0) + Double($1)) / 2) }
+            let pairs = zip(first[row].scores, second[row].scores.reversed())
+            let mean = pairs.map { Float((Double($0) + Double($1)) / 2) }
             #expect(values[2] == .numbers(mean))
             let best = try #require(mean.indices.max { mean[$0] < mean[$1] })
             #expect(values[0] == .text(TinyReviews.labels[best]))

@@ -38,7 +38,8 @@ struct LabellingPlace {
         let reader = try RowReader(
             path: input, columns: columns, requiresLabel: false, requiresText: true, keepsSource: true)
         let destination = try BatchLabelling.Destination(path: path(output), format: nil)
-        return try BatchLabelling(reader, inputs: [file], labeller: labeller, destination: destination, settings: settings)
+        return try BatchLabelling(
+            reader, inputs: [file], labeller: labeller, destination: destination, settings: settings)
     }
 
     @discardableResult

@@ -30,8 +30,8 @@ import Testing
 
                 """),
         Conversion(
-            testDescription: "names that are taken", name: "a.tsv", input: "label\ttext\tScore\tinput_label\nx\tt\t1\ty\n",
-            output: "out.tsv",
+            testDescription: "names that are taken", name: "a.tsv",
+            input: "label\ttext\tScore\tinput_label\nx\tt\t1\ty\n", output: "out.tsv",
             expected: """
                 input_input_label\ttext\tinput_Score\tinput_label\tlabel\tscore
                 x\tt\t1\ty\t\(CountingLabeller.label(of: "t"))\t\(score("t"))
@@ -63,8 +63,8 @@ import Testing
 
                 """),
         Conversion(
-            testDescription: "objects as objects", name: "a.jsonl", input: #"{"text": "t", "score": {"a": 1.0}}"# + "\n",
-            output: "out.jsonl",
+            testDescription: "objects as objects", name: "a.jsonl",
+            input: #"{"text": "t", "score": {"a": 1.0}}"# + "\n", output: "out.jsonl",
             expected: #"{"text":"t","input_score":{"a": 1.0},"label":"\#(CountingLabeller.label(of: "t"))","#
                 + "\"score\":\(score("t"))}\n"),
         Conversion(
@@ -112,8 +112,8 @@ import Testing
         let database = try DatabaseQueue(path: place.path("out.sqlite"))
         let rows = try database.read { try GRDB.Row.fetchAll($0, sql: "SELECT * FROM labelled ORDER BY row") }
         try #require(rows.count == 2)
-        #expect(
-            Array(rows[0].columnNames) == ["row", "text", "label", "n", "tags", "scores_x", "scores_y z", "v", "entities"])
+        let names = ["row", "text", "label", "n", "tags", "scores_x", "scores_y z", "v", "entities"]
+        #expect(Array(rows[0].columnNames) == names)
         #expect(rows[0]["row"] == 1)
         #expect(rows[0]["label"] == label)
         #expect(rows[0]["n"] == Double("\(score)"))

@@ -60,7 +60,8 @@ import Testing
     }
 
     @Test func `too many end the run, which can go on`() throws {
-        var place = try LabellingPlace("in.csv", "text,n\n" + (0..<20_000).map { "t\($0)\($0 % 100 == 0 ? "" : ",1")\n" }.joined())
+        let rows = (0..<20_000).map { "t\($0)\($0 % 100 == 0 ? "" : ",1")\n" }
+        var place = try LabellingPlace("in.csv", "text,n\n" + rows.joined())
         place.settings.maximumRejects = 5
         let error = #expect(throws: FledgeError.self) { try place.run() }
         #expect(error?.category == .data)
@@ -85,7 +86,8 @@ import Testing
 
     /// What is wrong with the file as a whole is an error, which leaves nothing behind.
     @Test(arguments: [
-        ("in.csv", "", "INPUT: the file is empty"), ("in.csv", "text\n", "INPUT: the file has a header line but no rows"),
+        ("in.csv", "", "INPUT: the file is empty"),
+        ("in.csv", "text\n", "INPUT: the file has a header line but no rows"),
     ])
     func `a file that is wrong as a whole`(name: String, content: String, expected: String) throws {
         let place = try LabellingPlace(name, content)

@@ -26,7 +26,8 @@ struct LabellingWatch {
                     case .began(let name): logger.info("\(name): labelling")
                     case .finished(let name, let summary):
                         let rejected = summary.rejected > 0 ? ", \(summary.rejected) rows cannot be used" : ""
-                        logger.info("\(name): \(summary.labelled) texts labelled in \(duration(summary.seconds))\(rejected)")
+                        let time = duration(summary.seconds)
+                        logger.info("\(name): \(summary.labelled) texts labelled in \(time)\(rejected)")
                     case .failed(let name, let error): logger.warning("\(name) is left out: \(error)")
                     case .changed(let name, let output):
                         logger.warning("\(name) has changed since it was labelled: remove \(output) to label it anew")

@@ -99,8 +99,9 @@ struct OutputLayout: Sendable {
         return names.enumerated().map { place, name in
             var result = name.isEmpty ? "column_\(place + 1)" : name
             if reserved.contains(result.lowercased()) {
-                repeat { result = "input_\(result)" } while
-                    given.contains(result.lowercased()) || reserved.contains(result.lowercased())
+                repeat {
+                    result = "input_\(result)"
+                } while given.contains(result.lowercased()) || reserved.contains(result.lowercased())
             }
             var number = 2
             let first = result

@@ -15,7 +15,8 @@ struct JournalIdentity: Codable, Equatable {
         } else {
             for (now, before) in zip(inputs, other.inputs) { found += now.differences(from: before) }
         }
-        for name in Set(settings.keys).union(other.settings.keys).sorted() where settings[name] != other.settings[name] {
+        for name in Set(settings.keys).union(other.settings.keys).sorted() where settings[name] != other.settings[name]
+        {
             // Hashes say nothing to people.
             found.append(
                 name.hasPrefix("model")

@@ -59,7 +59,8 @@ final class LabellingJournal {
         let lines = content.split(separator: 0x0A, omittingEmptySubsequences: false)
         // Without a line feed behind it, not even the identity was written to its end: nothing was done.
         guard lines.count > 1 else { return try begin(identity) }
-        guard let found = try? JSONDecoder().decode(JournalIdentity.self, from: Data(lines[0])), found.version == 1 else {
+        guard let found = try? JSONDecoder().decode(JournalIdentity.self, from: Data(lines[0])), found.version == 1
+        else {
             if overwrite { return try begin(identity) }
             throw FledgeError(
                 .data, at: path, "this is not the journal of a labelling run, or of another version of Fledge",

@@ -35,7 +35,8 @@ package struct ClassifierOptions: Sendable, Equatable {
         if task == .multiLabel, topLabels != 1 { throw refuse("--top-k", "a model that gives any number of labels") }
         guard topLabels <= labelCount else {
             throw FledgeError(
-                .usage, "--top-k exceeds the number of labels", expected: "at most \(labelCount)", found: "\(topLabels)")
+                .usage, "--top-k exceeds the number of labels", expected: "at most \(labelCount)", found: "\(topLabels)"
+            )
         }
     }
 }

@@ -10,7 +10,8 @@ package struct SeveralLabellers: TextLabeller {
     /// - Throws: `FledgeError` with category `usage` where two have the same name.
     package init(_ named: [(name: String, labeller: any TextLabeller)]) throws {
         let names = named.map { $0.name.lowercased() }
-        if let (name, _) = named.enumerated().first(where: { names[..<$0.offset].contains(names[$0.offset]) })?.element {
+        if let (name, _) = named.enumerated().first(where: { names[..<$0.offset].contains(names[$0.offset]) })?.element
+        {
             throw FledgeError(
                 .usage, "two models have the same name, which their columns begin with", found: name,
                 advice: "name one of them yourself: --model NAME=\(name)")

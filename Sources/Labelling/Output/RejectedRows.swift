@@ -10,7 +10,8 @@ package final class RejectedRows {
     /// - Parameters:
     ///   - open: Opens the output with the first row; `nil` for none.
     ///   - report: Hears of each row.
-    package init(to open: @escaping () throws -> (any ByteOutput)?, report: @escaping (RejectedRow) -> Void = { _ in }) {
+    package init(to open: @escaping () throws -> (any ByteOutput)?, report: @escaping (RejectedRow) -> Void = { _ in })
+    {
         self.open = open
         self.report = report
     }

@@ -75,8 +75,8 @@ package final class WatchedDirectory {
         var arrived: [(name: String, file: InputFile)] = []
         for name in names where !name.hasPrefix(".") && (try? FileFormat(path: name)) != nil {
             let path = directory.path(of: name)
-            guard OutputPath.mode(of: path).map({ $0 & S_IFMT == S_IFREG }) ?? false, let file = try? InputFile(path: path)
-            else { continue }
+            let isFile = OutputPath.mode(of: path).map { $0 & S_IFMT == S_IFREG } ?? false
+            guard isFile, let file = try? InputFile(path: path) else { continue }
             now[name] = file
             if let entry = done[name], entry.problem == nil || entry.file == file {
                 if entry.file != file, let output = entry.output, told.insert(name).inserted {
