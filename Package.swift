@@ -64,7 +64,7 @@ let package = Package(
         room(
             "Labelling",
             [
-                "Inference", "Datasets", "TaskHeads", "TensorKernels", "Checkpoints", "InputOutput",
+                "Inference", "Datasets", "Entities", "TaskHeads", "TensorKernels", "Checkpoints", "InputOutput",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),

@@ -168,7 +168,7 @@ package struct BatchLabelling {
         case .npy:
             let file = try ResumableFile(path: destination.path, keeping: length)
             return try NumPySink(file, width: labeller.columns.vectorWidth)
-        case .csv, .tsv, .jsonLines:
+        case .csv, .tsv, .jsonLines, .conll:
             let file = try ResumableFile(path: destination.path, keeping: length)
             return TextSink(
                 file, columns: labeller.columns, isAtStart: file.length == 0, keepsPlaces: settings.keepsPlaces)
@@ -193,6 +193,11 @@ extension OutputFormat {
     ///
     /// - Throws: `FledgeError` with category `usage`.
     func check(_ columns: [LabelColumn]) throws {
+        if self == .conll, columns.map(\.kind) != [.lines] {
+            throw FledgeError(
+                .usage, "CoNLL columns hold the entities that one model finds", expected: "csv, tsv, jsonl or sqlite",
+                found: "conll")
+        }
         guard self == .npy, columns.count != 1 || columns.vectorWidth == 0 else { return }
         throw FledgeError(
             .usage, "a NumPy array holds embeddings alone", expected: "csv, tsv, jsonl or sqlite", found: "npy",

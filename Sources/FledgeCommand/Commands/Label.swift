@@ -1,13 +1,13 @@
-import ArgumentParser
+public import ArgumentParser
 import Datasets
-import Inference
+public import Inference
 import InputOutput
 import Labelling
 import Logging
 
 struct Label: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Labels texts with a fine-tuned classifier.",
+        abstract: "Labels texts, or finds the entities in them, with a fine-tuned model.",
         discussion: """
             Reads texts (TSV, CSV, JSONL, or a text a line) and writes them with label and score, in the order of the \
             input, as CSV, TSV, JSONL or into an SQLite table. The input's columns are kept; those named label, score and \
@@ -18,6 +18,11 @@ struct Label: ParsableCommand {
               fledge label --model sentiment < reviews.jsonl > labelled.jsonl
               fledge label --model sentiment - < reviews.jsonl      a filter for JSONL, an answer as soon as it is known
               fledge label --model sentiment --watch incoming --output labelled
+
+            A model of entities gives entities, each with its text, type, score and place in the text: start and end count \
+            characters as Python does, start_byte and end_byte UTF-8. A name with .conll makes words with their tags.
+
+              fledge label --model names --input news.jsonl --output found.jsonl
 
             From file to file, a run that was cut off goes on when the same command is given again, and ends with the same \
             bytes. Rows that cannot be used go to labelled.rejects.jsonl; where there are any, the exit code is 65 when all \
@@ -41,7 +46,8 @@ struct Label: ParsableCommand {
     var watch: String?
     @OptionGroup(title: "Output options")
     var output: LabellingOutputOptions
-    @Option(help: "How the output is written: csv, tsv, jsonl or sqlite; by default what its name says, else jsonl.")
+    @Option(
+        help: "How the output is written: csv, tsv, jsonl, sqlite or conll; by default what its name says, else jsonl.")
     var outputFormat: OutputFormat?
     @Flag(help: "Add the scores of all labels.")
     var allScores = false
@@ -53,6 +59,14 @@ struct Label: ParsableCommand {
     var threshold: Double?
     @Flag(help: "Average the probabilities of several models with the same labels.")
     var ensemble = false
+    @Option(
+        help: """
+            With a model of entities: decoded, the best sequence of tags that the scheme allows, or none, simple, first, \
+            average or max, as the pipeline of transformers has them.
+            """)
+    var aggregation = EntityAggregation.decoded
+    @Flag(help: "With a model of entities: write the words and their tags too.")
+    var words = false
     @Option(help: "Most tokens of a text; by default the smallest limit that the model's files name.")
     var maximumLength: Int?
     @OptionGroup
@@ -94,25 +108,59 @@ struct Label: ParsableCommand {
 
     private func labeller() throws -> any TextLabeller {
         let models = try model.map { try NamedModel($0, talk) }
-        let classifiers = try models.map { model in
-            let classifier = try TextClassifier(
-                directory: model.directory, maximumLength: maximumLength, precision: precision.precision,
-                allowance: allowance.allowance)
-            classifier.precision.tell(talk.logger)
-            return (classifier: classifier, directory: model.directory)
+        if ensemble {
+            return try EnsembleLabeller(
+                models.map { (try classifier($0), $0.directory) }, options: classifierOptions,
+                usesPairs: pairColumn != nil)
         }
-        var options = ClassifierOptions()
-        (options.allScores, options.logits, options.topLabels) = (allScores, logits, topK)
-        options.threshold = threshold
-        let usesPairs = pairColumn != nil
-        if ensemble { return try EnsembleLabeller(classifiers, options: options, usesPairs: usesPairs) }
-        let labellers = try classifiers.map {
-            try ClassifierLabeller($0.classifier, directory: $0.directory, options: options, usesPairs: usesPairs)
+        let labellers = try models.map { model -> any TextLabeller in
+            switch try TaskKind(ofModel: model.directory) {
+            case .entities: try entityLabeller(model)
+            case .wholeTexts:
+                try ClassifierLabeller(
+                    classifier(model), directory: model.directory, options: classifierOptions,
+                    usesPairs: pairColumn != nil)
+            }
         }
         return labellers.count == 1
             ? labellers[0] : try SeveralLabellers(zip(models, labellers).map { ($0.name, $1) })
     }
+
+    private func classifier(_ model: NamedModel) throws -> TextClassifier {
+        let classifier = try TextClassifier(
+            directory: model.directory, maximumLength: maximumLength, precision: precision.precision,
+            allowance: allowance.allowance)
+        classifier.precision.tell(talk.logger)
+        return classifier
+    }
+
+    private var classifierOptions: ClassifierOptions {
+        var options = ClassifierOptions()
+        (options.allScores, options.logits, options.topLabels) = (allScores, logits, topK)
+        options.threshold = threshold
+        return options
+    }
+
+    private func entityLabeller(_ model: NamedModel) throws -> EntityLabeller {
+        for (option, isGiven) in [
+            ("--all-scores", allScores), ("--logits", logits), ("--top-k", topK != 1),
+            ("--threshold", threshold != nil), ("--pair-column", pairColumn != nil),
+        ] where isGiven {
+            throw FledgeError(
+                .usage, "\(option) makes no sense for this model", found: "a model of entities", advice: "leave it out")
+        }
+        let classifier = try TokenClassifier(
+            directory: model.directory, maximumLength: maximumLength, precision: precision.precision,
+            allowance: allowance.allowance)
+        classifier.precision.tell(talk.logger)
+        var options = EntityAnswerOptions()
+        options.aggregation = aggregation
+        options.form = try output.format(outputFormat) == .conll ? .columns : words ? .words : .spans
+        return try EntityLabeller(classifier, directory: model.directory, options: options)
+    }
 }
+
+extension EntityAggregation: ExpressibleByArgument {}
 
 /// A model among several, and the name that its columns begin with.
 private struct NamedModel {

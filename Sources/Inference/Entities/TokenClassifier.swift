@@ -33,7 +33,8 @@ public final class TokenClassifier: Sendable {
     public let precision: Precision.Choice
     private let model: TokenClassificationModel
     private let engine: InferenceEngine
-    private let stride: Int
+    /// The number of tokens that a window of a long text shares with the one before it.
+    public let stride: Int
     private let decoding: TagDecoding
 
     /// Loads a directory that was written by `fledge train --task entities` or by `transformers`.
@@ -76,6 +77,13 @@ public final class TokenClassifier: Sendable {
     public func predict(
         _ texts: [String], words: [[Range<Int>]]? = nil, aggregation: EntityAggregation = .decoded
     ) throws -> [Prediction] {
+        try counted(texts, words: words, aggregation: aggregation).predictions
+    }
+
+    /// The same with the number of tokens that the model sees of each text, those of all its windows.
+    package func counted(
+        _ texts: [String], words: [[Range<Int>]]? = nil, aggregation: EntityAggregation
+    ) throws -> (predictions: [Prediction], tokenCounts: [Int]) {
         let words = words ?? (aggregation == .decoded ? texts.map { WordRule.words(in: $0) } : nil)
         let windowed = try texts.indices.map { text in
             try WindowedText(
@@ -86,13 +94,14 @@ public final class TokenClassifier: Sendable {
         var logits = try engine.rows(
             tokenCounts: windows.map(\.ids.count), append: { $1.append(ids: windows[$0].ids) }, unit: .token,
             pass: { model.logits($0, $1) })[...]
-        return texts.indices.map { text in
+        let predictions = texts.indices.map { text in
             let own = logits.prefix(windowed[text].windows.count)
             logits = logits.dropFirst(own.count)
             return aggregation == .decoded
                 ? decoded(texts[text], words?[text] ?? [], windowed[text], own)
                 : aggregated(aggregation, texts[text], words?[text], windowed[text], own)
         }
+        return (predictions, windowed.map { $0.windows.reduce(0) { $0 + $1.ids.count } })
     }
 
     private func decoded(

@@ -11,6 +11,7 @@ extension LabelColumn {
         case .labels(let labels): [LabelList.joined(labels) ?? ""]
         case .numbers(let numbers): numbers.map { "\($0)" }
         case .json(let json): [json]
+        case .lines(let lines): [lines.joined(separator: "\n")]
         }
     }
 
@@ -25,6 +26,7 @@ extension LabelColumn {
             "{\(zip(names, numbers).map { "\(JSONValue.quoted($0)):\($1)" }.joined(separator: ","))}"
         case (.numbers(let numbers), _): "[\(numbers.map { "\($0)" }.joined(separator: ","))]"
         case (.json(let json), _): json
+        case (.lines(let lines), _): "[\(lines.map(JSONValue.quoted).joined(separator: ","))]"
         }
     }
 }

@@ -12,6 +12,8 @@ package struct LabelColumn: Sendable, Equatable {
         case vector(count: Int)
         /// A JSON value, which tables have as text.
         case json
+        /// Lines of CoNLL columns, which only a file of such lines holds.
+        case lines
     }
 
     package let name: String
@@ -25,7 +27,7 @@ package struct LabelColumn: Sendable, Equatable {
     /// The columns that a table has for this one.
     var tableNames: [String] {
         switch kind {
-        case .text, .number, .labels, .json: [name]
+        case .text, .number, .labels, .json, .lines: [name]
         case .numbers(let names): names.map { "\(name)_\($0)" }
         case .vector(let count): (1...max(count, 1)).map { "\(name)_\($0)" }
         }
@@ -43,4 +45,6 @@ package enum LabelValue: Sendable, Equatable {
     case numbers([Float])
     /// A JSON value as it is to be written, without line breaks.
     case json(String)
+    /// Lines of a word and its tag.
+    case lines([String])
 }

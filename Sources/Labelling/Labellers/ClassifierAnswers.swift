@@ -57,6 +57,7 @@ struct ClassifierAnswers: Sendable {
         var columns: [LabelColumn] = []
         switch task {
         case .regression: columns.append(LabelColumn("value", .number))
+        case .entities: preconditionFailure("a classifier of whole texts names no entities")
         case .multiLabel: columns += [LabelColumn("labels", .labels), LabelColumn("scores", .numbers(names: labels))]
         case .singleLabel, .ordinal:
             columns += [LabelColumn("label", .text), LabelColumn("score", .number)]
@@ -73,6 +74,7 @@ struct ClassifierAnswers: Sendable {
         var values: [LabelValue] = []
         switch task {
         case .regression: values.append(.number(prediction.value ?? .nan))
+        case .entities: preconditionFailure("a classifier of whole texts names no entities")
         case .multiLabel: values += [.labels(given(prediction)), .numbers(prediction.scores)]
         case .singleLabel, .ordinal:
             for index in best(prediction.scores) {

@@ -12,6 +12,8 @@ package enum OutputFormat: String, Sendable, CaseIterable, Codable {
     case npy
     /// A table of an SQLite database.
     case sqlite
+    /// A word and its tag a line, a blank line after each text: entities only.
+    case conll
 
     /// The format that a file's extension stands for.
     ///
@@ -25,15 +27,17 @@ package enum OutputFormat: String, Sendable, CaseIterable, Codable {
         case "jsonl", "ndjson", "json-lines": self = .jsonLines
         case "npy": self = .npy
         case "sqlite", "sqlite3", "db": self = .sqlite
+        case "conll", "bio", "iob": self = .conll
         default:
             throw FledgeError(
                 .usage, at: path, "the output's format is not known by its name",
-                expected: "one of .csv, .tsv, .jsonl, .ndjson, .json-lines, .npy, .sqlite, .sqlite3, .db",
+                expected:
+                    "one of .csv, .tsv, .jsonl, .ndjson, .json-lines, .npy, .sqlite, .sqlite3, .db, .conll, .bio, .iob",
                 found: suffix.isEmpty ? "no extension" : ".\(suffix)",
                 advice: "name the format with --output-format")
         }
     }
 
     /// Whether all rows have the same columns.
-    var isTable: Bool { self != .jsonLines && self != .npy }
+    var isTable: Bool { self != .jsonLines && self != .npy && self != .conll }
 }

@@ -45,7 +45,7 @@ enum SQLiteTable {
 
     private static func type(_ kind: LabelColumn.Kind) -> String {
         switch kind {
-        case .text, .labels, .json: "TEXT"
+        case .text, .labels, .json, .lines: "TEXT"
         case .number, .numbers: "REAL"
         case .vector: "BLOB"
         }

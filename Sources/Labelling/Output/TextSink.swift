@@ -1,7 +1,7 @@
 import Datasets
 import InputOutput
 
-/// Writes rows as lines of CSV, TSV or JSON.
+/// Writes rows as lines of CSV, TSV, JSON or CoNLL columns.
 final class TextSink: LabelSink {
     let keepsPlaces: Bool
     private let output: any ByteOutput
@@ -25,7 +25,9 @@ final class TextSink: LabelSink {
         }
         if !rows.isEmpty { isAtStart = false }
         for row in rows {
-            if let layout, layout.format.isTable {
+            if case .lines(let lines) = row.values.first, row.values.count == 1 {
+                buffer.append(contentsOf: (lines + ["", ""]).joined(separator: "\n").utf8)
+            } else if let layout, layout.format.isTable {
                 try addTableRow(cells(row, layout), layout.format)
             } else {
                 try addObject(row, layout)

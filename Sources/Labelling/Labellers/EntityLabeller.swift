@@ -1,0 +1,89 @@
+package import Datasets
+import Entities
+package import Inference
+import InputOutput
+import TensorKernels
+
+/// What is written of the entities in a text.
+package struct EntityAnswerOptions: Sendable, Equatable {
+    /// The form of the answers.
+    package enum Form: Sendable {
+        /// An array of entities, each with its text, type, score and offsets.
+        case spans
+        /// The same, and the words and their tags.
+        case words
+        /// Lines of a word and its tag.
+        case columns
+    }
+
+    package var form = Form.spans
+    package var aggregation = EntityAggregation.decoded
+
+    package init() {}
+}
+
+/// A model that finds the entities in rows.
+package struct EntityLabeller: TextLabeller {
+    package let columns: [LabelColumn]
+    package let settings: [String: String]
+    package let isIndependentOfNeighbours: Bool
+    private let classifier: TokenClassifier
+    private let options: EntityAnswerOptions
+
+    /// - Parameter directory: Where the model was loaded from.
+    /// - Throws: `FledgeError` with category `usage` where words should have tags and the way of aggregation gives none.
+    package init(_ classifier: TokenClassifier, directory: String, options: EntityAnswerOptions) throws {
+        guard options.form == .spans || options.aggregation == .decoded else {
+            throw FledgeError(
+                .usage, "words have tags with the aggregation decoded only", found: options.aggregation.rawValue,
+                advice: "leave --aggregation out")
+        }
+        self.classifier = classifier
+        self.options = options
+        columns =
+            switch options.form {
+            case .spans: [LabelColumn("entities", .json)]
+            case .words: [LabelColumn("entities", .json), LabelColumn("words", .json), LabelColumn("tags", .json)]
+            case .columns: [LabelColumn("conll", .lines)]
+            }
+        let precision = classifier.precision.precision
+        settings = try ModelSettings.of(
+            directory: directory, precision: precision, lengthLimit: classifier.lengthLimit
+        ).merging(["answers": "\(options)", "stride": "\(classifier.stride)"]) { $1 }
+        isIndependentOfNeighbours = ModelSettings.isIndependentOfNeighbours(precision)
+    }
+
+    package func label(_ rows: [Row]) throws -> LabelledRows {
+        let texts = rows.map(\.text)
+        let found = try classifier.counted(texts, aggregation: options.aggregation)
+        return LabelledRows(
+            values: zip(texts, found.predictions).map(values), tokenCounts: found.tokenCounts,
+            wereCut: rows.map { _ in false })
+    }
+
+    private func values(_ text: String, _ prediction: TokenClassifier.Prediction) -> [LabelValue] {
+        let scheme = classifier.tags.scheme
+        func words() -> [String] {
+            prediction.words.map {
+                String(decoding: text.utf8.dropFirst($0.lowerBound).prefix($0.count), as: UTF8.self)
+            }
+        }
+        func array(_ items: [String]) -> LabelValue { .json("[\(items.joined(separator: ","))]") }
+        let tags = prediction.tags.map { $0.written(in: scheme) }
+        let entities = array(prediction.entities.map(\.json))
+        switch options.form {
+        case .spans: return [entities]
+        case .words: return [entities, array(words().map(JSONValue.quoted)), array(tags.map(JSONValue.quoted))]
+        case .columns: return [.lines(zip(words(), tags).map { "\($0) \($1)" })]
+        }
+    }
+}
+
+extension EntityMention {
+    /// One JSON object; offsets in characters, as Python counts them, and in bytes of UTF-8.
+    fileprivate var json: String {
+        "{\"text\":\(JSONValue.quoted(text)),\"type\":\(JSONValue.quoted(type)),\"score\":\(score),"
+            + "\"start\":\(characters.lowerBound),\"end\":\(characters.upperBound),"
+            + "\"start_byte\":\(bytes.lowerBound),\"end_byte\":\(bytes.upperBound)}"
+    }
+}
