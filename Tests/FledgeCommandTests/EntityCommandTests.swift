@@ -1,0 +1,114 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `fledge train --task entities`, `evaluate` and `label` with what it writes.
+@Suite struct EntityCommandTests {
+    private static let conll = String(
+        repeating: "the O\nfilm B-THING\nroom I-THING\nwas O\ngood O\n\nthe O\nsoup B-FOOD\ncook B-FOOD\n\n", count: 12)
+
+    /// Trains the tiny model until it knows its few words.
+    private func trained(_ workspace: Workspace, _ extra: [String] = []) throws -> Outcome {
+        try workspace.directory.write("train.conll", Self.conll)
+        return try workspace.succeed(
+            [
+                "train", "--task", "entities", "--model", workspace.model, "--train", workspace.path("train.conll"),
+                "--validation", workspace.path("train.conll"), "--output", workspace.path("names"), "--epochs", "20",
+                "--batch-size", "4", "--learning-rate", "3e-3", "--precision", "fp32", "--no-record",
+            ] + extra)
+    }
+
+    @Test("from a file in columns to spans, words and columns") func wholeWay() throws {
+        let workspace = try Workspace()
+        let outcome = try trained(workspace)
+        #expect(
+            outcome.errors.contains("training: 24 texts of DIR/train.conll, entities are written in the scheme IOB2"))
+        #expect(outcome.errors.contains("entities: FOOD (24), THING (12)"))
+        let model = workspace.path("names")
+
+        let evaluation = try workspace.succeed(
+            ["evaluate", "--model", model, "--data", workspace.path("train.conll"), "--json", "--precision", "fp32"]
+        ).object()
+        let strict = try #require((evaluation["strict"] as? [String: Any])?["micro"] as? [String: Any])
+        #expect(strict["f1"] as? Double == 1)
+        #expect(strict["support"] as? Int == 36)
+        let table = try workspace.succeed(["evaluate", "--model", model, "--data", workspace.path("train.conll")]).text
+        #expect(table.contains("strict: only entities that keep to IOB2") && table.contains("conlleval: "))
+
+        let text = "the film room was soup"
+        let line = try Outcome.object(
+            workspace.succeed(["label", "--model", model, "--words"], input: "\(text)\n").lines[0])
+        let entities = try #require(line["entities"] as? [[String: Any]])
+        #expect(entities.map { $0["text"] as? String } == ["film room", "soup"])
+        #expect(entities.map { $0["type"] as? String } == ["THING", "FOOD"])
+        #expect(entities.map { $0["start"] as? Int } == [4, 18])
+        #expect(entities.map { $0["end_byte"] as? Int } == [13, 22])
+        #expect(line["words"] as? [String] == ["the", "film", "room", "was", "soup"])
+        #expect(line["tags"] as? [String] == ["O", "B-THING", "I-THING", "O", "B-FOOD"])
+
+        let columns = try workspace.succeed(
+            ["label", "--model", model, "--output-format", "conll"], input: "\(text)\n\nthe cook\n")
+        #expect(columns.text == "the O\nfilm B-THING\nroom I-THING\nwas O\nsoup B-FOOD\n\n\nthe O\ncook B-FOOD\n\n")
+    }
+
+    @Test("what label writes can be learned from") func roundTrip() throws {
+        let workspace = try Workspace()
+        _ = try trained(workspace)
+        try workspace.directory.write("texts.txt", "the film room was good 😀 soup\nthe cook\n")
+        _ = try workspace.succeed([
+            "label", "--model", workspace.path("names"), "--input", workspace.path("texts.txt"), "--output",
+            workspace.path("found.jsonl"),
+        ])
+        let evaluation = try workspace.succeed(
+            ["evaluate", "--model", workspace.path("names"), "--data", workspace.path("found.jsonl"), "--json"]
+        ).object()
+        #expect(((evaluation["strict"] as? [String: Any])?["micro"] as? [String: Any])?["f1"] as? Double == 1)
+    }
+
+    static let failures: [(String, [String], Int32, String)] = [
+        (
+            "an aggregation without tags", ["label", "--words", "--aggregation", "max"], 64,
+            """
+            words have tags with the aggregation decoded only
+              found:    max
+              try:      leave --aggregation out
+            """
+        ),
+        (
+            "scores of labels", ["label", "--all-scores"], 64,
+            """
+            --all-scores makes no sense for this model
+              found:    a model of entities
+              try:      leave it out
+            """
+        ),
+    ]
+
+    @Test("options for other models are refused", arguments: failures)
+    func refuses(name: String, arguments: [String], status: Int32, message: String) throws {
+        let workspace = try Workspace()
+        let model = Fixtures.path("TokenClassification/bert")
+        let outcome = try workspace.run(arguments + ["--model", model], input: "ana\n")
+        #expect(outcome.errors == "fledge: error: \(message)\n")
+        #expect(outcome.status == status)
+    }
+
+    @Test("data in another form than it says, and tags that are none") func badData() throws {
+        let workspace = try Workspace()
+        func errors(_ name: String, _ content: String) throws -> String {
+            try workspace.directory.write(name, content)
+            let outcome = try workspace.run([
+                "train", "--task", "entities", "--model", workspace.model, "--train", workspace.path(name), "--output",
+                workspace.path("names"),
+            ])
+            #expect(outcome.status == 65)
+            return outcome.errors
+        }
+        #expect(try errors("ragged.conll", "the O\nfilm\n").contains("DIR/ragged.conll:2"))
+        #expect(try errors("tags.conll", "the O\nfilm X-THING\n").contains("DIR/tags.conll:2"))
+        #expect(
+            try errors("outside.jsonl", #"{"text": "the film", "entities": [[4, 99, "THING"]]}"#).contains(
+                "outside.jsonl:1"))
+        #expect(!FileManager.default.fileExists(atPath: workspace.path("names")))
+    }
+}
