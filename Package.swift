@@ -38,6 +38,8 @@ let package = Package(
     targets: [
         .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CUtf8proc", providers: [.apt(["libutf8proc-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "CTensorKernels"),
 
         room("InputOutput"),
@@ -52,7 +54,7 @@ let package = Package(
         room(
             "Datasets",
             [
-                "InputOutput", "Tokenization", "Entities",
+                "CZlib", "CZstd", "InputOutput", "Tokenization", "Entities",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),

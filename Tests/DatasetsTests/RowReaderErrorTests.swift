@@ -277,13 +277,6 @@ struct FaultyFile: Sendable, CustomTestStringConvertible {
               try:      convert the input to UTF-8, for instance with iconv -f LATIN1 -t UTF-8
             """),
         FaultyFile(
-            "UTF-16", "a.csv", Data([0xFF, 0xFE, 0x74, 0x00]),
-            """
-            FILE:1: invalid UTF-8 at byte 0 of the line
-              found:    byte 0xFF
-              try:      convert the input to UTF-8, for instance with iconv -f UTF-16 -t UTF-8
-            """),
-        FaultyFile(
             "in a column that is not read", "a.csv", Data("text,label,x\na,1,".utf8) + [0x0B, 0xC0, 0x0A],
             """
             FILE:2: invalid UTF-8 at byte 5 of the line

@@ -28,11 +28,14 @@ enum CacheKey {
         // Parts that most data sets do without come last and only where they matter, so that older entries still count.
         let isPlain = !columns.hasSeveralLabels && columns.labelColumns.isEmpty
         let severalLabels = isPlain ? [] : ["several labels: \(columns.hasSeveralLabels)"] + columns.labelColumns
+        let writing = [
+            columns.delimiter.map { "delimiter: \($0)" }, columns.encoding.map { "encoding: \($0.rawValue)" },
+        ].compactMap(\.self)
         return key(
             [
                 "dataset", sha256, format.rawValue, columns.text, columns.pair, columns.label,
                 String(columns.expectsHeader), String(requiresLabel), encodingFingerprint,
-            ] + severalLabels)
+            ] + severalLabels + writing)
     }
 
     /// The key of feature vectors.

@@ -1,4 +1,4 @@
-/// Which columns, or JSON keys, hold the text, the second text and the label.
+/// Which columns, or JSON keys, hold the text, the second text and the label, and how columns are told apart.
 ///
 /// Names match without regard to case. In a file without a header line, columns have 1-based numbers, as `"2"`.
 /// All of it decides how rows come out, so all of it is part of the cache's key.
@@ -15,11 +15,16 @@ public struct ColumnSelection: Sendable, Equatable {
     public var hasSeveralLabels: Bool
     /// Whether the first line names the columns; `nil` for yes unless a column is given by number.
     public var hasHeader: Bool?
+    /// What stands between columns; `nil` for tabs in TSV, and in CSV for what the first rows tell.
+    public var delimiter: Delimiter?
+    /// How characters are written; `nil` for UTF-8, and UTF-16 where a byte order mark says so.
+    public var encoding: TextEncoding?
 
     /// - Parameter hasSeveralLabels: Whether a row may have several labels or none; always so with `labelColumns`.
     public init(
         text: String? = nil, pair: String? = nil, label: String? = nil, labelColumns: [String] = [],
-        hasSeveralLabels: Bool = false, hasHeader: Bool? = nil
+        hasSeveralLabels: Bool = false, hasHeader: Bool? = nil, delimiter: Delimiter? = nil,
+        encoding: TextEncoding? = nil
     ) {
         self.text = text
         self.pair = pair
@@ -27,6 +32,8 @@ public struct ColumnSelection: Sendable, Equatable {
         self.labelColumns = labelColumns
         self.hasSeveralLabels = hasSeveralLabels || !labelColumns.isEmpty
         self.hasHeader = hasHeader
+        self.delimiter = delimiter
+        self.encoding = encoding
     }
 
     /// The names by which a text column is found, the first one first.

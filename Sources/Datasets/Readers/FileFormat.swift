@@ -11,23 +11,35 @@ public enum FileFormat: String, Sendable, CaseIterable, Codable {
     /// Plain text, a text a line.
     case lines = "txt"
 
-    /// The format that the file's extension stands for.
+    /// The format that the file's extension stands for; `.gz`, `.zst` and the like behind it do not count.
     ///
     /// - Throws: ``FledgeError`` with category `usage` for any other extension.
     public init(path: String) throws {
         let name = path.split(separator: "/").last ?? ""
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-        let suffix = parts.count > 1 ? parts[parts.count - 1].lowercased() : ""
-        switch suffix {
+        var suffixes = name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().map { $0.lowercased() }
+        if let last = suffixes.last, Self.compressions.contains(last) { suffixes.removeLast() }
+        switch suffixes.last {
         case "tsv": self = .tsv
         case "csv": self = .csv
         case "jsonl", "ndjson", "json-lines": self = .jsonLines
         case "txt": self = .lines
-        default:
+        case "parquet":
             throw FledgeError(
-                .usage, at: path, "the file's format is not known by its name",
-                expected: "one of .tsv, .csv, .jsonl, .ndjson, .json-lines, .txt",
-                found: suffix.isEmpty ? "no extension" : ".\(suffix)", advice: "name the format")
+                .usage, at: path, "Parquet files cannot be read", expected: Self.extensions,
+                advice: Self.parquetAdvice)
+        case let suffix:
+            throw FledgeError(
+                .usage, at: path, "the file's format is not known by its name", expected: Self.extensions,
+                found: suffix.map { ".\($0)" } ?? "no extension", advice: "name the format")
         }
     }
+
+    private static let extensions = "one of .tsv, .csv, .jsonl, .ndjson, .json-lines, .txt"
+    private static let compressions = ["gz", "gzip", "zst", "zstd"]
+
+    static let parquetAdvice =
+        """
+        convert it, for instance with python3 -c "import pandas; \
+        pandas.read_parquet('in.parquet').to_json('out.jsonl', orient='records', lines=True, force_ascii=False)"
+        """
 }

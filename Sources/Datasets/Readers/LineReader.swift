@@ -4,7 +4,8 @@ public import InputOutput
 /// The lines of a file or stream, one at a time.
 ///
 /// All goes through one buffer that holds a piece of the input and grows only for a longer line, so memory does not
-/// depend on the input's size. Lines end with LF or CRLF; a byte order mark at the start is skipped.
+/// depend on the input's size. Lines end with LF or CRLF; a byte order mark at the start is skipped. What gzip or zstd
+/// compressed, as one member or several, is unpacked on the way, and UTF-16 with a byte order mark becomes UTF-8.
 public final class LineReader {
     /// The file's path or the stream's name, for errors.
     public let name: String
@@ -19,7 +20,7 @@ public final class LineReader {
     /// Whether the line that was read last ended with CRLF.
     private(set) var endsWithCarriageReturn = false
 
-    private let source: any ByteSource
+    private let source: TextSource
     private let bufferSize: Int
     private let longestLine: Int
     private var buffer: UnsafeMutableRawBufferPointer
@@ -35,9 +36,12 @@ public final class LineReader {
     /// The number of bytes in a line beyond which an input is refused.
     public static let longestLine = 1 << 26
 
-    init(source: any ByteSource, name: String, bufferSize: Int = 1 << 18, longestLine: Int = LineReader.longestLine) {
+    init(
+        source: any ByteSource, name: String, encoding: TextEncoding? = nil, bufferSize: Int = 1 << 18,
+        longestLine: Int = LineReader.longestLine
+    ) {
         precondition(bufferSize > 0, "the buffer needs room")
-        self.source = source
+        self.source = TextSource(source, name: name, encoding: encoding)
         self.name = name
         self.bufferSize = bufferSize
         self.longestLine = longestLine
@@ -53,16 +57,18 @@ public final class LineReader {
     /// - Parameters:
     ///   - descriptor: An open file descriptor, 0 for standard input.
     ///   - name: What errors call the stream, for instance `standard input`.
+    ///   - encoding: How characters are written; `nil` for UTF-8, and UTF-16 where a byte order mark says so.
     ///   - bufferSize: How many bytes are read at once.
     ///   - longestLine: The number of bytes in a line beyond which the input is refused.
     ///   - isInterrupted: Asked where a signal ended the wait for input; reading then ends with `CancellationError`.
     public convenience init(
-        descriptor: Int32, name: String, bufferSize: Int = 1 << 18, longestLine: Int = LineReader.longestLine,
+        descriptor: Int32, name: String, encoding: TextEncoding? = nil, bufferSize: Int = 1 << 18,
+        longestLine: Int = LineReader.longestLine,
         isInterrupted: @escaping () -> Bool = { false }
     ) {
         self.init(
             source: DescriptorSource(descriptor: descriptor, name: name, isInterrupted: isInterrupted), name: name,
-            bufferSize: bufferSize, longestLine: longestLine)
+            encoding: encoding, bufferSize: bufferSize, longestLine: longestLine)
     }
 
     deinit {
@@ -88,6 +94,22 @@ public final class LineReader {
     public func peek() throws -> UInt8? {
         while position == bytes.count, !isAtEnd { try refill() }
         return bytes[position...].first { !([0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF] as [UInt8]).contains($0) }
+    }
+
+    /// What the input's first bytes told of it, for instance `compressed by gzip`; empty for plain UTF-8.
+    var findings: [String] { source.findings }
+
+    /// Gives the beginning of what comes next to `body`, and whether that is all; consumes nothing.
+    ///
+    /// The beginning has a line at least, but is no longer than some buffers.
+    func withSample<Result>(_ body: (_ sample: UnsafeRawBufferPointer, _ isAll: Bool) -> Result) throws -> Result {
+        var searched = position
+        while !isAtEnd, lineFeed(from: searched) == nil, bytes.count - position < 1 << 20 {
+            let length = bytes.count - position
+            try refill()
+            searched = position + length
+        }
+        return body(UnsafeRawBufferPointer(rebasing: bytes[position...]), isAtEnd)
     }
 
     // MARK: Lines as bytes
@@ -142,14 +164,11 @@ public final class LineReader {
                 .data, at: "\(name):\(lineNumber)", "the line is too long", expected: "at most \(longestLine) bytes")
         }
         guard let offset = line.invalidOffset else { return nil }
-        let isUTF16 =
-            lineNumber == 1 && (line.bytes.starts(with: [0xFF, 0xFE]) || line.bytes.starts(with: [0xFE, 0xFF]))
         let digits = String(line.bytes[offset], radix: 16, uppercase: true)
-        let encoding = isUTF16 ? "UTF-16" : "LATIN1"
         return FledgeError(
             .data, at: "\(name):\(lineNumber)", "invalid UTF-8 at byte \(offset + line.markLength) of the line",
             found: "byte 0x\(digits.count < 2 ? "0" : "")\(digits)",
-            advice: "convert the input to UTF-8, for instance with iconv -f \(encoding) -t UTF-8")
+            advice: "convert the input to UTF-8, for instance with iconv -f LATIN1 -t UTF-8")
     }
 
     /// The length of the line at the position, if a line feed follows `start`.
@@ -217,7 +236,12 @@ public final class LineReader {
         }
         position -= start
         held?.position -= start
-        let count = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[rest...]))
+        let count: Int
+        do {
+            count = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[rest...]))
+        } catch let fault as DecompressionFault {
+            throw fault.error(at: "\(name):\(lineNumber + 1)")
+        }
         isAtEnd = count == 0
         bytes = UnsafeRawBufferPointer(rebasing: buffer[..<(rest + count)])
     }

@@ -42,7 +42,7 @@ extension RowReader {
     }
 
     private func row(_ record: UnsafeRawBufferPointer, _ line: Int, _ layout: ColumnLayout) throws -> Row {
-        try check(count: csv.fields.count, layout.count, line)
+        try check(record, layout.count, line)
         if record.count > requirements.longestCell {
             for field in csv.fields { try checkLength(field.range.count, "cell", line) }
         }
@@ -69,16 +69,25 @@ extension RowReader {
         return found
     }
 
-    private func check(count: Int, _ expected: Int, _ line: Int) throws {
+    private func check(_ record: UnsafeRawBufferPointer, _ expected: Int, _ line: Int) throws {
+        let count = csv.fields.count
         guard count != expected else { return }
-        let separator = format == .tsv ? "tabs" : "commas"
         throw FledgeError(
             .data, at: place(line), count < expected ? "too few columns" : "too many columns",
-            expected: "\(expected) columns", found: "\(count)",
-            advice: count < expected
-                ? "complete the row or remove it"
-                : format == .tsv
-                    ? "replace the \(separator) inside a text by spaces" : "put quotes around a text with \(separator)")
+            expected: "\(expected) columns", found: "\(count)", advice: advice(record, count, expected))
+    }
+
+    private func advice(_ record: UnsafeRawBufferPointer, _ count: Int, _ expected: Int) -> String {
+        let other = Delimiter.candidates.first {
+            $0 != delimiter && expected > 1 && $0.columnCounts(record, isWhole: true) == [expected]
+        }
+        if let other {
+            return "separate all rows by \(delimiter.plural); this one seems to be separated by \(other.plural)"
+        }
+        if count < expected { return "complete the row or remove it" }
+        return format == .tsv
+            ? "replace the \(delimiter.plural) inside a text by spaces"
+            : "put quotes around a text with \(delimiter.plural)"
     }
 
     // MARK: Records
@@ -152,7 +161,7 @@ extension RowReader {
     private func textAfterQuote(_ record: UnsafeRawBufferPointer, _ offset: Int, _ line: Int) -> FledgeError {
         let found = String(decoding: record[offset...].prefix(120), as: UTF8.self)
         return FledgeError(
-            .data, at: place(line), "text follows a closing quote", expected: "a comma or the line's end",
+            .data, at: place(line), "text follows a closing quote", expected: "\(delimiter.singular) or the line's end",
             found: "\"\(Spelling.shortened(found))\"", advice: "double the quotes that belong to the text")
     }
 

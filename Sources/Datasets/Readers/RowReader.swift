@@ -18,6 +18,18 @@ public final class RowReader {
     /// The names of a table's columns as its first line has them; `nil` without such a line.
     public internal(set) var header: [String]?
 
+    /// What stands between the columns of a table.
+    public private(set) var delimiter = Delimiter.comma
+    /// What was found out about the input, where that is not what its name tells, for instance
+    /// `reviews.csv: columns separated by ;`.
+    public var finding: String? {
+        var findings = lines.findings
+        if format == .csv, columns.delimiter == nil, delimiter != .comma {
+            findings.append("columns separated by \(delimiter)")
+        }
+        return findings.isEmpty ? nil : "\(lines.name): \(findings.joined(separator: ", "))"
+    }
+
     /// The lines that rows are made of.
     public let lines: LineReader
     let isStream: Bool
@@ -46,7 +58,7 @@ public final class RowReader {
         path: String, format: FileFormat? = nil, columns: ColumnSelection = ColumnSelection(), requiresLabel: Bool,
         requiresText: Bool = false, longestCell: Int = RowRequirements.longestCell, keepsSource: Bool = false
     ) throws {
-        let lines = LineReader(source: try DescriptorSource(path: path), name: path)
+        let lines = LineReader(source: try DescriptorSource(path: path), name: path, encoding: columns.encoding)
         try self.init(
             lines, format: format ?? FileFormat(path: path), columns: columns,
             RowRequirements(label: requiresLabel, text: requiresText, longestCell: longestCell),
@@ -76,7 +88,10 @@ public final class RowReader {
         self.requirements = requirements
         self.keepsSource = keepsSource
         self.isStream = isStream
-        if format == .tsv { csv.separator = 0x09 }
+        if format == .tsv || format == .csv {
+            delimiter = try columns.delimiter ?? (format == .tsv ? .tab : lines.withSample(Delimiter.detected))
+            csv.separator = delimiter.byte
+        }
         if format == .lines, requirements.label {
             throw FledgeError(
                 .data, at: lines.name, "plain text has no labels", expected: "a TSV, CSV or JSON Lines file")

@@ -1,0 +1,126 @@
+import Foundation
+import InputOutput
+
+/// The text of a file or stream as UTF-8, whatever compression and encoding its first bytes tell of.
+///
+/// Nothing is read before the first bytes are asked for, and no more of a stream than is needed to tell.
+final class TextSource: ByteSource {
+    private let raw: any ByteSource
+    private let name: String
+    private let encoding: TextEncoding?
+    private var decoded: (any ByteSource)?
+    /// What the first bytes told, in the order of decoding; empty for plain UTF-8.
+    private(set) var findings: [String] = []
+
+    /// - Parameter encoding: The encoding; `nil` for UTF-8, and UTF-16 where a byte order mark says so.
+    init(_ raw: any ByteSource, name: String, encoding: TextEncoding?) {
+        self.raw = raw
+        self.name = name
+        self.encoding = encoding
+    }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        if let decoded { return try decoded.read(into: buffer) }
+        let source = try transcoded(decompressed())
+        decoded = source
+        return try source.read(into: buffer)
+    }
+
+    private func decompressed() throws -> any ByteSource {
+        let peeked = PeekedSource(raw)
+        guard let container = try Container.all.first(where: { try peeked.begins(with: $0.magic) }) else {
+            return peeked
+        }
+        switch container.kind {
+        case .gzip:
+            findings.append("compressed by gzip")
+            return GzipSource(peeked)
+        case .zstd:
+            findings.append("compressed by zstd")
+            return ZstdSource(peeked)
+        case .refused(let what, let advice):
+            throw FledgeError(
+                .data, at: name, "is \(what), which cannot be read", expected: "text, also compressed by gzip or zstd",
+                advice: advice)
+        }
+    }
+
+    private func transcoded(_ source: any ByteSource) throws -> any ByteSource {
+        switch encoding {
+        case .utf8: return source
+        case .latin1: return TranscodingSource(source, .latin1)
+        case .windows1252: return TranscodingSource(source, .windows1252)
+        case .utf16, nil:
+            let peeked = PeekedSource(source)
+            if try peeked.begins(with: [0xFF, 0xFE]) { return utf16(peeked, .utf16LittleEndian) }
+            if try peeked.begins(with: [0xFE, 0xFF]) { return utf16(peeked, .utf16BigEndian) }
+            return encoding == nil ? peeked : TranscodingSource(peeked, .utf16LittleEndian)
+        }
+    }
+
+    private func utf16(_ source: any ByteSource, _ unit: TranscodingSource.Unit) -> any ByteSource {
+        if encoding == nil { findings.append("encoded in UTF-16") }
+        return TranscodingSource(source, unit)
+    }
+}
+
+/// What a file can be inside, by its first bytes.
+private struct Container {
+    enum Kind {
+        case gzip, zstd
+        case refused(what: String, advice: String)
+    }
+
+    var magic: [UInt8]
+    var kind: Kind
+
+    static let all: [Container] =
+        [
+            Container(magic: [0x1F, 0x8B], kind: .gzip), Container(magic: [0x28, 0xB5, 0x2F, 0xFD], kind: .zstd),
+        ] + (0x50...0x5F).map { Container(magic: [$0, 0x2A, 0x4D, 0x18], kind: .zstd) } + [
+            Container(
+                magic: Array("PK\u{3}\u{4}".utf8),
+                kind: .refused(what: "a zip archive or a spreadsheet", advice: "unpack it, or save the sheet as CSV")),
+            Container(
+                magic: [0xFD, 0x37, 0x7A, 0x58, 0x5A], kind: .refused(what: "an xz file", advice: "unpack it with unxz")
+            ),
+            Container(
+                magic: Array("PAR1\u{15}".utf8),
+                kind: .refused(what: "a Parquet file", advice: FileFormat.parquetAdvice)),
+        ]
+        + (1...9).map { level in
+            Container(
+                magic: Array("BZh\(level)1AY".utf8),
+                kind: .refused(what: "a bzip2 file", advice: "unpack it with bunzip2"))
+        }
+}
+
+/// A source whose first bytes can be looked at before they are read.
+private final class PeekedSource: ByteSource {
+    private let source: any ByteSource
+    private var first: [UInt8] = []
+    private var position = 0
+
+    init(_ source: any ByteSource) { self.source = source }
+
+    /// Whether the bytes to come begin so; reads on only as long as they may.
+    func begins(with magic: [UInt8]) throws -> Bool {
+        while true {
+            guard zip(first, magic).allSatisfy(==) else { return false }
+            if first.count >= magic.count { return true }
+            let found = try withUnsafeTemporaryAllocation(byteCount: 16, alignment: 1) { buffer in
+                Array(buffer[..<(try source.read(into: buffer))])
+            }
+            if found.isEmpty { return false }
+            first += found
+        }
+    }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+        guard position < first.count else { return try source.read(into: buffer) }
+        let count = min(buffer.count, first.count - position)
+        buffer.copyBytes(from: first[position..<position + count])
+        position += count
+        return count
+    }
+}
