@@ -50,6 +50,6 @@ struct FledgeCommand: ParsableCommand {
             Train.self, Tune.self, Evaluate.self, Compare.self, Label.self, Embed.self, Features.self,
             Tokenize.self, TokenizerCommand.self, Pull.self,
             Convert.self, Quantize.self, Inspect.self, Doctor.self, Benchmark.self,
-            Runs.self,
+            Runs.self, DataCommand.self,
         ])
 }

@@ -53,7 +53,25 @@ import Tokenization
     @Test func brokenPages() throws {
         do { _ = try dataset(DatasetCache(path: cachePath)) }
         let handle = try #require(FileHandle(forUpdatingAtPath: cachePath))
-        for page in 3..<20 {
+        let size = Int(try handle.seekToEnd())
+        for page in 1..<size / 4096 {
+            try handle.seek(toOffset: UInt64(page * 4096))
+            try handle.write(contentsOf: Data(repeating: 0xAB, count: 4096))
+        }
+        try handle.close()
+        // Opened again soon, the cache is not checked as a whole, and the damage is met on the way.
+        let cache = try DatasetCache(path: cachePath)
+        _ = try dataset(cache)
+        try expectReplaced(cache, "is damaged")
+    }
+
+    /// A day later all of it is checked when it is opened.
+    @Test func brokenPagesAreFoundByTheDailyCheck() throws {
+        do { _ = try dataset(DatasetCache(path: cachePath)) }
+        try execute("UPDATE cacheState SET value = value - 90000")
+        let handle = try #require(FileHandle(forUpdatingAtPath: cachePath))
+        let size = Int(try handle.seekToEnd())
+        for page in 3..<size / 4096 {
             try handle.seek(toOffset: UInt64(page * 4096))
             try handle.write(contentsOf: Data(repeating: 0xAB, count: 4096))
         }
@@ -69,8 +87,9 @@ import Tokenization
 
     /// Damage that comes while the cache is in use.
     @Test(arguments: [
-        "DELETE FROM datasetRow WHERE id = 2000", "UPDATE datasetRow SET label = 7 WHERE id = 1",
-        "UPDATE datasetRow SET typeIDs = x'00000000' WHERE id = 5", "UPDATE datasetRow SET ids = x'0000' WHERE id = 5",
+        "DELETE FROM encodedChunk", "UPDATE encodedChunk SET checksum = checksum + 1",
+        "UPDATE encodedChunk SET content = zeroblob(length(content))", "UPDATE encodedChunk SET rowCount = 2999",
+        "UPDATE encodedChunk SET content = x'0000'", "UPDATE encodedDataset SET rowCount = 2999",
     ])
     func rowsThatCannotBe(_ statement: String) throws {
         let cache = try DatasetCache(path: cachePath)
@@ -102,7 +121,7 @@ import Tokenization
     /// A cache that refuses to store does not stop the work.
     @Test func failedStoringIsNoted() throws {
         let cache = try DatasetCache(path: cachePath)
-        try execute("CREATE TRIGGER refusal BEFORE INSERT ON datasetRow BEGIN SELECT RAISE(ABORT, 'refused'); END")
+        try execute("CREATE TRIGGER refusal BEFORE INSERT ON encodedChunk BEGIN SELECT RAISE(ABORT, 'refused'); END")
         #expect(try dataset(cache).rows.count == 3000)
         #expect(cache.notes == ["the results were not cached: \(cachePath): the cache failed: refused"])
         #expect(try !dataset(cache).fromCache)

@@ -11,8 +11,17 @@ package struct CacheFile {
 
     let path: String
 
+    /// For how many seconds one process waits for another.
+    static let patience = 60
+
     /// Creates the directory and opens the database; `note` gets what the user should know.
-    func open(note: (String) -> Void) throws -> DatabaseQueue {
+    ///
+    /// - Returns: `nil` where the place can be read only, so that nothing can be cached.
+    func open(note: (String) -> Void) throws -> DatabasePool? {
+        if isReadOnly {
+            note("nothing is cached, since \(path) cannot be written; FLEDGE_CACHE names another directory")
+            return nil
+        }
         let directory = (path as NSString).deletingLastPathComponent
         do {
             if !directory.isEmpty {
@@ -34,30 +43,48 @@ package struct CacheFile {
     }
 
     /// Puts a database aside that turned out to be of no use, and opens a new one.
-    func replace(_ reason: String, note: (String) -> Void) throws -> DatabaseQueue {
+    func replace(_ reason: String, note: (String) -> Void) throws -> DatabasePool {
         try withLock {
             try setAside(reason, note: note)
             return try openUsable()
         }
     }
 
-    private func openUsable() throws -> DatabaseQueue {
+    /// Whether the file, or the first directory above it that exists, may be read but not written.
+    private var isReadOnly: Bool {
+        var place = path.isEmpty ? "." : path
+        while access(place, F_OK) != 0, errno == ENOENT, place != "/", place != "." {
+            let parent = (place as NSString).deletingLastPathComponent
+            place = parent.isEmpty ? "." : parent
+        }
+        return access(place, W_OK) != 0 && [EACCES, EROFS, EPERM].contains(errno)
+    }
+
+    private func openUsable() throws -> DatabasePool {
         do {
             var configuration = Configuration()
-            configuration.journalMode = .wal
-            configuration.busyMode = .timeout(60)
+            configuration.busyMode = .timeout(TimeInterval(Self.patience))
             configuration.label = "fledge.datasets"
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            configuration.maximumReaderCount = 8
+            let pool = try DatabasePool(path: path, configuration: configuration)
             let migrator = CacheSchema.migrator
-            try queue.read { database in
-                let result = try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
-                guard result == "ok" else { throw Unusable(reason: "is damaged") }
+            try pool.read { database in
                 guard try !migrator.hasBeenSuperseded(database) else {
                     throw Unusable(reason: "was written by a newer version of Fledge")
                 }
             }
-            try migrator.migrate(queue)
-            return queue
+            let isCurrent = try pool.read { try migrator.hasCompletedMigrations($0) }
+            if !isCurrent {
+                try migrator.migrate(pool)
+                // The file is made anew, so that the room of removed entries can be given back from now on;
+                // not while another process works with it.
+                try? pool.writeWithoutTransaction { database in
+                    try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
+                    try database.execute(sql: "VACUUM")
+                }
+            }
+            guard try CacheCheck.passes(pool, path: path) else { throw Unusable(reason: "is damaged") }
+            return pool
         } catch let error as DatabaseError {
             if Self.isDamage(error) { throw Unusable(reason: "is damaged") }
             throw Self.described(error, at: path)

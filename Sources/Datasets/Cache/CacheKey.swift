@@ -3,10 +3,17 @@ import Foundation
 
 /// What entries of the cache are found by.
 enum CacheKey {
-    /// The SHA-256 of bytes, in hexadecimal digits.
-    static func sha256(_ bytes: UnsafeRawBufferPointer) -> String {
+    /// The SHA-256 of a text's UTF-8, in hexadecimal digits.
+    static func sha256(_ text: String) -> String { hexadecimal(SHA256.hash(data: Data(text.utf8))) }
+
+    /// The SHA-256 of all that is left of a source, in hexadecimal digits.
+    static func sha256(_ source: any ByteSource) throws -> String {
         var hash = SHA256()
-        hash.update(bufferPointer: bytes)
+        try withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 16) { buffer in
+            while case let count = try source.read(into: buffer), count > 0 {
+                hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            }
+        }
         return hexadecimal(hash.finalize())
     }
 
@@ -52,7 +59,7 @@ enum CacheKey {
         return hexadecimal(hash.finalize())
     }
 
-    private static func hexadecimal(_ digest: SHA256Digest) -> String {
+    private static func hexadecimal(_ digest: SHA256.Digest) -> String {
         let digits = Array("0123456789abcdef")
         return String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
     }

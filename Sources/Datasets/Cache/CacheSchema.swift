@@ -2,45 +2,100 @@ import GRDB
 
 /// The tables of the cache.
 ///
-/// The rows of a data set have consecutive ids, so that they are read in order without an index of their own.
+/// A data set's rows lie in chunks of some thousand rows each, and the vectors of a feature have consecutive ids; both
+/// are read in order without an index of their own.
 enum CacheSchema {
     /// Part of every key: a change of what blobs mean makes old entries unreachable.
     static let version = 1
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("datasets and features") { database in
-            try database.create(table: "dataset") { table in
-                table.primaryKey("key", .text)
-                table.column("sha256", .text).notNull()
-                table.column("firstRow", .integer).notNull()
-                table.column("rowCount", .integer).notNull()
-            }
-            try database.create(table: "datasetLabel") { table in
-                table.column("key", .text).notNull().references("dataset", onDelete: .cascade)
-                table.column("position", .integer).notNull()
-                table.column("name", .text).notNull()
-                table.primaryKey(["key", "position"])
-            }
-            try database.create(table: "datasetRow") { table in
-                table.primaryKey("id", .integer)
-                table.column("ids", .blob).notNull()
-                table.column("typeIDs", .blob)
-                table.column("label", .integer)
-                table.column("line", .integer).notNull()
-                table.column("truncatedTokenCount", .integer).notNull()
-            }
-            try database.create(table: "feature") { table in
-                table.primaryKey("key", .text)
-                table.column("width", .integer).notNull()
-                table.column("firstRow", .integer).notNull()
-                table.column("rowCount", .integer).notNull()
-            }
-            try database.create(table: "featureRow") { table in
-                table.primaryKey("id", .integer)
-                table.column("vector", .blob).notNull()
-            }
+        migrator.registerMigration("datasets and features") { try createFirst($0) }
+        migrator.registerMigration("rows in chunks") { database in
+            try createChunks(database)
+            try RowMigration.run(database)
+            for table in ["datasetRow", "datasetLabel", "dataset"] { try database.drop(table: table) }
         }
         return migrator
+    }
+
+    private static func createFirst(_ database: Database) throws {
+        try database.create(table: "dataset") { table in
+            table.primaryKey("key", .text)
+            table.column("sha256", .text).notNull()
+            table.column("firstRow", .integer).notNull()
+            table.column("rowCount", .integer).notNull()
+        }
+        try database.create(table: "datasetLabel") { table in
+            table.column("key", .text).notNull().references("dataset", onDelete: .cascade)
+            table.column("position", .integer).notNull()
+            table.column("name", .text).notNull()
+            table.primaryKey(["key", "position"])
+        }
+        try database.create(table: "datasetRow") { table in
+            table.primaryKey("id", .integer)
+            table.column("ids", .blob).notNull()
+            table.column("typeIDs", .blob)
+            table.column("label", .integer)
+            table.column("line", .integer).notNull()
+            table.column("truncatedTokenCount", .integer).notNull()
+        }
+        try database.create(table: "feature") { table in
+            table.primaryKey("key", .text)
+            table.column("width", .integer).notNull()
+            table.column("firstRow", .integer).notNull()
+            table.column("rowCount", .integer).notNull()
+        }
+        try database.create(table: "featureRow") { table in
+            table.primaryKey("id", .integer)
+            table.column("vector", .blob).notNull()
+        }
+    }
+
+    /// An entry without `completed` is being written, or was given up; times are seconds since 1970.
+    private static func createChunks(_ database: Database) throws {
+        try database.create(table: "encodedDataset") { table in
+            table.autoIncrementedPrimaryKey("id")
+            table.column("key", .text).notNull().indexed()
+            table.column("sha256", .text).notNull()
+            table.column("path", .text).notNull()
+            table.column("format", .text).notNull()
+            table.column("encoding", .text).notNull()
+            table.column("rowCount", .integer).notNull()
+            table.column("tokenCount", .integer).notNull()
+            table.column("truncatedRowCount", .integer).notNull()
+            table.column("byteCount", .integer).notNull()
+            table.column("created", .double).notNull()
+            table.column("lastUsed", .double).notNull()
+            table.column("completed", .boolean).notNull()
+        }
+        // The number by which chunks know a label, in the order of its first row, and its place among the sorted names.
+        try database.create(table: "encodedLabel") { table in
+            table.column("dataset", .integer).notNull().references("encodedDataset", onDelete: .cascade)
+            table.column("number", .integer).notNull()
+            table.column("position", .integer).notNull()
+            table.column("name", .text).notNull()
+            table.primaryKey(["dataset", "number"])
+        }
+        try database.create(table: "encodedChunk") { table in
+            table.autoIncrementedPrimaryKey("id")
+            table.column("dataset", .integer).notNull().indexed().references("encodedDataset", onDelete: .cascade)
+            table.column("rowCount", .integer).notNull()
+            table.column("checksum", .integer).notNull()
+            table.column("content", .blob).notNull()
+        }
+        // What encodings are made with, as a text that many data sets share.
+        try database.create(table: "encodingText") { table in
+            table.primaryKey("hash", .text)
+            table.column("content", .text).notNull()
+        }
+        try database.alter(table: "feature") { table in
+            table.add(column: "created", .double).notNull().defaults(to: 0)
+            table.add(column: "lastUsed", .double).notNull().defaults(to: 0)
+        }
+        try database.create(table: "cacheState") { table in
+            table.primaryKey("name", .text)
+            table.column("value", .double).notNull()
+        }
     }
 }

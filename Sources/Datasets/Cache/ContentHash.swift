@@ -4,8 +4,7 @@ import InputOutput
 public enum ContentHash {
     /// The SHA-256 of a file's bytes, in hexadecimal digits.
     public static func sha256(path: String) throws -> String {
-        let file = try MappedFile(path: path)
-        return withExtendedLifetime(file) { CacheKey.sha256(file.bytes) }
+        try CacheKey.sha256(DescriptorSource(path: path))
     }
 
     /// The SHA-256 of what an encoder sees of rows, their ids and segments, in hexadecimal digits.

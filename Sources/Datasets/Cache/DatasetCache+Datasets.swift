@@ -6,6 +6,8 @@ public import Tokenization
 extension DatasetCache {
     /// The rows of a file as `encode` makes them, from the cache where they are known.
     ///
+    /// While `encode` works on some rows, another thread reads the next ones and another stores those before.
+    ///
     /// - Parameters:
     ///   - path: The file.
     ///   - format: How its rows are written; `nil` for what its extension says.
@@ -17,36 +19,56 @@ extension DatasetCache {
     /// - Throws: ``InputOutput/FledgeError`` as ``RowReader`` does, and whatever `encode` throws.
     public func dataset(
         path: String, format: FileFormat? = nil, columns: ColumnSelection = ColumnSelection(), requiresLabel: Bool,
-        encodingFingerprint: String, chunkSize: Int = 4096, encode: ([Row]) throws -> [Encoding]
+        encodingFingerprint: String, chunkSize: Int = 8192, encode: ([Row]) throws -> [Encoding]
     ) throws -> EncodedDataset {
-        let file = try MappedFile(path: path)
+        let source = try DescriptorSource(path: path)
         let format = try format ?? FileFormat(path: path)
-        let sha256 = CacheKey.sha256(file.bytes)
+        let sha256 = try CacheKey.sha256(source)
         let key = CacheKey.dataset(
             sha256: sha256, format: format, columns: columns, requiresLabel: requiresLabel,
             encodingFingerprint: encodingFingerprint)
-        if let known = try read({ try Self.fetch(key, path: path, from: $0) }) { return known }
+        if let known = try read({ try Self.fetch(key, path: path, from: $0) }) {
+            touch(key)
+            return known
+        }
+        try source.rewind()
         let reader = try RowReader(
-            LineReader(file: file), format: format, columns: columns, RowRequirements(label: requiresLabel),
-            keepsSource: false,
-            isStream: false)
-        let dataset = try Self.encoded(
-            reader, path: path, sha256: sha256, chunkSize: chunkSize, encode: encode)
-        store { try Self.insert(dataset, key, into: $0) }
+            LineReader(source: source, name: path, encoding: columns.encoding), format: format, columns: columns,
+            RowRequirements(label: requiresLabel), keepsSource: false, isStream: false)
+        let writer = pool.map { pool in
+            DatasetWriter(
+                pool,
+                DatasetDescription(
+                    key: key, sha256: sha256, path: path, format: format.rawValue, encoding: encodingFingerprint))
+        }
+        let dataset: EncodedDataset
+        do {
+            dataset = try encoded(
+                reader, path: path, sha256: sha256, chunkSize: chunkSize, writer: writer, encode: encode)
+        } catch {
+            writer?.cancel()
+            throw error
+        }
+        if let finding = reader.finding { add(finding: finding) }
+        makeRoom(keeping: key)
         return dataset
     }
 
-    private static func encoded(
-        _ reader: RowReader, path: String, sha256: String, chunkSize: Int, encode: ([Row]) throws -> [Encoding]
+    private func encoded(
+        _ reader: RowReader, path: String, sha256: String, chunkSize: Int, writer: DatasetWriter?,
+        encode: ([Row]) throws -> [Encoding]
     ) throws -> EncodedDataset {
         var rows: [EncodedRow] = []
         var names: [String] = []
         var indices: [String: Int] = [:]
-        while true {
+        let chunks = Prefetcher {
             let chunk = try reader.next(chunkSize)
-            if chunk.isEmpty { break }
+            return chunk.isEmpty ? nil : chunk
+        }
+        while let chunk = try chunks.next() {
             let encodings = try encode(chunk)
             precondition(encodings.count == chunk.count, "an encoding is needed for each row")
+            let start = rows.count
             for (row, encoding) in zip(chunk, encodings) {
                 let label = row.label.map { name in
                     if let index = indices[name] { return index }
@@ -60,84 +82,28 @@ extension DatasetCache {
                         ids: encoding.ids, typeIDs: typeIDs, label: label, line: row.line,
                         truncatedTokenCount: encoding.truncatedTokenCount))
             }
+            writer?.add(Array(rows[start...]))
         }
+        if let writer { storing { try writer.finish(occurring: names) } }
         // Labels were numbered as they came; the order of the names is known only now.
         let labels = LabelSet(sorting: names)
         let sorted = names.map { labels.index(of: $0) ?? 0 }
         for index in rows.indices { rows[index].label = rows[index].label.map { sorted[$0] } }
         return EncodedDataset(
-            rows: rows, labelNames: labels.names, truncatedRowCount: truncatedRowCount(rows), path: path,
-            sha256: sha256, fromCache: false)
-    }
-
-    private static func truncatedRowCount(_ rows: [EncodedRow]) -> Int {
-        rows.count { $0.truncatedTokenCount > 0 }
+            rows: rows, labelNames: labels.names, truncatedRowCount: rows.count { $0.truncatedTokenCount > 0 },
+            path: path, sha256: sha256, fromCache: false)
     }
 
     private static func fetch(_ key: String, path: String, from database: Database) throws -> EncodedDataset? {
-        guard
-            let entry = try GRDB.Row.fetchOne(
-                database, sql: "SELECT sha256, firstRow, rowCount FROM dataset WHERE key = ?", arguments: [key])
-        else { return nil }
-        let first: Int = entry["firstRow"]
+        guard let entry = try DatasetTable.find(key, in: database) else { return nil }
+        let labels = try DatasetTable.labels(of: entry["id"], in: database)
         let count: Int = entry["rowCount"]
-        let names = try String.fetchAll(
-            database, sql: "SELECT name FROM datasetLabel WHERE key = ? ORDER BY position", arguments: [key])
         var rows: [EncodedRow] = []
         rows.reserveCapacity(count)
-        let statement = try database.cachedStatement(
-            sql: """
-                SELECT ids, typeIDs, label, line, truncatedTokenCount FROM datasetRow
-                WHERE id >= ? AND id < ? ORDER BY id
-                """)
-        let cursor = try GRDB.Row.fetchCursor(statement, arguments: [first, first + count])
-        while let stored = try cursor.next() { rows.append(try row(stored, labelCount: names.count)) }
+        try DatasetTable.forEachRows(of: entry["id"], labels: labels.indices, in: database) { rows += $0 }
         guard rows.count == count else { throw CacheFile.Unusable(reason: "is damaged") }
         return EncodedDataset(
-            rows: rows, labelNames: names, truncatedRowCount: truncatedRowCount(rows), path: path,
+            rows: rows, labelNames: labels.names, truncatedRowCount: entry["truncatedRowCount"], path: path,
             sha256: entry["sha256"], fromCache: true)
-    }
-
-    private static func row(_ stored: GRDB.Row, labelCount: Int) throws -> EncodedRow {
-        let damage = CacheFile.Unusable(reason: "is damaged")
-        func integers(_ column: Int) throws -> [Int32]? {
-            try stored.withUnsafeData(atIndex: column) { data in
-                guard let data else { return nil }
-                guard let integers = LittleEndianBlob.integers(data) else { throw damage }
-                return integers
-            }
-        }
-        let label: Int? = stored[2]
-        guard let ids = try integers(0), label.map((0..<labelCount).contains) ?? true else { throw damage }
-        let typeIDs = try integers(1)
-        guard typeIDs.map({ $0.count == ids.count }) ?? true else { throw damage }
-        return EncodedRow(ids: ids, typeIDs: typeIDs, label: label, line: stored[3], truncatedTokenCount: stored[4])
-    }
-
-    private static func insert(_ dataset: EncodedDataset, _ key: String, into database: Database) throws {
-        // Another process may have stored the same rows meanwhile.
-        let exists = try Bool.fetchOne(
-            database, sql: "SELECT EXISTS (SELECT 1 FROM dataset WHERE key = ?)", arguments: [key])
-        guard exists == false else { return }
-        let first = try Int.fetchOne(database, sql: "SELECT IFNULL(MAX(id), 0) + 1 FROM datasetRow") ?? 1
-        try database.execute(
-            sql: "INSERT INTO dataset (key, sha256, firstRow, rowCount) VALUES (?, ?, ?, ?)",
-            arguments: [key, dataset.sha256, first, dataset.rows.count])
-        for (position, name) in dataset.labelNames.enumerated() {
-            try database.execute(
-                sql: "INSERT INTO datasetLabel (key, position, name) VALUES (?, ?, ?)",
-                arguments: [key, position, name])
-        }
-        let statement = try database.cachedStatement(
-            sql: """
-                INSERT INTO datasetRow (id, ids, typeIDs, label, line, truncatedTokenCount) VALUES (?, ?, ?, ?, ?, ?)
-                """)
-        for (offset, row) in dataset.rows.enumerated() {
-            let typeIDs: Data? = row.typeIDs.map(LittleEndianBlob.data)
-            statement.setUncheckedArguments([
-                first + offset, LittleEndianBlob.data(row.ids), typeIDs, row.label, row.line, row.truncatedTokenCount,
-            ])
-            try statement.execute()
-        }
     }
 }

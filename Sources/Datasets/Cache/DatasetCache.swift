@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 import InputOutput
 import Synchronization
@@ -5,53 +6,75 @@ import Synchronization
 /// Encoded data sets and features that were computed once, kept in an SQLite database.
 ///
 /// Entries are found by what they were computed from, so a changed file, tokenizer or setting is never confused with
-/// the one before. An entry is stored in one transaction: an interrupted run leaves nothing. Several processes may
-/// share a cache. One that is damaged or of a newer version is renamed aside and said so in ``notes``. Where storing
-/// fails, for instance on a full disk, the results are still returned, and ``notes`` says why they were not stored.
+/// the one before. An entry counts when all of it is stored: an interrupted run leaves nothing. Several processes may
+/// share a cache, and those that read never wait for each other or for one that writes. Where the entries together are
+/// larger than ``CacheLimit``, those that were not used for longest go. A cache that is damaged or of a newer version
+/// is renamed aside and said so in ``notes``. Where the cache cannot be written, for instance on a full disk or in a
+/// directory that is read-only, the results are still returned, and ``notes`` says why they were not stored.
 public final class DatasetCache: Sendable {
     /// The database's file.
     public let path: String
+    /// The number of bytes that all entries may have together; `nil` for no limit.
+    public let limit: Int?
     /// What happened to the cache that the user should know, oldest first.
     public var notes: [String] { state.withLock { $0.notes } }
 
+    /// What was found out about the files that were encoded, as ``RowReader/finding`` says it.
+    public var findings: [String] { state.withLock { $0.findings } }
+
     private struct State {
-        var queue: DatabaseQueue
+        /// `nil` where nothing can be cached.
+        var pool: DatabasePool?
         var notes: [String]
+        var findings: [String] = []
     }
     private let state: Mutex<State>
 
     /// Opens the cache, and creates it where there is none.
     ///
-    /// - Parameter path: The database's file; `nil` for ``defaultPath(environment:)``.
-    /// - Throws: ``InputOutput/FledgeError`` with category `cannotCreate` where the place cannot be written.
-    public init(path: String? = nil) throws {
+    /// - Parameters:
+    ///   - path: The database's file; `nil` for ``defaultPath(environment:)``.
+    ///   - limit: How large the entries may be together; `nil` for what ``CacheLimit`` says.
+    /// - Throws: ``InputOutput/FledgeError`` with category `cannotCreate` where the place makes no sense, and `usage`
+    ///   for a limit in the environment that makes none.
+    public init(path: String? = nil, limit: Int? = nil) throws {
         let path = path ?? Self.defaultPath()
         self.path = path
+        self.limit = try limit ?? CacheLimit.bytes()
         var notes: [String] = []
-        let queue = try CacheFile(path: path).open { notes.append($0) }
-        state = Mutex(State(queue: queue, notes: notes))
+        let pool = try CacheFile(path: path).open { notes.append($0) }
+        state = Mutex(State(pool: pool, notes: notes))
     }
 
-    /// What the database answers; `nil` where it is damaged, after a new one was started.
+    /// The database; `nil` where nothing can be cached.
+    var pool: DatabasePool? { state.withLock { $0.pool } }
+
+    /// What the database answers; `nil` where it is damaged, after a new one was started, and where there is none.
     func read<Result>(_ body: (Database) throws -> Result?) throws -> Result? {
-        let queue = state.withLock { $0.queue }
+        guard let pool else { return nil }
         do {
-            return try queue.read(body)
+            return try pool.read(body)
         } catch let error as DatabaseError where CacheFile.isDamage(error) {
-            try startAnew(after: queue)
+            try startAnew(after: pool)
         } catch is CacheFile.Unusable {
-            try startAnew(after: queue)
+            try startAnew(after: pool)
         } catch let error as DatabaseError {
             throw CacheFile.described(error, at: path)
         }
         return nil
     }
 
-    /// Stores in one transaction; a failure becomes a note.
-    func store(_ body: (Database) throws -> Void) {
-        let queue = state.withLock { $0.queue }
+    /// Stores in one transaction, then makes room; a failure becomes a note.
+    func store(keeping key: String, _ body: (Database) throws -> Void) {
+        guard let pool else { return }
+        storing { try pool.write(body) }
+        makeRoom(keeping: key)
+    }
+
+    /// Tries to store; a failure becomes a note.
+    func storing(_ body: () throws -> Void) {
         do {
-            try queue.write(body)
+            try body()
         } catch let error as DatabaseError {
             note("the results were not cached: \(CacheFile.described(error, at: path).description)")
         } catch {
@@ -59,16 +82,33 @@ public final class DatasetCache: Sendable {
         }
     }
 
-    private func startAnew(after damaged: DatabaseQueue) throws {
+    /// Removes what was not used for longest until the entries are within the limit.
+    func makeRoom(keeping key: String) {
+        guard let limit, let pool else { return }
+        storing { try CacheEviction.run(pool, limit: limit, keeping: key) }
+    }
+
+    /// Remembers that an entry was of use just now, unless another process is writing.
+    func touch(_ key: String) {
+        try? pool?.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA busy_timeout = 50")
+            defer { try? database.execute(sql: "PRAGMA busy_timeout = \(CacheFile.patience * 1000)") }
+            try CacheEviction.touch(key, in: database)
+        }
+    }
+
+    private func startAnew(after damaged: DatabasePool) throws {
         try state.withLock { state in
             // Another thread may have met the same damage before.
-            guard state.queue === damaged else { return }
+            guard state.pool === damaged else { return }
             try? damaged.close()
             var notes: [String] = []
-            state.queue = try CacheFile(path: path).replace("is damaged") { notes.append($0) }
+            state.pool = try CacheFile(path: path).replace("is damaged") { notes.append($0) }
             state.notes += notes
         }
     }
 
-    private func note(_ text: String) { state.withLock { $0.notes.append(text) } }
+    func add(finding: String) { state.withLock { $0.findings.append(finding) } }
+
+    func note(_ text: String) { state.withLock { $0.notes.append(text) } }
 }

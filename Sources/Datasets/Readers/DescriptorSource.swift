@@ -59,6 +59,13 @@ final class DescriptorSource: ByteSource {
         return count
     }
 
+    /// Goes back to the file's beginning.
+    func rewind() throws {
+        guard lseek(descriptor, 0, SEEK_SET) == 0 else {
+            throw FledgeError.system(errno, at: name, while: "reading the file again")
+        }
+    }
+
     /// Makes sure that the file is still as it was when it was opened.
     ///
     /// - Throws: ``InputOutput/FledgeError`` with category `data`.

@@ -27,6 +27,9 @@ struct DataOptions: ParsableArguments {
     @Option(help: "How files are written: tsv, csv, jsonl or txt; by default what their names say.")
     var inputFormat: FileFormat?
 
+    @OptionGroup
+    var dialect: DialectOptions
+
     func validate() throws {
         if labelColumn != nil, labelColumns != nil {
             throw ValidationError("--label-column and --label-columns exclude each other: choose one of them.")
@@ -37,7 +40,7 @@ struct DataOptions: ParsableArguments {
         ColumnSelection(
             text: textColumn, pair: pairColumn, label: labelColumn,
             labelColumns: labelColumns?.split(separator: ",").map(String.init) ?? [],
-            hasHeader: noHeader ? false : nil)
+            hasHeader: noHeader ? false : nil, delimiter: dialect.delimiter, encoding: dialect.encoding)
     }
 
     func file(_ path: String) -> LabelledFile { LabelledFile(path: path, format: inputFormat, columns: columns) }

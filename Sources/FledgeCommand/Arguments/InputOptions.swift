@@ -1,9 +1,12 @@
 import ArgumentParser
 import Datasets
+import InputOutput
 
 /// Where texts come from when they need no labels.
 struct InputOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: "The file to read; by default standard input.")
+    @Option(
+        name: .shortAndLong,
+        help: "The file to read, also compressed by gzip or zstd; by default standard input.")
     var input: String?
 
     @Option(
@@ -20,26 +23,59 @@ struct InputOptions: ParsableArguments {
             """)
     var inputFormat: FileFormat?
 
-    /// Opens the input.
+    @OptionGroup
+    var dialect: DialectOptions
+
+    /// The files that the input stands for, as a pattern or a directory too; `nil` for standard input.
+    func files() throws -> [String]? { try input.map { try InputFiles.expanded([$0]) } }
+
+    /// Opens the input, which is one file or standard input.
     ///
     /// - Parameters:
     ///   - requiresText: Whether rows of tables and JSON objects must have a text that is not blank.
     ///   - streamFormat: How standard input is written where the options do not say; nil to look at it.
+    ///   - talk: Where to say what was found out about the input.
     func reader(
         pairColumn: String? = nil, requiresText: Bool = false, keepsSource: Bool = false,
-        streamFormat: FileFormat? = nil
+        streamFormat: FileFormat? = nil, talk: TalkOptions? = nil
     ) throws -> RowReader {
-        let columns = ColumnSelection(text: textColumn, pair: pairColumn, hasHeader: noHeader ? false : nil)
-        if let input {
-            let format = try inputFormat ?? FileFormat(path: input)
-            return try RowReader(
-                path: input, format: format, columns: columns, requiresLabel: false,
+        let files = try files()
+        if let files, files.count > 1 {
+            throw FledgeError(
+                .usage, at: input, "the input is \(files.count) files, of which this command reads one",
+                found: Spelling.list(files, limit: 3))
+        }
+        return try reader(
+            of: files?.first, pairColumn: pairColumn, requiresText: requiresText, keepsSource: keepsSource,
+            streamFormat: streamFormat, talk: talk)
+    }
+
+    /// Opens one of the files, or standard input for `nil`.
+    func reader(
+        of file: String?, pairColumn: String? = nil, requiresText: Bool = false, keepsSource: Bool = false,
+        streamFormat: FileFormat? = nil, talk: TalkOptions? = nil
+    ) throws -> RowReader {
+        let columns = ColumnSelection(
+            text: textColumn, pair: pairColumn, hasHeader: noHeader ? false : nil, delimiter: dialect.delimiter,
+            encoding: dialect.encoding)
+        let reader: RowReader
+        if let file {
+            let format = try inputFormat ?? FileFormat(path: file)
+            reader = try RowReader(
+                path: file, format: format, columns: columns, requiresLabel: false,
+                requiresText: requiresText && format != .lines, keepsSource: keepsSource)
+            // The first bytes tell of a compression.
+            _ = try reader.lines.peek()
+        } else {
+            let lines = LineReader(
+                descriptor: 0, name: "standard input", encoding: dialect.encoding,
+                isInterrupted: { Interruption.isRequested })
+            let format = try inputFormat ?? streamFormat ?? (lines.peek() == UInt8(ascii: "{") ? .jsonLines : .lines)
+            reader = try RowReader(
+                stream: lines, format: format, columns: columns, requiresLabel: false,
                 requiresText: requiresText && format != .lines, keepsSource: keepsSource)
         }
-        let lines = LineReader(descriptor: 0, name: "standard input", isInterrupted: { Interruption.isRequested })
-        let format = try inputFormat ?? streamFormat ?? (lines.peek() == UInt8(ascii: "{") ? .jsonLines : .lines)
-        return try RowReader(
-            stream: lines, format: format, columns: columns, requiresLabel: false,
-            requiresText: requiresText && format != .lines, keepsSource: keepsSource)
+        if let finding = reader.finding { talk?.logger.info("\(finding)") }
+        return reader
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Logging
 
 /// How much is said besides the results.
@@ -10,5 +11,11 @@ struct TalkOptions: ParsableArguments {
         var logger = Logger(label: "fledge")
         logger.logLevel = quiet ? .warning : .info
         return logger
+    }
+
+    /// Says what was found out about files that were encoded, and what happened to the cache.
+    func tell(of cache: DatasetCache) {
+        for finding in cache.findings { logger.info("\(finding)") }
+        for note in cache.notes { logger.warning("\(note)") }
     }
 }

@@ -57,7 +57,7 @@ struct Compare: ParsableCommand {
                     "\(evaluation.truncatedRowCount) rows were too long for \(contestant.model) and were cut")
             }
         }
-        for note in cache.notes { talk.logger.warning("\(note)") }
+        talk.tell(of: cache)
         if let disagreements { try write(comparison, to: disagreements) }
         let report = try ComparisonReport(comparison, price: price)
         try ResultStream.print(json ? JSONOutput.text(report) : report.rendered)

@@ -71,7 +71,7 @@ struct Evaluate: ParsableCommand {
         let cache = try DatasetCache()
         let (evaluation, forgetting) = try judged(model, cache: cache)
         evaluation.precision.tell(talk.logger)
-        for note in cache.notes { talk.logger.warning("\(note)") }
+        talk.tell(of: cache)
         let source = evaluation.fromCache ? "from the cache" : "read, encoded and cached"
         talk.logger.info(
             "\(evaluation.rowCount) rows of \(data), \(source); \(Int(evaluation.examplesPerSecond)) examples/s")

@@ -74,7 +74,7 @@ struct Features: ParsableCommand {
         }
         progress.close()
         features.precision.tell(talk.logger)
-        for note in cache.notes { talk.logger.warning("\(note)") }
+        talk.tell(of: cache)
         let source = features.fromCache ? "from the cache" : "computed, and cached for the next time"
         talk.logger.info("\(features.lines.count) rows of \(data), \(features.width) features each, \(source)")
         if features.truncatedRowCount > 0 {

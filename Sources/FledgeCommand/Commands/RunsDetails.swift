@@ -34,12 +34,12 @@ struct RunsDetails {
             lines.append(("peak memory", RunsFigure.memory(ending.peakMemory)))
             if let problem = ending.problem { lines.append(("problem", problem)) }
         }
-        return aligned(lines)
+        return FactList.aligned(lines)
     }
 
     private var metrics: String? {
         guard let metrics = record.ending?.metrics, !metrics.isEmpty else { return nil }
-        return "metrics\n" + aligned(metrics.map { ($0.name, RunsFigure.text($0.value)) })
+        return "metrics\n" + FactList.aligned(metrics.map { ($0.name, RunsFigure.text($0.value)) })
     }
 
     private var curves: String? {
@@ -47,7 +47,7 @@ struct RunsDetails {
         var names: [String] = []
         for point in points where !names.contains(point.name) { names.append(point.name) }
         let curves = Dictionary(grouping: points, by: \.name)
-        return "curves\n" + aligned(names.map { ($0, curve((curves[$0] ?? []).map(\.value))) })
+        return "curves\n" + FactList.aligned(names.map { ($0, curve((curves[$0] ?? []).map(\.value))) })
     }
 
     private func curve(_ values: [Double]) -> String {
@@ -59,14 +59,6 @@ struct RunsDetails {
         let lines = record.beginning.configuration.split(separator: "\n", omittingEmptySubsequences: false)
         let last = lines.last?.isEmpty == true ? lines.dropLast() : lines[...]
         return "configuration\n" + last.map { "  \($0)" }.joined(separator: "\n")
-    }
-
-    private func aligned(_ lines: [(String, String)]) -> String {
-        let width = lines.reduce(0) { max($0, $1.0.count) }
-        return lines.map { name, value in
-            let indented = value.replacingOccurrences(of: "\n", with: "\n" + String(repeating: " ", count: width + 4))
-            return "  \(name)\(String(repeating: " ", count: width - name.count))  \(indented)"
-        }.joined(separator: "\n")
     }
 
     private func moment(_ date: Date) -> String {

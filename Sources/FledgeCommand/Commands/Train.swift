@@ -107,7 +107,7 @@ struct Train: ParsableCommand {
         Interruption.watch()
         let summary = try training.run(
             recordedAs: isUnrecorded ? nil : Invocation.configuration(), cache: cache, talk: talk)
-        for note in cache.notes { talk.logger.warning("\(note)") }
+        talk.tell(of: cache)
         if json { try ResultStream.print(JSONOutput.text(Result(summary, output: output))) }
         if summary.isWritten, !json {
             try ResultStream.print("wrote \(output) after \(summary.steps) updates in \(duration(summary.seconds))")

@@ -95,7 +95,7 @@ struct Tune: ParsableCommand {
         let outcome = try tuning.search(
             cache: cache, observe: talker.observe, shouldStop: { Interruption.isRequested })
         talker.finish()
-        for note in cache.notes { talk.logger.warning("\(note)") }
+        talk.tell(of: cache)
         if outcome.isInterrupted { try endInterrupted(outcome) }
         guard let winner = outcome.winner,
             let assignments = candidates.first(where: { $0.candidate.settings == winner.settings })?.assignments

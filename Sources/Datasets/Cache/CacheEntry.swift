@@ -1,0 +1,85 @@
+public import Foundation
+import GRDB
+
+/// An entry of the cache: a data set, or the features of one.
+public struct CacheEntry: Sendable, Equatable {
+    /// What an entry holds.
+    public enum Kind: String, Sendable {
+        case dataset, features
+    }
+
+    /// What the entry is found by, in hexadecimal digits.
+    public var key: String
+    public var kind: Kind
+    /// The file as it was named when it was encoded; `nil` where that is not known.
+    public var path: String?
+    /// How the file's rows are written; `nil` where that is not known.
+    public var format: String?
+    /// The SHA-256 of the file's bytes; `nil` for features.
+    public var sha256: String?
+    /// What made the ids, in a line; `nil` where that is not known.
+    public var encoding: String?
+    public var rowCount: Int
+    /// The number of ids in all rows; `nil` for features.
+    public var tokenCount: Int?
+    /// How many rows lost tokens at the maximum length; `nil` for features.
+    public var truncatedRowCount: Int?
+    /// The number of floats in a row's vector; `nil` for data sets.
+    public var width: Int?
+    /// The size of the rows in the database.
+    public var byteCount: Int
+    public var created: Date
+    public var lastUsed: Date
+}
+
+/// Both kinds of entries.
+enum EntryTable {
+    private static let datasets = """
+        SELECT key, path, format, sha256, encoding, rowCount, tokenCount, truncatedRowCount, byteCount, created, lastUsed
+        FROM encodedDataset WHERE completed
+        """
+
+    /// The entries that count, those that were used last first.
+    static func all(in database: Database) throws -> [CacheEntry] {
+        let encodings = try Dictionary(
+            GRDB.Row.fetchAll(database, sql: "SELECT hash, content FROM encodingText").map {
+                ($0["hash"] as String, EncodingText($0["content"]).summary)
+            }, uniquingKeysWith: { first, _ in first })
+        let datasets = try GRDB.Row.fetchAll(database, sql: datasets).map { row in
+            let encoding: String = row["encoding"]
+            return CacheEntry(
+                key: row["key"], kind: .dataset, path: known(row["path"]), format: known(row["format"]),
+                sha256: row["sha256"], encoding: encodings[encoding] ?? nil, rowCount: row["rowCount"],
+                tokenCount: row["tokenCount"], truncatedRowCount: row["truncatedRowCount"],
+                byteCount: row["byteCount"], created: date(row["created"]), lastUsed: date(row["lastUsed"]))
+        }
+        let features = try GRDB.Row.fetchAll(database, sql: "SELECT * FROM feature").map { row in
+            let (width, count): (Int, Int) = (row["width"], row["rowCount"])
+            return CacheEntry(
+                key: row["key"], kind: .features, rowCount: count, width: width, byteCount: count * width * 4,
+                created: date(row["created"]), lastUsed: date(row["lastUsed"]))
+        }
+        return (datasets + features).sorted { $0.lastUsed > $1.lastUsed }
+    }
+
+    /// The bytes of all entries, also of those that are being written.
+    static func byteCount(in database: Database) throws -> Int {
+        try Int.fetchOne(
+            database,
+            sql: """
+                SELECT (SELECT IFNULL(SUM(byteCount), 0) FROM encodedDataset)
+                    + (SELECT IFNULL(SUM(rowCount * width * 4), 0) FROM feature)
+                """) ?? 0
+    }
+
+    static func remove(_ key: String, in database: Database) throws {
+        try database.execute(sql: "DELETE FROM encodedDataset WHERE key = ? AND completed", arguments: [key])
+        try database.execute(
+            sql: "DELETE FROM encodingText WHERE hash NOT IN (SELECT encoding FROM encodedDataset)")
+        try FeatureTable.remove(key, in: database)
+    }
+
+    private static func known(_ text: String) -> String? { text.isEmpty ? nil : text }
+
+    private static func date(_ seconds: Double) -> Date { Date(timeIntervalSince1970: seconds) }
+}

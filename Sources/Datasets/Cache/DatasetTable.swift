@@ -1,0 +1,153 @@
+import Foundation
+import GRDB
+import InputOutput
+
+/// What an entry of the cache is made from.
+struct DatasetDescription: Sendable {
+    var key: String
+    var sha256: String
+    /// The file as it was named when it was encoded; empty where that is not known.
+    var path: String
+    var format: String
+    /// All that made the ids; empty where that is not known.
+    var encoding: String
+}
+
+/// The tables of encoded data sets: statements only.
+enum DatasetTable {
+    /// An entry without new rows for so long was given up.
+    private static let patience: TimeInterval = 3600
+
+    // MARK: Writing
+
+    /// Begins an entry, which counts only when it is complete.
+    static func begin(_ description: DatasetDescription, in database: Database) throws -> Int64 {
+        let now = Date().timeIntervalSince1970
+        try database.execute(
+            sql: "DELETE FROM encodedDataset WHERE NOT completed AND lastUsed < ?", arguments: [now - patience])
+        let encoding = CacheKey.sha256(description.encoding)
+        try database.execute(
+            sql: "INSERT OR IGNORE INTO encodingText (hash, content) VALUES (?, ?)",
+            arguments: [encoding, description.encoding])
+        try database.execute(
+            sql: """
+                INSERT INTO encodedDataset (key, sha256, path, format, encoding, rowCount, tokenCount, truncatedRowCount,
+                    byteCount, created, lastUsed, completed) VALUES (?, ?, ?, ?, ?, 0, 0, 0, 0, ?, ?, 0)
+                """,
+            arguments: [
+                description.key, description.sha256, description.path, description.format, encoding, now, now,
+            ])
+        return database.lastInsertedRowID
+    }
+
+    static func append(
+        _ rows: some Collection<EncodedRow>, _ chunk: EncodedChunk, to dataset: Int64, in database: Database
+    ) throws {
+        let statement = try database.cachedStatement(
+            sql: "INSERT INTO encodedChunk (dataset, rowCount, checksum, content) VALUES (?, ?, ?, ?)")
+        try statement.execute(arguments: [dataset, chunk.rowCount, chunk.checksum, chunk.content])
+        try database.execute(
+            sql: """
+                UPDATE encodedDataset SET rowCount = rowCount + ?, tokenCount = tokenCount + ?,
+                    truncatedRowCount = truncatedRowCount + ?, byteCount = byteCount + ?, lastUsed = ? WHERE id = ?
+                """,
+            arguments: [
+                chunk.rowCount, rows.reduce(0) { $0 + $1.ids.count }, rows.count { $0.truncatedTokenCount > 0 },
+                chunk.content.count, Date().timeIntervalSince1970, dataset,
+            ])
+    }
+
+    /// Makes an entry count.
+    ///
+    /// - Parameter occurring: The labels in the order of their first rows.
+    static func complete(_ dataset: Int64, key: String, occurring: [String], in database: Database) throws {
+        // Another process may have stored the same rows meanwhile.
+        if try find(key, in: database) != nil { return try remove(dataset, in: database) }
+        let sorted = LabelSet(sorting: occurring)
+        for (number, name) in occurring.enumerated() {
+            try database.execute(
+                sql: "INSERT INTO encodedLabel (dataset, number, position, name) VALUES (?, ?, ?, ?)",
+                arguments: [dataset, number, sorted.index(of: name), name])
+        }
+        try database.execute(sql: "UPDATE encodedDataset SET completed = 1 WHERE id = ?", arguments: [dataset])
+    }
+
+    static func remove(_ dataset: Int64, in database: Database) throws {
+        try database.execute(sql: "DELETE FROM encodedDataset WHERE id = ?", arguments: [dataset])
+    }
+
+    // MARK: Reading
+
+    /// The entry of a key that counts.
+    static func find(_ key: String, in database: Database) throws -> GRDB.Row? {
+        try GRDB.Row.fetchOne(
+            database, sql: "SELECT * FROM encodedDataset WHERE key = ? AND completed", arguments: [key])
+    }
+
+    /// The labels' names in sorted order, and for each label's number in chunks its index among them.
+    static func labels(of dataset: Int64, in database: Database) throws -> (names: [String], indices: [Int]) {
+        let rows = try GRDB.Row.fetchAll(
+            database, sql: "SELECT position, name FROM encodedLabel WHERE dataset = ? ORDER BY number",
+            arguments: [dataset])
+        var names = [String](repeating: "", count: rows.count)
+        let indices: [Int] = try rows.map { row in
+            let position: Int = row["position"]
+            guard names.indices.contains(position) else { throw CacheFile.Unusable(reason: "is damaged") }
+            names[position] = row["name"]
+            return position
+        }
+        return (names, indices)
+    }
+
+    /// Gives an entry's rows to `body`, in order, some chunks at a time; all threads unpack them.
+    static func forEachRows(
+        of dataset: Int64, labels: [Int], in database: Database, _ body: ([EncodedRow]) throws -> Void
+    ) throws {
+        let statement = try database.cachedStatement(
+            sql: "SELECT rowCount, checksum, content FROM encodedChunk WHERE dataset = ? ORDER BY id")
+        let cursor = try GRDB.Row.fetchCursor(statement, arguments: [dataset])
+        var chunks: [EncodedChunk] = []
+        func unpack() throws {
+            for rows in unpacked(chunks, labels) {
+                guard let rows else { throw CacheFile.Unusable(reason: "is damaged") }
+                try body(rows)
+            }
+            chunks.removeAll(keepingCapacity: true)
+        }
+        while let stored = try cursor.next() {
+            chunks.append(EncodedChunk(rowCount: stored[0], content: stored[2], checksum: stored[1]))
+            if chunks.count == 8 * WorkerThreads.count { try unpack() }
+        }
+        try unpack()
+    }
+
+    /// The entries with chunks that are not what was stored.
+    static func damagedKeys(in database: Database) throws -> [CacheDamage] {
+        var damages: [CacheDamage] = []
+        let entries = try GRDB.Row.fetchAll(
+            database, sql: "SELECT id, key, rowCount FROM encodedDataset WHERE completed ORDER BY id")
+        for entry in entries {
+            do {
+                let labels = try labels(of: entry["id"], in: database)
+                var count = 0
+                try forEachRows(of: entry["id"], labels: labels.indices, in: database) { count += $0.count }
+                if count != entry["rowCount"] as Int {
+                    damages.append(CacheDamage(key: entry["key"], problem: "rows are missing"))
+                }
+            } catch is CacheFile.Unusable {
+                damages.append(CacheDamage(key: entry["key"], problem: "rows are not as they were stored"))
+            }
+        }
+        return damages
+    }
+
+    private static func unpacked(_ chunks: [EncodedChunk], _ labels: [Int]) -> [[EncodedRow]?] {
+        var results = [[EncodedRow]?](repeating: nil, count: chunks.count)
+        results.withUnsafeMutableBufferPointer { results in
+            // Each iteration writes its own element, once.
+            nonisolated(unsafe) let results = results
+            WorkerThreads.forEach(0..<chunks.count) { results[$0] = chunks[$0].rows(labels: labels) }
+        }
+        return results
+    }
+}

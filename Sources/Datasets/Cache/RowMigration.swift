@@ -1,0 +1,51 @@
+import Foundation
+import GRDB
+
+/// Brings data sets from a table with a row for each text into chunks.
+enum RowMigration {
+    private static let chunkSize = 8192
+
+    static func run(_ database: Database) throws {
+        let entries = try GRDB.Row.fetchAll(database, sql: "SELECT key, sha256, firstRow, rowCount FROM dataset")
+        for entry in entries { try migrate(entry, in: database) }
+    }
+
+    /// Brings over one data set; one that is not in order is left out, and encoded anew when it is needed.
+    private static func migrate(_ entry: GRDB.Row, in database: Database) throws {
+        let key: String = entry["key"]
+        let names = try String.fetchAll(
+            database, sql: "SELECT name FROM datasetLabel WHERE key = ? ORDER BY position", arguments: [key])
+        let dataset = try DatasetTable.begin(
+            DatasetDescription(key: key, sha256: entry["sha256"], path: "", format: "", encoding: ""), in: database)
+        let first: Int = entry["firstRow"]
+        let count: Int = entry["rowCount"]
+        for start in stride(from: first, to: first + count, by: chunkSize) {
+            let range = start..<min(start + chunkSize, first + count)
+            guard let rows = try rows(range, in: database) else {
+                return try DatasetTable.remove(dataset, in: database)
+            }
+            try DatasetTable.append(rows, EncodedChunk(rows), to: dataset, in: database)
+        }
+        try DatasetTable.complete(dataset, key: key, occurring: names, in: database)
+    }
+
+    /// The rows of a range; `nil` where they are not what was stored.
+    private static func rows(_ range: Range<Int>, in database: Database) throws -> [EncodedRow]? {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT ids, typeIDs, label, line, truncatedTokenCount FROM datasetRow
+                WHERE id >= ? AND id < ? ORDER BY id
+                """)
+        let cursor = try GRDB.Row.fetchCursor(statement, arguments: [range.lowerBound, range.upperBound])
+        var rows: [EncodedRow] = []
+        while let stored = try cursor.next() {
+            let typeIDs: Data? = stored[1]
+            guard let ids = LittleEndianBlob.integers(stored[0]) else { return nil }
+            rows.append(
+                EncodedRow(
+                    ids: ids, typeIDs: typeIDs.flatMap(LittleEndianBlob.integers), label: stored[2], line: stored[3],
+                    truncatedTokenCount: stored[4]))
+        }
+        return rows.count == range.count ? rows : nil
+    }
+}

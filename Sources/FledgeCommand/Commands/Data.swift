@@ -1,0 +1,184 @@
+import ArgumentParser
+import Datasets
+import Foundation
+import InputOutput
+
+struct DataCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "data",
+        abstract: "Lists, shows, checks, exports and removes what the cache of encoded data sets holds.",
+        discussion: """
+            Encoded texts and frozen features are kept in datasets.sqlite (in FLEDGE_CACHE, else in ~/.cache/fledge). \
+            Where they are larger than FLEDGE_CACHE_LIMIT (20GB unless it is set), those that were not used for longest \
+            go. Entries are named by their keys, of which the beginning is enough.
+            """,
+        subcommands: [
+            DataList.self, DataShow.self, DataVerify.self, DataExport.self, DataRemove.self, DataBenchmark.self,
+        ], defaultSubcommand: DataList.self)
+
+    /// The cache, with a word about what happened when it was opened; `nil` where there is none yet.
+    static func existingCache() throws -> DatasetCache? {
+        guard FileManager.default.fileExists(atPath: DatasetCache.defaultPath()) else { return nil }
+        let cache = try DatasetCache()
+        for note in cache.notes { Console.say("fledge: warning: \(note)") }
+        return cache
+    }
+
+    /// The cache, which is there.
+    static func cache() throws -> DatasetCache {
+        guard let cache = try existingCache() else {
+            throw FledgeError(.data, at: DatasetCache.defaultPath(), "nothing is cached yet")
+        }
+        return cache
+    }
+}
+
+struct DataList: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists the entries, those that were used last first.")
+
+    @Flag(help: "Print the entries as JSON.")
+    var json = false
+
+    func run() throws {
+        let entries = try DataCommand.existingCache()?.entries() ?? []
+        if json { return try ResultStream.print(JSONOutput.text(entries.map { DataReport($0) })) }
+        if entries.isEmpty { return Console.say("nothing is cached yet") }
+        var table = TextTable(header: ["key", "kind", "file", "encoding", "last use", "rows", "size"], leftColumns: 5)
+        for entry in entries {
+            table.add([
+                entry.shortKey, entry.kind.rawValue, TextTable.shortened(entry.path ?? "", to: 40),
+                entry.encoding ?? entry.width.map { "\($0) floats a row" } ?? "", DataFigure.moment(entry.lastUsed),
+                String(entry.rowCount), DataFigure.size(entry.byteCount),
+            ])
+        }
+        try ResultStream.print(table.rendered)
+    }
+}
+
+struct DataShow: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Shows an entry's details and its first rows, as the pieces that a model reads.")
+
+    @Argument(help: "The entry's key, or its beginning.")
+    var key: String
+    @Option(help: "How many rows to show.")
+    var rows = 5
+    @Flag(help: "Print all of it as JSON.")
+    var json = false
+
+    func validate() throws {
+        guard rows >= 0 else { throw ValidationError("--rows cannot be negative.") }
+    }
+
+    func run() throws {
+        let cache = try DataCommand.cache()
+        let entry = try cache.entry(key)
+        let labels = try cache.labels(of: entry)
+        let pieces = try cache.pieces(of: entry)
+        var shown: [DataReport.Row] = []
+        if rows > 0, entry.kind == .dataset {
+            try cache.forEachRows(of: entry) { chunk in
+                shown += chunk.prefix(rows - shown.count).map { DataReport.Row($0, labels: labels, pieces: pieces) }
+                return shown.count < rows
+            }
+        }
+        try ResultStream.print(
+            json
+                ? JSONOutput.text(DataReport(entry, labels: labels, rows: shown))
+                : DataDetails(entry: entry, labels: labels, rows: shown).rendered)
+    }
+}
+
+struct DataVerify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify", abstract: "Reads all of the cache and compares it with its check sums.",
+        discussion: "Changes nothing. The exit code is 65 where something is damaged.")
+
+    @Flag(help: "Print what is damaged as JSON.")
+    var json = false
+
+    func run() throws {
+        let cache = try DataCommand.cache()
+        let entries = try cache.entries()
+        let damages = try cache.findDamage()
+        if json {
+            try ResultStream.print(JSONOutput.text(damages.map { DataDamageReport(key: $0.key, problem: $0.problem) }))
+        } else if damages.isEmpty {
+            let size = DataFigure.size(entries.reduce(0) { $0 + $1.byteCount })
+            try ResultStream.print("all is well: \(entries.count) entries, \(size)")
+        } else {
+            for damage in damages {
+                let name = damage.key.map { String($0.prefix(CacheEntry.abbreviationLength)) } ?? "the database"
+                try ResultStream.print("\(name): \(damage.problem)")
+            }
+        }
+        guard damages.isEmpty else {
+            throw FledgeError(
+                .data, at: cache.path, "\(damages.count) damages were found",
+                advice: "remove the entries with fledge data remove; they are encoded again when they are needed")
+        }
+    }
+}
+
+struct DataExport: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export", abstract: "Writes an entry's rows as JSON Lines: ids, segments, label and line.")
+
+    @Argument(help: "The entry's key, or its beginning.")
+    var key: String
+    @Option(name: .shortAndLong, help: "The file to write; by default standard output.")
+    var output: String?
+
+    func run() throws {
+        let cache = try DataCommand.cache()
+        let entry = try cache.entry(key)
+        guard entry.kind == .dataset else {
+            throw FledgeError(
+                .usage, at: cache.path, "the entry \(entry.shortKey) holds features, which have no ids",
+                advice: "fledge features writes features")
+        }
+        let labels = try cache.labels(of: entry)
+        let results = try ResultStream(path: output)
+        try cache.forEachRows(of: entry) { rows in
+            for row in rows { try results.write(line: DataReport.Row(row, labels: labels).json) }
+            return true
+        }
+        try results.finish()
+    }
+}
+
+struct DataRemove: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "remove", abstract: "Removes entries; the files that they were made from stay.")
+
+    @Argument(help: "The entries' keys, or their beginnings.")
+    var keys: [String] = []
+    @Flag(help: "Remove all entries.")
+    var all = false
+    @Option(help: "Remove the entries that were not used for so long, such as 30d, 12h or 8w.")
+    var olderThan: String?
+
+    func validate() throws {
+        let ways = [!keys.isEmpty, all, olderThan != nil]
+        guard ways.count(where: { $0 }) == 1 else {
+            throw ValidationError("name the entries by their keys, by --all or by --older-than, in one of these ways.")
+        }
+        if let olderThan, DataFigure.seconds(olderThan) == nil {
+            throw ValidationError("--older-than: \"\(olderThan)\" is no time: expected a number with h, d or w.")
+        }
+    }
+
+    func run() throws {
+        let cache = try DataCommand.cache()
+        var entries = try cache.entries()
+        if !keys.isEmpty {
+            let chosen = Set(try keys.map { try cache.entry($0).key })
+            entries = entries.filter { chosen.contains($0.key) }
+        } else if let seconds = olderThan.flatMap(DataFigure.seconds) {
+            entries = entries.filter { -$0.lastUsed.timeIntervalSinceNow > seconds }
+        }
+        try cache.remove(entries)
+        Console.say("removed \(entries.count) entries, \(DataFigure.size(entries.reduce(0) { $0 + $1.byteCount }))")
+    }
+}

@@ -1,0 +1,104 @@
+import Datasets
+import Foundation
+import InputOutput
+
+/// An entry of the cache for programs.
+struct DataReport: Encodable {
+    let key: String, kind: String, file: String?, format: String?, sha256: String?, encoding: String?
+    let rowCount: Int, tokenCount: Int?, truncatedRowCount: Int?, width: Int?, bytes: Int
+    let created: String, lastUsed: String
+    let labels: [String]?
+    let rows: [Row]?
+
+    /// A row of a data set.
+    struct Row: Encodable {
+        let line: Int
+        let label: String?
+        let ids: [Int32]
+        let typeIDs: [Int32]?
+        let truncatedTokenCount: Int
+        let pieces: [String]?
+
+        enum CodingKeys: String, CodingKey {
+            case line, label, ids, pieces
+            case typeIDs = "type_ids"
+            case truncatedTokenCount = "truncated_token_count"
+        }
+
+        /// - Parameter pieces: The vocabulary's pieces by their ids; none to leave them out.
+        init(_ row: EncodedRow, labels: [String], pieces: [String] = []) {
+            line = row.line
+            label = row.label.map { labels[$0] }
+            ids = row.ids
+            typeIDs = row.typeIDs
+            truncatedTokenCount = row.truncatedTokenCount
+            self.pieces =
+                pieces.isEmpty ? nil : row.ids.map { pieces.indices.contains(Int($0)) ? pieces[Int($0)] : "#\($0)" }
+        }
+
+        /// The row as a line of JSON.
+        var json: String {
+            func list(_ ids: [Int32]) -> String { "[\(ids.map(String.init).joined(separator: ","))]" }
+            var members = ["\"ids\":\(list(ids))"]
+            if let typeIDs { members.append("\"type_ids\":\(list(typeIDs))") }
+            if let label { members.append("\"label\":\(JSONValue.quoted(label))") }
+            members.append("\"line\":\(line)")
+            if truncatedTokenCount > 0 { members.append("\"truncated_token_count\":\(truncatedTokenCount)") }
+            return "{\(members.joined(separator: ","))}"
+        }
+    }
+
+    init(_ entry: CacheEntry, labels: [String]? = nil, rows: [Row]? = nil) {
+        key = entry.key
+        kind = entry.kind.rawValue
+        file = entry.path
+        format = entry.format
+        sha256 = entry.sha256
+        encoding = entry.encoding
+        rowCount = entry.rowCount
+        tokenCount = entry.tokenCount
+        truncatedRowCount = entry.truncatedRowCount
+        width = entry.width
+        bytes = entry.byteCount
+        created = entry.created.formatted(.iso8601)
+        lastUsed = entry.lastUsed.formatted(.iso8601)
+        self.labels = labels
+        self.rows = rows
+    }
+}
+
+/// Something that is damaged, for programs.
+struct DataDamageReport: Encodable {
+    let key: String?, problem: String
+}
+
+/// Figures for people, and from them.
+enum DataFigure {
+    static func size(_ bytes: Int) -> String {
+        switch bytes {
+        case ..<1000: "\(bytes) B"
+        case ..<1_000_000: String(format: "%.1f kB", Double(bytes) / 1e3)
+        case ..<1_000_000_000: String(format: "%.1f MB", Double(bytes) / 1e6)
+        default: String(format: "%.2f GB", Double(bytes) / 1e9)
+        }
+    }
+
+    /// A point in time; those before the cache kept times are unknown.
+    static func moment(_ date: Date) -> String {
+        date.timeIntervalSince1970 > 0
+            ? date.formatted(Date.ISO8601FormatStyle(dateTimeSeparator: .space, timeZone: .current)) : "unknown"
+    }
+
+    /// The seconds in hours, days or weeks; `nil` for what is no such time.
+    static func seconds(_ text: String) -> Double? {
+        let units: [Character: Double] = ["h": 3600, "d": 86400, "w": 604_800]
+        guard let unit = text.last.flatMap({ units[$0] }), let number = Double(text.dropLast()), number.isFinite,
+            number >= 0
+        else { return nil }
+        return number * unit
+    }
+}
+
+extension CacheEntry {
+    var shortKey: String { String(key.prefix(Self.abbreviationLength)) }
+}

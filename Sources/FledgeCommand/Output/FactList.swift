@@ -1,0 +1,13 @@
+import Foundation
+
+/// What is known of something: a fact a line.
+enum FactList {
+    /// The facts, indented, with their values below each other.
+    static func aligned(_ facts: [(name: String, value: String)]) -> String {
+        let width = facts.reduce(0) { max($0, $1.name.count) }
+        return facts.map { name, value in
+            let indented = value.replacingOccurrences(of: "\n", with: "\n" + String(repeating: " ", count: width + 4))
+            return "  \(name)\(String(repeating: " ", count: width - name.count))  \(indented)"
+        }.joined(separator: "\n")
+    }
+}
