@@ -11,6 +11,8 @@ import Tokenization
     private let directory: TemporaryDirectory
     private var cachePath: String { "\(directory.path)/datasets.sqlite" }
     private static let files = 12
+    /// Files that writers do not touch and readers read.
+    private static let kept = 4
 
     /// For how long: three seconds, or as many as `FLEDGE_SHARED_CACHE_SECONDS` says.
     private static let seconds =
@@ -35,13 +37,26 @@ import Tokenization
         }
     }
 
+    /// Works on so many threads at once, whatever the number of processors, and waits for all.
+    private func inThreads(_ count: Int, _ work: @escaping @Sendable (Int) -> Void) {
+        let group = DispatchGroup()
+        for number in 0..<count {
+            group.enter()
+            Thread.detachNewThread {
+                work(number)
+                group.leave()
+            }
+        }
+        group.wait()
+    }
+
     @Test func twoWritersAndFourReaders() throws {
         let first = try DatasetCache(path: cachePath)
-        for file in 0..<4 { _ = try dataset(first, file, "kept") }
+        for file in 0..<Self.kept { _ = try dataset(first, file, "kept") }
         let end = Date().addingTimeInterval(Self.seconds)
         let counts = Mutex((stored: 0, read: 0, hits: 0))
         let notes = Mutex<[String]>([])
-        DispatchQueue.concurrentPerform(iterations: 6) { worker in
+        inThreads(6) { worker in
             do {
                 // Small enough that writers remove what the others wrote.
                 let cache = try DatasetCache(path: cachePath, limit: 3_000_000)
@@ -49,7 +64,9 @@ import Tokenization
                 var turn = 0
                 while Date() < end {
                     turn += 1
-                    let file = worker < 2 ? 4 + (turn + worker) % (Self.files - 4) : (turn + worker) % Self.files
+                    let file =
+                        worker < 2
+                        ? Self.kept + (turn + worker) % (Self.files - Self.kept) : (turn + worker) % Self.kept
                     let found = try dataset(cache, file, worker < 2 ? "\(worker) \(turn)" : "kept")
                     #expect(found.rows.count == 2000 + file)
                     #expect(found.rows.last?.ids == "text \(file) \(1999 + file)".utf8.map(Int32.init))

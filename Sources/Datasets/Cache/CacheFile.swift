@@ -67,28 +67,50 @@ package struct CacheFile {
             configuration.label = "fledge.datasets"
             configuration.maximumReaderCount = 8
             let pool = try DatabasePool(path: path, configuration: configuration)
-            let migrator = CacheSchema.migrator
-            try pool.read { database in
-                guard try !migrator.hasBeenSuperseded(database) else {
-                    throw Unusable(reason: "was written by a newer version of Fledge")
-                }
+            do {
+                try makeReady(pool)
+            } catch {
+                // Closed later, it would take the log of a new database with it.
+                try? pool.close()
+                throw error
             }
-            let isCurrent = try pool.read { try migrator.hasCompletedMigrations($0) }
-            if !isCurrent {
-                try migrator.migrate(pool)
-                // The file is made anew, so that the room of removed entries can be given back from now on;
-                // not while another process works with it.
-                try? pool.writeWithoutTransaction { database in
-                    try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
-                    try database.execute(sql: "VACUUM")
-                }
-            }
-            guard try CacheCheck.passes(pool, path: path) else { throw Unusable(reason: "is damaged") }
             return pool
         } catch let error as DatabaseError {
-            if Self.isDamage(error) { throw Unusable(reason: "is damaged") }
+            if Self.isDamage(error) || error.resultCode == .SQLITE_FULL && isBroken {
+                throw Unusable(reason: "is damaged")
+            }
             throw Self.described(error, at: path)
         }
+    }
+
+    /// Whether the file is damaged, which SQLite calls a full disk where the list of free pages makes no sense.
+    private var isBroken: Bool {
+        var configuration = Configuration()
+        configuration.readonly = true
+        guard let queue = try? DatabaseQueue(path: path, configuration: configuration) else { return false }
+        return (try? queue.read(CacheCheck.damage)) != .some(nil)
+    }
+
+    private func makeReady(_ pool: DatabasePool) throws {
+        let migrator = CacheSchema.migrator
+        let isCurrent = try pool.read { database in
+            guard try !migrator.hasBeenSuperseded(database) else {
+                throw Unusable(reason: "was written by a newer version of Fledge")
+            }
+            return try migrator.hasCompletedMigrations(database)
+        }
+        guard try isCurrent ? CacheCheck.passes(pool, path: path) : pool.read(CacheCheck.damage) == nil else {
+            throw Unusable(reason: "is damaged")
+        }
+        if isCurrent { return }
+        try migrator.migrate(pool)
+        // The file is made anew, so that the room of removed entries can be given back from now on; not while another
+        // process works with it.
+        try? pool.writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
+            try database.execute(sql: "VACUUM")
+        }
+        _ = try CacheCheck.passes(pool, path: path)
     }
 
     private func setAside(_ reason: String, note: (String) -> Void) throws {

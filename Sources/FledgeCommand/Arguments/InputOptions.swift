@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import InputOutput
+import Logging
 
 /// Where texts come from when they need no labels.
 struct InputOptions: ParsableArguments {

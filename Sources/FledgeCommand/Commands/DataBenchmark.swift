@@ -3,6 +3,7 @@ import Datasets
 import Foundation
 import InputOutput
 import Tokenization
+import Training
 
 struct DataBenchmark: ParsableCommand {
     static let configuration = CommandConfiguration(
