@@ -39,6 +39,7 @@ final class CountingLabeller: TextLabeller {
     private static func value(of column: LabelColumn, for text: String) -> LabelValue {
         switch column.kind {
         case .text: text.hasPrefix("?") ? .absent : .text(label(of: text))
+        case .lines: .lines([text])
         case .number: .number(score(of: text))
         case .labels: .labels(text.hasPrefix("?") ? [] : ["a", "b"])
         case .numbers(let names): .numbers(names.indices.map { Float($0) + 0.1 })

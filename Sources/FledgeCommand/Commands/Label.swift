@@ -17,6 +17,7 @@ struct Label: ParsableCommand {
               fledge label --model sentiment --input reviews.csv --output labelled.csv
               fledge label --model sentiment < reviews.jsonl > labelled.jsonl
               fledge label --model sentiment - < reviews.jsonl      a filter for JSONL, an answer as soon as it is known
+              fledge label --model sentiment --input 'reviews/*.csv' --output labelled      each file for itself
               fledge label --model sentiment --watch incoming --output labelled
 
             A model of entities gives entities, each with its text, type, score and place in the text: start and end count \
@@ -97,6 +98,7 @@ struct Label: ParsableCommand {
         var work = LabellingWork(
             input: input, output: output, format: try watch == nil ? output.format(outputFormat) : .jsonLines,
             talk: talk, verb: "labelled", pairColumn: pairColumn)
+        work.requestedFormat = outputFormat
         work.requiresText = true
         if filter != nil { work.streamFormat = .jsonLines }
         let labeller = try labeller()

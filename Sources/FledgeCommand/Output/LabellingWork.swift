@@ -3,12 +3,15 @@ import Datasets
 import Foundation
 import InputOutput
 import Labelling
+import Logging
 
 /// Takes rows from where the options say through a labeller to where they say.
 struct LabellingWork {
     let input: InputOptions
     var output: LabellingOutputOptions
     let format: OutputFormat
+    /// The format that the user asked for; `nil` for what names say.
+    var requestedFormat: OutputFormat?
     let talk: TalkOptions
     /// What is done to texts, in the past tense.
     let verb: String
@@ -25,8 +28,12 @@ struct LabellingWork {
     /// - Throws: `ExitCode` where rows were rejected, with the category of wrong data.
     func run(_ labeller: any TextLabeller) throws {
         let told = LabellingTalk(talk, verb: verb)
+        let files = try input.files()
+        if let files, files.count > 1 || output.file.map(OutputAvailability.isDirectory) ?? false {
+            return try each(of: files, labeller, told)
+        }
         let summary = try told.watchingForInterruption {
-            if let inputPath = input.input, let outputPath = output.file {
+            if let inputPath = files?.first, let outputPath = output.file {
                 let destination = try BatchLabelling.Destination(
                     path: outputPath, format: format, rejectsPath: output.rejects)
                 return try batch(inputPath, destination, labeller, told)
@@ -51,6 +58,45 @@ struct LabellingWork {
         ).run(willGoOn: told.willGoOn, observe: told.observe, shouldStop: { Interruption.isRequested })
     }
 
+    /// Labels files each into one of the same name in the output, a directory. Those that are there already are left alone,
+    /// so that the same command goes on where it was cut off.
+    private func each(of files: [String], _ labeller: any TextLabeller, _ told: LabellingTalk) throws {
+        guard let directory = output.file else {
+            throw FledgeError(
+                .usage, at: input.input, "the input is \(files.count) files", expected: "--output DIRECTORY for theirs")
+        }
+        let names = files.map { URL(fileURLWithPath: $0).lastPathComponent }
+        if let index = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
+            throw FledgeError(
+                .usage, at: files[index], "two files of the input have the same name, and so would their outputs",
+                advice: "label them one after the other into different directories")
+        }
+        do {
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        } catch {
+            throw FledgeError(
+                .cannotCreate, at: directory, "the directory for the outputs cannot be created",
+                advice: "choose another place")
+        }
+        var summaries: [LabellingSummary] = []
+        try told.watchingForInterruption {
+            for (path, name) in zip(files, names) {
+                let place = directory.path(of: OutputFormat.outputName(ofInput: name, format: requestedFormat))
+                let destination = try BatchLabelling.Destination(path: place, format: requestedFormat)
+                if !output.overwrite, OutputAvailability.isComplete(place) {
+                    talk.logger.info("\(place) is there already and is left as it is")
+                    continue
+                }
+                talk.logger.info("\(path)")
+                let summary = try batch(path, destination, labeller, told)
+                told.conclude(summary)
+                summaries.append(summary)
+            }
+        }
+        if output.json { try ResultStream.print(JSONOutput.text(summaries)) }
+        if summaries.contains(where: { $0.rejected > 0 }) { throw ExitCode(ExitStatus.data.rawValue) }
+    }
+
     private func stream(_ labeller: any TextLabeller, _ told: LabellingTalk) throws -> LabellingSummary {
         let reader = try reader(input)
         let rejectsPath =
@@ -69,7 +115,8 @@ struct LabellingWork {
 
     private func reader(_ input: InputOptions) throws -> RowReader {
         try input.reader(
-            pairColumn: pairColumn, requiresText: requiresText, keepsSource: true, streamFormat: streamFormat)
+            pairColumn: pairColumn, requiresText: requiresText, keepsSource: true, streamFormat: streamFormat,
+            talk: talk)
     }
 
     private var settings: BatchLabelling.Settings {

@@ -38,6 +38,16 @@ package enum OutputFormat: String, Sendable, CaseIterable, Codable {
         }
     }
 
+    /// The name of an output among those of several inputs: the input's, with the output's format behind it where that is
+    /// another one.
+    ///
+    /// - Parameter format: How outputs are written; `nil` for as each input is.
+    package static func outputName(ofInput name: String, format: OutputFormat?) -> String {
+        let own = try? OutputFormat(path: name)
+        let format = format ?? own ?? .jsonLines
+        return own == format ? name : "\(name).\(format.rawValue)"
+    }
+
     /// Whether all rows have the same columns.
     var isTable: Bool { self != .jsonLines && self != .npy && self != .conll }
 }

@@ -94,7 +94,7 @@ package final class WatchedDirectory {
         _ name: String, _ file: InputFile,
         _ label: (_ path: String, BatchLabelling.Destination) throws -> LabellingSummary, _ observe: (Event) -> Void
     ) throws {
-        let outputName = try outputName(of: name)
+        let outputName = OutputFormat.outputName(ofInput: name, format: format)
         let outputPath = output.path(of: outputName)
         let destination = try BatchLabelling.Destination(path: outputPath, format: nil)
         if OutputPath.mode(of: outputPath) != nil, OutputPath.mode(of: LabellingJournal.path(of: outputPath)) == nil {
@@ -120,10 +120,4 @@ package final class WatchedDirectory {
         }
     }
 
-    /// The input's name, with the output's format behind it where that is another one.
-    private func outputName(of name: String) throws -> String {
-        let own = try? OutputFormat(path: name)
-        let format = format ?? own ?? .jsonLines
-        return own == format ? name : "\(name).\(format.rawValue)"
-    }
 }

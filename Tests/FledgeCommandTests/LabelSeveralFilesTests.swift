@@ -1,0 +1,56 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `fledge label` where the input is a pattern or a directory.
+@Suite struct LabelSeveralFilesTests {
+    private let workspace: Workspace
+
+    init() throws {
+        workspace = try Workspace()
+        _ = try workspace.writeClassifier()
+        for name in ["b.csv", "a.csv"] {
+            try workspace.directory.write("reviews/\(name)", "id,text\n\(name),the film was good\n")
+        }
+        try workspace.directory.write("reviews/notes.md", "nothing\n")
+    }
+
+    private func label(_ input: String, _ more: String...) throws -> Outcome {
+        try workspace.run(["label", "--model", "classifier", "--input", input] + more)
+    }
+
+    @Test("each file gets an output of its name", arguments: ["reviews", "reviews/*.csv"])
+    func labelsEach(input: String) throws {
+        let outcome = try label(input, "--output", "labelled", "--json")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let summaries = try #require(
+            try JSONSerialization.jsonObject(with: outcome.output) as? [[String: Any]])
+        #expect(summaries.map { $0["output"] as? String } == ["labelled/a.csv", "labelled/b.csv"])
+        for name in ["a.csv", "b.csv"] {
+            let written = try String(contentsOfFile: workspace.path("labelled/\(name)"), encoding: .utf8)
+            #expect(written.hasPrefix("id,text,label,score\n\(name),the film was good,"))
+        }
+        // The same command goes on: what is there is left as it is.
+        try FileManager.default.removeItem(atPath: workspace.path("labelled/b.csv"))
+        let again = try label(input, "--output", "labelled")
+        #expect(again.errors.contains("labelled/a.csv is there already and is left as it is"))
+        #expect(FileManager.default.fileExists(atPath: workspace.path("labelled/b.csv")))
+    }
+
+    @Test("a pattern of one file is that file") func oneFile() throws {
+        let outcome = try label("reviews/a*.csv", "--output", "one.csv")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(FileManager.default.fileExists(atPath: workspace.path("one.csv")))
+    }
+
+    @Test("several files need a directory") func needsADirectory() throws {
+        let outcome = try label("reviews")
+        #expect(outcome.status == 64)
+        #expect(
+            outcome.errors == """
+                fledge: error: reviews: the input is 2 files
+                  expected: --output DIRECTORY for theirs
+
+                """)
+    }
+}
