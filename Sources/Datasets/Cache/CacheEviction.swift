@@ -22,9 +22,19 @@ enum CacheEviction {
         try giveBack(pool)
     }
 
-    /// Gives the room of removed entries back to the file system.
+    /// Gives the room of removed entries back to the file system: all where that is more than half of the file, else a
+    /// little of it, since pages from amid the file are moved one by one; what is left is used for new entries.
     static func giveBack(_ pool: DatabasePool) throws {
-        try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA incremental_vacuum") }
+        try pool.writeWithoutTransaction { database in
+            let free = try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
+            let all = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+            if free > all / 2 {
+                // Another process at work, or too little room for a copy, is no reason to fail.
+                try? database.execute(sql: "VACUUM")
+            } else {
+                try database.execute(sql: "PRAGMA incremental_vacuum(1000)")
+            }
+        }
     }
 
     static func touch(_ key: String, in database: Database) throws {
