@@ -33,8 +33,8 @@ public final class LineReader {
     private var held: (position: Int, lineNumber: Int)?
     private var repairedLine: UnsafeMutableRawBufferPointer?
 
-    /// The number of bytes in a line beyond which an input is refused.
-    public static let longestLine = 1 << 26
+    /// The number of bytes in a line of a file beyond which it is refused, unless cells may be longer.
+    static let longestLine = 1 << 26
 
     init(
         source: any ByteSource, name: String, encoding: TextEncoding? = nil, bufferSize: Int = 1 << 18,
@@ -63,7 +63,7 @@ public final class LineReader {
     ///   - isInterrupted: Asked where a signal ended the wait for input; reading then ends with `CancellationError`.
     public convenience init(
         descriptor: Int32, name: String, encoding: TextEncoding? = nil, bufferSize: Int = 1 << 18,
-        longestLine: Int = LineReader.longestLine,
+        longestLine: Int = 1 << 28,
         isInterrupted: @escaping () -> Bool = { false }
     ) {
         self.init(

@@ -143,7 +143,9 @@ extension RowReader {
             if lines.endsWithCarriageReturn { record.append(0x0D) }
             record.append(0x0A)
             let start = record.count
-            guard start - openQuote <= requirements.longestCell, let line = try lines.nextLine(), !line.isCut else {
+            guard start - openQuote <= min(requirements.longestCell, LineReader.longestLine),
+                let line = try lines.nextLine(), !line.isCut
+            else {
                 return giveUp(unterminated(openQuote, opened))
             }
             lineFault = lineFault ?? fault(of: line)

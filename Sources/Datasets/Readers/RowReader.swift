@@ -58,7 +58,9 @@ public final class RowReader {
         path: String, format: FileFormat? = nil, columns: ColumnSelection = ColumnSelection(), requiresLabel: Bool,
         requiresText: Bool = false, longestCell: Int = RowRequirements.longestCell, keepsSource: Bool = false
     ) throws {
-        let lines = LineReader(source: try DescriptorSource(path: path), name: path, encoding: columns.encoding)
+        let lines = LineReader(
+            source: try DescriptorSource(path: path), name: path, encoding: columns.encoding,
+            longestLine: min(max(LineReader.longestLine, longestCell), 1 << 30))
         try self.init(
             lines, format: format ?? FileFormat(path: path), columns: columns,
             RowRequirements(label: requiresLabel, text: requiresText, longestCell: longestCell),

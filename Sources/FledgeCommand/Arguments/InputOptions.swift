@@ -34,11 +34,12 @@ struct InputOptions: ParsableArguments {
     ///
     /// - Parameters:
     ///   - requiresText: Whether rows of tables and JSON objects must have a text that is not blank.
+    ///   - longestCell: The number of bytes beyond which a cell or line is refused.
     ///   - streamFormat: How standard input is written where the options do not say; nil to look at it.
     ///   - talk: Where to say what was found out about the input.
     func reader(
-        pairColumn: String? = nil, requiresText: Bool = false, keepsSource: Bool = false,
-        streamFormat: FileFormat? = nil, talk: TalkOptions? = nil
+        pairColumn: String? = nil, requiresText: Bool = false, longestCell: Int = RowRequirements.longestCell,
+        keepsSource: Bool = false, streamFormat: FileFormat? = nil, talk: TalkOptions? = nil
     ) throws -> RowReader {
         let files = try files()
         if let files, files.count > 1 {
@@ -47,14 +48,15 @@ struct InputOptions: ParsableArguments {
                 found: Spelling.list(files, limit: 3))
         }
         return try reader(
-            of: files?.first, pairColumn: pairColumn, requiresText: requiresText, keepsSource: keepsSource,
-            streamFormat: streamFormat, talk: talk)
+            of: files?.first, pairColumn: pairColumn, requiresText: requiresText, longestCell: longestCell,
+            keepsSource: keepsSource, streamFormat: streamFormat, talk: talk)
     }
 
     /// Opens one of the files, or standard input for `nil`.
     func reader(
-        of file: String?, pairColumn: String? = nil, requiresText: Bool = false, keepsSource: Bool = false,
-        streamFormat: FileFormat? = nil, talk: TalkOptions? = nil
+        of file: String?, pairColumn: String? = nil, requiresText: Bool = false,
+        longestCell: Int = RowRequirements.longestCell,
+        keepsSource: Bool = false, streamFormat: FileFormat? = nil, talk: TalkOptions? = nil
     ) throws -> RowReader {
         let columns = ColumnSelection(
             text: textColumn, pair: pairColumn, hasHeader: noHeader ? false : nil, delimiter: dialect.delimiter,
@@ -64,7 +66,7 @@ struct InputOptions: ParsableArguments {
             let format = try inputFormat ?? FileFormat(path: file)
             reader = try RowReader(
                 path: file, format: format, columns: columns, requiresLabel: false,
-                requiresText: requiresText && format != .lines, keepsSource: keepsSource)
+                requiresText: requiresText && format != .lines, longestCell: longestCell, keepsSource: keepsSource)
             // The first bytes tell of a compression.
             _ = try reader.lines.peek()
         } else {
@@ -74,7 +76,7 @@ struct InputOptions: ParsableArguments {
             let format = try inputFormat ?? streamFormat ?? (lines.peek() == UInt8(ascii: "{") ? .jsonLines : .lines)
             reader = try RowReader(
                 stream: lines, format: format, columns: columns, requiresLabel: false,
-                requiresText: requiresText && format != .lines, keepsSource: keepsSource)
+                requiresText: requiresText && format != .lines, longestCell: longestCell, keepsSource: keepsSource)
         }
         if let finding = reader.finding { talk?.logger.info("\(finding)") }
         return reader

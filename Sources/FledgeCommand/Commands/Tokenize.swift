@@ -62,7 +62,8 @@ struct Tokenize: ParsableCommand {
 
     func run() throws {
         let tokenizer = try settings.tokenizer(directory: modelDirectory(model, talk))
-        let reader = try input.reader(pairColumn: pairColumn, streamFormat: .lines, talk: talk)
+        let reader = try input.reader(
+            pairColumn: pairColumn, longestCell: .max, streamFormat: .lines, talk: talk)
         reader.lines.replacesInvalidUTF8 = true
         if let compare {
             try compareWith(try settings.tokenizer(directory: modelDirectory(compare, talk)), tokenizer, reader)
