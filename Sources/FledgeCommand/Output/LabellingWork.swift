@@ -29,7 +29,9 @@ struct LabellingWork {
     func run(_ labeller: any TextLabeller) throws {
         let told = LabellingTalk(talk, verb: verb)
         let files = try input.files()
-        if let files, files.count > 1 || output.file.map(OutputAvailability.isDirectory) ?? false {
+        // A pattern or directory that happens to hold one file means what it means for several, where the output is one too.
+        let isPattern = files != input.input.map { [$0] }
+        if let files, files.count > 1 || isPattern && output.file.map(OutputAvailability.isDirectory) ?? false {
             return try each(of: files, labeller, told)
         }
         let summary = try told.watchingForInterruption {
