@@ -1,4 +1,5 @@
 public import Entities
+import InputOutput
 
 /// A text with the entities in it.
 public struct EntityText: Sendable, Equatable {
@@ -35,14 +36,10 @@ public struct EntityText: Sendable, Equatable {
     }
 
     /// A word as it stands in the text.
-    public func word(_ index: Int) -> String { text(in: words[index]) }
+    public func word(_ index: Int) -> String { text.part(atUTF8: words[index]) }
 
     /// The stretch of the text from the first to the last word of an entity.
     public func text(of entity: EntitySpan) -> String {
-        text(in: words[entity.words.lowerBound].lowerBound..<words[entity.words.upperBound - 1].upperBound)
-    }
-
-    private func text(in range: Range<Int>) -> String {
-        String(decoding: text.utf8.dropFirst(range.lowerBound).prefix(range.count), as: UTF8.self)
+        text.part(atUTF8: words[entity.words.lowerBound].lowerBound..<words[entity.words.upperBound - 1].upperBound)
     }
 }

@@ -1,4 +1,5 @@
 import Entities
+import InputOutput
 
 /// Brings spans of characters onto the words of a text.
 struct SpanPlacement {
@@ -154,6 +155,6 @@ struct SpanPlacement {
 
     private func text(of range: Range<Int>) -> String {
         let (start, end) = (words[range.lowerBound].lowerBound, words[range.upperBound - 1].upperBound)
-        return String(decoding: text.utf8.dropFirst(start).prefix(end - start), as: UTF8.self)
+        return text.part(atUTF8: start..<end)
     }
 }

@@ -1,3 +1,5 @@
+import InputOutput
+
 /// Shapes and texts of a picture in Scalable Vector Graphics, as text.
 ///
 /// Colours are CSS variables, so that the picture suits light and dark pages, and a page that shows it inline may set
@@ -66,22 +68,9 @@ struct SVGDrawing {
         """
     }
 
-    /// The text as XML has it; characters that XML does not allow become U+FFFD.
+    /// The text on one line as XML has it.
     static func escaped(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;"
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "\"": result += "&quot;"
-            case "'": result += "&#39;"
-            case "\t", "\n", "\r": result += " "
-            case "\u{0}"..."\u{1F}", "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
+        String(MarkupText.escaped(text).map { $0.isNewline || $0 == "\t" ? " " : $0 })
     }
 
     private static func ending(_ name: String, _ tip: String?) -> String {

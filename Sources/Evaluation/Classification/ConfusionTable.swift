@@ -28,15 +28,8 @@ struct ConfusionTable {
     }
 
     private var frequentConfusions: String {
-        var confusions: [(truth: Int, prediction: Int, count: Int)] = []
-        for (truth, row) in counts.enumerated() {
-            for (prediction, count) in row.enumerated() where truth != prediction && count > 0 {
-                confusions.append((truth, prediction, count))
-            }
-        }
-        confusions.sort { ($1.count, $0.truth, $0.prediction) < ($0.count, $1.truth, $1.prediction) }
         var table = TextTable(header: ["truth → prediction", "count"])
-        for confusion in confusions.prefix(Self.mostColumns) {
+        for confusion in Confusion.all(in: counts).prefix(Self.mostColumns) {
             let names = [truths[confusion.truth], predictions[confusion.prediction]]
             table.add([
                 names.map { TextTable.shortened($0, to: 28) }.joined(separator: " → "), String(confusion.count),

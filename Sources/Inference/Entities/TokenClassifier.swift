@@ -91,13 +91,11 @@ public final class TokenClassifier: Sendable {
                 stride: stride)
         }
         let windows = windowed.flatMap(\.windows)
-        var logits = try engine.rows(
+        let logits = try engine.rows(
             tokenCounts: windows.map(\.ids.count), append: { $1.append(ids: windows[$0].ids) }, unit: .token,
-            pass: { model.logits($0, $1) })[...]
-        let predictions = texts.indices.map { text in
-            let own = logits.prefix(windowed[text].windows.count)
-            logits = logits.dropFirst(own.count)
-            return aggregation == .decoded
+            pass: { model.logits($0, $1) })
+        let predictions = zip(texts.indices, WindowedText.parted(logits, by: windowed)).map { text, own in
+            aggregation == .decoded
                 ? decoded(texts[text], words?[text] ?? [], windowed[text], own)
                 : aggregated(aggregation, texts[text], words?[text], windowed[text], own)
         }
@@ -142,7 +140,7 @@ public final class TokenClassifier: Sendable {
             let bytes =
                 units[span.words.lowerBound].bytes.lowerBound..<units[span.words.upperBound - 1].bytes.upperBound
             return EntityMention(
-                text: String(decoding: text.utf8.dropFirst(bytes.lowerBound).prefix(bytes.count), as: UTF8.self),
+                text: text.part(atUTF8: bytes),
                 type: span.type, score: parts.reduce(0) { $0 + $1.score } / Float(parts.count),
                 characters: offsets.scalars(before: bytes.lowerBound)..<offsets.scalars(before: bytes.upperBound),
                 bytes: bytes, words: span.words)

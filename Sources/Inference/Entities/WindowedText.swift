@@ -53,6 +53,15 @@ package struct WindowedText: Sendable {
         }
     }
 
+    /// What belongs to the windows of several texts, one after the other, parted by texts.
+    package static func parted<Element>(_ elements: [Element], by texts: [WindowedText]) -> [ArraySlice<Element>] {
+        var start = 0
+        return texts.map { text in
+            defer { start += text.windows.count }
+            return elements[start..<start + text.windows.count]
+        }
+    }
+
     /// The quarter of a window that is customary for its overlap with the one before it.
     package static func customaryStride(limit: Int) -> Int { limit / 4 }
 

@@ -64,9 +64,7 @@ package struct EntityLabeller: TextLabeller {
     private func values(_ text: String, _ prediction: TokenClassifier.Prediction) -> [LabelValue] {
         let scheme = classifier.tags.scheme
         func words() -> [String] {
-            prediction.words.map {
-                String(decoding: text.utf8.dropFirst($0.lowerBound).prefix($0.count), as: UTF8.self)
-            }
+            prediction.words.map { text.part(atUTF8: $0) }
         }
         func array(_ items: [String]) -> LabelValue { .json("[\(items.joined(separator: ","))]") }
         let tags = prediction.tags.map { $0.written(in: scheme) }

@@ -95,13 +95,11 @@ struct EntityExamples: Sendable {
         model: TokenClassificationModel, _ passes: SequencePasses, shouldStop: () -> Bool
     ) throws -> [WordScores] {
         let windows = texts.flatMap(\.windowed.windows)
-        var logits = try passes.rows(
+        let logits = try passes.rows(
             tokenCounts: windows.map(\.ids.count), append: { $1.append(ids: windows[$0].ids) }, unit: .token,
-            pass: { model.logits($0, $1) }, shouldStop: shouldStop)[...]
-        return texts.map { text in
-            let own = logits.prefix(text.windowed.windows.count)
-            logits = logits.dropFirst(own.count)
-            return WordScores(text.windowed, logits: own, tagCount: model.tags.tags.count)
+            pass: { model.logits($0, $1) }, shouldStop: shouldStop)
+        return zip(texts, WindowedText.parted(logits, by: texts.map(\.windowed))).map { text, own in
+            WordScores(text.windowed, logits: own, tagCount: model.tags.tags.count)
         }
     }
 }

@@ -2,6 +2,7 @@ import Encoders
 import Entities
 import Evaluation
 import Inference
+import InputOutput
 import TaskHeads
 import TensorKernels
 
@@ -47,8 +48,7 @@ extension TrainingFindings {
         let found = EntityReading.lenient.spans(of: answers.tags(ofText: number))
         func written(_ span: EntitySpan) -> String {
             let bytes = text.words[span.words.lowerBound].lowerBound..<text.words[span.words.upperBound - 1].upperBound
-            let part = text.text.utf8.dropFirst(bytes.lowerBound).prefix(bytes.count)
-            return "\(span.type): \(String(decoding: part, as: UTF8.self))"
+            return "\(span.type): \(text.text.part(atUTF8: bytes))"
         }
         func mistake(_ truth: String, _ answer: String, _ probability: Double) -> TrainingReport.Mistake {
             TrainingReport.Mistake(

@@ -101,19 +101,14 @@ extension ReportPage {
             let map = HeatMap("Confusion matrix: texts of each class", confusionsOf: scores)
             return [.heading("What is taken for what"), .charts([map.svg])]
         }
-        var all: [(truth: Int, answer: Int, count: Int)] = []
-        for (truth, row) in scores.confusionMatrix.enumerated() {
-            for (answer, count) in row.enumerated() where truth != answer && count > 0 {
-                all.append((truth, answer, count))
-            }
-        }
-        all.sort { ($1.count, $0.truth, $0.answer) < ($0.count, $1.truth, $1.answer) }
+        let all = Confusion.all(in: scores.confusionMatrix)
         guard !all.isEmpty else { return [.paragraph("No class was taken for another.")] }
         var table = HTMLTable(["true class", "answer", "texts", "of the class"], wordColumns: 2)
-        for (truth, answer, count) in all.prefix(Self.confusionCount) {
-            let share = Double(count) / Double(max(scores.perClass[truth].support, 1))
+        for confusion in all.prefix(Self.confusionCount) {
+            let share = Double(confusion.count) / Double(max(scores.perClass[confusion.truth].support, 1))
             table.add([
-                "\(scores.labels[truth])", "\(scores.labels[answer])", "\(ReportNumber.count(count))",
+                "\(scores.labels[confusion.truth])", "\(scores.labels[confusion.prediction])",
+                "\(ReportNumber.count(confusion.count))",
                 "\(ReportNumber.percent(share, decimals: 0))",
             ])
         }
