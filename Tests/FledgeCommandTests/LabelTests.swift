@@ -56,6 +56,18 @@ import Testing
         #expect(outcome.errors == "5 texts labelled in 0:00\n")
     }
 
+    @Test func adaptersLabelWithTheModelThatTheyBelongTo() throws {
+        let workspace = try Workspace()
+        _ = try workspace.succeed([
+            "train", "--model", workspace.model, "--train", try workspace.writeRows(), "--output",
+            workspace.path("adapters"), "--epochs", "1", "--lora", "--no-record",
+        ])
+        #expect(!FileManager.default.fileExists(atPath: workspace.path("adapters/model.safetensors")))
+        let outcome = try workspace.succeed(
+            ["label", "--model", workspace.path("adapters")], input: "the film was good\n")
+        #expect(TinyReviews.labels.contains(try Outcome.object(outcome.lines[0])["label"] as? String ?? ""))
+    }
+
     @Test func nothingInNothingOut() throws {
         let workspace = try Workspace()
         let outcome = try workspace.succeed(["label", "--quiet", "--model", try workspace.writeClassifier()])

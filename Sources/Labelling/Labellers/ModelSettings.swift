@@ -1,8 +1,8 @@
-import Checkpoints
 import Crypto
 import Foundation
 import Inference
 import InputOutput
+import TaskHeads
 import TensorKernels
 
 /// What a model's answers depend on besides the texts.
@@ -25,7 +25,7 @@ enum ModelSettings {
 
     /// The SHA-256 of the files that make a model: weights, tokenizer and configurations.
     static func fingerprint(directory: String) throws -> String {
-        let weights = try Checkpoint.weights(directory: directory).allTensors.map(\.file)
+        let weights = try WeightFiles.paths(ofModel: directory)
         let others = try FileManager.default.subpathsOfDirectory(atPath: directory).filter { name in
             let file = name.split(separator: "/").last ?? ""
             return file == "vocab.txt" || file.hasSuffix(".json") && !resultNames.contains(String(file))
@@ -33,7 +33,9 @@ enum ModelSettings {
         var hash = SHA256()
         for path in Set(weights + others.map { directory.path(of: $0) }).sorted() {
             let file = try MappedFile(path: path)
-            let name = path.dropFirst(directory.count)
+            // Files of the model that adapters belong to may lie anywhere.
+            let name =
+                path.hasPrefix(directory) ? path.dropFirst(directory.count) : path.split(separator: "/").last ?? ""
             hash.update(data: Data("\(name) \(file.bytes.count)\n".utf8))
             withExtendedLifetime(file) { hash.update(bufferPointer: file.bytes) }
         }

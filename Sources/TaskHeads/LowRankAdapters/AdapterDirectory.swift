@@ -65,6 +65,9 @@ package struct AdapterDirectory {
         return try ModelConfiguration(directory: isDescribed ? directory : base)
     }
 
+    /// The files that tell of the adapters.
+    var files: [String] { [settings.path, weights.path] }
+
     /// The shape of a tensor of the trained head.
     package func headShape(_ canonicalName: String, names: any TensorNameTable.Type) -> [Int]? {
         tensors(names)[canonicalName].flatMap { weights.tensor(named: $0)?.shape }
