@@ -16,6 +16,8 @@ import os
 import sys
 import time
 
+from thread_limits import limit_threads
+
 NOT_INSTALLED = 3
 
 
@@ -108,10 +110,7 @@ def label(options, engine):
 
 if __name__ == "__main__":
     options = arguments()
-    # Read by the libraries when they are loaded.
-    os.environ["TOKENIZERS_PARALLELISM"] = "true" if options.threads > 1 else "false"
-    for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS"):
-        os.environ[name] = str(options.threads)
+    limit_threads(options.threads)
     os.environ["HF_HUB_OFFLINE"] = "1"
     try:
         engine = (Pipeline if options.engine == "pipeline" else ONNXRuntime)(options)

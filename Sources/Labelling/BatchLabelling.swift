@@ -102,7 +102,7 @@ package struct BatchLabelling {
             try journal.remove()
             return LabellingSummary(
                 output: destination.path, rejects: hasRejects ? destination.rejectsPath : nil, counts: counts,
-                before: before.counts, seconds: start.duration(to: .now).inSeconds)
+                before: before.counts, seconds: start.duration(to: .now).seconds)
         } catch var error as FledgeError where error.category == .inputOutput {
             if let rows = journal.last?.counts.rows {
                 error.advice = "\(error.advice ?? "run the command again"): it goes on after row \(rows)"
@@ -210,9 +210,4 @@ extension [LabelColumn] {
     var vectorWidth: Int {
         if case .vector(let count) = first?.kind { count } else { 0 }
     }
-}
-
-extension Duration {
-    /// The duration in seconds.
-    var inSeconds: Double { Double(components.seconds) + 1e-18 * Double(components.attoseconds) }
 }

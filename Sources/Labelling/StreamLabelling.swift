@@ -49,7 +49,7 @@ package struct StreamLabelling {
         if case .bytes(let output, _) = destination { try output.finish() }
         return LabellingSummary(
             output: nil, rejects: nil, counts: counts, before: LabellingCounts(),
-            seconds: start.duration(to: .now).inSeconds)
+            seconds: start.duration(to: .now).seconds)
     }
 
     private var format: OutputFormat {

@@ -5,3 +5,8 @@ public protocol TaskSettings: Sendable {
     /// Writes the settings into a configuration.
     func write(to configuration: inout ModelConfiguration)
 }
+
+extension TaskSettings {
+    /// The key of what only Fledge reads.
+    static var key: String { "fledge" }
+}

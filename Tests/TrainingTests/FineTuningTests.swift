@@ -15,12 +15,8 @@ import Training
     private var training: FineTuning
 
     init() throws {
-        directory = try TemporaryDirectory()
-        cache = try DatasetCache(path: "\(directory.path)/cache.sqlite")
-        let rows = try directory.write("train.tsv", TinyReviews.tsv(TinyReviews.rows(48)))
-        training = FineTuning(
-            model: try TinyModel().write(in: directory), training: LabelledFile(path: rows),
-            output: "\(directory.path)/output")
+        let tiny = try TinyTraining(rows: 48)
+        (directory, cache, training) = (tiny.directory, tiny.cache, tiny.settings)
         training.recipe.batchSize = 8
     }
 

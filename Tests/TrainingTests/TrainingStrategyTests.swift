@@ -17,12 +17,8 @@ import Training
     private var training: FineTuning
 
     init() throws {
-        directory = try TemporaryDirectory()
-        cache = try DatasetCache(path: "\(directory.path)/cache.sqlite")
-        let rows = try directory.write("train.tsv", TinyReviews.tsv(TinyReviews.rows(48)))
-        training = FineTuning(
-            model: try TinyModel(layerCount: 3).write(in: directory), training: LabelledFile(path: rows),
-            output: "\(directory.path)/output")
+        let tiny = try TinyTraining(rows: 48, model: TinyModel(layerCount: 3))
+        (directory, cache, training) = (tiny.directory, tiny.cache, tiny.settings)
         training.recipe.batchSize = 8
         training.recipe.learningRate = 1e-3
         training.overwrite = true

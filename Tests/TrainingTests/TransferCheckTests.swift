@@ -14,12 +14,8 @@ import Training
     private var training: FineTuning
 
     init() throws {
-        directory = try TemporaryDirectory()
-        cache = try DatasetCache(path: "\(directory.path)/cache.sqlite")
-        let rows = try directory.write("train.tsv", TinyReviews.tsv(TinyReviews.rows(120)))
-        training = FineTuning(
-            model: try TinyModel().write(in: directory), training: LabelledFile(path: rows),
-            output: "\(directory.path)/output")
+        let tiny = try TinyTraining(rows: 120)
+        (directory, cache, training) = (tiny.directory, tiny.cache, tiny.settings)
         training.recipe.batchSize = 8
         training.recipe.epochs = 1
         var check = TransferCheck()

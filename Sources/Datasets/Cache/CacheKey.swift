@@ -4,7 +4,7 @@ import Foundation
 /// What entries of the cache are found by.
 enum CacheKey {
     /// The SHA-256 of a text's UTF-8, in hexadecimal digits.
-    static func sha256(_ text: String) -> String { hexadecimal(SHA256.hash(data: Data(text.utf8))) }
+    static func sha256(_ text: String) -> String { SHA256.hash(data: Data(text.utf8)).hexadecimal }
 
     /// The SHA-256 of all that is left of a source, in hexadecimal digits.
     static func sha256(_ source: any ByteSource) throws -> String {
@@ -14,7 +14,7 @@ enum CacheKey {
                 hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             }
         }
-        return hexadecimal(hash.finalize())
+        return hash.finalize().hexadecimal
     }
 
     /// The SHA-256 of the ids and segments of rows, with their numbers, in hexadecimal digits.
@@ -25,7 +25,7 @@ enum CacheKey {
             hash.update(data: LittleEndianBlob.data(row.ids))
             if let typeIDs = row.typeIDs { hash.update(data: LittleEndianBlob.data(typeIDs)) }
         }
-        return hexadecimal(hash.finalize())
+        return hash.finalize().hexadecimal
     }
 
     /// The key of everything that decides how a file's rows come out.
@@ -56,11 +56,6 @@ enum CacheKey {
         for part in ["version \(CacheSchema.version)"] + parts {
             hash.update(data: Data("\(part.map { String($0.utf8.count) } ?? "none"):\(part ?? "")".utf8))
         }
-        return hexadecimal(hash.finalize())
-    }
-
-    private static func hexadecimal(_ digest: SHA256.Digest) -> String {
-        let digits = Array("0123456789abcdef")
-        return String(digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+        return hash.finalize().hexadecimal
     }
 }

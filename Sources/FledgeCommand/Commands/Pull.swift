@@ -52,12 +52,11 @@ struct Pull: ParsableCommand {
             throw ExitCode(ExitStatus.interrupted.rawValue)
         }
         guard json else { return try ResultStream.print(path) }
-        let time = start.duration(to: .now).components
         try ResultStream.print(
             JSONOutput.text(
                 Summary(
                     model: reference.name, revision: reference.revision ?? "main",
                     commit: URL(fileURLWithPath: path).lastPathComponent, path: path, receivedBytes: received,
-                    seconds: Double(time.seconds) + Double(time.attoseconds) * 1e-18)))
+                    seconds: start.duration(to: .now).seconds)))
     }
 }

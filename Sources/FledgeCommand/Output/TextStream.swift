@@ -1,5 +1,6 @@
 import ArgumentParser
 import Datasets
+import InputOutput
 import Logging
 import Training
 

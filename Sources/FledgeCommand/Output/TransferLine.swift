@@ -1,4 +1,5 @@
 import Foundation
+import InputOutput
 import ModelHub
 import Training
 

@@ -1,3 +1,5 @@
+import InputOutput
+
 /// The median of what several rounds gave, with their range.
 package struct Spread: Sendable, Equatable, Encodable {
     package let median: Double
@@ -26,6 +28,5 @@ func quantile<Element>(_ sorted: [Element], _ share: Double) -> Element {
 func seconds(of body: () throws -> Void) rethrows -> Double {
     let start = ContinuousClock.now
     try body()
-    let elapsed = start.duration(to: .now).components
-    return Double(elapsed.seconds) + 1e-18 * Double(elapsed.attoseconds)
+    return start.duration(to: .now).seconds
 }

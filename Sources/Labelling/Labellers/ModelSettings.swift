@@ -1,4 +1,5 @@
 import Crypto
+import Datasets
 import Foundation
 import Inference
 import InputOutput
@@ -46,12 +47,4 @@ enum ModelSettings {
     private static let resultNames: Set = [
         "report.json", "training.json", "transfer.json", "training_state.json", "fledge_tokenizer_probes.json",
     ]
-}
-
-extension SHA256Digest {
-    /// The digest in hexadecimal digits.
-    var hexadecimal: String {
-        let digits = Array("0123456789abcdef")
-        return String(flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
-    }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import InputOutput
 
 /// Tries in a row that brought nothing.
 struct Retry {
@@ -29,7 +30,7 @@ struct Retry {
         while true {
             let left = ContinuousClock.now.duration(to: end)
             guard left > .zero else { return }
-            let seconds = Double(left.components.seconds) + Double(left.components.attoseconds) * 1e-18
+            let seconds = left.seconds
             try report(.waitingToRetry(seconds: seconds, reason: failure.reason))
             usleep(UInt32(min(seconds, 0.1) * 1e6))
         }

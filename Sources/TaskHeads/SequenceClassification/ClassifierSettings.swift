@@ -11,7 +11,6 @@ public struct ClassifierSettings: TaskSettings, Equatable {
 
     public init() {}
 
-    private static let key = "fledge"
     private static let problemType = "problem_type"
 
     /// - Throws: `FledgeError` at the setting that makes no sense.

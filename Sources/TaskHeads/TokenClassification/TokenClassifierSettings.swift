@@ -10,8 +10,6 @@ public struct TokenClassifierSettings: TaskSettings, Equatable {
 
     public init() {}
 
-    private static let key = "fledge"
-
     /// - Throws: `FledgeError` at the setting that makes no sense.
     public init(_ configuration: ModelConfiguration) throws {
         guard let own = configuration.values[Self.key]?.objectValue else { return }

@@ -1,3 +1,5 @@
+import InputOutput
+
 /// How long texts are in tokens, gathered from their encodings.
 public struct TokenizationSummary: Sendable {
     /// How many ill-formed sequences of bytes were replaced, where the caller counted them.
@@ -40,7 +42,7 @@ public struct TokenizationSummary: Sendable {
         func quantile(_ share: Double) -> Int {
             sorted.isEmpty ? 0 : sorted[min(Int((Double(sorted.count) * share).rounded(.up)), sorted.count) - 1]
         }
-        let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+        let seconds = duration.seconds
         return Report(
             texts: lengths.count, bytes: byteCount, tokens: tokenCount, unknownTokens: unknownCount,
             truncatedTexts: truncatedTextCount, truncatedTokens: truncatedTokenCount,

@@ -21,9 +21,7 @@ struct EntityExamples: Sendable {
     /// A text and the tags of its words.
     struct Text: Sendable {
         let path: String
-        let line: Int
-        let text: String
-        let words: [Range<Int>]
+        let content: EntityText
         let tags: [EntityTag]
         let windowed: WindowedText
     }
@@ -57,7 +55,7 @@ struct EntityExamples: Sendable {
             let number = self.texts.count
             self.texts.append(
                 Text(
-                    path: path, line: text.line, text: text.text, words: text.words, tags: found, windowed: windowed))
+                    path: path, content: text, tags: found, windowed: windowed))
             for window in windowed.windows where !window.words.isEmpty {
                 let pieces = window.words.flatMap { word in
                     (learnsAllPieces ? word.tokens : word.tokens.prefix(1)).map { token in

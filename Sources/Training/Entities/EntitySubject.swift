@@ -1,3 +1,4 @@
+import Datasets
 import Encoders
 import Entities
 import Evaluation
@@ -24,7 +25,7 @@ struct EntitySubject: TrainingSubject {
 
     func place(of row: Int) -> String {
         let text = training.texts[training.rows[row].text]
-        return "\(text.path):\(text.line)"
+        return "\(text.path):\(text.content.line)"
     }
 
     func addGradients(

@@ -1,8 +1,8 @@
+import Datasets
 import Encoders
 import Entities
 import Evaluation
 import Inference
-import InputOutput
 import TaskHeads
 import TensorKernels
 
@@ -46,13 +46,11 @@ extension TrainingFindings {
         let text = examples.texts[number]
         let truths = EntityReading.lenient.spans(of: text.tags)
         let found = EntityReading.lenient.spans(of: answers.tags(ofText: number))
-        func written(_ span: EntitySpan) -> String {
-            let bytes = text.words[span.words.lowerBound].lowerBound..<text.words[span.words.upperBound - 1].upperBound
-            return "\(span.type): \(text.text.part(atUTF8: bytes))"
-        }
+        func written(_ span: EntitySpan) -> String { "\(span.type): \(text.content.text(of: span))" }
         func mistake(_ truth: String, _ answer: String, _ probability: Double) -> TrainingReport.Mistake {
             TrainingReport.Mistake(
-                line: text.line, text: text.text, truth: truth, answer: answer, probability: probability)
+                line: text.content.line, text: text.content.text, truth: truth, answer: answer, probability: probability
+            )
         }
         let wrong = found.filter { !truths.contains($0) }.map { span in
             let touched = truths.filter { $0.words.overlaps(span.words) }

@@ -3,6 +3,7 @@ public import Datasets
 import Encoders
 import Evaluation
 import Inference
+import InputOutput
 import TaskHeads
 public import TensorKernels
 import Tokenization

@@ -329,8 +329,3 @@ final class Trainer {
         return tensors
     }
 }
-
-extension Duration {
-    /// The length in seconds.
-    package var seconds: Double { Double(components.seconds) + 1e-18 * Double(components.attoseconds) }
-}

@@ -1,0 +1,8 @@
+"""Has libraries compute with so many threads; to be called before they are loaded, which is when they look."""
+import os
+
+
+def limit_threads(threads):
+    os.environ["TOKENIZERS_PARALLELISM"] = "true" if threads > 1 else "false"
+    for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS"):
+        os.environ[name] = str(threads)
