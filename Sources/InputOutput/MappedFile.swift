@@ -16,11 +16,18 @@ public final class MappedFile: Sendable {
     /// Maps the file at `path`.
     ///
     /// - Throws: ``FledgeError`` with category `noInput` where the file is absent, unreadable or a directory.
-    public init(path: String) throws {
-        self.path = path
+    public convenience init(path: String) throws {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FledgeError.system(errno, at: path, while: "opening the file") }
         defer { close(descriptor) }
+        try self.init(descriptor: descriptor, path: path)
+    }
+
+    /// Maps an open file, which may be closed afterwards.
+    ///
+    /// - Parameter path: What errors call it.
+    package init(descriptor: Int32, path: String) throws {
+        self.path = path
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {
             throw FledgeError.system(errno, at: path, while: "reading the file's size")

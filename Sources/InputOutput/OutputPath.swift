@@ -18,6 +18,21 @@ package enum OutputPath {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
+    /// Creates a directory, and those above it, where there is none; the empty path is the current directory.
+    ///
+    /// - Parameter what: What it is, for people.
+    /// - Throws: ``FledgeError`` with category `cannotCreate`.
+    package static func makeDirectory(
+        _ path: String, _ what: String = "the directory", advice: String = "check the path and who may write there"
+    ) throws {
+        guard !path.isEmpty else { return }
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw FledgeError(.cannotCreate, at: path, "\(what) cannot be created", advice: advice)
+        }
+    }
+
     /// Where the output grows until it is complete: beside it, so that a rename suffices.
     static func partial(of path: String) -> String { "\(path).partial-\(getpid())" }
 
@@ -61,7 +76,7 @@ package enum OutputPath {
         }
     }
 
-    private static func withoutTrailingSlashes(_ path: String) -> String {
+    package static func withoutTrailingSlashes(_ path: String) -> String {
         var path = path[...]
         while path.count > 1, path.last == "/" { path.removeLast() }
         return String(path)

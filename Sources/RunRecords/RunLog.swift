@@ -21,16 +21,9 @@ public final class RunLog: Sendable {
     ///   the file is damaged or of a newer version; nothing is ever put aside, since a log cannot be made again.
     public init(path: String) throws {
         self.path = path
-        let directory = (path as NSString).deletingLastPathComponent
-        do {
-            if !directory.isEmpty {
-                try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-            }
-        } catch {
-            throw FledgeError(
-                .cannotCreate, at: directory, "the directory of the log of runs cannot be created",
-                advice: "set FLEDGE_CACHE to a directory that can be written")
-        }
+        try OutputPath.makeDirectory(
+            (path as NSString).deletingLastPathComponent, "the directory of the log of runs",
+            advice: "set FLEDGE_CACHE to a directory that can be written")
         queue = try Self.open(path)
     }
 

@@ -24,13 +24,7 @@ extension Tokenizer {
             ("special_tokens_map.json", configuration.specialTokensMap()),
             (TokenizerProbes.fileName, Array(try TokenizerProbes(of: self).fileContent().utf8)),
         ]
-        do {
-            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        } catch {
-            throw FledgeError(
-                .cannotCreate, at: directory, "creating the directory failed", expected: "a path for a new directory",
-                advice: "check the path and who may write there")
-        }
+        try OutputPath.makeDirectory(directory)
         for (name, content) in files { try AtomicFile.writeFile("\(directory)/\(name)", content) }
     }
 

@@ -52,6 +52,55 @@ import Testing
             columns.text == "the O\nfilm B-THING\nroom I-THING\nwas O\ngood O\n\n\nthe O\nsoup B-FOOD\ncook B-FOOD\n\n")
     }
 
+    @Test("settings are searched for, with texts held out") func tuned() throws {
+        let workspace = try Workspace()
+        try workspace.directory.write("train.conll", Self.conll)
+        try workspace.directory.write("space.yaml", "learning-rate: [1e-6, 3e-3]\ncrf: [false, true]\n")
+        let outcome = try workspace.succeed([
+            "tune", "--task", "entities", "--model", workspace.model, "--train", workspace.path("train.conll"),
+            "--output", workspace.path("tuned"), "--epochs", "20", "--batch-size", "4", "--trials", "5", "--space",
+            workspace.path("space.yaml"), "--no-record", "--json",
+        ])
+        #expect(outcome.errors.contains("no --validation: 2 rows, a tenth of each kind, are held out"))
+        let result = try outcome.object()
+        #expect(result["measure"] as? String == "strict_micro_f1")
+        #expect((result["winner"] as? [String: String])?["learning-rate"] == "3e-3")
+        let line = try workspace.succeed(
+            ["label", "--model", workspace.path("tuned")], input: "the soup cook\n"
+        ).lines[0]
+        #expect(line.contains("FOOD"))
+        // The same settings read in another way are other trials.
+        let other = try workspace.succeed([
+            "tune", "--task", "entities", "--model", workspace.model, "--train", workspace.path("train.conll"),
+            "--output", workspace.path("tuned"), "--overwrite", "--epochs", "20", "--batch-size", "4", "--trials", "2",
+            "--space", workspace.path("space.yaml"), "--no-record", "--misplaced-tags", "refuse",
+        ])
+        #expect(!other.errors.contains(" (known): "))
+    }
+
+    @Test("integers in place of weights find the same") func quantized() throws {
+        let workspace = try Workspace()
+        _ = try trained(workspace)
+        let outcome = try workspace.succeed([
+            "quantize", workspace.path("names"), workspace.path("small"), "--json",
+        ])
+        let agreement = try #require(try outcome.object()["agreement"] as? [String: Any])
+        #expect(agreement["task"] as? String == "entities")
+        #expect(try #require(agreement["mean_cosine"] as? Double) > 0.99)
+        #expect(try #require(agreement["same_labels"] as? Double) > 0.9)
+        #expect(
+            try workspace.succeed(["quantize", workspace.path("names"), workspace.path("small"), "--overwrite"]).text
+                .hasSuffix(" % of the words\n"))
+        let line = try workspace.succeed(
+            ["label", "--model", workspace.path("small")], input: "the soup cook\n"
+        ).lines[0]
+        #expect(line.contains("FOOD"))
+        let speed = try workspace.succeed(
+            ["benchmark", "--model", workspace.path("small"), "--rounds", "1", "--calls", "2", "--json"]
+        ).object()
+        #expect(speed["task"] as? String == "entities")
+    }
+
     @Test("what label writes can be learned from") func roundTrip() throws {
         let workspace = try Workspace()
         _ = try trained(workspace)

@@ -50,7 +50,7 @@ import Testing
                 "Confusion matrix: texts of each class",
             ] + page.reliabilityPictures + ["Tokens in a training text, before the cut"])
         #expect(page.reliabilityPictures.count >= 1)
-        #expect(page.rows.contains(["learning rate", "0.0001", "5e-05"]))
+        #expect(page.rows.contains(["learning rate", "0.0001", "0.0002"]))
         #expect(page.rows.contains(["batch size", "8", "32"]))
         let best = try #require(report["best_epoch"] as? Int)
         #expect(page.rows.filter { $0[0].hasSuffix("★ kept") }.map { $0[0] } == ["\(best) ★ kept"])

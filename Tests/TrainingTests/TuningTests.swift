@@ -18,8 +18,8 @@ import Training
 
     @Test(
         arguments: [
-            (100, 100, [100]), (299, 100, [299]), (300, 100, [100, 300]), (300, 2, [300]),
-            (20_000, 9, [2222, 6666, 20_000]), (20_000, 243, [246, 740, 2222, 6666, 20_000]),
+            (100, 100, [100]), (1499, 100, [1499]), (1500, 100, [500, 1500]), (1500, 2, [1500]),
+            (20_000, 9, [2222, 6666, 20_000]), (20_000, 243, [740, 2222, 6666, 20_000]),
         ])
     func rungs(rowCount: Int, candidateCount: Int, rows: [Int]) {
         #expect(SuccessiveHalving(rowCount: rowCount, candidateCount: candidateCount).rows == rows)
@@ -70,7 +70,7 @@ import Training
     // MARK: The search
 
     private func tuning(_ rowCount: Int = 345, rates: [Double] = [1e-7, 3e-3, 1e-6, 2e-6, 1e30, 3e-6]) throws
-        -> ClassifierTuning
+        -> RecipeTuning
     {
         let rows = try directory.write("train.tsv", TinyReviews.tsv(TinyReviews.rows(rowCount)))
         var training = FineTuning(
@@ -82,14 +82,14 @@ import Training
         let candidates = rates.enumerated().map { number, rate in
             var recipe = training.recipe
             recipe.learningRate = rate
-            return ClassifierTuning.Candidate(
+            return RecipeTuning.Candidate(
                 settings: number == 0 ? [:] : ["learning-rate": "\(rate)"], recipe: recipe)
         }
-        return ClassifierTuning(training: training, candidates: candidates)
+        return RecipeTuning(training: training, candidates: candidates)
     }
 
     @Test func theBestIsFoundOnMoreAndMoreRows() throws {
-        let tuning = try tuning()
+        let tuning = try tuning(1725)
         try tuning.checkOutput()
         let collected = Collected()
         let outcome = try tuning.search(
@@ -103,15 +103,15 @@ import Training
             })
         let plan = try #require(collected.plans.first)
         #expect(plan.isHeldOut)
-        #expect(plan.heldOutCount == 36)
-        #expect(plan.rungs.rows == [103, 309])
-        #expect(collected.rungs == [[2, 103, 6], [2, 309, 2]])
+        #expect(plan.heldOutCount == 174)
+        #expect(plan.rungs.rows == [517, 1551])
+        #expect(collected.rungs == [[2, 517, 6], [2, 1551, 2]])
         #expect(outcome.winner?.settings == ["learning-rate": "0.003"])
         #expect(outcome.ranking.count == 6)
         let diverged = try #require(outcome.ranking.first { $0.settings == ["learning-rate": "1e+30"] })
         #expect(diverged.score == nil)
         #expect(diverged.problem?.hasSuffix("training has diverged") == true)
-        #expect(outcome.ranking.first?.rows == 309)
+        #expect(outcome.ranking.first?.rows == 1551)
         #expect(!outcome.isInterrupted)
         #expect(!FileManager.default.fileExists(atPath: tuning.training.output))
     }
@@ -159,6 +159,26 @@ import Training
             cache: cache,
             observe: { if case .trial(_, let isFromJournal, _, _) = $0, isFromJournal { collected.known += 1 } })
         #expect(collected.known == 0)
+    }
+
+    /// With time to spare, those that are left after the first rung are tried on all rows at once.
+    @Test func aGenerousBudgetSkipsRungs() throws {
+        var tuning = try tuning(5200, rates: (1...10).map { 3e-4 * Double($0) })
+        for index in tuning.candidates.indices {
+            var recipe = tuning.candidates[index].recipe
+            recipe.maximumSteps = 4
+            tuning.candidates[index] = .init(settings: tuning.candidates[index].settings, recipe: recipe)
+        }
+        tuning.timeBudget = 600
+        let collected = Collected()
+        _ = try tuning.search(
+            cache: cache,
+            observe: { event in
+                if case .rung(let number, _, let rows, let candidates) = event {
+                    collected.rungs.append([number, rows, candidates])
+                }
+            })
+        #expect(collected.rungs == [[1, 520, 10], [3, 4681, 3]])
     }
 
     @Test func aBudgetEndsTheSearch() throws {

@@ -13,6 +13,16 @@ HERE = pathlib.Path(__file__).resolve().parent.parent
 # What forces OpenBLAS to kernels or block sizes; each program is to choose for itself.
 FORCED = {"OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"}
 
+# A process begins with the peak memory of the one that started it, so that a small one has to.
+LAUNCHER = """
+import os, sys
+process = os.spawnvp(os.P_NOWAIT, sys.argv[2], sys.argv[2:])
+_, status, usage = os.wait4(process, 0)
+open(sys.argv[1], "w").write(str(usage.ru_maxrss))
+code = os.waitstatus_to_exitcode(status)
+sys.exit(code if code >= 0 else 128 - code)
+"""
+
 
 def environment(**settings):
     """The caller's, with settings and without what forces OpenBLAS."""
@@ -23,13 +33,13 @@ def attempt(command, **settings):
     """Runs a command with settings in its environment; returns its exit status, what it printed on standard output and
     on standard error, and its peak memory in bytes."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output, \
-            tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
-        process = subprocess.Popen(command, stdout=output, stderr=errors, env=environment(**settings))
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+            tempfile.TemporaryFile("w+", encoding="utf-8") as errors, tempfile.NamedTemporaryFile("w+") as usage:
+        status = subprocess.call(
+            [sys.executable, "-c", LAUNCHER, usage.name, *command], stdout=output, stderr=errors,
+            env=environment(**settings))
         output.seek(0)
         errors.seek(0)
-        return process.returncode, output.read(), errors.read(), usage.ru_maxrss * 1024
+        return status, output.read(), errors.read(), int(usage.read()) * 1024
 
 
 def run(command, **settings):

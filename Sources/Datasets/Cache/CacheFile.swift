@@ -23,15 +23,8 @@ package struct CacheFile {
             return nil
         }
         let directory = (path as NSString).deletingLastPathComponent
-        do {
-            if !directory.isEmpty {
-                try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-            }
-        } catch {
-            throw FledgeError(
-                .cannotCreate, at: directory, "the cache's directory cannot be created",
-                advice: "set FLEDGE_CACHE to a directory that can be written")
-        }
+        try OutputPath.makeDirectory(
+            directory, "the cache's directory", advice: "set FLEDGE_CACHE to a directory that can be written")
         return try withLock {
             do {
                 return try openUsable()

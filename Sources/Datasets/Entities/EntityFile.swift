@@ -64,7 +64,7 @@ public struct EntityFile: Sendable {
                 .noInput, at: path, "is not a regular file", expected: "a file on disk",
                 advice: "store the data in a file first")
         }
-        return try MappedFile(path: path)
+        return try MappedFile(path: path).decoded()
     }
 
     private func readItems(of file: MappedFile, _ body: (JSONValue, EntityPlace) throws -> Void) throws {

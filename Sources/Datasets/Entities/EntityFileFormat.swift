@@ -21,9 +21,7 @@ public enum EntityFileFormat: String, Sendable, CaseIterable, Codable {
 
     /// The formats that a file's extension may stand for; none where it says nothing.
     static func candidates(for path: String) -> [EntityFileFormat] {
-        let name = path.split(separator: "/").last ?? ""
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-        switch parts.count > 1 ? parts[parts.count - 1].lowercased() : "" {
+        switch FileFormat.nameExtension(of: path) {
         case "conll", "conll2003", "bio", "iob", "iob1", "iob2", "bioes", "bilou", "ner": return [.conll]
         case "jsonl", "ndjson", "json-lines", "json": return [.jsonl, .spacy, .labelStudio]
         default: return []

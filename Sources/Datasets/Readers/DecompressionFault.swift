@@ -1,6 +1,6 @@
 import InputOutput
 
-/// Why a compressed input cannot be read on; the reader of lines knows where.
+/// Why a compressed input cannot be read on; its reader knows where.
 struct DecompressionFault: Error {
     var problem: String
     var found: String?
@@ -9,13 +9,13 @@ struct DecompressionFault: Error {
     static func truncated(_ kind: String) -> DecompressionFault {
         DecompressionFault(
             problem: "the \(kind) data ends too early", found: "a file that was cut off",
-            advice: "copy or download the file again; the rows before this line can be read")
+            advice: "copy or download the file again")
     }
 
     static func damaged(_ kind: String, _ detail: String) -> DecompressionFault {
         DecompressionFault(
             problem: "the \(kind) data is damaged", found: detail,
-            advice: "copy or download the file again; the rows before this line can be read")
+            advice: "copy or download the file again")
     }
 
     func error(at place: String) -> FledgeError {

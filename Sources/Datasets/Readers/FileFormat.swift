@@ -15,10 +15,7 @@ public enum FileFormat: String, Sendable, CaseIterable, Codable {
     ///
     /// - Throws: ``FledgeError`` with category `usage` for any other extension.
     public init(path: String) throws {
-        let name = path.split(separator: "/").last ?? ""
-        var suffixes = name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().map { $0.lowercased() }
-        if let last = suffixes.last, Self.compressions.contains(last) { suffixes.removeLast() }
-        switch suffixes.last {
+        switch Self.nameExtension(of: path) {
         case "tsv": self = .tsv
         case "csv": self = .csv
         case "jsonl", "ndjson", "json-lines": self = .jsonLines
@@ -32,6 +29,14 @@ public enum FileFormat: String, Sendable, CaseIterable, Codable {
                 .usage, at: path, "the file's format is not known by its name", expected: Self.extensions,
                 found: suffix.map { ".\($0)" } ?? "no extension", advice: "name the format")
         }
+    }
+
+    /// The last extension of a file's name in lower case, not counting that of a compression; `nil` where there is none.
+    static func nameExtension(of path: String) -> String? {
+        let name = path.split(separator: "/").last ?? ""
+        var suffixes = name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().map { $0.lowercased() }
+        if let last = suffixes.last, compressions.contains(last) { suffixes.removeLast() }
+        return suffixes.last
     }
 
     private static let extensions = "one of .tsv, .csv, .jsonl, .ndjson, .json-lines, .txt"

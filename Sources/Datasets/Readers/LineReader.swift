@@ -239,7 +239,8 @@ public final class LineReader {
         let count: Int
         do {
             count = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[rest...]))
-        } catch let fault as DecompressionFault {
+        } catch var fault as DecompressionFault {
+            fault.advice += "; the rows before this line can be read"
             throw fault.error(at: "\(name):\(lineNumber + 1)")
         }
         isAtEnd = count == 0

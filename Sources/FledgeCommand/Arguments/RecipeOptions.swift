@@ -40,7 +40,11 @@ struct RecipeOptions: ParsableArguments {
 
     @Option(help: "Rule of the updates: adamw, or adafactor, which takes less memory.")
     var optimizer = standard.optimizer
-    @Option(help: "The highest learning rate (default: 5e-05; 0.001 with --freeze-encoder, 0.0005 with --lora).")
+    @Option(
+        help: """
+            The highest learning rate (default: 5e-05 for an encoder as wide as BERT-base, more for narrower ones, such as \
+            0.0001 for MiniLM; 0.001 with --freeze-encoder, 0.0005 with --lora).
+            """)
     var learningRate: Double?
     @Option(
         help: """
@@ -81,9 +85,7 @@ struct RecipeOptions: ParsableArguments {
     var recompute = false
 
     /// The recipe with these settings.
-    ///
-    /// - Parameter customaryRate: The learning rate where none is given.
-    func recipe(customaryRate: Double?) -> TrainingRecipe {
+    var settings: TrainingRecipe {
         var recipe = TrainingRecipe()
         recipe.epochs = epochs
         recipe.maximumSteps = maxSteps
@@ -101,7 +103,7 @@ struct RecipeOptions: ParsableArguments {
         recipe.wordSwap = wordSwap
         recipe.wordReplacement = wordReplacement
         recipe.optimizer = optimizer
-        recipe.learningRate = learningRate ?? customaryRate ?? recipe.learningRate
+        recipe.learningRate = learningRate
         recipe.schedule = schedule
         recipe.schedulePower = schedulePower
         recipe.warmupShare = warmupShare

@@ -79,9 +79,6 @@ struct StrategyOptions: ParsableArguments {
         }
     }
 
-    /// The learning rate that suits the strategy where the user gives none; `nil` for the common one.
-    var customaryRate: Double? { freezeEncoder ? 1e-3 : lora ? 5e-4 : nil }
-
     /// Puts the settings into a recipe.
     func apply(to recipe: inout TrainingRecipe) {
         if freezeEncoder { recipe.trainableLayers = .headOnly }

@@ -69,7 +69,10 @@ struct TuningSpace {
     private static let fixed: Set<String> = [
         "model", "train", "validation", "output", "task", "overwrite", "resume", "resume-changed", "checkpoint-steps",
         "keep-checkpoints", "no-record", "json", "quiet", "metric", "text-column", "label-column", "label-columns",
-        "pair-column", "no-header", "input-format", "allow-missing", "allow-unexpected",
+        "pair-column", "no-header", "input-format", "allow-missing", "allow-unexpected", "entity-format", "word-column",
+        "tag-column", "column-separator", "span-offsets", "tag-names", "misaligned-spans", "misplaced-tags",
+        "delimiter",
+        "encoding",
     ]
 
     private static func way(

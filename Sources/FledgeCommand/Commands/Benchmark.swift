@@ -12,7 +12,7 @@ struct Benchmark: ParsableCommand {
         discussion: """
             Encodes texts as a program does that calls the library, and prints throughput, the time of single texts, of \
             loading, and memory: medians of several rounds with their range. A fine-tuned classifier labels the texts, \
-            any other model embeds them. With --lengths or --batches it measures texts of those lengths in calls of so \
+            one of named entities finds them, any other model embeds the texts. With --lengths or --batches it measures texts of those lengths in calls of so \
             many, and prints the time of a token.
 
               fledge benchmark --model DIR

@@ -74,7 +74,11 @@ struct Quantize: ParsableCommand {
         let sizes = String(
             format: "%.1f MB in place of %.1f", Double(result.bytesAfter) / 1e6, Double(result.bytesBefore) / 1e6)
         let comparison =
-            agreement.sameLabels.map { String(format: "the same label as in fp32 for %.1f %%", 100 * $0) }
+            agreement.sameLabels.map {
+                let what = agreement.task == .entities ? "tag" : "label"
+                let unit = agreement.task == .entities ? "of the words" : "of the texts"
+                return String(format: "the same \(what) as in fp32 for %.1f %% \(unit)", 100 * $0)
+            }
             ?? String(
                 format: "cosine to fp32 %.4f on average, %.4f at least", agreement.meanCosine, agreement.leastCosine)
         try ResultStream.print(

@@ -92,7 +92,7 @@ struct Train: ParsableCommand {
         training.resumption = resumeChanged ? .changed : resume ? .unchanged : .none
         training.checkpointInterval = checkpointSteps
         training.keptCheckpoints = keepCheckpoints
-        training.recipe = recipe.recipe(customaryRate: strategy.customaryRate)
+        training.recipe = recipe.settings
         strategy.apply(to: &training.recipe)
         entityRecipe.apply(to: &training.recipe)
         training.transferCheck = transferCheck.check

@@ -18,8 +18,8 @@ struct Tune: ParsableCommand {
 
               fledge tune --model all-MiniLM-L6-v2 --train reviews.tsv --output sentiment --time-budget 30m
 
-            Without --validation, a tenth of the rows of each class is held out to judge the choices by; the winner learns \
-            from all rows. Each trial is kept in OUTPUT.tuning/trials.jsonl, so that the same command goes on after an \
+            Without --validation, a tenth of the rows of each class is held out to judge the choices by (with --task \
+            entities, a tenth of the texts); the winner learns from all rows. Each trial is kept in OUTPUT.tuning/trials.jsonl, so that the same command goes on after an \
             interruption.
 
             Tried by default, besides what the command line fixes, are five ways by turns: all layers (learning-rate 1e-05 \
@@ -50,16 +50,22 @@ struct Tune: ParsableCommand {
     @Option(help: "YAML file with the values to try, by the names of the options of fledge train.")
     var space: String?
     @Option(
-        help: "What is learned: single-label, multi-label, regression or ordinal (classes in order, such as stars).")
+        help: """
+            What is learned: single-label, multi-label, regression, ordinal (classes in order, such as stars) or entities.
+            """)
     var task = TextTask.singleLabel
     @Flag(help: "Replace the output directory where it exists.")
     var overwrite = false
     @OptionGroup(title: "Data options")
     var data: DataOptions
+    @OptionGroup(title: "Options of data with entities")
+    var entityData: EntityDataOptions
     @OptionGroup(title: "Recipe options")
     var recipe: RecipeOptions
     @OptionGroup(title: "Transfer options")
     var strategy: StrategyOptions
+    @OptionGroup(title: "Options of the task entities")
+    var entityRecipe: EntityRecipeOptions
     @OptionGroup
     var precision: PrecisionOption
     @OptionGroup(title: "Weights options")
@@ -85,7 +91,7 @@ struct Tune: ParsableCommand {
     func run() throws {
         let calls = try TuningCalls(model: modelDirectory(model, talk))
         let candidates = try candidates(calls)
-        var tuning = ClassifierTuning(
+        var tuning = RecipeTuning(
             training: try calls.training([]), candidates: candidates.map(\.candidate), timeBudget: timeBudget?.seconds)
         tuning.training.overwrite = overwrite
         try tuning.checkOutput()
@@ -113,7 +119,7 @@ struct Tune: ParsableCommand {
         try report(outcome, summary)
     }
 
-    private func report(_ outcome: ClassifierTuning.Outcome, _ summary: TrainingSummary?) throws {
+    private func report(_ outcome: RecipeTuning.Outcome, _ summary: TrainingSummary?) throws {
         let report = TuningReport(outcome, summary: summary, output: output)
         if json { return try ResultStream.print(JSONOutput.text(report)) }
         try ResultStream.print(report.rendered)
@@ -124,7 +130,7 @@ struct Tune: ParsableCommand {
         if let judgement = summary.validation { try ResultStream.print("\n\(judgement.report.rendered)") }
     }
 
-    private func endInterrupted(_ outcome: ClassifierTuning.Outcome) throws -> Never {
+    private func endInterrupted(_ outcome: RecipeTuning.Outcome) throws -> Never {
         try report(outcome, nil)
         Console.say("interrupted after \(outcome.trialCount) trials: the same command goes on from here")
         throw ExitCode(ExitStatus.interrupted.rawValue)
@@ -132,7 +138,7 @@ struct Tune: ParsableCommand {
 
     // MARK: What is tried
 
-    private typealias Drawn = (candidate: ClassifierTuning.Candidate, assignments: [(String, String)])
+    private typealias Drawn = (candidate: RecipeTuning.Candidate, assignments: [(String, String)])
 
     /// What the command line says, and choices from the space.
     private func candidates(_ calls: TuningCalls) throws -> [Drawn] {
@@ -150,7 +156,7 @@ struct Tune: ParsableCommand {
             space = try TuningSpace(layerCount: EncoderConfiguration(configuration).layerCount).without(fixed)
         }
         var problem: FledgeError?
-        var drawn: [Drawn] = [(ClassifierTuning.Candidate(settings: [:], recipe: try calls.training([]).recipe), [])]
+        var drawn: [Drawn] = [(RecipeTuning.Candidate(settings: [:], recipe: try calls.training([]).recipe), [])]
         let known = drawn[0].candidate.recipe
         let choices = try space.draw((trials ?? Self.mostTrials) - 1, seed: recipe.seed) { assignments in
             do {
@@ -167,7 +173,7 @@ struct Tune: ParsableCommand {
         drawn += try choices.map { assignments in
             let settings = Dictionary(assignments) { first, _ in first }
             return (
-                ClassifierTuning.Candidate(settings: settings, recipe: try calls.training(assignments).recipe),
+                RecipeTuning.Candidate(settings: settings, recipe: try calls.training(assignments).recipe),
                 assignments
             )
         }

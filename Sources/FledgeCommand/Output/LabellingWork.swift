@@ -1,6 +1,5 @@
 import ArgumentParser
 import Datasets
-import Foundation
 import InputOutput
 import Labelling
 import Logging
@@ -60,40 +59,24 @@ struct LabellingWork {
         ).run(willGoOn: told.willGoOn, observe: told.observe, shouldStop: { Interruption.isRequested })
     }
 
-    /// Labels files each into one of the same name in the output, a directory. Those that are there already are left alone,
-    /// so that the same command goes on where it was cut off.
+    /// Labels files each into one of the same name in the output, a directory.
     private func each(of files: [String], _ labeller: any TextLabeller, _ told: LabellingTalk) throws {
         guard let directory = output.file else {
             throw FledgeError(
                 .usage, at: input.input, "the input is \(files.count) files", expected: "--output DIRECTORY for theirs")
         }
-        let names = files.map { URL(fileURLWithPath: $0).lastPathComponent }
-        if let index = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
-            throw FledgeError(
-                .usage, at: files[index], "two files of the input have the same name, and so would their outputs",
-                advice: "label them one after the other into different directories")
-        }
-        do {
-            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        } catch {
-            throw FledgeError(
-                .cannotCreate, at: directory, "the directory for the outputs cannot be created",
-                advice: "choose another place")
-        }
-        var summaries: [LabellingSummary] = []
-        try told.watchingForInterruption {
-            for (path, name) in zip(files, names) {
-                let place = directory.path(of: OutputFormat.outputName(ofInput: name, format: requestedFormat))
-                let destination = try BatchLabelling.Destination(path: place, format: requestedFormat)
-                if !output.overwrite, OutputAvailability.isComplete(place) {
-                    talk.logger.info("\(place) is there already and is left as it is")
-                    continue
-                }
-                talk.logger.info("\(path)")
-                let summary = try batch(path, destination, labeller, told)
-                told.conclude(summary)
-                summaries.append(summary)
-            }
+        let labelling = try FilesLabelling(
+            files, output: directory, format: requestedFormat, overwrite: output.overwrite)
+        let summaries = try told.watchingForInterruption {
+            try labelling.run(
+                label: { path, destination in try batch(path, destination, labeller, told) },
+                observe: { event in
+                    switch event {
+                    case .began(let path): talk.logger.info("\(path)")
+                    case .finished(let summary): told.conclude(summary)
+                    case .known(let output): talk.logger.info("\(output) is there already and is left as it is")
+                    }
+                })
         }
         if output.json { try ResultStream.print(JSONOutput.text(summaries)) }
         if summaries.contains(where: { $0.rejected > 0 }) { throw ExitCode(ExitStatus.data.rawValue) }

@@ -25,7 +25,7 @@ struct TuningReport: Encodable {
     let validation: [String: Double]?
 
     /// - Parameter summary: What came of the winner's training; `nil` where it was not trained.
-    init(_ outcome: ClassifierTuning.Outcome, summary: TrainingSummary?, output: String) {
+    init(_ outcome: RecipeTuning.Outcome, summary: TrainingSummary?, output: String) {
         self.output = output
         isComplete = summary?.isWritten ?? false
         measure = outcome.ranking.first { $0.score != nil }?.measure

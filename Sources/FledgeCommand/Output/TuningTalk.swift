@@ -46,7 +46,7 @@ final class TuningTalk {
         if plan.isHeldOut {
             logger.info(
                 """
-                no --validation: \(plan.heldOutCount) rows, a tenth of each class, are held out to judge by; the winner \
+                no --validation: \(plan.heldOutCount) rows, a tenth of each kind, are held out to judge by; the winner \
                 learns from all rows
                 """)
         }

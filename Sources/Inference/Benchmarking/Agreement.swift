@@ -2,26 +2,29 @@ import InputOutput
 
 /// How close one model's results are to another's on the same texts.
 package struct Agreement: Sendable, Encodable {
+    package let task: BenchmarkSubject.Task
     package let texts: Int
     /// The cosine between embeddings or between logits.
     package let meanCosine: Double, leastCosine: Double
-    /// The share of texts that both give the same label; `nil` where they embed.
+    /// The share of texts that both give the same label, or of words that both give the same tag; `nil` where they embed.
     package let sameLabels: Double?
 
     package init(of model: BenchmarkSubject, with reference: BenchmarkSubject, on texts: [String]) throws {
         let (vectors, expected) = (try model.vectors(texts), try reference.vectors(texts))
+        task = reference.task
         let cosines = zip(vectors, expected).map(Self.cosine)
         self.texts = texts.count
         meanCosine = cosines.reduce(0, +) / Double(max(cosines.count, 1))
         leastCosine = cosines.min() ?? 1
         let same = zip(vectors, expected).count { $0.indexOfLargest == $1.indexOfLargest }
-        sameLabels = reference.task == .classification ? Double(same) / Double(max(texts.count, 1)) : nil
+        sameLabels = task == .embedding ? nil : Double(same) / Double(max(expected.count, 1))
     }
 
     private static func cosine(_ left: [Float], _ right: [Float]) -> Double {
         func product(_ left: [Float], _ right: [Float]) -> Double {
             zip(left, right).reduce(0) { $0 + Double($1.0) * Double($1.1) }
         }
-        return product(left, right) / (product(left, left) * product(right, right)).squareRoot()
+        let lengths = (product(left, left) * product(right, right)).squareRoot()
+        return lengths == 0 ? (left == right ? 1 : 0) : product(left, right) / lengths
     }
 }

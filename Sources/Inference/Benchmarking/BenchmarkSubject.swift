@@ -10,12 +10,21 @@ package import Tokenization
 package struct BenchmarkSubject: Sendable {
     /// What the model does with texts.
     package enum Task: String, Sendable, Encodable {
-        case embedding, classification
+        case embedding, classification, entities
     }
 
     private enum Model: Sendable {
         case embedder(SentenceEmbedder)
         case classifier(TextClassifier)
+        case tokenClassifier(TokenClassifier)
+    }
+
+    /// Texts as the model sees them.
+    struct Tokenized {
+        /// The number of tokens of each text, special ones included; of one that is read in windows, those of all windows.
+        let counts: [Int]
+        /// The number of texts that were cut.
+        let truncatedTexts: Int
     }
 
     package let task: Task
@@ -29,8 +38,9 @@ package struct BenchmarkSubject: Sendable {
     package let precision: Precision.Choice
     private let model: Model
 
-    /// Loads a directory: as a classifier where its checkpoint has the head of one, else as an embedder, which takes the
-    /// mean of the token vectors where the directory does not say how to pool.
+    /// Loads a directory: as a classifier where its checkpoint has the head of one, of texts or of words as its
+    /// configuration says, else as an embedder, which takes the mean of the token vectors where the directory does not say
+    /// how to pool.
     ///
     /// - Parameter loads: How often the model is loaded, one after the other, for ``loadTimes``.
     /// - Throws: `FledgeError` naming the file and what is wrong with it.
@@ -56,11 +66,14 @@ package struct BenchmarkSubject: Sendable {
         case .embedder(let embedder): (lengthLimit, self.precision) = (embedder.lengthLimit, embedder.precision)
         case .classifier(let classifier):
             (lengthLimit, self.precision) = (classifier.lengthLimit, classifier.precision)
+        case .tokenClassifier(let classifier):
+            (lengthLimit, self.precision) = (classifier.lengthLimit, classifier.precision)
         }
     }
 
     private static func task(ofDirectory directory: String) throws -> Task {
         try Checkpoint.requireDirectory(directory)
+        if try TaskKind(ofModel: directory) == .entities { return .entities }
         let family = try EncoderFamily(ModelConfiguration(directory: directory))
         let hasHead = try Checkpoint.weights(directory: directory).allTensors.contains {
             family.classificationHead.containsOutput(parameter: family.tensorNames.canonical($0.name))
@@ -76,6 +89,10 @@ package struct BenchmarkSubject: Sendable {
             return .classifier(
                 try TextClassifier(
                     directory: directory, maximumLength: maximumLength, precision: precision, allowance: allowance))
+        case .entities:
+            return .tokenClassifier(
+                try TokenClassifier(
+                    directory: directory, maximumLength: maximumLength, precision: precision, allowance: allowance))
         case .embedding:
             let saysHowToPool = FileManager.default.fileExists(atPath: "\(directory)/modules.json")
             return .embedder(
@@ -85,25 +102,32 @@ package struct BenchmarkSubject: Sendable {
         }
     }
 
-    /// Embeds or labels texts, as they are: no prompt goes before them.
+    /// Embeds or labels texts or their words, as they are: no prompt goes before them.
     func run(_ texts: [String]) throws {
         switch model {
         case .embedder(let embedder): _ = try embedder.embed(texts, prompt: "")
         case .classifier(let classifier): _ = try classifier.predict(texts)
+        case .tokenClassifier(let classifier): _ = try classifier.predict(texts)
         }
     }
 
-    /// What the model gives for texts: embeddings or logits.
+    /// What the model gives for texts: embeddings, logits, or the logits of all their words, one after the other.
     package func vectors(_ texts: [String]) throws -> [[Float]] {
         switch model {
         case .embedder(let embedder): try embedder.embed(texts, prompt: "").embeddings
         case .classifier(let classifier): try classifier.predict(texts).predictions.map(\.logits)
+        case .tokenClassifier(let classifier): try classifier.logits(ofWordsIn: texts)
         }
     }
 
     /// Turns texts into ids, as ``run(_:)`` does before the model sees them.
     @discardableResult
-    func tokenize(_ texts: [String]) throws -> [Encoding] {
-        try tokenizer.encodeBatch(texts, options: EncodingOptions(maximumLength: lengthLimit.tokens))
+    func tokenize(_ texts: [String]) throws -> Tokenized {
+        if case .tokenClassifier(let classifier) = model {
+            return Tokenized(counts: try classifier.tokenCounts(texts), truncatedTexts: 0)
+        }
+        let encodings = try tokenizer.encodeBatch(texts, options: EncodingOptions(maximumLength: lengthLimit.tokens))
+        return Tokenized(
+            counts: encodings.map(\.ids.count), truncatedTexts: encodings.count { $0.truncatedTokenCount > 0 })
     }
 }

@@ -27,8 +27,9 @@ extension ModelBenchmark {
         let calls = stride(from: 0, to: texts.count, by: Self.textsPerCall).map {
             Array(texts[$0..<min($0 + Self.textsPerCall, texts.count)])
         }
-        let encodings = try calls.flatMap(subject.tokenize)
-        let tokens = encodings.reduce(0) { $0 + $1.ids.count }
+        let encodings = try calls.map(subject.tokenize)
+        let counts = encodings.flatMap(\.counts)
+        let tokens = counts.reduce(0, +)
         var (totals, tokenizations): ([Double], [Double]) = ([], [])
         for round in 0...rounds {
             var (total, tokenization, done) = (0.0, 0.0, round * texts.count)
@@ -43,8 +44,8 @@ extension ModelBenchmark {
             tokenizations.append(tokenization)
         }
         return EncodingSpeed(
-            texts: texts.count, tokens: tokens, longestText: encodings.reduce(0) { max($0, $1.ids.count) },
-            truncatedTexts: encodings.count { $0.truncatedTokenCount > 0 },
+            texts: texts.count, tokens: tokens, longestText: counts.max() ?? 0,
+            truncatedTexts: encodings.reduce(0) { $0 + $1.truncatedTexts },
             seconds: Spread(totals), tokenizationSeconds: Spread(tokenizations),
             textsPerSecond: Spread(totals.map { Double(texts.count) / $0 }),
             tokensPerSecond: Spread(totals.map { Double(tokens) / $0 }),

@@ -26,7 +26,7 @@ extension ModelBenchmark {
     ///   - texts: At least one. Texts that stand in several places are measured once.
     ///   - calls: How often each is encoded, unless that takes long.
     package func latencies(_ texts: [String], calls: Int) throws -> [Latency] {
-        let sorted = try zip(texts, subject.tokenize(texts)).map { (text: $0, tokens: $1.ids.count) }
+        let sorted = try zip(texts, subject.tokenize(texts).counts).map { (text: $0, tokens: $1) }
             .sorted { $0.tokens < $1.tokens }
         var chosen: [(name: String, text: String, tokens: Int)] = []
         for (name, share) in [("middling", 0.5), ("short", 0.05), ("long", 0.95)] {

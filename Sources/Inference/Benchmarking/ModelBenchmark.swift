@@ -1,4 +1,5 @@
-/// Measures a model on texts, as a program sees it that calls `SentenceEmbedder` or `TextClassifier`.
+/// Measures a model on texts, as a program sees it that calls `SentenceEmbedder`, `TextClassifier` or
+/// `TokenClassifier`.
 package struct ModelBenchmark {
     /// Hears how far a measurement is, and ends it by an error.
     package typealias Progress = (_ what: String, _ done: Int, _ total: Int) throws -> Void

@@ -85,21 +85,46 @@ public final class TokenClassifier: Sendable {
         _ texts: [String], words: [[Range<Int>]]? = nil, aggregation: EntityAggregation
     ) throws -> (predictions: [Prediction], tokenCounts: [Int]) {
         let words = words ?? (aggregation == .decoded ? texts.map { WordRule.words(in: $0) } : nil)
-        let windowed = try texts.indices.map { text in
-            try WindowedText(
-                texts[text], words: words?[text], tokenizer: engine.tokenizer, limit: engine.limit.tokens,
-                stride: stride)
-        }
-        let windows = windowed.flatMap(\.windows)
-        let logits = try engine.rows(
-            tokenCounts: windows.map(\.ids.count), append: { $1.append(ids: windows[$0].ids) }, unit: .token,
-            pass: { model.logits($0, $1) })
-        let predictions = zip(texts.indices, WindowedText.parted(logits, by: windowed)).map { text, own in
+        let windowed = try windowed(texts, words: words)
+        let predictions = zip(texts.indices, try logits(windowed)).map { text, own in
             aggregation == .decoded
                 ? decoded(texts[text], words?[text] ?? [], windowed[text], own)
                 : aggregated(aggregation, texts[text], words?[text], windowed[text], own)
         }
-        return (predictions, windowed.map { $0.windows.reduce(0) { $0 + $1.ids.count } })
+        return (predictions, windowed.map(\.tokenCount))
+    }
+
+    /// The number of tokens that the model would see of each text.
+    func tokenCounts(_ texts: [String]) throws -> [Int] {
+        try windowed(texts, words: texts.map { WordRule.words(in: $0) }).map(\.tokenCount)
+    }
+
+    /// The scores of the tags of all words of texts, one after the other.
+    func logits(ofWordsIn texts: [String]) throws -> [[Float]] {
+        let windowed = try windowed(texts, words: texts.map { WordRule.words(in: $0) })
+        return zip(windowed, try logits(windowed)).flatMap { text, own in
+            var scores = WordScores(text, logits: own, tagCount: tags.tags.count)
+            return scores.withMatrix { matrix in
+                (0..<matrix.rows).map { Array(UnsafeBufferPointer(start: matrix.row($0), count: matrix.columns)) }
+            }
+        }
+    }
+
+    private func windowed(_ texts: [String], words: [[Range<Int>]]?) throws -> [WindowedText] {
+        try texts.indices.map { text in
+            try WindowedText(
+                texts[text], words: words?[text], tokenizer: engine.tokenizer, limit: engine.limit.tokens,
+                stride: stride)
+        }
+    }
+
+    /// For each text and each of its windows the scores of the tokens, `[tokens, tags]`.
+    private func logits(_ windowed: [WindowedText]) throws -> [ArraySlice<[Float]>] {
+        let windows = windowed.flatMap(\.windows)
+        let logits = try engine.rows(
+            tokenCounts: windows.map(\.ids.count), append: { $1.append(ids: windows[$0].ids) }, unit: .token,
+            pass: { model.logits($0, $1) })
+        return WindowedText.parted(logits, by: windowed)
     }
 
     private func decoded(

@@ -23,6 +23,9 @@ package struct WindowedText: Sendable {
     package let wordCount: Int
     package let windows: [Window]
 
+    /// The number of tokens of all windows.
+    package var tokenCount: Int { windows.reduce(0) { $0 + $1.ids.count } }
+
     /// - Parameters:
     ///   - words: The ranges of the words in the text's UTF-8, ascending; `nil` for those that the tokenizer makes.
     ///   - limit: The number of tokens of a window.

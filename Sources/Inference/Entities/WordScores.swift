@@ -1,5 +1,3 @@
-package import Encoders
-package import TaskHeads
 package import TensorKernels
 
 /// The scores that a model gives to the tags of a text's words, `[words, tags]`.

@@ -19,9 +19,7 @@ final class TrainingCheckpoints {
 
     /// The directory for an output.
     static func path(forOutput output: String) -> String {
-        var output = output[...]
-        while output.count > 1, output.last == "/" { output.removeLast() }
-        return "\(output).checkpoints"
+        "\(OutputPath.withoutTrailingSlashes(output)).checkpoints"
     }
 
     /// - Parameter model: What makes a checkpoint a model.
@@ -118,11 +116,7 @@ final class TrainingCheckpoints {
     ///
     /// - Parameter judged: The weights that make the checkpoint a model.
     func write(_ state: TrainerState, tensors: [TrainingTensor], judged: ParameterStore) throws {
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch {
-            throw FledgeError(.cannotCreate, at: path, "the directory of checkpoints cannot be created")
-        }
+        try OutputPath.makeDirectory(path, "the directory of checkpoints")
         // Where nothing could be written, nothing is left: this removes only what is empty.
         defer { rmdir(path) }
         try removeRemains()

@@ -19,7 +19,7 @@ struct EntityPreparation: TaskPreparation {
 
     init(_ settings: FineTuning, _ start: TrainingStart, cache: DatasetCache) throws {
         let recipe = settings.recipe
-        let texts = try settings.training.entityTexts()
+        var texts = try settings.training.entityTexts()
         guard !texts.types.isEmpty else {
             throw FledgeError(
                 .data, at: settings.training.path, "no text has an entity", expected: "at least one to learn from")
@@ -32,11 +32,15 @@ struct EntityPreparation: TaskPreparation {
             try EntityExamples(
                 texts, path: file.path, tags: tags, windows: windows, learnsAllPieces: learnsAllPieces)
         }
+        var judged = try settings.validation.map { ($0, try $0.entityTexts()) }
+        if let share = settings.heldOutShare, judged == nil {
+            let file = settings.training
+            judged = (file, try texts.holdOut(share: share, seed: recipe.seed, path: file.path))
+        }
         var learned = texts.texts
         recipe.limit(&learned)
         var own = try examples(settings.training, learned, learnsAllPieces: recipe.learnsAllPieces)
         ownCount = own.rows.count
-        let judged = try settings.validation.map { ($0, try $0.entityTexts()) }
         validation = try judged.map { try examples($0.0, $0.1.texts, learnsAllPieces: false) }
         let replayed = try settings.replay.map { ($0, try $0.entityTexts()) }
         if let (file, texts) = replayed {

@@ -3,6 +3,7 @@ import Evaluation
 import Foundation
 import Inference
 import InputOutput
+import Optimization
 import TaskHeads
 import TensorKernels
 
@@ -80,7 +81,7 @@ struct ModelCard {
             "Task: \(recipe.task.rawValue). Trained: \(recipe.trainedDescription). \(summary.steps) updates in "
                 + "\(summary.epochs.count) epochs of batches of \(batch)"
                 + "\(recipe.accumulation > 1 ? " × \(recipe.accumulation)" : ""); \(recipe.optimizer.rawValue), "
-                + "learning rate \(recipe.learningRate), schedule \(recipe.schedule.rawValue); weight decay "
+                + "learning rate \(prepared.trainer.schedule.peak), schedule \(recipe.schedule.rawValue); weight decay "
                 + "\(recipe.weightDecay); gradients \(clipping); seed \(recipe.seed); "
                 + "\(prepared.plan.precision.precision.rawValue). All settings are in training.json.",
             "",

@@ -43,6 +43,8 @@ public struct TrainingPlan: Sendable {
     public let trainableParameterCount: Int
     /// What learns, in words.
     public let trainedDescription: String
+    /// The highest learning rate that a recipe without one takes.
+    public let customaryLearningRate: Double
     /// With a frozen encoder, whether its features came from the cache.
     public let featuresFromCache: Bool?
 }

@@ -23,6 +23,7 @@ extension TrainingReport {
                 }
             }
         recipe = settings.recipe
+        customaryLearningRate = prepared.plan.customaryLearningRate
         trained = plan.trainedDescription
         precision = plan.precision.precision
         precisionReason = plan.precision.reason

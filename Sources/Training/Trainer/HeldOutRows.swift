@@ -19,13 +19,32 @@ package enum HeldOutRows {
             return members.prefix(count)
         }.sorted()
     }
+
+    /// Takes rows away to judge by.
+    ///
+    /// - Returns: The rows that were taken.
+    /// - Throws: `FledgeError` where there are too few.
+    static func take<Row>(
+        from rows: inout [Row], classes: [String], share: Double, seed: UInt64, path: String
+    ) throws -> [Row] {
+        let heldOut = Set(indices(classes: classes, share: share, seed: seed))
+        guard !heldOut.isEmpty, heldOut.count < rows.count else {
+            throw FledgeError(
+                .data, at: path, "there are too few rows to hold some out", found: "\(rows.count) rows",
+                advice: "name a file to judge by with --validation")
+        }
+        let all = rows.enumerated()
+        rows = all.filter { !heldOut.contains($0.offset) }.map(\.element)
+        return all.filter { heldOut.contains($0.offset) }.map(\.element)
+    }
 }
 
 extension LabelledFile {
-    /// What tells the class of each row, where the task has classes.
+    /// What tells the class of each row, where the task has classes; of texts with entities, whether there is one.
     ///
     /// - Throws: `FledgeError` at the first row that is not in order.
     func classes(task: TextTask) throws -> [String] {
+        if task == .entities { return try entityTexts().texts.map(\.classToHoldOut) }
         let reader = try RowReader(path: path, format: format, columns: columns(for: task), requiresLabel: true)
         var classes: [String] = []
         while let row = try reader.next() { classes.append(task.hasClasses ? row.label ?? "" : "") }
@@ -40,18 +59,29 @@ extension EncodedDataset {
     /// - Throws: `FledgeError` where there are too few.
     mutating func holdOut(share: Double, task: TextTask, seed: UInt64) throws -> EncodedDataset {
         let classes = rows.map { row in task.hasClasses ? row.label.map { labelNames[$0] } ?? "" : "" }
-        let heldOut = Set(HeldOutRows.indices(classes: classes, share: share, seed: seed))
-        guard !heldOut.isEmpty, heldOut.count < rows.count else {
-            throw FledgeError(
-                .data, at: path, "there are too few rows to hold some out", found: "\(rows.count) rows",
-                advice: "name a file to judge by with --validation")
-        }
         var others = self
-        others.rows = rows.enumerated().filter { heldOut.contains($0.offset) }.map(\.element)
-        rows = rows.enumerated().filter { !heldOut.contains($0.offset) }.map(\.element)
+        others.rows = try HeldOutRows.take(from: &rows, classes: classes, share: share, seed: seed, path: path)
         truncatedRowCount = rows.count { $0.truncatedTokenCount > 0 }
         others.truncatedRowCount = others.rows.count { $0.truncatedTokenCount > 0 }
         return others
+    }
+}
+
+extension EntityText {
+    fileprivate var classToHoldOut: String { entities.isEmpty ? "without entities" : "with entities" }
+}
+
+extension EntityTexts {
+    /// Takes texts away to judge by.
+    ///
+    /// - Returns: The texts that were taken, without findings: those stay with the others.
+    /// - Throws: `FledgeError` where there are too few.
+    mutating func holdOut(share: Double, seed: UInt64, path: String) throws -> EntityTexts {
+        var others = texts
+        let taken = try HeldOutRows.take(
+            from: &others, classes: texts.map(\.classToHoldOut), share: share, seed: seed, path: path)
+        self = EntityTexts(texts: others, scheme: scheme, findings: findings)
+        return EntityTexts(texts: taken, scheme: scheme, findings: EntityFindings())
     }
 }
 

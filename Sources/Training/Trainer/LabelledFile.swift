@@ -19,6 +19,13 @@ public struct LabelledFile: Sendable {
         entities = EntityFile(path: path)
     }
 
+    /// What tells the way the file is read from other ways.
+    var reading: String {
+        var entities = entities
+        entities.path = ""
+        return "\(format.map(\.rawValue) ?? "by name") \(columns) \(entities)"
+    }
+
     /// The rows with their token ids, from the cache where they are known.
     ///
     /// - Parameter requiresLabel: Whether each row must have a label and a text that is not blank.

@@ -27,6 +27,9 @@ struct PreparedTraining {
         observe: (TrainingEvent) -> Void, shouldStop: () -> Bool
     ) throws {
         let start = try TrainingStart(settings)
+        var settings = settings
+        let customary = settings.recipe.customaryLearningRate(width: start.encoder.hiddenSize)
+        settings.recipe.learningRate = settings.recipe.learningRate ?? customary
         func prepared<Preparation: TaskPreparation>(_ type: Preparation.Type) throws -> PreparedTraining {
             try PreparedTraining(
                 Preparation(settings, start, cache: cache), settings, start, isTrial: isTrial, observe: observe,
@@ -69,7 +72,8 @@ struct PreparedTraining {
                 keepCount: settings.keptCheckpoints,
                 fingerprint: RunFingerprint(
                     recipe: recipe, precision: start.precision.precision,
-                    files: data.sources.merging(["model": start.weightsHash]) { $1 }),
+                    files: data.sources.merging(
+                        ["model": start.weightsHash, "reading of the data": settings.training.reading]) { $1 }),
                 model: files)
         trainer = Trainer(
             subject.trained, recipe: recipe, precision: start.precision.precision, sampler: subject.sampler,
@@ -84,6 +88,7 @@ struct PreparedTraining {
             trainableParameterCount: recipe.probe == nil
                 ? trainer.trainableParameterCount : subject.outputParameterCount,
             trainedDescription: recipe.trainedDescription,
+            customaryLearningRate: recipe.customaryLearningRate(width: start.encoder.hiddenSize),
             featuresFromCache: subject.featuresFromCache)
     }
 

@@ -23,7 +23,7 @@ final class Trainer {
     private let gradients: GradientStore
     private let rule: UpdateRule
     private let average: ExponentialMovingAverage?
-    private let schedule: LearningRateSchedule
+    let schedule: LearningRateSchedule
     private var best: Kept?
     private var state = TrainerState()
     private var lastCheckpoint = ContinuousClock.now
@@ -236,7 +236,7 @@ final class Trainer {
             .data, at: "update \(state.step + 1)", "\(what) is not a finite number: training has diverged",
             found: "on the rows of " + places.prefix(8).joined(separator: ", ")
                 + (places.count > 8 ? " and \(places.count - 8) more" : ""),
-            advice: "lower the learning rate (it is \(recipe.learningRate))")
+            advice: "lower the learning rate (it is \(schedule.peak))")
     }
 
     private func dropoutKey(batch: Int) -> UInt64 {

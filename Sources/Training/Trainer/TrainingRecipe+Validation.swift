@@ -36,7 +36,9 @@ extension TrainingRecipe {
     }
 
     private func validateUpdates() throws {
-        try require(learningRate > 0 && learningRate.isFinite, "learning rate", "above 0", learningRate)
+        if let learningRate {
+            try require(learningRate > 0 && learningRate.isFinite, "learning rate", "above 0", learningRate)
+        }
         try require(weightDecay >= 0 && weightDecay.isFinite, "weight decay", "0 or more", weightDecay)
         try require((0...1).contains(warmupShare), "warm-up share", "from 0 to 1", warmupShare)
         if let warmupSteps { try require(warmupSteps >= 0, "number of warm-up updates", "0 or more", warmupSteps) }

@@ -47,8 +47,8 @@ public struct TrainingRecipe: Sendable, Equatable, Codable {
 
     /// The rule of the updates.
     public var optimizer = OptimizerKind.adamW
-    /// The highest learning rate.
-    public var learningRate = 5e-5
+    /// The highest learning rate; `nil` for ``customaryLearningRate(width:)``.
+    public var learningRate: Double?
     /// How the learning rate goes on after the warm-up.
     public var schedule = ScheduleKind.linear
     /// The power of a polynomial schedule.

@@ -162,7 +162,7 @@ extension TrainingRecipe {
         recipe.startsAnew = true
         if recipe.trainableLayers == .headOnly || recipe.lowRankAdaptation != nil {
             // The rate was for few new parameters.
-            recipe.learningRate = TrainingRecipe().learningRate
+            recipe.learningRate = nil
         }
         (recipe.trainableLayers, recipe.probe, recipe.lowRankAdaptation) = (.all, nil, nil)
         (recipe.unfreezing, recipe.layerDecay, recipe.newLayers, recipe.pretrainedDecay) = (nil, 1, 0, 0)

@@ -8,8 +8,8 @@ public struct SuccessiveHalving: Sendable, Equatable {
     public let rows: [Int]
 
     static let factor = 3
-    /// Fewer rows than these say too little.
-    static let fewestRows = 100
+    /// On fewer rows than these, choices that learn slowly look all alike: none of them leaves chance.
+    static let fewestRows = 500
 
     /// - Parameters:
     ///   - rowCount: The number of all rows.

@@ -22,6 +22,9 @@ package struct TuningBudget {
     /// Whether training the winner leaves less than half of the budget to the trials.
     package var isTooSmall: Bool { seconds.map { $0 - reserve < $0 / 2 } ?? false }
 
+    /// What is left for trials.
+    package var left: Double { allowed - spent }
+
     /// Begins a rung, which gets an equal share with all that follow.
     package mutating func beginRung(rungsLeft: Int) {
         (spentInRung, trialsInRung) = (0, 0)

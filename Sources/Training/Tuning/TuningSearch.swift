@@ -6,7 +6,7 @@ import TensorKernels
 
 /// A search while it goes on.
 struct TuningSearch {
-    private let tuning: ClassifierTuning
+    private let tuning: RecipeTuning
     private let cache: DatasetCache
     private let observe: (TuningEvent) -> Void
     private let shouldStop: () -> Bool
@@ -18,11 +18,11 @@ struct TuningSearch {
     private let sources: [String: String]
     private var journal: TuningJournal
     private var budget: TuningBudget
-    private var outcome = ClassifierTuning.Outcome()
+    private var outcome = RecipeTuning.Outcome()
     private var best: TuningTrial?
 
     init(
-        _ tuning: ClassifierTuning, cache: DatasetCache, observe: @escaping (TuningEvent) -> Void,
+        _ tuning: RecipeTuning, cache: DatasetCache, observe: @escaping (TuningEvent) -> Void,
         shouldStop: @escaping () -> Bool
     ) throws {
         self.tuning = tuning
@@ -33,15 +33,16 @@ struct TuningSearch {
         base = training
         budget = TuningBudget(seconds: tuning.timeBudget)
         let classes = try training.training.classes(task: training.recipe.task)
-        let directory = ClassifierTuning.directory(forOutput: training.output)
-        try Self.makeDirectory(directory)
+        let directory = RecipeTuning.directory(forOutput: training.output)
+        try OutputPath.makeDirectory(
+            directory, "the directory for the trials", advice: "choose an output in a directory that can be written")
         journal = TuningJournal(path: directory.path(of: "trials.jsonl"))
         var heldOutCount = 0
         if training.validation == nil {
-            base.heldOutShare = ClassifierTuning.heldOutShare
+            base.heldOutShare = RecipeTuning.heldOutShare
             heldOutCount =
                 HeldOutRows.indices(
-                    classes: classes, share: ClassifierTuning.heldOutShare, seed: training.recipe.seed
+                    classes: classes, share: RecipeTuning.heldOutShare, seed: training.recipe.seed
                 ).count
         }
         let count = classes.count - heldOutCount
@@ -54,21 +55,11 @@ struct TuningSearch {
         observe(.prepared(plan))
     }
 
-    private static func makeDirectory(_ path: String) throws {
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch {
-            throw FledgeError(
-                .cannotCreate, at: path, "the directory for the trials cannot be created",
-                advice: "choose an output in a directory that can be written")
-        }
-    }
-
     /// The contents of all files that a training reads, by what they are for.
     static func sources(of training: FineTuning) throws -> [String: String] {
         var sources = [
             "training data": try ContentHash.sha256(path: training.training.path),
-            "columns": "\(training.training.columns)",
+            "reading of the data": training.training.reading,
             "model": try Checkpoint.contentHash(ofWeightsIn: training.model),
         ]
         sources["validation data"] = try training.validation.map { try ContentHash.sha256(path: $0.path) }
@@ -86,10 +77,12 @@ struct TuningSearch {
 
     // MARK: The rungs
 
-    mutating func run() throws -> ClassifierTuning.Outcome {
+    mutating func run() throws -> RecipeTuning.Outcome {
         var alive = Array(tuning.candidates.indices)
         var latest: [Int: TuningTrial] = [:]
-        for (rung, rows) in rungs.rows.enumerated() {
+        var rung = 0
+        while rung < rungs.rows.count {
+            let rows = rungs.rows[rung]
             observe(.rung(number: rung + 1, count: rungs.rows.count, rows: rows, candidates: alive.count))
             budget.beginRung(rungsLeft: rungs.rows.count - rung)
             var tried: [Int] = []
@@ -111,11 +104,26 @@ struct TuningSearch {
             }.map(\.element)
             alive = Array(order.prefix(SuccessiveHalving.survivorCount(of: order.count)))
             if alive.count == 1 { break }
+            rung = rungAfter(rung, for: alive, latest)
         }
         return concluded(latest)
     }
 
-    private mutating func concluded(_ latest: [Int: TuningTrial]) -> ClassifierTuning.Outcome {
+    /// The rung that candidates go on to: where the time allows, one with more rows than the next one has.
+    private func rungAfter(_ rung: Int, for alive: [Int], _ latest: [Int: TuningTrial]) -> Int {
+        func isAffordable(_ first: Int) -> Bool {
+            var (seconds, alive) = (0.0, alive)
+            for rows in rungs.rows[first...] where alive.count > 1 {
+                seconds += alive.reduce(0) { $0 + (predicted($1, latest, rows: rows) ?? 0) }
+                alive.removeLast(alive.count - SuccessiveHalving.survivorCount(of: alive.count))
+            }
+            return seconds <= budget.left
+        }
+        guard budget.seconds != nil else { return rung + 1 }
+        return rungs.rows.indices.last { $0 > rung && isAffordable($0) } ?? rung + 1
+    }
+
+    private mutating func concluded(_ latest: [Int: TuningTrial]) -> RecipeTuning.Outcome {
         // More rows say more; then the better one; then the one that was tried first.
         let order = latest.sorted { first, second in
             guard first.value.rows == second.value.rows else { return first.value.rows > second.value.rows }
@@ -146,7 +154,7 @@ struct TuningSearch {
 
     /// The trial of a candidate, from the journal where it was made before; `nil` where it had to end.
     private mutating func trial(
-        _ candidate: ClassifierTuning.Candidate, _ place: Place, isFirst: Bool
+        _ candidate: RecipeTuning.Candidate, _ place: Place, isFirst: Bool
     ) throws -> TuningTrial? {
         var training = base
         training.recipe = candidate.recipe
@@ -179,7 +187,7 @@ struct TuningSearch {
     }
 
     private func made(
-        _ training: FineTuning, _ candidate: ClassifierTuning.Candidate, _ fingerprint: RunFingerprint,
+        _ training: FineTuning, _ candidate: RecipeTuning.Candidate, _ fingerprint: RunFingerprint,
         _ place: Place, isFirst: Bool
     ) throws -> TuningTrial? {
         let start = ContinuousClock.now
@@ -216,7 +224,7 @@ struct TuningSearch {
     }
 
     /// Whether an error speaks against the candidate alone, not against model and data.
-    private func isFailure(_ error: FledgeError, of candidate: ClassifierTuning.Candidate) -> Bool {
+    private func isFailure(_ error: FledgeError, of candidate: RecipeTuning.Candidate) -> Bool {
         error.problem.hasSuffix("training has diverged") || (error.category == .usage && !candidate.settings.isEmpty)
     }
 

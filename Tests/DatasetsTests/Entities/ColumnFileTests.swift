@@ -9,6 +9,35 @@ struct ColumnFileTests {
 
     init() throws { directory = try TemporaryDirectory() }
 
+    /// The same four lines as `gzip -n` and `zstd` write them, and in UTF-16 with a byte order mark.
+    private static let encoded: [(String, Data)] = [
+        (
+            "a.conll.gz",
+            Data(base64Encoded: "H4sIAAAAAAAAA3PMS1Rw0g1wDeLKySxLLVbw58rMAxIB+UUl+UAJH39nLgDi1stRIwAAAA==") ?? Data()
+        ),
+        (
+            "a.conll.zst",
+            Data(base64Encoded: "KLUv/QRYGQEAQW5hIEItUEVSCmxpdmVzIE8KaW4gTwpQb3J0byBCLUxPQwrIrOuu") ?? Data()
+        ),
+        (
+            "a.conll",
+            Data([0xFF, 0xFE])
+                + Data("Ana B-PER\nlives O\nin O\nPorto B-LOC\n".utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] })
+        ),
+    ]
+
+    @Test(arguments: encoded)
+    func decodes(_ name: String, _ content: Data) throws {
+        let path = try directory.write(name, content)
+        let texts = try EntityFile(path: path).read().texts
+        #expect(texts.map(EntityFileCase.written) == ["1: [PER Ana] lives in [LOC Porto]"])
+        // What is cut off is refused with the file's name.
+        if name != "a.conll" {
+            try directory.write(name, content.dropLast(10))
+            #expect(message { _ = try EntityFile(path: path).read() }?.hasPrefix("\(path)") == true)
+        }
+    }
+
     static let plain = "1: [PER Anna Bo] in [LOC Rome]\n6: No"
     static let forms: [EntityFileCase] = [
         EntityFileCase("tabs", "a.conll", "Anna\tB-PER\nBo\tI-PER\nin\tO\nRome\tB-LOC\n\nNo\tO\n", plain),

@@ -10,8 +10,12 @@ package struct RecipeSetting {
     package var differs: Bool { value != customary }
 
     /// All settings in the order in which the recipe declares them.
-    package static func all(of recipe: TrainingRecipe) -> [RecipeSetting] {
-        let (values, customary) = (texts(recipe), texts(TrainingRecipe()))
+    ///
+    /// - Parameter customaryRate: The learning rate that the recipe would have taken by itself.
+    package static func all(of recipe: TrainingRecipe, customaryRate: Double) -> [RecipeSetting] {
+        var usual = TrainingRecipe()
+        usual.learningRate = customaryRate
+        let (values, customary) = (texts(recipe), texts(usual))
         return Mirror(reflecting: recipe).children.compactMap(\.label).map { name in
             RecipeSetting(
                 name: words(name), value: values[name] ?? unset, customary: customary[name] ?? unset)

@@ -38,12 +38,7 @@ package final class WatchedDirectory {
                 .usage, at: output, "the output's directory is the one that is watched",
                 advice: "choose another directory")
         }
-        do {
-            try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
-        } catch {
-            throw FledgeError(
-                .cannotCreate, at: output, "the directory cannot be created", advice: "choose another place")
-        }
+        try OutputPath.makeDirectory(output, "the directory of the outputs", advice: "choose another place")
         self.directory = directory
         self.output = output
         self.format = format

@@ -7,7 +7,7 @@ import TensorKernels
 /// A search for settings that suit a model and data: candidates are tried in memory, by successive halving.
 ///
 /// Every trial is kept in a journal beside the output, so that a search that was interrupted goes on.
-public struct ClassifierTuning: Sendable {
+public struct RecipeTuning: Sendable {
     /// A choice of settings.
     public struct Candidate: Sendable {
         /// The settings by the names of their options, for people and for the journal.
@@ -53,9 +53,7 @@ public struct ClassifierTuning: Sendable {
 
     /// The directory beside the output where the journal is.
     public static func directory(forOutput output: String) -> String {
-        var path = output
-        while path.count > 1, path.hasSuffix("/") { path.removeLast() }
-        return "\(path).tuning"
+        "\(OutputPath.withoutTrailingSlashes(output)).tuning"
     }
 
     /// Tries the candidates.

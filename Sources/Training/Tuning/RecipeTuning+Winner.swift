@@ -1,7 +1,7 @@
 import Foundation
 import InputOutput
 
-extension ClassifierTuning {
+extension RecipeTuning {
     private var winnerPath: String { Self.directory(forOutput: training.output).path(of: "winner.json") }
 
     /// Checks, before anything is tried, that the output can be written in the end.

@@ -1,0 +1,44 @@
+import Foundation
+import InputOutput
+
+extension MappedFile {
+    /// The file as UTF-8: itself, or where its first bytes tell of a compression or another encoding, what it decodes to,
+    /// in a temporary file without a name.
+    ///
+    /// - Throws: ``FledgeError`` with the file's path where it cannot be decoded or there is no room for it.
+    func decoded() throws -> MappedFile {
+        do {
+            return try decodedWhole()
+        } catch let fault as DecompressionFault {
+            throw fault.error(at: path)
+        }
+    }
+
+    private func decodedWhole() throws -> MappedFile {
+        let source = TextSource(MappedSource(self), name: path, encoding: nil)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+        defer { buffer.deallocate() }
+        var count = try source.read(into: buffer)
+        guard !source.findings.isEmpty else { return self }
+        let descriptor = try Self.temporaryFile()
+        defer { close(descriptor) }
+        while count > 0 {
+            try DescriptorOutput.write(
+                UnsafeRawBufferPointer(rebasing: buffer[..<count]), to: descriptor, path: "what \(path) decodes to")
+            count = try source.read(into: buffer)
+        }
+        return try MappedFile(descriptor: descriptor, path: path)
+    }
+
+    /// A file that goes away as soon as it is closed and no longer mapped.
+    private static func temporaryFile() throws -> Int32 {
+        let directory = FileManager.default.temporaryDirectory.path
+        var template = Array(directory.path(of: "fledge-XXXXXX").utf8CString)
+        let descriptor = mkstemp(&template)
+        guard descriptor >= 0 else {
+            throw FledgeError.creating(errno, at: directory, while: "creating a temporary file")
+        }
+        unlink(template)
+        return descriptor
+    }
+}
