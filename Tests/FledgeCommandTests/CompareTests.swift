@@ -85,6 +85,24 @@ import Testing
         #expect(try workspace.run(arguments).status == 64)
     }
 
+    /// What `evaluate` writes of each row adds up to what it prints.
+    @Test func whatIsAnsweredToEachRow() throws {
+        let result = try workspace.succeed([
+            "evaluate", "--model", "good", "--data", "test.tsv", "--predictions", "rows.jsonl", "--json",
+        ]).object()
+        let rows = try String(contentsOfFile: workspace.path("rows.jsonl"), encoding: .utf8).split(separator: "\n")
+            .map { try Outcome.object(String($0)) }
+        #expect(rows.map { $0["line"] as? Int } == (2...61).map { $0 })
+        let known = TinyReviews.rows(60, offset: 48)
+        #expect(rows.map { $0["truth"] as? String } == known.map(\.label))
+        let right = rows.count { $0["is_right"] as? Bool == true }
+        #expect(abs(Double(right) / 60 - (try #require(result["accuracy"] as? Double))) < 1e-9)
+        for row in rows {
+            #expect((row["answer"] as? String == row["truth"] as? String) == (row["is_right"] as? Bool))
+            #expect((row["logits"] as? [Double])?.count == TinyReviews.labels.count)
+        }
+    }
+
     @Test func whatWasForgotten() throws {
         let arguments = ["evaluate", "--model", "untrained", "--before", "good", "--data", "test.tsv"]
         let result = try workspace.succeed(arguments + ["--json"]).object()

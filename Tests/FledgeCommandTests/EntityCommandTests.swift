@@ -32,7 +32,13 @@ import Testing
         let strict = try #require((evaluation["strict"] as? [String: Any])?["micro"] as? [String: Any])
         #expect(strict["f1"] as? Double == 1)
         #expect(strict["support"] as? Int == 36)
-        let table = try workspace.succeed(["evaluate", "--model", model, "--data", workspace.path("train.conll")]).text
+        let table = try workspace.succeed([
+            "evaluate", "--model", model, "--data", workspace.path("train.conll"), "--predictions",
+            workspace.path("answers.conll"),
+        ]).text
+        let answers = try String(contentsOfFile: workspace.path("answers.conll"), encoding: .utf8)
+        #expect(
+            answers.hasPrefix("the O O\nfilm B-THING B-THING\nroom I-THING I-THING\nwas O O\ngood O O\n\nthe O O\n"))
         #expect(table.contains("strict: only entities that keep to IOB2") && table.contains("conlleval: "))
 
         let text = "the soup cook"

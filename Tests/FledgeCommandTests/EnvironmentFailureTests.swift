@@ -30,6 +30,20 @@ import Testing
         #expect(outcome.status == 64)
     }
 
+    /// A batch that no memory is large enough for: the address space of the process is bounded.
+    @Test func memoryCannotBeHad() throws {
+        let workspace = try Workspace()
+        try workspace.writeRows("train.tsv", 20_000)
+        let outcome = try workspace.shell(
+            "ulimit -v 1500000; fledge train --model model --train train.tsv --output output --batch-size 20000 "
+                + "--epochs 1 --precision fp32 --quiet")
+        #expect(outcome.status == 71)
+        #expect(
+            outcome.errors.contains(" MB more cannot be had\n  try:      smaller batches, shorter texts"),
+            "\(outcome.errors)")
+        #expect(!FileManager.default.fileExists(atPath: workspace.path("output")))
+    }
+
     private static let hasEveryLevel = Processor.features.contains("amx-tile")
 
     @Test(.disabled(if: hasEveryLevel, "this processor has every level"))

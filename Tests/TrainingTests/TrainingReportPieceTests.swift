@@ -58,13 +58,14 @@ import Training
     @Test func settingsThatDifferAreFound() throws {
         var recipe = TrainingRecipe()
         recipe.learningRate = 5e-5
-        #expect(RecipeSetting.all(of: recipe, customaryRate: 5e-5).allSatisfy { !$0.differs })
+        let usual = recipe
+        #expect(RecipeSetting.all(of: recipe, usual: usual).allSatisfy { !$0.differs })
         recipe.learningRate = 2e-5
         recipe.maximumLength = 128
         recipe.groupsByLength = true
         recipe.classWeights = .given(["rare": 2, "other": 0.5])
         recipe.task = .ordinal
-        let changed = RecipeSetting.all(of: recipe, customaryRate: 5e-5).filter(\.differs)
+        let changed = RecipeSetting.all(of: recipe, usual: usual).filter(\.differs)
         #expect(
             changed.map { "\($0.name): \($0.value) (\($0.customary))" } == [
                 "task: ordinal (single-label)", "groups by length: yes (no)", "maximum length: 128 (not set)",

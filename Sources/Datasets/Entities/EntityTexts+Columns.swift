@@ -7,21 +7,26 @@ extension EntityTexts {
     /// - Parameters:
     ///   - scheme: How entities are written as tags.
     ///   - separator: What stands between word and tag.
+    ///   - answers: For each text the tags that a model gives its words, as a third column; scorers such as conlleval
+    ///     read that.
     /// - Throws: ``InputOutput/FledgeError`` with category `data` for a word or a type that the columns cannot hold,
     ///   because it contains the separator or the end of a line.
-    public func columns(scheme: TagScheme = .iob2, separator: Character = "\t") throws -> String {
+    public func columns(
+        scheme: TagScheme = .iob2, separator: Character = "\t", beside answers: [[EntityTag]]? = nil
+    ) throws -> String {
         var lines = ""
-        for text in texts {
+        for (number, text) in texts.enumerated() {
             let tags = scheme.tags(for: text.entities, wordCount: text.words.count)
             for (index, tag) in tags.enumerated() {
-                let cells = (text.word(index), tag.written(in: scheme))
-                for cell in [cells.0, cells.1] where Self.breaksColumns(cell, separator) {
+                var cells = [text.word(index), tag.written(in: scheme)]
+                if let answers { cells.append(answers[number][index].written(in: scheme)) }
+                for cell in cells where Self.breaksColumns(cell, separator) {
                     throw FledgeError(
                         .data, "a text of line \(text.line) cannot be written in columns",
                         expected: "words and types without separators of columns and lines",
                         found: Spelling.list([cell]), advice: "choose another separator or format")
                 }
-                lines += "\(cells.0)\(separator)\(cells.1)\n"
+                lines += cells.joined(separator: String(separator)) + "\n"
             }
             lines += "\n"
         }

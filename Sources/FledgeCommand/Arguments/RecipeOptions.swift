@@ -6,8 +6,9 @@ public import Training
 struct RecipeOptions: ParsableArguments {
     private static let standard = TrainingRecipe()
 
-    @Option(help: "How often every row is seen.")
-    var epochs = standard.epochs
+    @Option(
+        help: "How often every row is seen (default: 3, or with few rows as often as makes 300 updates, at most 20).")
+    var epochs: Int?
     @Option(help: "End after so many updates.")
     var maxSteps: Int?
     @Option(help: "End where so many epochs brought nothing better.")

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Datasets
-import Foundation
 import InputOutput
 import Logging
 import TensorKernels
@@ -64,12 +63,6 @@ struct Compare: ParsableCommand {
     }
 
     private func write(_ comparison: ClassifierComparison, to path: String) throws {
-        let encoder = JSONEncoder.forResults
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let file = try ResultStream(path: path)
-        for disagreement in try comparison.disagreements(comparison.disagreeingRows) {
-            try file.write(line: String(decoding: encoder.encode(disagreement), as: UTF8.self))
-        }
-        try file.finish()
+        try JSONOutput.write(lines: comparison.disagreements(comparison.disagreeingRows), to: path)
     }
 }

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Datasets
 import Evaluation
+import Foundation
 import Inference
+import InputOutput
 import Logging
 import Training
 
@@ -27,6 +29,12 @@ struct Evaluate: ParsableCommand {
     var data: String
     @Option(help: "Directory of the model that this one began from, to see what it forgot of the data.")
     var before: String?
+    @Option(
+        help: """
+            File to write, with what the model answers to each row: JSON Lines, or of entities CoNLL columns of word, true \
+            tag and answer, as conlleval reads them.
+            """)
+    var predictions: String?
     @OptionGroup
     var price: PriceOption
     @Option(help: "Most tokens of a text; by default the smallest limit that the model's files name.")
@@ -63,6 +71,11 @@ struct Evaluate: ParsableCommand {
         evaluation.precision.tell(talk.logger)
         for line in evaluation.doubts.split(separator: "\n") { talk.logger.warning("\(line)") }
         talk.logger.info("\(evaluation.textCount) texts of \(data), read in \(evaluation.windowCount) windows")
+        if let predictions {
+            try AtomicFile.writeFile(
+                predictions,
+                evaluation.texts.columns(scheme: evaluation.scheme, separator: " ", beside: evaluation.answers))
+        }
         let report = EntityEvaluationReport(evaluation, price: price)
         try ResultStream.print(json ? JSONOutput.text(report) : report.rendered)
     }
@@ -78,6 +91,7 @@ struct Evaluate: ParsableCommand {
         if evaluation.truncatedRowCount > 0 {
             talk.logger.warning("\(evaluation.truncatedRowCount) rows were too long and were cut")
         }
+        if let predictions { try PredictedRow.write(evaluation.answers, to: predictions) }
         let report = EvaluationReport(evaluation, price: price, forgetting: forgetting)
         try ResultStream.print(json ? JSONOutput.text(report) : report.rendered)
     }

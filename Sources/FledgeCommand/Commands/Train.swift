@@ -45,22 +45,10 @@ struct Train: ParsableCommand {
     var checkpointSteps: Int?
     @Option(help: "Latest checkpoints to keep while training, the best one not counted.")
     var keepCheckpoints = 2
-    @OptionGroup(title: "Data options")
-    var data: DataOptions
-    @OptionGroup(title: "Options of data with entities")
-    var entityData: EntityDataOptions
-    @OptionGroup(title: "Recipe options")
-    var recipe: RecipeOptions
-    @OptionGroup(title: "Transfer options")
-    var strategy: StrategyOptions
-    @OptionGroup(title: "Options of the task entities")
-    var entityRecipe: EntityRecipeOptions
+    @OptionGroup
+    var learning: LearningOptions
     @OptionGroup(title: "Check of transfer")
     var transferCheck: TransferCheckOptions
-    @OptionGroup
-    var precision: PrecisionOption
-    @OptionGroup(title: "Weights options")
-    var allowance: AllowanceOptions
     @OptionGroup
     var configurationFile: ConfigurationOption
     @OptionGroup
@@ -77,27 +65,18 @@ struct Train: ParsableCommand {
 
     /// The training that the options describe.
     func training() throws -> FineTuning {
-        func file(_ path: String) -> LabelledFile {
-            var file = data.file(path)
-            entityData.apply(to: &file)
-            return file
-        }
         var training = FineTuning(
-            model: try modelDirectory(model, talk), training: file(train), validation: validation.map(file),
-            output: output)
-        training.replay = strategy.replay.map(file)
-        training.teacher = try strategy.teacher.map { try modelDirectory($0, talk) }
-        training.allowance = allowance.allowance
+            model: try modelDirectory(model, talk), training: learning.file(train),
+            validation: validation.map(learning.file), output: output)
+        training.replay = learning.strategy.replay.map(learning.file)
+        training.teacher = try learning.strategy.teacher.map { try modelDirectory($0, talk) }
+        training.allowance = learning.allowance.allowance
         training.overwrite = overwrite
         training.resumption = resumeChanged ? .changed : resume ? .unchanged : .none
         training.checkpointInterval = checkpointSteps
         training.keptCheckpoints = keepCheckpoints
-        training.recipe = recipe.settings
-        strategy.apply(to: &training.recipe)
-        entityRecipe.apply(to: &training.recipe)
+        training.recipe = learning.recipe(for: task)
         training.transferCheck = transferCheck.check
-        training.recipe.task = task
-        training.recipe.precision = precision.precision
         return training
     }
 

@@ -56,20 +56,8 @@ struct Tune: ParsableCommand {
     var task = TextTask.singleLabel
     @Flag(help: "Replace the output directory where it exists.")
     var overwrite = false
-    @OptionGroup(title: "Data options")
-    var data: DataOptions
-    @OptionGroup(title: "Options of data with entities")
-    var entityData: EntityDataOptions
-    @OptionGroup(title: "Recipe options")
-    var recipe: RecipeOptions
-    @OptionGroup(title: "Transfer options")
-    var strategy: StrategyOptions
-    @OptionGroup(title: "Options of the task entities")
-    var entityRecipe: EntityRecipeOptions
     @OptionGroup
-    var precision: PrecisionOption
-    @OptionGroup(title: "Weights options")
-    var allowance: AllowanceOptions
+    var learning: LearningOptions
     @OptionGroup
     var configurationFile: ConfigurationOption
     @OptionGroup

@@ -1,9 +1,19 @@
 import Foundation
 import InputOutput
 
-/// Machine-readable results: keys in snake case, sorted, one document.
+/// Machine-readable results: keys in snake case, sorted.
 enum JSONOutput {
+    /// One document.
     static func text(_ value: some Encodable) throws -> String {
         String(decoding: try JSONEncoder.forResults.encode(value), as: UTF8.self)
+    }
+
+    /// A file with a value a line.
+    static func write(lines values: some Sequence<some Encodable>, to path: String) throws {
+        let encoder = JSONEncoder.forResults
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let file = try ResultStream(path: path)
+        for value in values { try file.write(line: String(decoding: encoder.encode(value), as: UTF8.self)) }
+        try file.finish()
     }
 }

@@ -64,7 +64,10 @@ final class TrainingTalk {
         logger.info("length limit: \(plan.lengthLimit.tokens) tokens (\(plan.lengthLimit.source))")
         let trained = plan.trainableParameterCount
         let all = plan.parameterCount
-        logger.info("training \(plan.trainedDescription): \(trained) of \(all) parameters")
+        let pace = plan.pace.map {
+            "; \($0.epochs) epoch\($0.epochs == 1 ? "" : "s"), learning rate \($0.learningRate)"
+        }
+        logger.info("training \(plan.trainedDescription): \(trained) of \(all) parameters\(pace ?? "")")
         plan.precision.tell(logger)
         if !plan.newParameters.isEmpty {
             let names = plan.newParameters

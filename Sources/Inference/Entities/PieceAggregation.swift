@@ -29,9 +29,10 @@ struct PieceAggregation {
             for word in window.words {
                 let pieces = word.tokens
                 switch aggregation {
+                case .decoded: preconditionFailure("sequences are decoded from the scores of words")
                 case .none, .simple:
                     for piece in pieces { units.append(unit(piece..<piece + 1, probabilities(piece))) }
-                case .decoded, .first:
+                case .first:
                     units.append(unit(pieces, probabilities(pieces.lowerBound)))
                 case .average:
                     var sums = [Float](repeating: 0, count: tagCount)

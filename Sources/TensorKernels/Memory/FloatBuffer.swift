@@ -9,16 +9,14 @@ public struct FloatBuffer: ~Copyable, @unchecked Sendable {
 
     static let alignment = 64
 
+    /// Where there is no memory for it, the process ends with a message.
+    ///
     /// - Parameter isFilled: Whether all of it will be used; fewer and larger pages then make it faster.
     public init(count: Int, isFilled: Bool = true) {
         precondition(count >= 0, "a buffer cannot hold \(count) elements")
         let bytes = max(count, 1) * MemoryLayout<Float>.stride
         // calloc gives zeroed pages without touching them; the extra 64 bytes make room for alignment.
-        guard let raw = calloc(1, bytes + FloatBuffer.alignment) else {
-            fatalError(
-                "out of memory: \(bytes >> 20) MB cannot be had; smaller batches, shorter texts or recomputed activations "
-                    + "(--batch-size, --maximum-length, --recompute) need less")
-        }
+        guard let raw = calloc(1, bytes + FloatBuffer.alignment) else { OutOfMemory.end(bytes: bytes) }
         allocation = raw
         #if os(Linux)
             let largePage = 1 << 21

@@ -79,4 +79,11 @@ public final class ParameterStore: @unchecked Sendable {
         precondition(layout.count == other.layout.count, "the stores have different layouts")
         start.update(from: other.start, count: layout.count)
     }
+
+    /// Gives all values to another store with the same layout, and takes its values.
+    public func exchangeValues(with other: ParameterStore) {
+        precondition(layout.count == other.layout.count, "the stores have different layouts")
+        let (own, others) = (start, other.start)
+        for index in 0..<layout.count { swap(&own[index], &others[index]) }
+    }
 }

@@ -1,7 +1,7 @@
 public import Checkpoints
-import Datasets
+public import Datasets
 import Encoders
-import Entities
+public import Entities
 public import Evaluation
 import Inference
 import InputOutput
@@ -13,7 +13,13 @@ public struct EntityEvaluation: Sendable {
     public let report: EntityReport
     /// How far the strict micro F1 may be off because the texts are a sample: a bootstrap over texts.
     public let interval: BootstrapInterval
-    public let textCount: Int
+    public var textCount: Int { texts.texts.count }
+    /// What was judged on.
+    public let texts: EntityTexts
+    /// For each text the tags that the model gives its words.
+    public let answers: [[EntityTag]]
+    /// How tags are written, the model's answers and the truth alike.
+    public let scheme: TagScheme
     /// The number of windows that the texts were read in: more than texts where some are long.
     public let windowCount: Int
     /// What was repaired or left out in the file, for people; empty where there is nothing to say.
@@ -57,7 +63,9 @@ public struct EntityEvaluation: Sendable {
         let predictions = truths.indices.map(answers.tags(ofText:))
         report = try EntityReport(truths: truths, predictions: predictions, scheme: model.tags.scheme)
         interval = Self.interval(truths, predictions, model.tags.scheme)
-        textCount = examples.texts.count
+        self.texts = texts
+        self.answers = predictions
+        scheme = model.tags.scheme
         windowCount = examples.texts.reduce(0) { $0 + $1.windowed.windows.count }
         doubts = texts.findings.summary()
     }

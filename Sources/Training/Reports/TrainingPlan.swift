@@ -43,8 +43,10 @@ public struct TrainingPlan: Sendable {
     public let trainableParameterCount: Int
     /// What learns, in words.
     public let trainedDescription: String
-    /// The highest learning rate that a recipe without one takes.
-    public let customaryLearningRate: Double
+    /// How often every row is seen, and the highest learning rate; `nil` for a probe, which has neither.
+    public let pace: (epochs: Int, learningRate: Double)?
+    /// What the recipe would have done by itself.
+    let customary: CustomarySettings
     /// With a frozen encoder, whether its features came from the cache.
     public let featuresFromCache: Bool?
 }

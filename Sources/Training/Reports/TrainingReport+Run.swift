@@ -23,7 +23,7 @@ extension TrainingReport {
                 }
             }
         recipe = settings.recipe
-        customaryLearningRate = prepared.plan.customaryLearningRate
+        customary = plan.customary
         trained = plan.trainedDescription
         precision = plan.precision.precision
         precisionReason = plan.precision.reason

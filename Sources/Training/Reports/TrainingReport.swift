@@ -38,8 +38,8 @@ struct TrainingReport: Encodable {
     let labelCounts: [Int]
     let files: [File]
     let recipe: TrainingRecipe
-    /// The learning rate that the recipe would have had by itself.
-    let customaryLearningRate: Double
+    /// What the recipe would have done by itself.
+    let customary: CustomarySettings
     /// What learned, in words.
     let trained: String
     let precision: Precision, precisionReason: String, processor: String, threads: Int

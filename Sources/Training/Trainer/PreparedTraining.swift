@@ -27,9 +27,6 @@ struct PreparedTraining {
         observe: (TrainingEvent) -> Void, shouldStop: () -> Bool
     ) throws {
         let start = try TrainingStart(settings)
-        var settings = settings
-        let customary = settings.recipe.customaryLearningRate(width: start.encoder.hiddenSize)
-        settings.recipe.learningRate = settings.recipe.learningRate ?? customary
         func prepared<Preparation: TaskPreparation>(_ type: Preparation.Type) throws -> PreparedTraining {
             try PreparedTraining(
                 Preparation(settings, start, cache: cache), settings, start, isTrial: isTrial, observe: observe,
@@ -44,8 +41,8 @@ struct PreparedTraining {
         _ preparation: Preparation, _ settings: FineTuning, _ start: TrainingStart, isTrial: Bool,
         observe: (TrainingEvent) -> Void, shouldStop: () -> Bool
     ) throws {
-        self.settings = settings
-        let recipe = settings.recipe
+        var settings = settings
+        var recipe = settings.recipe
         let data = preparation.data
         var generator = SplitMix64(seed: recipe.seed)
         let model = try preparation.model(using: &generator)
@@ -60,6 +57,11 @@ struct PreparedTraining {
             try LowRankAdaptation($0, model: model, using: &generator)
         }
         subject = try preparation.subject(training: model, observe: observe, shouldStop: shouldStop)
+        let customary = CustomarySettings(
+            recipe, width: start.encoder.hiddenSize, batches: subject.sampler.batchCount)
+        recipe = customary.settled(recipe)
+        settings.recipe = recipe
+        self.settings = settings
         files = ModelFiles(
             family: start.encoder.family, configuration: model.configuration, task: Preparation.words.architecture,
             tokenizer: start.tokenizer, maximumLength: start.limit.tokens)
@@ -88,7 +90,7 @@ struct PreparedTraining {
             trainableParameterCount: recipe.probe == nil
                 ? trainer.trainableParameterCount : subject.outputParameterCount,
             trainedDescription: recipe.trainedDescription,
-            customaryLearningRate: recipe.customaryLearningRate(width: start.encoder.hiddenSize),
+            pace: recipe.probe == nil ? (trainer.epochs, trainer.schedule.peak) : nil, customary: customary,
             featuresFromCache: subject.featuresFromCache)
     }
 

@@ -24,6 +24,8 @@ final class Trainer {
     private let rule: UpdateRule
     private let average: ExponentialMovingAverage?
     let schedule: LearningRateSchedule
+    /// How often every row is seen.
+    let epochs: Int
     private var best: Kept?
     private var state = TrainerState()
     private var lastCheckpoint = ContinuousClock.now
@@ -71,7 +73,9 @@ final class Trainer {
         } else {
             average = nil
         }
-        let updates = sampler.batchCounts(epochs: recipe.epochs).reduce(0) {
+        guard let epochs = recipe.epochs else { preconditionFailure("the recipe was not settled") }
+        self.epochs = epochs
+        let updates = sampler.batchCounts(epochs: epochs).reduce(0) {
             $0 + ($1 + recipe.accumulation - 1) / recipe.accumulation
         }
         schedule = recipe.learningRates(totalSteps: min(updates, recipe.maximumSteps ?? updates))
@@ -247,7 +251,7 @@ final class Trainer {
     private func progress() -> TrainingProgress {
         let latest = state.curve.suffix(min(50, state.updatesInEpoch))
         return TrainingProgress(
-            step: state.step, totalSteps: schedule.totalSteps, epoch: state.epoch + 1, totalEpochs: recipe.epochs,
+            step: state.step, totalSteps: schedule.totalSteps, epoch: state.epoch + 1, totalEpochs: epochs,
             loss: latest.reduce(0) { $0 + $1.loss } / Double(latest.count),
             learningRate: state.curve.last?.learningRate ?? 0, gradientNorm: state.curve.last?.gradientNorm ?? 0,
             examplesPerSecond: state.examplesPerSecond, tokensPerSecond: state.tokensPerSecond,
@@ -290,14 +294,12 @@ final class Trainer {
     /// Has the model compute with the average of its weights meanwhile, where there is one.
     private func withAverage<Result>(_ body: () throws -> Result) rethrows -> Result {
         guard let average else { return try body() }
-        let copy = ParameterStore(layout: subject.parameters.layout)
-        copy.copyValues(from: subject.parameters)
-        func compute(with parameters: ParameterStore) {
-            subject.parameters.copyValues(from: parameters)
+        func exchange() {
+            subject.parameters.exchangeValues(with: average.parameters)
             packed?.update(from: subject.parameters, on: team)
         }
-        compute(with: average.parameters)
-        defer { compute(with: copy) }
+        exchange()
+        defer { exchange() }
         return try body()
     }
 

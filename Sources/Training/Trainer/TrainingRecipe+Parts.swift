@@ -17,24 +17,11 @@ extension TrainingRecipe {
         return "the head at first, and one more layer from the top \(pace)"
     }
 
-    /// The highest learning rate where the recipe says none: 0.001 for a head alone, 0.0005 with adapters, and otherwise
-    /// 5e-5 for an encoder as wide as BERT-base, more for narrower ones and less for wider ones.
-    ///
-    /// Steps of Adam suit layers of any width where they are in inverse proportion to it (Yang et al. 2021, "Tuning Large
-    /// Neural Networks via Zero-Shot Hyperparameter Transfer").
-    ///
-    /// - Parameter width: The number of values of a hidden state.
-    public func customaryLearningRate(width: Int) -> Double {
-        if trainableLayers == .headOnly { return 1e-3 }
-        if lowRankAdaptation != nil { return 5e-4 }
-        return min(5e-5 * 768 / Double(width), 2e-4)
-    }
-
     /// The learning rate of each update.
     ///
-    /// - Precondition: The recipe says the highest one.
+    /// - Precondition: The recipe is settled.
     func learningRates(totalSteps: Int) -> LearningRateSchedule {
-        guard let learningRate else { preconditionFailure("a recipe has a learning rate once the encoder is known") }
+        guard let learningRate else { preconditionFailure("the recipe was not settled") }
         let kind: LearningRateSchedule.Kind =
             switch schedule {
             case .linear: .linear

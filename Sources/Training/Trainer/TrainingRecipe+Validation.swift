@@ -26,7 +26,7 @@ extension TrainingRecipe {
     }
 
     private func validateTime() throws {
-        try require(epochs > 0, "number of epochs", "1 or more", epochs)
+        if let epochs { try require(epochs > 0, "number of epochs", "1 or more", epochs) }
         try require(batchSize > 0, "batch size", "1 or more", batchSize)
         if let batchTokens { try require(batchTokens > 0, "number of tokens in a batch", "1 or more", batchTokens) }
         if let rowLimit { try require(rowLimit > 0, "number of rows", "1 or more", rowLimit) }

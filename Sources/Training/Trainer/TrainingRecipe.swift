@@ -9,8 +9,8 @@ public struct TrainingRecipe: Sendable, Equatable, Codable {
 
     // MARK: Time
 
-    /// How often every row is seen.
-    public var epochs = 3
+    /// How often every row is seen; `nil` for ``customaryEpochs(batches:)``.
+    public var epochs: Int?
     /// The number of updates after which training ends early; `nil` for all epochs.
     public var maximumSteps: Int?
     /// Training ends where so many epochs brought nothing better; `nil` for never.

@@ -143,11 +143,14 @@ struct TuningSearch {
 
     /// What a trial will take, judged by the candidate's earlier trial, or else by the others.
     private func predicted(_ candidate: Int, _ latest: [Int: TuningTrial], rows: Int) -> Double? {
-        if let earlier = latest[candidate] { return earlier.seconds * Double(rows) / Double(earlier.rows) }
-        let epochs = latest.keys.reduce(0) { $0 + tuning.candidates[$1].recipe.epochs }
-        guard epochs > 0 else { return nil }
-        let seconds = latest.values.reduce(0) { $0 + $1.seconds }
-        return seconds / Double(epochs) * Double(tuning.candidates[candidate].recipe.epochs)
+        func passes(_ candidate: Int, rows: Int) -> Double {
+            let recipe = tuning.candidates[candidate].recipe
+            return Double(rows * (recipe.epochs ?? recipe.customaryEpochs(batches: rows / recipe.batchSize)))
+        }
+        let known = latest[candidate].map { [candidate: $0] } ?? latest
+        let seen = known.reduce(0) { $0 + passes($1.key, rows: $1.value.rows) }
+        guard seen > 0 else { return nil }
+        return known.values.reduce(0) { $0 + $1.seconds } / seen * passes(candidate, rows: rows)
     }
 
     // MARK: A trial

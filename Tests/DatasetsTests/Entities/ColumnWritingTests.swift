@@ -24,6 +24,13 @@ struct ColumnWritingTests {
                 == "Anna\t\(first)\nBo\t\(second)\nsaw\tO\nCy\t\(third)\n\nNew York\tO\n\n")
     }
 
+    @Test("answers are written beside the truth") func answers() throws {
+        let answers = [[EntityTag(.beginning, "PER"), .outside, .outside, EntityTag(.beginning, "LOC")], [.outside]]
+        #expect(
+            try Self.texts.columns(beside: answers)
+                == "Anna\tB-PER\tB-PER\nBo\tI-PER\tO\nsaw\tO\tO\nCy\tB-PER\tB-LOC\n\nNew York\tO\tO\n\n")
+    }
+
     @Test("what columns cannot hold is refused") func refuses() {
         #expect(
             message { _ = try Self.texts.columns(separator: " ") } == """

@@ -11,10 +11,13 @@ package struct RecipeSetting {
 
     /// All settings in the order in which the recipe declares them.
     ///
-    /// - Parameter customaryRate: The learning rate that the recipe would have taken by itself.
-    package static func all(of recipe: TrainingRecipe, customaryRate: Double) -> [RecipeSetting] {
-        var usual = TrainingRecipe()
-        usual.learningRate = customaryRate
+    /// - Parameter customary: What the recipe would have done by itself.
+    static func all(of recipe: TrainingRecipe, customary: CustomarySettings) -> [RecipeSetting] {
+        all(of: recipe, usual: customary.settled(TrainingRecipe()))
+    }
+
+    /// - Parameter usual: A recipe that differs in nothing.
+    package static func all(of recipe: TrainingRecipe, usual: TrainingRecipe) -> [RecipeSetting] {
         let (values, customary) = (texts(recipe), texts(usual))
         return Mirror(reflecting: recipe).children.compactMap(\.label).map { name in
             RecipeSetting(

@@ -1,7 +1,7 @@
 /// The settings: what differs from the defaults, and folded away all of them.
 extension ReportPage {
     var recipe: [HTML] {
-        let settings = RecipeSetting.all(of: report.recipe, customaryRate: report.customaryLearningRate)
+        let settings = RecipeSetting.all(of: report.recipe, customary: report.customary)
         var changed = HTMLTable(["setting", "here", "by default"], wordColumns: 3)
         for setting in settings where setting.differs {
             changed.add(["\(setting.name)", "<b>\(setting.value)</b>", "\(setting.customary)"])
