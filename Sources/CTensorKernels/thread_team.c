@@ -33,52 +33,72 @@ enum { SPINS = 4000 };
 struct fledge_team {
     int threads;
     pthread_t *workers;
+    // For each share of the work the last region in which someone took it; share i is meant for thread i.
+    _Atomic uint32_t *taken;
     fledge_team_body body;
     void *context;
     _Alignas(64) _Atomic uint32_t generation;  // a region starts when it grows
     _Atomic uint32_t sleeping_workers;
-    _Alignas(64) _Atomic uint32_t remaining;   // workers still in the region
+    _Alignas(64) _Atomic uint32_t remaining;   // shares that are not done, the caller's own not counted
     _Atomic uint32_t caller_sleeps;
     _Atomic int stopping;
 };
 
 typedef struct { fledge_team *team; int index; } worker_start;
 
-static void wait_for_change(fledge_team *team, uint32_t seen) {
+// The number of the region that follows the one that was seen, or of a later one.
+static uint32_t next_region(fledge_team *team, uint32_t seen) {
+    uint32_t region;
     for (int spin = 0; spin < SPINS; spin++) {
-        if (atomic_load_explicit(&team->generation, memory_order_acquire) != seen) return;
+        region = atomic_load_explicit(&team->generation, memory_order_acquire);
+        if (region != seen) return region;
         RELAX();
     }
     atomic_fetch_add(&team->sleeping_workers, 1);
-    while (atomic_load(&team->generation) == seen) wait_while(&team->generation, seen);
+    while ((region = atomic_load(&team->generation)) == seen) wait_while(&team->generation, seen);
     atomic_fetch_sub(&team->sleeping_workers, 1);
+    return region;
+}
+
+// Whether a share of a region is the caller's to do. Every share is taken once in every region.
+static int take(fledge_team *team, int share, uint32_t region) {
+    uint32_t before = region - 1;
+    return atomic_compare_exchange_strong(&team->taken[share], &before, region);
 }
 
 static void *work(void *argument) {
     worker_start start = *(worker_start *)argument;
     free(argument);
     fledge_team *team = start.team;
-    uint32_t seen = 0;
+    uint32_t region = 0;
     for (;;) {
-        wait_for_change(team, seen);
-        seen++;
+        region = next_region(team, region);
         if (atomic_load(&team->stopping)) return NULL;
+        // Where this thread came too late, the caller has done its share, and the region may be over.
+        if (!take(team, start.index, region)) continue;
         team->body(team->context, start.index);
         if (atomic_fetch_sub(&team->remaining, 1) == 1 && atomic_load(&team->caller_sleeps)) wake_all(&team->remaining);
     }
 }
 
-static void start_region(fledge_team *team) {
-    atomic_fetch_add(&team->generation, 1);
+static uint32_t start_region(fledge_team *team) {
+    uint32_t region = atomic_fetch_add(&team->generation, 1) + 1;
     if (atomic_load(&team->sleeping_workers)) wake_all(&team->generation);
+    return region;
 }
 
 void fledge_team_run(fledge_team *team, fledge_team_body body, void *context) {
     team->body = body;
     team->context = context;
     atomic_store(&team->remaining, (uint32_t)(team->threads - 1));
-    if (team->threads > 1) start_region(team);
+    uint32_t region = team->threads > 1 ? start_region(team) : 0;
     body(context, 0);
+    // Threads that have not begun by now may have lost their processors to other programs: nobody waits for them.
+    for (int share = 1; share < team->threads; share++) {
+        if (!take(team, share, region)) continue;
+        body(context, share);
+        atomic_fetch_sub(&team->remaining, 1);
+    }
     for (int spin = 0; spin < SPINS; spin++) {
         if (atomic_load_explicit(&team->remaining, memory_order_acquire) == 0) return;
         RELAX();
@@ -93,10 +113,11 @@ fledge_team *fledge_team_create(int threads) {
     if (posix_memalign((void **)&team, 64, sizeof *team)) return NULL;
     *team = (fledge_team){.threads = 1};
     team->workers = calloc((size_t)threads, sizeof(pthread_t));
+    team->taken = calloc((size_t)threads, sizeof *team->taken);
     for (int index = 1; index < threads; index++) {
         worker_start *start = malloc(sizeof *start);
         if (start) *start = (worker_start){team, index};
-        if (!start || !team->workers || pthread_create(&team->workers[index], NULL, work, start)) {
+        if (!start || !team->workers || !team->taken || pthread_create(&team->workers[index], NULL, work, start)) {
             free(start);
             fledge_team_destroy(team);
             return NULL;
@@ -111,5 +132,6 @@ void fledge_team_destroy(fledge_team *team) {
     start_region(team);
     for (int index = 1; index < team->threads; index++) pthread_join(team->workers[index], NULL);
     free(team->workers);
+    free((void *)team->taken);
     free(team);
 }

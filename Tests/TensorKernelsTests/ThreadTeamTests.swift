@@ -15,7 +15,7 @@ struct ThreadTeamTests {
     }
 
     @Test(arguments: [1, 2, 3, 8])
-    func `a region runs once on each thread`(threads: Int) {
+    func `a region runs once for each thread`(threads: Int) {
         let team = ThreadTeam(count: threads)
         #expect(team.count == threads)
         let tally = Tally(threads)
@@ -64,6 +64,15 @@ struct ThreadTeamTests {
         }
         let expected = (0..<3000).reduce(0) { $0 + threads * $1 + threads * (threads - 1) / 2 }
         #expect(sum.load(ordering: .relaxed) == expected)
+    }
+
+    /// More threads than processors: some of them come too late for their share, which must then be done by the caller, and
+    /// once.
+    @Test func `threads without a processor are not waited for`() {
+        let team = ThreadTeam(count: 4 * WorkerThreads.count)
+        let tallies = (0..<2000).map { _ in Tally(team.count) }
+        for tally in tallies { team.run { tally.add($0) } }
+        #expect(tallies.allSatisfy { $0.values.allSatisfy { $0 == 1 } })
     }
 
     @Test func `several callers may use one team`() {

@@ -5,6 +5,9 @@ import Synchronization
 
 /// Threads that wait between short parallel regions; the calling thread is one of them.
 ///
+/// A region has a share for each thread. Where a thread has not begun when the caller is done with its own share, because it
+/// sleeps or another program has its processor, the caller does that share too.
+///
 /// Regions of several callers follow one another. A region must not start another on the same team.
 public final class ThreadTeam: Sendable {
     private struct Team: @unchecked Sendable {
@@ -39,7 +42,7 @@ public final class ThreadTeam: Sendable {
 
     deinit { fledge_team_destroy(team.pointer) }
 
-    /// Calls `body` once on each thread with the thread's number and returns when all have finished.
+    /// Calls `body` once for each thread, with the thread's number, and returns when all calls have.
     public func run(_ body: (_ thread: Int) -> Void) {
         guard count > 1 else { return body(0) }
         withoutActuallyEscaping(body) { body in
