@@ -39,7 +39,7 @@ import Testing
         #expect(changed(first.tensors) == Self.head)
         #expect(
             first.errors.contains(
-                "training the head, on features of the frozen encoder: 1155 of 21955 parameters\n"))
+                "training the head, on features of the frozen encoder: 1155 of 21955 parameters; "))
         #expect(first.errors.contains("features: computed, and cached for the next run\n"))
         let second = try train(workspace, "second", arguments)
         #expect(second.errors.contains("features: from the cache\n"))

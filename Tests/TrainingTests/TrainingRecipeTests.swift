@@ -110,4 +110,18 @@ import Training
         recipe.trainableLayers = .top(1)
         try recipe.validate()
     }
+
+    /// What a recipe does by itself goes by the encoder's width and by the number of updates in an epoch.
+    @Test func choosesByModelAndData() {
+        var recipe = TrainingRecipe()
+        #expect([768, 384, 1024].map(recipe.customaryLearningRate) == [5e-5, 1e-4, 3.75e-5])
+        #expect(recipe.customaryLearningRate(width: 32) == 2e-4)
+        #expect([1894, 100, 99, 50, 15, 1].map(recipe.customaryEpochs) == [3, 3, 4, 6, 20, 20])
+        recipe.accumulation = 2
+        #expect(recipe.customaryEpochs(batches: 100) == 6)
+        recipe.lowRankAdaptation = LowRankAdaptation.Settings()
+        #expect(recipe.customaryLearningRate(width: 384) == 5e-4)
+        recipe.trainableLayers = .headOnly
+        #expect(recipe.customaryLearningRate(width: 384) == 1e-3)
+    }
 }

@@ -146,7 +146,7 @@ struct Tune: ParsableCommand {
         var problem: FledgeError?
         var drawn: [Drawn] = [(RecipeTuning.Candidate(settings: [:], recipe: try calls.training([]).recipe), [])]
         let known = drawn[0].candidate.recipe
-        let choices = try space.draw((trials ?? Self.mostTrials) - 1, seed: recipe.seed) { assignments in
+        let choices = try space.draw((trials ?? Self.mostTrials) - 1, seed: known.seed) { assignments in
             do {
                 let recipe = try calls.training(assignments).recipe
                 try recipe.validate()

@@ -3,6 +3,7 @@ import Datasets
 import Encoders
 import Inference
 import InputOutput
+import Optimization
 import TaskHeads
 import TensorKernels
 
