@@ -10,7 +10,8 @@ extension TrainingRecipe {
     public func customaryLearningRate(width: Int) -> Double {
         if trainableLayers == .headOnly { return 1e-3 }
         if lowRankAdaptation != nil { return 5e-4 }
-        return min(5e-5 * 768 / Double(width), 2e-4)
+        // In hundredths of a millionth, so that people can read it.
+        return min((5000.0 * 768 / Double(width)).rounded() / 1e8, 2e-4)
     }
 
     /// The number of epochs where the recipe says none: three, or for few rows as many as make 300 updates, twenty at most.
