@@ -30,7 +30,7 @@ struct EntityExamples: Sendable {
     private(set) var texts: [Text] = []
 
     /// The number of tokens of each row.
-    var tokenCounts: [Int] { rows.map(\.ids.count) }
+    private(set) var tokenCounts: [Int]
 
     /// - Parameters:
     ///   - path: The file of the texts.
@@ -40,6 +40,7 @@ struct EntityExamples: Sendable {
         _ texts: [EntityText], path: String, tags: TagSet, windows: WindowSettings, learnsAllPieces: Bool = false
     ) throws {
         let outputs = tags.indices
+        tokenCounts = []
         for text in texts {
             if let entity = text.entities.first(where: { !tags.types.contains($0.type) }) {
                 throw FledgeError(
@@ -65,6 +66,7 @@ struct EntityExamples: Sendable {
                 }
                 rows.append(
                     Row(ids: window.ids, tokens: pieces.map(\.0), tags: pieces.map(\.1), text: number))
+                tokenCounts.append(window.ids.count)
             }
         }
     }
@@ -76,6 +78,7 @@ struct EntityExamples: Sendable {
             Row(ids: $0.ids, tokens: $0.tokens, tags: $0.tags, text: $0.text + texts.count)
         }
         both.texts += other.texts
+        both.tokenCounts += other.tokenCounts
         return both
     }
 
