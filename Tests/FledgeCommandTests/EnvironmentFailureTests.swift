@@ -33,9 +33,9 @@ import Testing
     /// A batch that no memory is large enough for: the address space of the process is bounded.
     @Test func memoryCannotBeHad() throws {
         let workspace = try Workspace()
-        try workspace.writeRows("train.tsv", 20_000)
+        try workspace.writeRows("train.tsv", 60_000)
         let outcome = try workspace.shell(
-            "ulimit -v 1500000; fledge train --model model --train train.tsv --output output --batch-size 20000 "
+            "ulimit -v 1200000; fledge train --model model --train train.tsv --output output --batch-size 60000 "
                 + "--epochs 1 --precision fp32 --quiet")
         #expect(outcome.status == 71)
         #expect(
