@@ -12,8 +12,8 @@ struct Benchmark: ParsableCommand {
         discussion: """
             Encodes texts as a program does that calls the library, and prints throughput, the time of single texts, of \
             loading, and memory: medians of several rounds with their range. A fine-tuned classifier labels the texts, \
-            one of named entities finds them, any other model embeds the texts. With --lengths or --batches it measures texts of those lengths in calls of so \
-            many, and prints the time of a token.
+            one of named entities finds them, any other model embeds the texts. With --lengths or --batches it measures \
+            texts of those lengths in calls of so many, and prints the time of a token.
 
               fledge benchmark --model DIR
               fledge benchmark --model DIR --texts reviews.tsv --json

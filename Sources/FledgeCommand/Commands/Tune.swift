@@ -19,8 +19,8 @@ struct Tune: ParsableCommand {
               fledge tune --model all-MiniLM-L6-v2 --train reviews.tsv --output sentiment --time-budget 30m
 
             Without --validation, a tenth of the rows of each class is held out to judge the choices by (with --task \
-            entities, a tenth of the texts); the winner learns from all rows. Each trial is kept in OUTPUT.tuning/trials.jsonl, so that the same command goes on after an \
-            interruption.
+            entities, a tenth of the texts); the winner learns from all rows. Each trial is kept in \
+            OUTPUT.tuning/trials.jsonl, so that the same command goes on after an interruption.
 
             Tried by default, besides what the command line fixes, are five ways by turns: all layers (learning-rate 1e-05 \
             to 0.00015, epochs 2 to 6, batch-size 16 and 32, layer-decay 1, 0.9 and 0.8, label-smoothing 0 and 0.1), again \

@@ -115,6 +115,18 @@ public struct FineTuning: Sendable {
         }
     }
 
+    /// What a training depends on besides its recipe, by what it is for: the contents of its files, of each a hash, and the
+    /// way in which those with data are read.
+    func sources(
+        training: String, validation: String?, replay: String?, weights: String
+    ) throws -> [String: String] {
+        var sources = ["training data": training, "reading of the data": self.training.reading, "model": weights]
+        sources["validation data"] = validation
+        sources["replayed data"] = replay
+        sources["teacher"] = try teacher.map { try Checkpoint.contentHash(ofWeightsIn: $0) }
+        return sources
+    }
+
     /// Checks the settings, by themselves and with one another.
     func validate() throws {
         try recipe.validate()

@@ -75,8 +75,9 @@ struct PreparedTraining {
                 keepCount: settings.keptCheckpoints,
                 fingerprint: RunFingerprint(
                     recipe: recipe, precision: start.precision.precision,
-                    files: data.sources.merging(
-                        ["model": start.weightsHash, "reading of the data": settings.training.reading]) { $1 }),
+                    files: try settings.sources(
+                        training: data.training.sha256, validation: data.validation?.sha256,
+                        replay: data.replay?.sha256, weights: start.weightsHash)),
                 model: files)
         trainer = Trainer(
             subject.trained, recipe: recipe, precision: start.precision.precision, sampler: subject.sampler,

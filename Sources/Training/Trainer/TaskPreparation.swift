@@ -34,14 +34,6 @@ struct TrainingData {
     let labels: [String]
     /// The number of training rows of each label.
     let labelCounts: [Int]
-
-    /// The contents of the files, by what they are for.
-    var sources: [String: String] {
-        var sources = ["training data": training.sha256]
-        sources["validation data"] = validation?.sha256
-        sources["replayed data"] = replay?.sha256
-        return sources
-    }
 }
 
 /// What is trained, and in which batches.

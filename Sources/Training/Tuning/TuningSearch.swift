@@ -57,15 +57,10 @@ struct TuningSearch {
 
     /// The contents of all files that a training reads, by what they are for.
     static func sources(of training: FineTuning) throws -> [String: String] {
-        var sources = [
-            "training data": try ContentHash.sha256(path: training.training.path),
-            "reading of the data": training.training.reading,
-            "model": try Checkpoint.contentHash(ofWeightsIn: training.model),
-        ]
-        sources["validation data"] = try training.validation.map { try ContentHash.sha256(path: $0.path) }
-        sources["replayed data"] = try training.replay.map { try ContentHash.sha256(path: $0.path) }
-        sources["teacher"] = try training.teacher.map { try Checkpoint.contentHash(ofWeightsIn: $0) }
-        return sources
+        func hash(_ file: LabelledFile) throws -> String { try ContentHash.sha256(path: file.path) }
+        return try training.sources(
+            training: hash(training.training), validation: training.validation.map(hash),
+            replay: training.replay.map(hash), weights: Checkpoint.contentHash(ofWeightsIn: training.model))
     }
 
     /// All that a training depends on.

@@ -11,11 +11,6 @@ package struct RecipeSetting {
 
     /// All settings in the order in which the recipe declares them.
     ///
-    /// - Parameter customary: What the recipe would have done by itself.
-    static func all(of recipe: TrainingRecipe, customary: CustomarySettings) -> [RecipeSetting] {
-        all(of: recipe, usual: customary.settled(TrainingRecipe()))
-    }
-
     /// - Parameter usual: A recipe that differs in nothing.
     package static func all(of recipe: TrainingRecipe, usual: TrainingRecipe) -> [RecipeSetting] {
         let (values, customary) = (texts(recipe), texts(usual))

@@ -1,7 +1,7 @@
 /// The settings: what differs from the defaults, and folded away all of them.
 extension ReportPage {
     var recipe: [HTML] {
-        let settings = RecipeSetting.all(of: report.recipe, customary: report.customary)
+        let settings = RecipeSetting.all(of: report.recipe, usual: report.customary.settled(TrainingRecipe()))
         var changed = HTMLTable(["setting", "here", "by default"], wordColumns: 3)
         for setting in settings where setting.differs {
             changed.add(["\(setting.name)", "<b>\(setting.value)</b>", "\(setting.customary)"])
