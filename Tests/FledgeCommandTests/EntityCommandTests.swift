@@ -107,6 +107,36 @@ import Testing
         #expect(speed["task"] as? String == "entities")
     }
 
+    @Test("models are compared, and one with what it was before") func compared() throws {
+        let workspace = try Workspace()
+        _ = try trained(workspace)
+        _ = try workspace.succeed([
+            "train", "--task", "entities", "--model", workspace.path("names"), "--train",
+            workspace.path("train.conll"), "--output", workspace.path("worse"), "--epochs", "1",
+            "--learning-rate", "0.05", "--no-record",
+        ])
+        let models = ["names", "worse"].map(workspace.path)
+        let data = ["--data", workspace.path("train.conll")]
+        let result = try workspace.succeed(["compare"] + models + data + ["--json"]).object()
+        #expect(result["rows"] as? Int == Self.conll.components(separatedBy: "\n\n").count - 1)
+        let found = try #require(result["models"] as? [[String: Any]])
+        let scores = try found.map { try #require(($0["measures"] as? [String: Double])?["strict_micro_f1"]) }
+        #expect(scores[0] > scores[1])
+        let difference = try #require((result["differences"] as? [[String: Any]])?.first)
+        let interval = try #require((difference["measures"] as? [String: [String: Double]])?["strict_micro_f1"])
+        #expect(abs(try #require(interval["estimate"]) - (scores[1] - scores[0])) < 1e-9)
+        let row = try #require((result["disagreements"] as? [[String: Any]])?.first)
+        let answers = try #require(row["answers"] as? [[String: Any]])
+        #expect(Set(answers.compactMap { $0["is_right"] as? Bool }) == [true, false])
+        for answer in answers where answer["is_right"] as? Bool == true {
+            #expect(answer["answer"] as? String == row["truth"] as? String)
+        }
+        let text = try workspace.succeed(
+            ["evaluate", "--model", models[1], "--before", models[0]] + data
+        ).text
+        #expect(text.contains("what was forgotten of ") && text.contains("\nrecall of FOOD "))
+    }
+
     @Test("what label writes can be learned from") func roundTrip() throws {
         let workspace = try Workspace()
         _ = try trained(workspace)

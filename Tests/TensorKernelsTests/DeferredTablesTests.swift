@@ -3,7 +3,7 @@ import TensorKernels
 import Testing
 
 /// Rows of tables that stay in their file until they are read.
-struct DeferredTablesTests {
+final class DeferredTablesTests {
     private let layout: ParameterLayout
     private let table: ParameterLayout.Index
     private let source: [Float]
@@ -21,6 +21,8 @@ struct DeferredTablesTests {
             UnsafeMutableRawBufferPointer(rebasing: file[1...]).copyMemory(from: bytes)
         }
     }
+
+    deinit { file.deallocate() }
 
     private func store() -> ParameterStore {
         let store = ParameterStore(layout: layout)

@@ -83,7 +83,7 @@ import Training
         #expect(found.map(\.text) == ["train book", "soup", "cook"])
         #expect(found.map(\.type) == ["THING", "FOOD", "FOOD"])
         let evaluation = try EntityEvaluation(model: training.output, data: training.training, precision: .fp32)
-        #expect(evaluation.report.strict.micro.f1 == summary.validation?["strict_micro_f1"])
+        #expect(evaluation.judgement["strict_micro_f1"] == summary.validation?["strict_micro_f1"])
         #expect(evaluation.windowCount > (training.recipe.windowStride == nil ? 47 : 48))
     }
 

@@ -67,21 +67,14 @@ public struct EntityReport: Sendable, Equatable, Codable {
         errors = EntityErrors(truths: truths, predictions: predictions)
     }
 
-    /// The measures by name: those of each convention and average, such as `strict_micro_f1`; those of all entities by
-    /// conlleval also without the average, as `conlleval_f1`, the strict ones also without the convention, as
-    /// `macro_f1`; and `token_accuracy`.
+    /// The measures by name: those of each convention and average, such as `strict_micro_f1`, and `token_accuracy`.
     public var measures: [String: Double] {
         var measures = ["token_accuracy": tokenAccuracy]
-        for (convention, scores) in [("strict_", strict), ("conlleval_", conlleval)] {
-            for (average, scores) in [
-                ("micro_", scores.micro), ("macro_", scores.macro), ("weighted_", scores.weighted),
-            ] {
-                let short = convention == "strict_" ? average : average == "micro_" ? convention : nil
-                for prefix in [convention + average, short].compactMap(\.self) {
-                    measures[prefix + "precision"] = scores.precision
-                    measures[prefix + "recall"] = scores.recall
-                    measures[prefix + "f1"] = scores.f1
-                }
+        for (convention, scores) in [("strict", strict), ("conlleval", conlleval)] {
+            for (average, scores) in [("micro", scores.micro), ("macro", scores.macro), ("weighted", scores.weighted)] {
+                measures["\(convention)_\(average)_precision"] = scores.precision
+                measures["\(convention)_\(average)_recall"] = scores.recall
+                measures["\(convention)_\(average)_f1"] = scores.f1
             }
         }
         return measures

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Datasets
 import Logging
+import TensorKernels
+import Training
 
 /// How much is said besides the results.
 struct TalkOptions: ParsableArguments {
@@ -17,5 +19,15 @@ struct TalkOptions: ParsableArguments {
     func tell(of cache: DatasetCache) {
         for finding in cache.findings { logger.info("\(finding)") }
         for note in cache.notes { logger.warning("\(note)") }
+    }
+
+    /// Says what a model was judged on, and what may have made it look worse than it is.
+    ///
+    /// - Parameter model: The model's name, where there are several.
+    func tell(of evaluation: any ModelEvaluation, by model: String? = nil) {
+        let name = model.map { "\($0): " } ?? ""
+        let precision = evaluation.precision.precision.rawValue
+        logger.info("\(name)\(evaluation.summary); in \(precision), \(Int(evaluation.textsPerSecond)) texts/s")
+        for doubt in evaluation.doubts { logger.warning("\(name)\(doubt)") }
     }
 }

@@ -11,7 +11,8 @@ struct Compare: ParsableCommand {
         discussion: """
             Shows the measures of two models or more side by side with 95 % intervals (bootstrap over rows), whether the \
             first and each other one differ by more than chance (McNemar's test), how fast they are, and on which rows \
-            they part. The models must know the same labels.
+            they part. The models must know the same labels, or the same types of entities; of these a text is a row, \
+            and right where all of its entities are.
 
               fledge compare sentiment sentiment-large --data test.tsv --price-per-hour 0.10
             """)
@@ -28,6 +29,8 @@ struct Compare: ParsableCommand {
     var maximumLength: Int?
     @OptionGroup(title: "Data options")
     var columns: DataOptions
+    @OptionGroup(title: "Options of data with entities")
+    var entityData: EntityDataOptions
     @OptionGroup
     var precision: PrecisionOption
     @OptionGroup(title: "Weights options")
@@ -43,18 +46,14 @@ struct Compare: ParsableCommand {
 
     func run() throws {
         let cache = try DatasetCache()
-        let comparison = try ClassifierComparison(
-            models: models.map { try modelDirectory($0, talk) }, data: columns.file(data),
+        var file = columns.file(data)
+        entityData.apply(to: &file)
+        let comparison = try ModelComparison(
+            models: models.map { try modelDirectory($0, talk) }, data: file,
             maximumLength: maximumLength, precision: precision.precision, cache: cache,
             allowance: allowance.allowance
         ) { contestant in
-            let evaluation = contestant.evaluation
-            talk.logger.info(
-                "\(contestant.model): \(evaluation.rowCount) rows judged in \(evaluation.precision.precision.rawValue)")
-            if evaluation.truncatedRowCount > 0 {
-                talk.logger.warning(
-                    "\(evaluation.truncatedRowCount) rows were too long for \(contestant.model) and were cut")
-            }
+            talk.tell(of: contestant.evaluation, by: contestant.model)
         }
         talk.tell(of: cache)
         if let disagreements { try write(comparison, to: disagreements) }
@@ -62,7 +61,7 @@ struct Compare: ParsableCommand {
         try ResultStream.print(json ? JSONOutput.text(report) : report.rendered)
     }
 
-    private func write(_ comparison: ClassifierComparison, to path: String) throws {
+    private func write(_ comparison: ModelComparison, to path: String) throws {
         try JSONOutput.write(lines: comparison.disagreements(comparison.disagreeingRows), to: path)
     }
 }

@@ -54,60 +54,47 @@ struct Evaluate: ParsableCommand {
 
     func run() throws {
         let model = try modelDirectory(model, talk)
-        if try TaskKind(ofModel: model) == .entities {
-            try runOnEntities(model)
-        } else {
-            try runOnWholeTexts(model)
-        }
-    }
-
-    private func runOnEntities(_ model: String) throws {
-        if before != nil { throw ValidationError("--before is for classifiers of whole texts.") }
-        var file = columns.file(data)
-        entityData.apply(to: &file)
-        let evaluation = try EntityEvaluation(
-            model: model, data: file, maximumLength: maximumLength, precision: precision.precision,
-            allowance: allowance.allowance)
-        evaluation.precision.tell(talk.logger)
-        for line in evaluation.doubts.split(separator: "\n") { talk.logger.warning("\(line)") }
-        talk.logger.info("\(evaluation.textCount) texts of \(data), read in \(evaluation.windowCount) windows")
-        if let predictions {
-            try AtomicFile.writeFile(
-                predictions,
-                evaluation.texts.columns(scheme: evaluation.scheme, separator: " ", beside: evaluation.answers))
-        }
-        let report = EntityEvaluationReport(evaluation, price: price)
-        try ResultStream.print(json ? JSONOutput.text(report) : report.rendered)
-    }
-
-    private func runOnWholeTexts(_ model: String) throws {
         let cache = try DatasetCache()
         let (evaluation, forgetting) = try judged(model, cache: cache)
         evaluation.precision.tell(talk.logger)
         talk.tell(of: cache)
-        let source = evaluation.fromCache ? "from the cache" : "read, encoded and cached"
-        talk.logger.info(
-            "\(evaluation.rowCount) rows of \(data), \(source); \(Int(evaluation.examplesPerSecond)) examples/s")
-        if evaluation.truncatedRowCount > 0 {
-            talk.logger.warning("\(evaluation.truncatedRowCount) rows were too long and were cut")
-        }
-        if let predictions { try PredictedRow.write(evaluation.answers, to: predictions) }
+        talk.tell(of: evaluation)
+        if let predictions { try write(evaluation, to: predictions) }
         let report = EvaluationReport(evaluation, price: price, forgetting: forgetting)
         try ResultStream.print(json ? JSONOutput.text(report) : report.rendered)
     }
 
     /// The model's evaluation and, where the user names the model before it, what was forgotten since.
-    private func judged(_ model: String, cache: DatasetCache) throws -> (ClassifierEvaluation, ForgettingReport?) {
-        let file = columns.file(data)
-        guard let before else {
+    private func judged(_ model: String, cache: DatasetCache) throws -> (any ModelEvaluation, ForgettingReport?) {
+        var file = columns.file(data)
+        entityData.apply(to: &file)
+        if let before {
+            let comparison = try ModelComparison(
+                models: [modelDirectory(before, talk), model], data: file, maximumLength: maximumLength,
+                precision: precision.precision, cache: cache, allowance: allowance.allowance)
+            return (comparison.contestants[1].evaluation, try ForgettingReport(comparison))
+        }
+        switch try TaskKind(ofModel: model) {
+        case .wholeTexts:
             let evaluation = try ClassifierEvaluation(
                 model: model, data: file, maximumLength: maximumLength, precision: precision.precision, cache: cache,
                 allowance: allowance.allowance)
             return (evaluation, nil)
+        case .entities:
+            let evaluation = try EntityEvaluation(
+                model: model, data: file, maximumLength: maximumLength, precision: precision.precision,
+                allowance: allowance.allowance)
+            return (evaluation, nil)
         }
-        let comparison = try ClassifierComparison(
-            models: [modelDirectory(before, talk), model], data: file, maximumLength: maximumLength,
-            precision: precision.precision, cache: cache, allowance: allowance.allowance)
-        return (comparison.contestants[1].evaluation, try ForgettingReport(comparison))
+    }
+
+    private func write(_ evaluation: any ModelEvaluation, to path: String) throws {
+        switch evaluation {
+        case let evaluation as ClassifierEvaluation: try PredictedRow.write(evaluation.answers, to: path)
+        case let evaluation as EntityEvaluation:
+            try AtomicFile.writeFile(
+                path, evaluation.texts.columns(scheme: evaluation.scheme, separator: " ", beside: evaluation.tags))
+        default: preconditionFailure("every evaluation is of one of these kinds")
+        }
     }
 }

@@ -26,23 +26,23 @@ struct ComparisonReport: Encodable {
     let differences: [Difference]
     let disagreementCount: Int
     /// The first of them.
-    let disagreements: [ClassifierComparison.Disagreement]
+    let disagreements: [ModelComparison.Disagreement]
 
     private let names: [String]
-    private let comparison: ClassifierComparison
+    private let comparison: ModelComparison
     private static let mostDisagreements = 10
 
     private enum CodingKeys: String, CodingKey {
         case data, rows, models, differences, disagreementCount, disagreements
     }
 
-    init(_ comparison: ClassifierComparison, price: PriceOption) throws {
+    init(_ comparison: ModelComparison, price: PriceOption) throws {
         self.comparison = comparison
         names = Self.distinct(comparison.contestants.map(\.model))
         data = comparison.data.path
         rows = comparison.contestants[0].evaluation.rowCount
         models = comparison.contestants.map { contestant in
-            let speed = price.speed(textsPerSecond: contestant.evaluation.examplesPerSecond)
+            let speed = price.speed(textsPerSecond: contestant.evaluation.textsPerSecond)
             return Model(
                 model: contestant.model, precision: contestant.evaluation.precision.precision.rawValue,
                 measures: contestant.evaluation.judgement.measures.filter(\.value.isFinite),
@@ -135,7 +135,7 @@ struct ComparisonReport: Encodable {
         return (["\(what): \(disagreementCount)\(shown)"] + disagreements.map(described)).joined(separator: "\n")
     }
 
-    private func described(_ disagreement: ClassifierComparison.Disagreement) -> String {
+    private func described(_ disagreement: ModelComparison.Disagreement) -> String {
         let answers = zip(names, disagreement.answers).map { name, answer in
             "\(name): \(answer.answer)\(answer.isRight == true ? " ✓" : "")"
         }

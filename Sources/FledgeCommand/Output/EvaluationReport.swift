@@ -9,10 +9,10 @@ struct EvaluationReport: Encodable {
     private let speed: ModelSpeed
     private let forgetting: ForgettingReport?
 
-    init(_ evaluation: ClassifierEvaluation, price: PriceOption, forgetting: ForgettingReport?) {
+    init(_ evaluation: any ModelEvaluation, price: PriceOption, forgetting: ForgettingReport?) {
         report = evaluation.judgement.report
         intervals = evaluation.answers.intervals()
-        speed = price.speed(textsPerSecond: evaluation.examplesPerSecond)
+        speed = price.speed(textsPerSecond: evaluation.textsPerSecond)
         self.forgetting = forgetting
     }
 

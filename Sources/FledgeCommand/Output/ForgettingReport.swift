@@ -11,7 +11,7 @@ struct ForgettingReport: Encodable {
         let lost: Double?, lostLower: Double?, lostUpper: Double?
     }
 
-    /// A class or label, by its recall and F1.
+    /// A class, a label or a type of entities, by its recall and F1.
     struct Class: Encodable {
         let label: String, support: Int
         let recallBefore: Double, recallAfter: Double, recallLost: Double
@@ -27,7 +27,7 @@ struct ForgettingReport: Encodable {
     /// The lines of the rows of which it is the other way round.
     let learnedLines: [Int]
     /// The first forgotten rows.
-    let forgotten: [ClassifierComparison.Disagreement]
+    let forgotten: [ModelComparison.Disagreement]
 
     private let names: [String]
     private static let mostRows = 10
@@ -37,7 +37,7 @@ struct ForgettingReport: Encodable {
     }
 
     /// - Parameter comparison: The model before and the model, on data of the earlier task.
-    init(_ comparison: ClassifierComparison) throws {
+    init(_ comparison: ModelComparison) throws {
         let (first, second) = (comparison.contestants[0], comparison.contestants[1])
         before = first.model
         model = second.model
@@ -65,11 +65,17 @@ struct ForgettingReport: Encodable {
     }
 
     private static func classes(_ before: TaskReport, _ after: TaskReport) -> [Class] {
-        func scores(_ report: TaskReport) -> [ClassScores] {
+        typealias Scores = (label: String, support: Int, recall: Double, f1: Double)
+        func scores(_ report: TaskReport) -> [Scores] {
+            func scores(_ scores: ClassScores) -> Scores { (scores.label, scores.support, scores.recall, scores.f1) }
             switch report {
-            case .classes(let report): report.perClass
-            case .labelSets(let report): report.perLabel
-            case .numbers, .entities: []
+            case .classes(let report): return report.perClass.map(scores)
+            case .labelSets(let report): return report.perLabel.map(scores)
+            case .entities(let report):
+                return report.strict.types.sorted { $0.key < $1.key }.map {
+                    ($0.key, $0.value.support, $0.value.recall, $0.value.f1)
+                }
+            case .numbers: return []
             }
         }
         let new = Dictionary(scores(after).map { ($0.label, $0) }) { first, _ in first }

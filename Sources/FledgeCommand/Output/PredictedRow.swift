@@ -10,8 +10,8 @@ struct PredictedRow: Encodable {
     let logits: [Float]
 
     /// Writes all rows as JSON Lines.
-    static func write(_ answers: RowAnswers, to path: String) throws {
-        let rows = (0..<answers.count).lazy.map { row in
+    static func write(_ answers: ClassifierAnswers, to path: String) throws {
+        let rows = (0..<answers.lines.count).lazy.map { row in
             PredictedRow(
                 line: answers.lines[row], truth: answers.truth(ofRow: row), answer: answers.answer(toRow: row),
                 isRight: answers.isRight.isEmpty ? nil : answers.isRight[row], logits: answers.logits[row])

@@ -52,6 +52,6 @@ struct EntitySubject: TrainingSubject {
     func judge(packed: PackedWeights?, team: ThreadTeam, shouldStop: () -> Bool) throws -> Judgement? {
         guard let validation else { return nil }
         let passes = SequencePasses(parameters: model.parameters, packed: packed, team: team)
-        return try EntityAnswers(model, to: validation, passes, shouldStop: shouldStop).judgement(of: validation)
+        return try EntityAnswers(model, to: validation, passes, shouldStop: shouldStop).judgement()
     }
 }

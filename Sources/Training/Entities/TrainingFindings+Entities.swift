@@ -19,19 +19,19 @@ extension TrainingFindings {
         let answers = try EntityAnswers(
             subject.model, to: validation,
             SequencePasses(parameters: subject.parameters, packed: packed, team: .shared))
-        reliability = Self.reliability(of: validation, answers)
+        reliability = Self.reliability(answers)
         mistakes = Array(
-            validation.texts.indices.flatMap { Self.mistakes(inText: $0, of: validation, answers) }
+            validation.texts.indices.flatMap { Self.mistakes(inText: $0, answers) }
                 .sorted { ($1.probability, $0.line) < ($0.probability, $1.line) }.prefix(Self.mistakeCount))
     }
 
     /// How often the entities that the model finds are right, by how sure it is of them.
-    private static func reliability(of examples: EntityExamples, _ answers: EntityAnswers) -> ReliabilityDiagram {
+    private static func reliability(_ answers: EntityAnswers) -> ReliabilityDiagram {
         var (confidences, areRight): ([Double], [Bool]) = ([], [])
-        for (number, text) in examples.texts.enumerated() {
-            let truths = Set(EntityReading.lenient.spans(of: text.tags))
-            for span in EntityReading.lenient.spans(of: answers.tags(ofText: number)) {
-                confidences.append(answers.probability(ofText: number, words: span.words))
+        for text in answers.examples.texts.indices {
+            let truths = Set(answers.trueSpans(ofText: text))
+            for span in answers.spans(ofText: text) {
+                confidences.append(answers.probability(ofText: text, words: span.words))
                 areRight.append(truths.contains(span))
             }
         }
@@ -40,27 +40,21 @@ extension TrainingFindings {
 
     /// The entities of a text that the model finds where there is none, or takes for something else, and those that it
     /// misses.
-    private static func mistakes(
-        inText number: Int, of examples: EntityExamples, _ answers: EntityAnswers
-    ) -> [TrainingReport.Mistake] {
-        let text = examples.texts[number]
-        let truths = EntityReading.lenient.spans(of: text.tags)
-        let found = EntityReading.lenient.spans(of: answers.tags(ofText: number))
-        func written(_ span: EntitySpan) -> String { "\(span.type): \(text.content.text(of: span))" }
-        func mistake(_ truth: String, _ answer: String, _ probability: Double) -> TrainingReport.Mistake {
+    private static func mistakes(inText number: Int, _ answers: EntityAnswers) -> [TrainingReport.Mistake] {
+        let text = answers.examples.texts[number].content
+        let (truths, found) = (answers.trueSpans(ofText: number), answers.spans(ofText: number))
+        func mistake(_ truths: [EntitySpan], _ found: [EntitySpan], _ probability: Double) -> TrainingReport.Mistake {
             TrainingReport.Mistake(
-                line: text.content.line, text: text.content.text, truth: truth, answer: answer, probability: probability
-            )
+                line: text.line, text: text.text, truth: answers.written(truths, ofText: number),
+                answer: answers.written(found, ofText: number), probability: probability)
         }
         let wrong = found.filter { !truths.contains($0) }.map { span in
-            let touched = truths.filter { $0.words.overlaps(span.words) }
-            return mistake(
-                touched.isEmpty ? "no entity" : touched.map(written).joined(separator: ", "), written(span),
+            mistake(
+                truths.filter { $0.words.overlaps(span.words) }, [span],
                 answers.probability(ofText: number, words: span.words))
         }
         let missed = truths.filter { truth in !found.contains { $0.words.overlaps(truth.words) } }.map { span in
-            mistake(
-                written(span), "no entity", answers.probability(ofText: number, words: span.words, tag: .outside))
+            mistake([span], [], answers.probability(ofText: number, words: span.words, tag: .outside))
         }
         return wrong + missed
     }

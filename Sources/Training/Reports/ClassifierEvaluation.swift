@@ -9,20 +9,16 @@ public import TensorKernels
 import Tokenization
 
 /// The judgement of a fine-tuned classifier on a file of labelled rows.
-public struct ClassifierEvaluation: Sendable {
+public struct ClassifierEvaluation: ModelEvaluation {
     public let judgement: Judgement
-    /// The true and the given answers of each row, in the order of the file.
-    public let answers: RowAnswers
+    public let answers: ClassifierAnswers
+    public let data: LabelledFile
     public let rowCount: Int
     /// The number of rows that lost tokens at the length limit.
     public let truncatedRowCount: Int
     /// Whether the encoded rows came from the cache.
     public let fromCache: Bool
-    /// How many encoded texts the model answered to in a second.
-    public let examplesPerSecond: Double
-    /// The seconds that the model takes for a thousand texts like these.
-    public var secondsPerThousandTexts: Double { 1000 / examplesPerSecond }
-    /// The arithmetic of the products, and why it was chosen.
+    public let textsPerSecond: Double
     public let precision: Precision.Choice
 
     /// - Parameters:
@@ -45,6 +41,7 @@ public struct ClassifierEvaluation: Sendable {
     }
 
     init(_ loaded: LoadedClassifier, data: LabelledFile, precision: Precision?, cache: DatasetCache) throws {
+        self.data = data
         self.precision = try Precision.choice(
             precision, for: .inference, isQuantized: loaded.model.configuration.isQuantized)
         let dataset = try data.encoded(
@@ -59,12 +56,28 @@ public struct ClassifierEvaluation: Sendable {
         let logits = try examples.logits(
             model: model, SequencePasses(parameters: model.parameters, packed: packed, team: .shared)
         ) { false }
-        examplesPerSecond = Double(dataset.rows.count) / start.duration(to: .now).seconds
+        textsPerSecond = Double(dataset.rows.count) / start.duration(to: .now).seconds
         judgement = try Judgement(
             logits: logits, targets: examples.targets, labels: labels, settings: model.settings)
-        answers = RowAnswers(logits: logits, examples: examples, labels: labels, settings: model.settings)
+        answers = ClassifierAnswers(logits: logits, examples: examples, labels: labels, settings: model.settings)
         rowCount = dataset.rows.count
         truncatedRowCount = dataset.truncatedRowCount
         fromCache = dataset.fromCache
+    }
+
+    public var summary: String {
+        "\(rowCount) rows of \(data.path), \(fromCache ? "from the cache" : "read, encoded and cached")"
+    }
+
+    public var doubts: [String] {
+        truncatedRowCount == 0 ? [] : ["\(truncatedRowCount) rows were too long and were cut"]
+    }
+
+    public func texts(ofRows rows: [Int]) throws -> [String] {
+        var file = data
+        if case .labelSets = answers.targets { file.columns.hasSeveralLabels = true }
+        let lines = rows.map { answers.lines[$0] }
+        let texts = try file.texts(atLines: Set(lines))
+        return lines.map { texts[$0] ?? "" }
     }
 }

@@ -1,63 +1,59 @@
-import InputOutput
-public import TaskHeads
+public import Evaluation
 
-/// What a model says of each row of a labelled file, for comparisons with other models and for tables of mistakes.
-public struct RowAnswers: Sendable {
-    /// The names of the model's outputs.
-    public let labels: [String]
-    /// Whether classes stand in the order of their numbers, so that distances count.
-    public let isOrdinal: Bool
+/// What a model says of each row of a labelled file, beside what is true of it, for comparisons with other models and for
+/// tables of mistakes. Of entities a row is a text.
+public protocol RowAnswers: Sendable {
     /// The line of each row in its file.
-    public let lines: [Int]
-    /// What is true of each row.
-    public let targets: TargetBatch
-    /// What the model answers to each row, of the same kind as ``targets``.
-    public let answers: TargetBatch
-    /// What the model gives for each row.
-    public let logits: [[Float]]
-    /// Whether each row's answer is right: its class, or all of its labels; of numbers, nothing.
-    public let isRight: [Bool]
+    var lines: [Int] { get }
+    /// Whether each row's answer is right as a whole: its class, all of its labels, or all of its entities; empty for
+    /// numbers.
+    var isRight: [Bool] { get }
+    /// The task's main measures, the one that decides first, by the names of ``Judgement/measures``.
+    var measures: [RowMeasure] { get }
+    /// What is true of a row, in words.
+    func truth(ofRow row: Int) -> String
+    /// What the model answers to a row, in the same way.
+    func answer(toRow row: Int) -> String
+}
 
-    init(logits: [[Float]], examples: ClassificationExamples, labels: TaskLabels, settings: ClassifierSettings) {
-        self.labels = labels.names
-        isOrdinal = labels.task == .ordinal
-        lines = examples.places.map(\.line)
-        targets = examples.targets
-        self.logits = logits
-        switch examples.targets {
-        case .classes(let classes):
-            let answers = logits.map { $0.indexOfLargest ?? 0 }
-            self.answers = .classes(answers)
-            isRight = zip(answers, classes).map { $0 == $1 }
-        case .labelSets(let sets):
-            let thresholds = settings.thresholds ?? [Double](repeating: 0.5, count: labels.names.count)
-            let answers = logits.map { logits in
-                zip(BinaryCrossEntropy.probabilities(logits: logits), thresholds).map {
-                    Double($0) >= $1 ? Float(1) : 0
-                }
-            }
-            self.answers = .labelSets(answers)
-            isRight = zip(answers, sets).map { answer, set in zip(answer, set).allSatisfy { ($0 > 0) == ($1 > 0) } }
-        case .numbers:
-            answers = .numbers(logits.map { Float(labels.scale.restored($0.first ?? 0)) })
-            isRight = []
+/// A measure that can be taken of any choice of rows.
+public struct RowMeasure {
+    public let name: String
+    /// The measure of the rows with these indices, some of which are named more than once; `nil` where it is not defined.
+    public let value: (_ rows: [Int]) -> Double?
+}
+
+/// A measure with the range in which it may well lie, since the rows are just a sample.
+public struct MeasuredInterval: Sendable, Equatable {
+    /// The measure's name, as in ``Judgement/measures``.
+    public let name: String
+    public let interval: BootstrapInterval
+}
+
+extension RowAnswers {
+    /// The task's main measures with their intervals, by the bootstrap over rows.
+    public func intervals(resamples: Int = 1000, level: Double = 0.95) -> [MeasuredInterval] {
+        measures.map { measure in
+            MeasuredInterval(
+                name: measure.name,
+                interval: BootstrapInterval(
+                    exampleCount: lines.count, resamples: resamples, level: level, metric: measure.value))
         }
     }
 
-    /// The number of rows.
-    public var count: Int { lines.count }
-
-    /// What is true of a row, as its file says it: a class, labels with a bar between them, or a number.
-    public func truth(ofRow row: Int) -> String { text(of: targets, row) }
-
-    /// What the model answers to a row, in the same way.
-    public func answer(toRow row: Int) -> String { text(of: answers, row) }
-
-    private func text(of values: TargetBatch, _ row: Int) -> String {
-        switch values {
-        case .classes(let classes): labels[classes[row]]
-        case .labelSets(let sets): labels.indices.filter { sets[row][$0] > 0 }.map { labels[$0] }.joined(separator: "|")
-        case .numbers(let numbers): "\(numbers[row])"
+    /// By how much the measures of these answers exceed those of other answers to the same rows.
+    ///
+    /// Both are resampled together, so that what makes a row hard for both of them does not count.
+    func differences(
+        from other: any RowAnswers, resamples: Int = 1000, level: Double = 0.95
+    ) -> [MeasuredInterval] {
+        zip(other.measures, measures).map { before, after in
+            MeasuredInterval(
+                name: after.name,
+                interval: BootstrapInterval(exampleCount: lines.count, resamples: resamples, level: level) { rows in
+                    guard let first = before.value(rows), let second = after.value(rows) else { return nil }
+                    return second - first
+                })
         }
     }
 }

@@ -1,7 +1,6 @@
-import Datasets
 import TaskHeads
 
-extension ClassifierComparison {
+extension ModelComparison {
     /// A row on which models differ.
     public struct Disagreement: Sendable, Encodable, Equatable {
         /// What a model says of the row.
@@ -19,16 +18,21 @@ extension ClassifierComparison {
         public let answers: [Answer]
     }
 
+    /// What each model says of the rows.
+    private var answers: [any RowAnswers] { contestants.map { $0.evaluation.answers } }
+
     /// The indices of the rows that some models get right and others wrong, in the order of the file; of numbers those
     /// to which the answers differ, the largest difference first.
     public var disagreeingRows: [Int] {
-        let answers = contestants.map(\.evaluation.answers)
+        let answers = answers
         let rows = answers[0].lines.indices
         guard answers[0].isRight.isEmpty else {
             return rows.filter { row in answers.contains { $0.isRight[row] } && answers.contains { !$0.isRight[row] } }
         }
         let numbers = answers.map { answers -> [Float] in
-            guard case .numbers(let numbers) = answers.answers else { return [] }
+            guard let given = answers as? ClassifierAnswers, case .numbers(let numbers) = given.answers else {
+                preconditionFailure("all answers but numbers are right or wrong")
+            }
             return numbers
         }
         let spans = rows.map { row in
@@ -38,18 +42,15 @@ extension ClassifierComparison {
         return rows.filter { spans[$0] > 0 }.sorted { (-spans[$0], $0) < (-spans[$1], $1) }
     }
 
-    /// Rows with their texts, which are read once more, and with what the models say of them.
+    /// Rows with their texts and with what the models say of them.
     ///
     /// - Throws: `FledgeError` where the file cannot be read again.
     public func disagreements(_ rows: some Collection<Int>) throws -> [Disagreement] {
-        let answers = contestants.map(\.evaluation.answers)
-        var file = data
-        if case .labelSets = answers[0].targets { file.columns.hasSeveralLabels = true }
-        let texts = try file.texts(atLines: Set(rows.map { answers[0].lines[$0] }))
-        return rows.map { row in
-            let line = answers[0].lines[row]
-            return Disagreement(
-                line: line, text: texts[line] ?? "", truth: answers[0].truth(ofRow: row),
+        let answers = answers
+        let texts = try contestants[0].evaluation.texts(ofRows: Array(rows))
+        return zip(rows, texts).map { row, text in
+            Disagreement(
+                line: answers[0].lines[row], text: text, truth: answers[0].truth(ofRow: row),
                 answers: zip(contestants, answers).map { contestant, answers in
                     Disagreement.Answer(
                         model: contestant.model, answer: answers.answer(toRow: row),

@@ -1,5 +1,6 @@
 public import Checkpoints
 public import Datasets
+import Entities
 public import Evaluation
 import Inference
 import InputOutput
@@ -7,12 +8,12 @@ import TaskHeads
 public import TensorKernels
 
 /// Several models judged on the same labelled rows.
-public struct ClassifierComparison: Sendable {
+public struct ModelComparison: Sendable {
     /// A model and how it does.
     public struct Contestant: Sendable {
         /// The model's directory.
         public let model: String
-        public let evaluation: ClassifierEvaluation
+        public let evaluation: any ModelEvaluation
         /// The task's main measures with their intervals.
         public let intervals: [MeasuredInterval]
     }
@@ -36,14 +37,16 @@ public struct ClassifierComparison: Sendable {
     public let differences: [Difference]
 
     /// - Parameters:
-    ///   - models: Directories of two classifiers or more that know the same labels.
+    ///   - models: Directories of two fine-tuned models or more that know the same labels.
     ///   - data: Rows whose labels the models know.
-    ///   - maximumLength: The most tokens of a text; by default the smallest limit that each model's files name.
+    ///   - maximumLength: The most tokens of a text, or of a window of it; by default the smallest limit that each model's
+    ///     files name.
     ///   - precision: The arithmetic of the products; `nil` for the fastest that keeps to the results of fp32.
     ///   - cache: Where encoded data sets are kept; `nil` for the cache of this user.
     ///   - allowance: What the checkpoints may lack or have too much of.
     ///   - observe: Told of each model that has been judged.
-    /// - Throws: `FledgeError` where the models have different labels, and as ``ClassifierEvaluation`` does.
+    /// - Throws: `FledgeError` where the models have different labels, and as ``ClassifierEvaluation`` and
+    ///   ``EntityEvaluation`` do.
     public init(
         models: [String], data: LabelledFile, maximumLength: Int? = nil, precision: Precision? = nil,
         cache: DatasetCache? = nil, allowance: LoadAllowance = LoadAllowance(),
@@ -52,16 +55,26 @@ public struct ClassifierComparison: Sendable {
         precondition(models.count > 1, "a comparison needs two models or more")
         self.data = data
         let cache = try cache ?? DatasetCache()
-        let loaded = try models.map {
-            try LoadedClassifier(directory: $0, maximumLength: maximumLength, allowance: allowance)
+        let entrants = try models.map { name in
+            switch try TaskKind(ofModel: name) {
+            case .wholeTexts:
+                let loaded = try LoadedClassifier(directory: name, maximumLength: maximumLength, allowance: allowance)
+                return Entrant(name: name, task: loaded.model.settings.task, labels: loaded.model.labels) {
+                    try ClassifierEvaluation(loaded, data: data, precision: precision, cache: cache)
+                }
+            case .entities:
+                let loaded = try LoadedTokenClassifier(
+                    directory: name, maximumLength: maximumLength, allowance: allowance)
+                return Entrant(name: name, task: .entities, labels: loaded.model.tags.types) {
+                    try EntityEvaluation(loaded, data: data, precision: precision)
+                }
+            }
         }
-        for index in loaded.indices.dropFirst() {
-            try Self.requireSameLabels((models[0], loaded[0]), (models[index], loaded[index]))
-        }
-        contestants = try zip(models, loaded).map { model, loaded in
-            let evaluation = try ClassifierEvaluation(loaded, data: data, precision: precision, cache: cache)
+        for entrant in entrants.dropFirst() { try entrant.requireComparable(with: entrants[0]) }
+        contestants = try entrants.map { entrant in
+            let evaluation = try entrant.judged()
             let contestant = Contestant(
-                model: model, evaluation: evaluation, intervals: evaluation.answers.intervals())
+                model: entrant.name, evaluation: evaluation, intervals: evaluation.answers.intervals())
             observe(contestant)
             return contestant
         }
@@ -69,26 +82,30 @@ public struct ClassifierComparison: Sendable {
         differences = contestants.dropFirst().map { Difference($0, from: first) }
     }
 
-    private static func requireSameLabels(
-        _ first: (name: String, loaded: LoadedClassifier), _ second: (name: String, loaded: LoadedClassifier)
-    ) throws {
-        let tasks = [first, second].map(\.loaded.model.settings.task)
-        guard tasks[0] == tasks[1] else {
+    /// A model that has been read and not yet judged.
+    private struct Entrant {
+        let name: String
+        let task: TextTask
+        let labels: [String]
+        let judged: () throws -> any ModelEvaluation
+
+        func requireComparable(with first: Entrant) throws {
+            guard task == first.task else {
+                throw FledgeError(
+                    .data, at: name, "the models have different tasks and cannot be compared",
+                    expected: "\(first.task.rawValue), as \(first.name) has", found: task.rawValue)
+            }
+            guard Set(labels) != Set(first.labels) else { return }
             throw FledgeError(
-                .data, at: second.name, "the models have different tasks and cannot be compared",
-                expected: "\(tasks[0].rawValue), as \(first.name) has", found: tasks[1].rawValue)
+                .data, at: name, "the models have different labels and cannot be compared",
+                expected: "\(Spelling.list(first.labels)), as \(first.name) has", found: Spelling.list(labels),
+                advice: "compare models of the same labels")
         }
-        let labels = [first, second].map(\.loaded.model.labels)
-        guard Set(labels[0]) != Set(labels[1]) else { return }
-        throw FledgeError(
-            .data, at: second.name, "the models have different labels and cannot be compared",
-            expected: "\(Spelling.list(labels[0])), as \(first.name) has", found: Spelling.list(labels[1]),
-            advice: "compare models of the same labels")
     }
 }
 
-extension ClassifierComparison.Difference {
-    init(_ contestant: ClassifierComparison.Contestant, from first: ClassifierEvaluation) {
+extension ModelComparison.Difference {
+    init(_ contestant: ModelComparison.Contestant, from first: any ModelEvaluation) {
         let (before, after) = (first.answers, contestant.evaluation.answers)
         model = contestant.model
         intervals = after.differences(from: before)

@@ -1,47 +1,8 @@
-public import Evaluation
+import Evaluation
 import TaskHeads
 
-/// A measure with the range in which it may well lie, since the rows are just a sample.
-public struct MeasuredInterval: Sendable, Equatable {
-    /// The measure's name, as in ``Judgement/measures``.
-    public let name: String
-    public let interval: BootstrapInterval
-}
-
-/// A measure that can be taken of any choice of rows.
-struct RowMeasure {
-    let name: String
-    /// The measure of the rows with these indices, some of which are named more than once.
-    let value: (_ rows: [Int]) -> Double?
-}
-
-extension RowAnswers {
-    /// The task's main measures with their intervals, by the bootstrap over rows.
-    public func intervals(resamples: Int = 1000, level: Double = 0.95) -> [MeasuredInterval] {
-        measures.map { measure in
-            MeasuredInterval(
-                name: measure.name,
-                interval: BootstrapInterval(
-                    exampleCount: count, resamples: resamples, level: level, metric: measure.value))
-        }
-    }
-
-    /// By how much the measures of these answers exceed those of other answers to the same rows.
-    ///
-    /// Both are resampled together, so that what makes a row hard for both of them does not count.
-    func differences(from other: RowAnswers, resamples: Int = 1000, level: Double = 0.95) -> [MeasuredInterval] {
-        zip(other.measures, measures).map { before, after in
-            MeasuredInterval(
-                name: after.name,
-                interval: BootstrapInterval(exampleCount: count, resamples: resamples, level: level) { rows in
-                    guard let first = before.value(rows), let second = after.value(rows) else { return nil }
-                    return second - first
-                })
-        }
-    }
-
-    /// The task's main measures, the one that decides first.
-    var measures: [RowMeasure] {
+extension ClassifierAnswers {
+    public var measures: [RowMeasure] {
         switch (targets, answers) {
         case (.classes(let truths), .classes(let answers)): classMeasures(truths, answers)
         case (.labelSets(let truths), .labelSets(let answers)):

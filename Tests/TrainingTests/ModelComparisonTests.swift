@@ -9,7 +9,7 @@ import Testing
 import Training
 
 /// Models side by side.
-@Suite struct ClassifierComparisonTests {
+@Suite struct ModelComparisonTests {
     private let directory: TemporaryDirectory
     private let cache: DatasetCache
     private let model: String
@@ -43,7 +43,7 @@ import Training
         let models = [
             try trained(task, "first", rate: 1e-6, data: data), try trained(task, "second", rate: 3e-3, data: data),
         ]
-        let comparison = try ClassifierComparison(models: models, data: data, cache: cache)
+        let comparison = try ModelComparison(models: models, data: data, cache: cache)
         #expect(comparison.contestants.map(\.model) == models)
         for contestant in comparison.contestants {
             let measures = contestant.evaluation.judgement.measures
@@ -56,7 +56,7 @@ import Training
                 let (lower, upper) = try (#require(measure.interval.lower), #require(measure.interval.upper))
                 #expect(lower <= estimate && estimate <= upper, "\(measure.name): \(lower) \(estimate) \(upper)")
             }
-            #expect(contestant.evaluation.secondsPerThousandTexts > 0)
+            #expect(contestant.evaluation.textsPerSecond > 0)
         }
         let difference = try #require(comparison.differences.first)
         let values = comparison.contestants.map { $0.intervals.map(\.interval.estimate) }
@@ -103,16 +103,16 @@ import Training
                 .data, at: second, "the models have different labels and cannot be compared",
                 expected: "\"a\", \"b\", as \(first) has", found: "\"b\", \"c\"",
                 advice: "compare models of the same labels")
-        ) { try ClassifierComparison(models: [first, second], data: data, cache: cache) }
+        ) { try ModelComparison(models: [first, second], data: data, cache: cache) }
         let third = try classifier("third", ["a", "b"], task: "multi_label_classification")
         #expect(
             throws: FledgeError(
                 .data, at: third, "the models have different tasks and cannot be compared",
                 expected: "single-label, as \(first) has", found: "multi-label")
-        ) { try ClassifierComparison(models: [first, third], data: data, cache: cache) }
+        ) { try ModelComparison(models: [first, third], data: data, cache: cache) }
         // The order of the labels does not matter.
         let turned = try classifier("turned", ["b", "a"])
-        let comparison = try ClassifierComparison(models: [first, turned], data: data, cache: cache)
+        let comparison = try ModelComparison(models: [first, turned], data: data, cache: cache)
         #expect(comparison.contestants.allSatisfy { $0.evaluation.rowCount == 2 })
     }
 }

@@ -1,0 +1,57 @@
+import InputOutput
+public import TaskHeads
+
+/// What a classifier says of each row.
+public struct ClassifierAnswers: RowAnswers {
+    /// The names of the model's outputs.
+    public let labels: [String]
+    /// Whether classes stand in the order of their numbers, so that distances count.
+    public let isOrdinal: Bool
+    public let lines: [Int]
+    /// What is true of each row.
+    public let targets: TargetBatch
+    /// What the model answers to each row, of the same kind as ``targets``.
+    public let answers: TargetBatch
+    /// What the model gives for each row.
+    public let logits: [[Float]]
+    public let isRight: [Bool]
+
+    init(logits: [[Float]], examples: ClassificationExamples, labels: TaskLabels, settings: ClassifierSettings) {
+        self.labels = labels.names
+        isOrdinal = labels.task == .ordinal
+        lines = examples.places.map(\.line)
+        targets = examples.targets
+        self.logits = logits
+        switch examples.targets {
+        case .classes(let classes):
+            let answers = logits.map { $0.indexOfLargest ?? 0 }
+            self.answers = .classes(answers)
+            isRight = zip(answers, classes).map { $0 == $1 }
+        case .labelSets(let sets):
+            let thresholds = settings.thresholds ?? [Double](repeating: 0.5, count: labels.names.count)
+            let answers = logits.map { logits in
+                zip(BinaryCrossEntropy.probabilities(logits: logits), thresholds).map {
+                    Double($0) >= $1 ? Float(1) : 0
+                }
+            }
+            self.answers = .labelSets(answers)
+            isRight = zip(answers, sets).map { answer, set in zip(answer, set).allSatisfy { ($0 > 0) == ($1 > 0) } }
+        case .numbers:
+            answers = .numbers(logits.map { Float(labels.scale.restored($0.first ?? 0)) })
+            isRight = []
+        }
+    }
+
+    /// As the row's file says it: a class, labels with a bar between them, or a number.
+    public func truth(ofRow row: Int) -> String { text(of: targets, row) }
+
+    public func answer(toRow row: Int) -> String { text(of: answers, row) }
+
+    private func text(of values: TargetBatch, _ row: Int) -> String {
+        switch values {
+        case .classes(let classes): labels[classes[row]]
+        case .labelSets(let sets): labels.indices.filter { sets[row][$0] > 0 }.map { labels[$0] }.joined(separator: "|")
+        case .numbers(let numbers): "\(numbers[row])"
+        }
+    }
+}
