@@ -33,6 +33,7 @@ enum { SPINS = 4000 };
 struct fledge_team {
     int threads;
     pthread_t *workers;
+    pthread_mutex_t callers;  // held for a region
     // For each share of the work the last region in which someone took it; share i is meant for thread i.
     _Atomic uint32_t *taken;
     fledge_team_body body;
@@ -87,7 +88,7 @@ static uint32_t start_region(fledge_team *team) {
     return region;
 }
 
-void fledge_team_run(fledge_team *team, fledge_team_body body, void *context) {
+static void run(fledge_team *team, fledge_team_body body, void *context) {
     team->body = body;
     team->context = context;
     atomic_store(&team->remaining, (uint32_t)(team->threads - 1));
@@ -108,10 +109,16 @@ void fledge_team_run(fledge_team *team, fledge_team_body body, void *context) {
     atomic_store(&team->caller_sleeps, 0);
 }
 
+void fledge_team_run(fledge_team *team, fledge_team_body body, void *context) {
+    pthread_mutex_lock(&team->callers);
+    run(team, body, context);
+    pthread_mutex_unlock(&team->callers);
+}
+
 fledge_team *fledge_team_create(int threads) {
     fledge_team *team = NULL;
     if (posix_memalign((void **)&team, 64, sizeof *team)) return NULL;
-    *team = (fledge_team){.threads = 1};
+    *team = (fledge_team){.threads = 1, .callers = PTHREAD_MUTEX_INITIALIZER};
     team->workers = calloc((size_t)threads, sizeof(pthread_t));
     team->taken = calloc((size_t)threads, sizeof *team->taken);
     for (int index = 1; index < threads; index++) {
@@ -131,6 +138,7 @@ void fledge_team_destroy(fledge_team *team) {
     atomic_store(&team->stopping, 1);
     start_region(team);
     for (int index = 1; index < team->threads; index++) pthread_join(team->workers[index], NULL);
+    pthread_mutex_destroy(&team->callers);
     free(team->workers);
     free((void *)team->taken);
     free(team);

@@ -21,6 +21,9 @@ struct Main {
         } catch let error as FledgeError {
             Console.error(error.description)
             exit(ExitStatus(error.category).rawValue)
+        } catch is CancellationError {
+            Console.say("interrupted")
+            exit(ExitStatus.interrupted.rawValue)
         } catch let code as ExitCode {
             exit(code.rawValue)
         } catch  where FledgeCommand.exitCode(for: error) == .failure {

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// The bytes go to a partial file beside the path; ``commit()`` synchronizes it and renames it into place. Without a
 /// commit, the partial file is removed with the last reference and what was at the path before stays as it was.
-/// A device or pipe, for instance `/dev/stdout`, is written directly.
+/// An open file, device or pipe, for instance `/dev/stdout`, is written directly.
 public final class AtomicFile {
     /// The path as it was given.
     public let path: String
@@ -22,11 +22,12 @@ public final class AtomicFile {
         let resolved = OutputPath.resolved(path)
         target = resolved
         let mode = OutputPath.mode(of: resolved)
-        let kind = mode.map { $0 & S_IFMT }
-        guard kind != S_IFDIR else { throw FledgeError.creating(EISDIR, at: path, while: "creating the file") }
-        guard kind == nil || kind == S_IFREG, !path.hasPrefix("/dev/") else {
+        guard mode.map({ $0 & S_IFMT }) != S_IFDIR else { throw FledgeError.creating(EISDIR, at: path, while: "creating the file") }
+        guard !OutputPath.isStream(path) else {
             partial = nil
-            descriptor = open(path, O_WRONLY | O_CLOEXEC)
+            descriptor =
+                OutputPath.descriptor(named: path).map { fcntl($0, F_DUPFD_CLOEXEC, 0) }
+                ?? open(path, O_WRONLY | O_CLOEXEC)
             guard descriptor >= 0 else { throw FledgeError.creating(errno, at: path, while: "opening the file") }
             return
         }
@@ -64,7 +65,8 @@ public final class AtomicFile {
 
     /// Makes the bytes durable and puts the file in place. Nothing may be written afterwards.
     ///
-    /// - Throws: ``FledgeError`` with category `inputOutput`; the path is then unchanged.
+    /// - Throws: ``FledgeError`` with category `inputOutput`; unless it was the last step that failed, of making the new
+    ///   name durable, the path is then unchanged.
     public func commit() throws {
         precondition(descriptor >= 0, "the file is committed already")
         if let partial {

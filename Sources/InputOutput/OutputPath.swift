@@ -47,6 +47,22 @@ package enum OutputPath {
         }
     }
 
+    /// The open file that a path such as `/dev/stdout` or `/dev/fd/3` names; `nil` for other paths.
+    static func descriptor(named path: String) -> Int32? {
+        switch path {
+        case "/dev/stdout": return STDOUT_FILENO
+        case "/dev/stderr": return STDERR_FILENO
+        default:
+            let prefix = ["/dev/fd/", "/proc/self/fd/"].first(where: path.hasPrefix)
+            return prefix.flatMap { Int32(path.dropFirst($0.count)) }
+        }
+    }
+
+    /// Whether bytes for a path go where it leads at once: it is an open file, a device or a pipe.
+    package static func isStream(_ path: String) -> Bool {
+        descriptor(named: path) != nil || mode(of: path).map { ![S_IFREG, S_IFDIR].contains($0 & S_IFMT) } ?? false
+    }
+
     /// The mode of what lies at `path`, links followed; `nil` where nothing does.
     package static func mode(of path: String) -> mode_t? {
         var status = stat()

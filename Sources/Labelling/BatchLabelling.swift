@@ -20,6 +20,12 @@ package struct BatchLabelling {
             self.rejectsPath = rejectsPath ?? Self.rejectsPath(of: path)
         }
 
+        /// One output of several in a directory, of which two may differ in nothing but the extension: so does what is
+        /// beside it.
+        init(amongOthers path: String, format: OutputFormat?) throws {
+            try self.init(path: path, format: format, rejectsPath: "\(path).rejects.jsonl")
+        }
+
         private static func rejectsPath(of path: String) -> String {
             let name = path.split(separator: "/").last ?? ""
             let suffix = name.contains(".") ? name.split(separator: ".").last.map { $0.count + 1 } ?? 0 : 0
@@ -38,8 +44,6 @@ package struct BatchLabelling {
         package var keepsInput = true
         /// Whether rejected rows become rows without values in the output.
         package var keepsPlaces = false
-        /// What else shapes the rows, by name.
-        package var input: [String: String] = [:]
 
         package init() {}
     }
@@ -112,11 +116,13 @@ package struct BatchLabelling {
     }
 
     private var allSettings: [String: String] {
-        labeller.settings.merging(settings.input) { $1 }.merging([
+        labeller.settings.merging([
             "input format": reader.format.rawValue, "output format": destination.format.rawValue,
             "text column": reader.columns.text ?? "found by name",
             "second text's column": reader.columns.pair ?? "none",
             "header": reader.columns.hasHeader.map { "\($0)" } ?? "as the columns say",
+            "delimiter": reader.columns.delimiter.map { "\($0)" } ?? "as the rows say",
+            "encoding": reader.columns.encoding.map { "\($0)" } ?? "as the first bytes say",
             "rejects": OutputPath.resolved(destination.rejectsPath),
         ]) { $1 }
     }

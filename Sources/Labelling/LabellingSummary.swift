@@ -1,9 +1,9 @@
 /// What came of labelling, for people and for programs.
 package struct LabellingSummary: Encodable, Sendable {
     /// Where the labelled rows are; `nil` for standard output.
-    package let output: String?
+    package var output: String?
     /// Where the rejected rows are, if there are any in a file.
-    package let rejects: String?
+    package var rejects: String?
     package let rows: Int, labelled: Int, rejected: Int
     /// Rows whose label was withheld.
     package let withheld: Int

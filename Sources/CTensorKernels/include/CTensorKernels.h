@@ -33,7 +33,8 @@ typedef struct fledge_team fledge_team;
 typedef void (*fledge_team_body)(void *context, int index);
 // NULL where the threads could not be started. The calling thread counts as one of them.
 fledge_team *fledge_team_create(int threads);
-// Calls body(context, i) for i in 0..<threads, once each, and returns when all have returned. Not reentrant.
+// Calls body(context, i) for i in 0..<threads, once each, and returns when all have returned. Calls of several threads
+// follow one another; a body must not call it with the same team.
 void fledge_team_run(fledge_team *team, fledge_team_body body, void *context);
 void fledge_team_destroy(fledge_team *team);
 

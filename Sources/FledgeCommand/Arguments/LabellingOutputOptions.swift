@@ -43,13 +43,7 @@ struct LabellingOutputOptions: ParsableArguments {
 
     /// The path of an output that is a file, or will be one; `nil` for standard output, pipes and devices.
     var file: String? {
-        guard let output, !output.hasPrefix("/dev/") else { return nil }
-        return isOther(output) ? nil : output
-    }
-
-    private func isOther(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+        output.flatMap { OutputPath.isStream($0) ? nil : $0 }
     }
 
     /// The format of the output: as asked, or what its name says; JSON Lines where it has no extension.

@@ -4,5 +4,8 @@ import ModelHub
 func modelDirectory(_ argument: String, _ talk: TalkOptions) throws -> String {
     let line = TransferLine(talk)
     defer { line.close() }
-    return try ModelLocation.resolve(argument, progress: line.show)
+    return try ModelLocation.resolve(argument, progress: { progress in
+        if Interruption.isRequested { throw CancellationError() }
+        line.show(progress)
+    })
 }

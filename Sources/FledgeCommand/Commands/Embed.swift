@@ -89,6 +89,7 @@ struct Embed: ParsableCommand {
             embedder, directory: model, prompt: prompt ?? embedder.prompts.text(named: promptName))
         var work = LabellingWork(
             input: input, output: output, format: format == .npy ? .npy : .jsonLines, talk: talk, verb: "embedded")
+        work.requestedFormat = work.format
         (work.keepsInput, work.keepsPlaces) = (false, true)
         try work.run(labeller)
     }

@@ -62,10 +62,10 @@ struct Label: ParsableCommand {
     var ensemble = false
     @Option(
         help: """
-            With a model of entities: decoded, the best sequence of tags that the scheme allows, or none, simple, first, \
-            average or max, as the pipeline of transformers has them.
+            With a model of entities: decoded, the best sequence of tags that the scheme allows (by default), or none, \
+            simple, first, average or max, as the pipeline of transformers has them.
             """)
-    var aggregation = EntityAggregation.decoded
+    var aggregation: EntityAggregation?
     @Flag(help: "With a model of entities: write the words and their tags too.")
     var words = false
     @Option(help: "Most tokens of a text; by default the smallest limit that the model's files name.")
@@ -128,7 +128,15 @@ struct Label: ParsableCommand {
             ? labellers[0] : try SeveralLabellers(zip(models, labellers).map { ($0.name, $1) })
     }
 
+    private func refuse(_ options: [(name: String, isGiven: Bool)], for model: String) throws {
+        for option in options where option.isGiven {
+            throw FledgeError(
+                .usage, "\(option.name) makes no sense for this model", found: model, advice: "leave it out")
+        }
+    }
+
     private func classifier(_ model: NamedModel) throws -> TextClassifier {
+        try refuse([("--aggregation", aggregation != nil), ("--words", words)], for: "a classifier of whole texts")
         let classifier = try TextClassifier(
             directory: model.directory, maximumLength: maximumLength, precision: precision.precision,
             allowance: allowance.allowance)
@@ -144,19 +152,17 @@ struct Label: ParsableCommand {
     }
 
     private func entityLabeller(_ model: NamedModel) throws -> EntityLabeller {
-        for (option, isGiven) in [
-            ("--all-scores", allScores), ("--logits", logits), ("--top-k", topK != 1),
-            ("--threshold", threshold != nil), ("--pair-column", pairColumn != nil),
-        ] where isGiven {
-            throw FledgeError(
-                .usage, "\(option) makes no sense for this model", found: "a model of entities", advice: "leave it out")
-        }
+        try refuse(
+            [
+                ("--all-scores", allScores), ("--logits", logits), ("--top-k", topK != 1),
+                ("--threshold", threshold != nil), ("--pair-column", pairColumn != nil),
+            ], for: "a model of entities")
         let classifier = try TokenClassifier(
             directory: model.directory, maximumLength: maximumLength, precision: precision.precision,
             allowance: allowance.allowance)
         classifier.precision.tell(talk.logger)
         var options = EntityAnswerOptions()
-        options.aggregation = aggregation
+        options.aggregation = aggregation ?? .decoded
         options.form = try output.format(outputFormat) == .conll ? .columns : words ? .words : .spans
         return try EntityLabeller(classifier, directory: model.directory, options: options)
     }

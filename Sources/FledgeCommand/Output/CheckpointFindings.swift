@@ -38,16 +38,14 @@ struct CheckpointFindings: Encodable {
         let settings = try EncoderConfiguration(configuration)
         let names = settings.family.tensorNames
         let weights = try Checkpoint.weights(directory: directory)
-        labels = settings.family.hasClassificationHead(in: weights) ? try configuration.classifierLabels : nil
         var layout = ParameterLayout()
         _ = TransformerEncoder(settings, in: &layout)
-        if let labels { _ = SequenceClassificationHead(on: settings, classCount: labels.count, in: &layout) }
+        let head = try CheckpointHead(configuration, on: settings, weights: weights, in: &layout)
+        labels = head.labels
         let entries = layout.entries
-        let hasHead = labels != nil
         report = try LoadReport.match(
             source: weights, wanted: entries.map { ($0.name, $0.shape) }, mayBeNew: { _ in false },
-            mayBeUnused: { settings.family.isUnused($0, withClassificationHead: hasHead) }, allowance: allowance,
-            names: names
+            mayBeUnused: head.isUnused, allowance: allowance, names: names
         ).report
         try tokenizer.requireFits(vocabularySize: settings.vocabularySize, of: configuration.path)
         family = configuration.modelType

@@ -36,11 +36,16 @@ final class LabellingTalk {
             return try body()
         } catch let stopped as LabellingStopped {
             progress.close()
-            let rows = stopped.counts.rows
+            let (rows, rejected) = (stopped.counts.rows, stopped.counts.rejected)
             Console.say(
                 stopped.canGoOn
                     ? "interrupted after \(rows) rows: the same command goes on from here"
-                    : "interrupted: \(rows) texts were \(verb)")
+                    : "interrupted: \(rows - rejected) texts were \(verb)")
+            throw ExitCode(ExitStatus.interrupted.rawValue)
+        } catch is CancellationError {
+            // Before the first row was there.
+            progress.close()
+            Console.say("interrupted: nothing was \(verb) yet")
             throw ExitCode(ExitStatus.interrupted.rawValue)
         }
     }

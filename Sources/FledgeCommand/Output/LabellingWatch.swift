@@ -11,6 +11,7 @@ struct LabellingWatch {
 
     /// Works until Ctrl-C, and ends with the code of an interruption.
     func run(_ directory: String, output: String, _ labeller: any TextLabeller) throws {
+        try work.requireNoRejectsFile()
         let watched = try WatchedDirectory(directory, output: output, format: format)
         var work = work
         // What an earlier process left of a file that has changed since is no loss.

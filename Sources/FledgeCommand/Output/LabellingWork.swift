@@ -65,6 +65,7 @@ struct LabellingWork {
             throw FledgeError(
                 .usage, at: input.input, "the input is \(files.count) files", expected: "--output DIRECTORY for theirs")
         }
+        try requireNoRejectsFile()
         let labelling = try FilesLabelling(
             files, output: directory, format: requestedFormat, overwrite: output.overwrite)
         let summaries = try told.watchingForInterruption {
@@ -82,6 +83,14 @@ struct LabellingWork {
         if summaries.contains(where: { $0.rejected > 0 }) { throw ExitCode(ExitStatus.data.rawValue) }
     }
 
+    /// Makes sure that the rejected rows of several files are not meant to go to one.
+    func requireNoRejectsFile() throws {
+        guard let rejects = output.rejects else { return }
+        throw FledgeError(
+            .usage, at: rejects, "--rejects names one file, and the inputs may be several",
+            advice: "leave it out: the rejected rows of each are in OUTPUT.rejects.jsonl beside its output")
+    }
+
     private func stream(_ labeller: any TextLabeller, _ told: LabellingTalk) throws -> LabellingSummary {
         let reader = try reader(input)
         let rejectsPath =
@@ -94,8 +103,17 @@ struct LabellingWork {
         let destination: StreamLabelling.Destination =
             try format == .sqlite
             ? .database(path: databasePath()) : .bytes(ResultStream(path: output.output), format)
-        return try StreamLabelling(reader, labeller: labeller, to: destination, rejects: rejects, settings: settings)
-            .run(observe: told.observe, shouldStop: { Interruption.isRequested })
+        let labelling = StreamLabelling(
+            reader, labeller: labeller, to: destination, rejects: rejects, settings: settings)
+        do {
+            var summary = try labelling.run(observe: told.observe, shouldStop: { Interruption.isRequested })
+            (summary.output, summary.rejects) = (output.file, summary.rejected > 0 ? rejectsPath : nil)
+            return summary
+        } catch {
+            // What has been answered so far has gone on its way, and so must what has not.
+            if output.file == nil { try? rejects.finish() }
+            throw error
+        }
     }
 
     private func reader(_ input: InputOptions) throws -> RowReader {

@@ -10,7 +10,7 @@ struct PredictedRow: Encodable {
     let logits: [Float]
 
     /// Writes all rows as JSON Lines.
-    static func write(_ answers: ClassifierAnswers, to path: String) throws {
+    static func write(_ answers: ClassificationAnswers, to path: String) throws {
         let rows = (0..<answers.lines.count).lazy.map { row in
             PredictedRow(
                 line: answers.lines[row], truth: answers.truth(ofRow: row), answer: answers.answer(toRow: row),

@@ -21,15 +21,20 @@ package struct FilesLabelling {
     ///   - overwrite: Whether outputs that are there are made anew.
     /// - Throws: `FledgeError` where two files have one name, or the directory cannot be used.
     package init(_ files: [String], output: String, format: OutputFormat?, overwrite: Bool) throws {
-        let names = files.map { URL(fileURLWithPath: $0).lastPathComponent }
-        if let index = names.indices.first(where: { names[..<$0].contains(names[$0]) }) {
-            throw FledgeError(
-                .usage, at: files[index], "two files of the input have the same name, and so would their outputs",
-                advice: "label them one after the other into different directories")
+        let outputNames = files.map {
+            OutputFormat.outputName(ofInput: URL(fileURLWithPath: $0).lastPathComponent, format: format)
         }
-        work = try zip(files, names).map { path, name in
-            let place = output.path(of: OutputFormat.outputName(ofInput: name, format: format))
-            return (path, try BatchLabelling.Destination(path: place, format: format))
+        var known: [String: String] = [:]
+        for (name, file) in zip(outputNames, files) {
+            if let other = known.updateValue(file, forKey: name) {
+                throw FledgeError(
+                    .usage, at: file, "two files of the input would have the same output",
+                    found: "\(name), also of \(other)",
+                    advice: "label them one after the other into different directories")
+            }
+        }
+        work = try zip(files, outputNames).map { path, name in
+            (path, try BatchLabelling.Destination(amongOthers: output.path(of: name), format: format))
         }
         try OutputPath.makeDirectory(output, "the directory of the outputs", advice: "choose another place")
         self.overwrite = overwrite

@@ -30,6 +30,9 @@ final class LabelledFiles {
 
     subscript(name: String) -> Entry? { entries[name] }
 
+    /// The name of the file whose output has this name; `nil` where there is none.
+    func name(ofOutput output: String) -> String? { entries.values.first { $0.output == output }?.name }
+
     /// Enters a file, durably.
     func add(_ entry: Entry) throws {
         let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)

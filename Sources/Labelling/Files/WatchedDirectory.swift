@@ -91,7 +91,16 @@ package final class WatchedDirectory {
     ) throws {
         let outputName = OutputFormat.outputName(ofInput: name, format: format)
         let outputPath = output.path(of: outputName)
-        let destination = try BatchLabelling.Destination(path: outputPath, format: nil)
+        let destination = try BatchLabelling.Destination(amongOthers: outputPath, format: nil)
+        if let other = done.name(ofOutput: outputName), other != name {
+            let error = FledgeError(
+                .data, at: directory.path(of: name), "the file would have the output of another one",
+                found: "\(outputName), of \(other)", advice: "give it another name")
+            try done.add(
+                LabelledFiles.Entry(
+                    name: name, file: file, output: nil, rows: 0, rejected: 0, problem: error.problem))
+            return observe(.failed(name: name, error))
+        }
         if OutputPath.mode(of: outputPath) != nil, OutputPath.mode(of: LabellingJournal.path(of: outputPath)) == nil {
             // The last moment of an earlier process: all was done but the entry.
             return try done.add(
@@ -114,5 +123,4 @@ package final class WatchedDirectory {
             observe(.failed(name: name, error))
         }
     }
-
 }

@@ -9,14 +9,17 @@ final class LabellingJournal {
     let path: String
     /// How far an earlier process came; `nil` where the run begins.
     private(set) var last: JournalCommit?
-    private let descriptor: Int32
+    private let lock: OutputLock
+    private var descriptor: Int32 { lock.descriptor }
     private let output: String
 
     static func path(of output: String) -> String { OutputPath.resolved(output) + ".journal" }
 
     /// Opens the journal of an output, or begins one.
     ///
-    /// - Parameter overwrite: Whether a run with another identity is given up, and an output may be replaced.
+    /// - Parameters:
+    ///   - existing: The paths where the run will put files.
+    ///   - overwrite: Whether a run with another identity is given up, and an output may be replaced.
     /// - Throws: `FledgeError` with category `cannotCreate` where another process is at work or where the output exists
     ///   without a run for it, `data` where a run with another identity was interrupted.
     init(output: String, identity: JournalIdentity, existing: [String], overwrite: Bool) throws {
@@ -24,41 +27,26 @@ final class LabellingJournal {
         path = Self.path(of: output)
         try OutputPath.checkParent(of: OutputPath.resolved(output))
         try OutputAvailability.require(existing, overwrite: overwrite || OutputPath.mode(of: path) != nil)
-        descriptor = try Self.locked(path, output: output)
-        do {
-            try read(identity, overwrite: overwrite)
-        } catch {
-            close(descriptor)
-            throw error
-        }
+        lock = try OutputLock(path: path, output: output)
+        try read(identity, existing: existing, overwrite: overwrite)
     }
 
-    deinit { close(descriptor) }
-
-    private static func locked(_ path: String, output: String) throws -> Int32 {
-        while true {
-            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-            guard descriptor >= 0 else { throw FledgeError.creating(errno, at: path, while: "creating the journal") }
-            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-                close(descriptor)
-                throw FledgeError(
-                    .cannotCreate, at: output, "another process is writing this output",
-                    advice: "wait for it, or choose another name")
-            }
-            // The process that held the lock may have been done, and have removed the file.
-            var status = stat()
-            if fstat(descriptor, &status) == 0, status.st_nlink > 0 { return descriptor }
-            close(descriptor)
-        }
-    }
-
-    private func read(_ identity: JournalIdentity, overwrite: Bool) throws {
+    private func read(_ identity: JournalIdentity, existing: [String], overwrite: Bool) throws {
         guard let content = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
             throw FledgeError(.noInput, at: path, "the journal cannot be read")
         }
         let lines = content.split(separator: 0x0A, omittingEmptySubsequences: false)
         // Without a line feed behind it, not even the identity was written to its end: nothing was done.
-        guard lines.count > 1 else { return try begin(identity) }
+        guard lines.count > 1 else {
+            do {
+                // The process whose journal was there a moment ago may have been done since.
+                try OutputAvailability.require(existing, overwrite: overwrite)
+            } catch {
+                try? lock.remove()
+                throw error
+            }
+            return try begin(identity)
+        }
         guard let found = try? JSONDecoder().decode(JournalIdentity.self, from: Data(lines[0])), found.version == 1
         else {
             if overwrite { return try begin(identity) }
@@ -121,9 +109,5 @@ final class LabellingJournal {
     }
 
     /// Removes the journal: the output is in place.
-    func remove() throws {
-        guard unlink(path) == 0 || errno == ENOENT else {
-            throw FledgeError.system(errno, at: path, while: "removing the journal")
-        }
-    }
+    func remove() throws { try lock.remove() }
 }

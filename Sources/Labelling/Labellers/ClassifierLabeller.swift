@@ -5,7 +5,7 @@ import TensorKernels
 /// A classifier that labels rows.
 package struct ClassifierLabeller: TextLabeller {
     package let settings: [String: String]
-    package let isIndependentOfNeighbours: Bool
+    package let isIndependentOfNeighbours = OpenBLAS.keepsRowsApart
     package var columns: [LabelColumn] { answers.columns }
     private let classifier: TextClassifier
     private let answers: ClassifierAnswers
@@ -25,7 +25,6 @@ package struct ClassifierLabeller: TextLabeller {
         settings = try ModelSettings.of(
             directory: directory, precision: precision, lengthLimit: classifier.lengthLimit
         ).merging(options.settings) { $1 }
-        isIndependentOfNeighbours = ModelSettings.isIndependentOfNeighbours(precision)
     }
 
     package func label(_ rows: [Row]) throws -> LabelledRows {

@@ -27,7 +27,7 @@ package struct EmbeddingLabeller: TextLabeller {
         settings["pooling"] = "\(embedder.pooling.mode.rawValue), normalised: \(embedder.pooling.normalizes)"
         settings["layers"] = embedder.layers.map(String.init).joined(separator: ",")
         self.settings = settings
-        isIndependentOfNeighbours = ModelSettings.isIndependentOfNeighbours(precision)
+        isIndependentOfNeighbours = precision != .fp32 || OpenBLAS.keepsRowsApart
     }
 
     package func label(_ rows: [Row]) throws -> LabelledRows {

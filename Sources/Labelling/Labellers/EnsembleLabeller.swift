@@ -7,7 +7,7 @@ import TensorKernels
 /// Several classifiers of the same labels that answer with one voice: their probabilities on average, or their numbers.
 package struct EnsembleLabeller: TextLabeller {
     package let settings: [String: String]
-    package let isIndependentOfNeighbours: Bool
+    package let isIndependentOfNeighbours = OpenBLAS.keepsRowsApart
     package var columns: [LabelColumn] { answers.columns }
     private let classifiers: [TextClassifier]
     /// For each classifier, the places of the first one's labels among its own.
@@ -55,9 +55,6 @@ package struct EnsembleLabeller: TextLabeller {
             for (name, value) in own { settings["\(name) \(number + 1)"] = value }
         }
         self.settings = settings
-        isIndependentOfNeighbours = classifiers.allSatisfy {
-            ModelSettings.isIndependentOfNeighbours($0.precision.precision)
-        }
     }
 
     package func label(_ rows: [Row]) throws -> LabelledRows {

@@ -26,7 +26,7 @@ package struct EntityAnswerOptions: Sendable, Equatable {
 package struct EntityLabeller: TextLabeller {
     package let columns: [LabelColumn]
     package let settings: [String: String]
-    package let isIndependentOfNeighbours: Bool
+    package let isIndependentOfNeighbours = OpenBLAS.keepsRowsApart
     private let classifier: TokenClassifier
     private let options: EntityAnswerOptions
 
@@ -50,7 +50,6 @@ package struct EntityLabeller: TextLabeller {
         settings = try ModelSettings.of(
             directory: directory, precision: precision, lengthLimit: classifier.lengthLimit
         ).merging(["answers": "\(options)", "stride": "\(classifier.stride)"]) { $1 }
-        isIndependentOfNeighbours = ModelSettings.isIndependentOfNeighbours(precision)
     }
 
     package func label(_ rows: [Row]) throws -> LabelledRows {

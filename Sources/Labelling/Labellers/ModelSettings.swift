@@ -17,13 +17,6 @@ enum ModelSettings {
         ]
     }
 
-    /// Whether a text's bits are the same whatever texts are beside it.
-    ///
-    /// In single precision that depends on OpenBLAS's kernels; those for AVX-512 have it.
-    static func isIndependentOfNeighbours(_ precision: Precision) -> Bool {
-        precision != .fp32 || ["SkylakeX", "Cooperlake", "Sapphirerapids"].contains(OpenBLAS.status.core)
-    }
-
     /// The SHA-256 of the files that make a model: weights, tokenizer and configurations.
     static func fingerprint(directory: String) throws -> String {
         let weights = try WeightFiles.paths(ofModel: directory)

@@ -28,14 +28,9 @@ final class ResumableFile: DurableOutput {
             if errno == ENOENT, kept != nil { throw Self.missing(partialPath) }
             throw FledgeError.creating(errno, at: path, while: "creating the file")
         }
-        guard lseek(descriptor, 0, SEEK_END) >= length else {
-            close(descriptor)
-            throw Self.missing(partialPath)
-        }
+        guard lseek(descriptor, 0, SEEK_END) >= length else { throw Self.missing(partialPath) }
         guard ftruncate(descriptor, off_t(length)) == 0, lseek(descriptor, 0, SEEK_END) == length else {
-            let code = errno
-            close(descriptor)
-            throw FledgeError.system(code, at: path, while: "cutting the file")
+            throw FledgeError.system(errno, at: path, while: "cutting the file")
         }
         if let mode = OutputPath.mode(of: target) { fchmod(descriptor, mode & 0o7777) }
     }

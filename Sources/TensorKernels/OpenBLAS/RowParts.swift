@@ -15,7 +15,7 @@ struct RowParts {
     /// Above this number of multiply-adds OpenBLAS uses its ordinary kernels.
     private static let smallProduct = 1_000_000
     /// Whose multiples the rows of a part are.
-    private static let unit = ["SkylakeX", "Cooperlake"].contains(OpenBLAS.status.core) ? 1 : 12
+    private static let unit = OpenBLAS.coresWithoutUnits.contains(OpenBLAS.status.core) ? 1 : 12
     /// Fewer rows are padded all together, since each product rearranges the whole of its right operand.
     private static let rowsWorthTwoProducts = 96
 
@@ -44,4 +44,16 @@ struct RowParts {
     }
 
     private static func roundedUp(_ rows: Int) -> Int { (rows + unit - 1) / unit * unit }
+}
+
+extension OpenBLAS {
+    /// The cores that compute the last rows as they do the rest.
+    fileprivate static let coresWithoutUnits: Set = ["SkylakeX", "Cooperlake"]
+
+    /// Whether a row of a product in single precision has the same bits whatever rows are beside it, as measured: those for
+    /// Haswell and Zen do not have that even in whole units.
+    ///
+    /// Heads compute in single precision whatever the encoder does.
+    package static let keepsRowsApart =
+        coresWithoutUnits.union(["Prescott", "Nehalem", "Sandybridge"]).contains(status.core)
 }

@@ -17,7 +17,6 @@ public final class ThreadTeam: Sendable {
     /// The number of threads.
     public let count: Int
     private let team: Team
-    private let oneAtATime = Mutex<Void>(())
 
     /// The team that a process shares: with a thread for each processor that it may use, or as many as the variable
     /// `FLEDGE_THREADS` says.
@@ -47,13 +46,11 @@ public final class ThreadTeam: Sendable {
         guard count > 1 else { return body(0) }
         withoutActuallyEscaping(body) { body in
             withUnsafePointer(to: body) { context in
-                oneAtATime.withLock { _ in
-                    fledge_team_run(
-                        team.pointer,
-                        { context, thread in
-                            context?.assumingMemoryBound(to: ((Int) -> Void).self).pointee(Int(thread))
-                        }, UnsafeMutableRawPointer(mutating: context))
-                }
+                fledge_team_run(
+                    team.pointer,
+                    { context, thread in
+                        context?.assumingMemoryBound(to: ((Int) -> Void).self).pointee(Int(thread))
+                    }, UnsafeMutableRawPointer(mutating: context))
             }
         }
     }

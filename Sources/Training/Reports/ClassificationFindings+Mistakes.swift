@@ -94,7 +94,8 @@ extension ClassificationFindings {
         ofRows rows: [Int], of examples: ClassificationExamples, in file: LabelledFile
     ) throws -> [String] {
         let lines = rows.map { examples.places[$0].line }
-        let texts = try file.texts(atLines: Set(lines))
-        return lines.map { texts[$0] ?? "" }
+        // The file may have gone since it was learned from, for which the trained model must not pay.
+        let texts = try? file.texts(atLines: Set(lines))
+        return lines.map { texts?[$0] ?? "(\(file.path) could not be read again)" }
     }
 }

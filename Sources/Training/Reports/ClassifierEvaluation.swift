@@ -11,7 +11,7 @@ import Tokenization
 /// The judgement of a fine-tuned classifier on a file of labelled rows.
 public struct ClassifierEvaluation: ModelEvaluation {
     public let judgement: Judgement
-    public let answers: ClassifierAnswers
+    public let answers: ClassificationAnswers
     public let data: LabelledFile
     public let rowCount: Int
     /// The number of rows that lost tokens at the length limit.
@@ -59,7 +59,7 @@ public struct ClassifierEvaluation: ModelEvaluation {
         textsPerSecond = Double(dataset.rows.count) / start.duration(to: .now).seconds
         judgement = try Judgement(
             logits: logits, targets: examples.targets, labels: labels, settings: model.settings)
-        answers = ClassifierAnswers(logits: logits, examples: examples, labels: labels, settings: model.settings)
+        answers = ClassificationAnswers(logits: logits, examples: examples, labels: labels, settings: model.settings)
         rowCount = dataset.rows.count
         truncatedRowCount = dataset.truncatedRowCount
         fromCache = dataset.fromCache

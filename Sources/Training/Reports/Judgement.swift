@@ -56,7 +56,7 @@ public struct Judgement: Sendable, Codable, Equatable {
             name, (try measure(name), loss), than: (try other.measure(name), other.loss))
     }
 
-    private func measure(_ name: String) throws -> Double {
+    func measure(_ name: String) throws -> Double {
         let measures = measures
         guard let value = measures[name] else {
             throw FledgeError(

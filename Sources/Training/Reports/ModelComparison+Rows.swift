@@ -30,7 +30,7 @@ extension ModelComparison {
             return rows.filter { row in answers.contains { $0.isRight[row] } && answers.contains { !$0.isRight[row] } }
         }
         let numbers = answers.map { answers -> [Float] in
-            guard let given = answers as? ClassifierAnswers, case .numbers(let numbers) = given.answers else {
+            guard let given = answers as? ClassificationAnswers, case .numbers(let numbers) = given.answers else {
                 preconditionFailure("all answers but numbers are right or wrong")
             }
             return numbers

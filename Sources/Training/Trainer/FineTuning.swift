@@ -78,6 +78,10 @@ public struct FineTuning: Sendable {
         if resumption != .none, let summary = try completeSummary() { return summary }
         try AtomicDirectory.check(path: output, overwrite: overwrite)
         try checkOutputHoldsNoData()
+        let lock = try OutputLock(path: "\(OutputPath.withoutTrailingSlashes(output)).lock", output: output)
+        defer { try? lock.remove() }
+        // Another process may have been done with it a moment ago.
+        try AtomicDirectory.check(path: output, overwrite: overwrite)
         try settleEarlierRun()
         let cache = try cache ?? DatasetCache()
         let prepared: PreparedTraining
@@ -94,13 +98,8 @@ public struct FineTuning: Sendable {
         }
         do {
             var summary = try prepared.train(observe: observe, shouldStop: shouldStop)
-            if let transferCheck, summary.isWritten {
-                do {
-                    summary.transfer = try transferCheck.run(
-                        self, cache: cache, observe: observe, shouldStop: shouldStop)
-                } catch is CancellationError {
-                    observe(.warning("the check of transfer was interrupted; the trained model is written without it"))
-                }
+            if summary.isWritten {
+                summary.transfer = transferFinding(cache: cache, observe: observe, shouldStop: shouldStop)
             }
             try write(summary, of: prepared)
             return summary
@@ -113,6 +112,25 @@ public struct FineTuning: Sendable {
             }
             throw error
         }
+    }
+
+    /// What the check of transfer finds; `nil` where none is wanted, or where it came to no end, for which the trained model
+    /// must not pay.
+    private func transferFinding(
+        cache: DatasetCache, observe: (TrainingEvent) -> Void, shouldStop: () -> Bool
+    ) -> TransferFinding? {
+        let problem: String
+        do {
+            return try transferCheck?.run(self, cache: cache, observe: observe, shouldStop: shouldStop)
+        } catch is CancellationError {
+            problem = "was interrupted"
+        } catch let divergence as Trainer.Diverged {
+            problem = "failed (\(divergence.error.problem))"
+        } catch {
+            problem = "failed (\((error as? FledgeError)?.problem ?? "\(error)"))"
+        }
+        observe(.warning("the check of transfer \(problem); the trained model is written without it"))
+        return nil
     }
 
     /// What a training depends on besides its recipe, by what it is for: the contents of its files, of each a hash, and the
@@ -138,6 +156,14 @@ public struct FineTuning: Sendable {
                     .usage, "\(name) is of no use for this task",
                     expected: "the task \(TextTask.ofWholeTexts.map(\.rawValue).joined(separator: " or "))",
                     found: recipe.task.rawValue)
+            }
+        }
+        if validation == nil, heldOutShare == nil {
+            for (name, isGiven) in [("a measure", recipe.metric != nil), ("patience", recipe.patience != nil)]
+            where isGiven {
+                throw FledgeError(
+                    .usage, "\(name) needs data to judge by", found: "no validation data",
+                    advice: "name a file of labelled texts that training does not see")
             }
         }
         guard recipe.probe != nil else { return }

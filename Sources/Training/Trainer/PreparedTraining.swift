@@ -45,6 +45,7 @@ struct PreparedTraining {
         var settings = settings
         var recipe = settings.recipe
         let data = preparation.data
+        try Judgement.requireMeasure(recipe.metric, task: recipe.task, labels: data.labels)
         var generator = SplitMix64(seed: recipe.seed)
         let model = try preparation.model(using: &generator)
         try recipe.trainableLayers.requireFits(model)

@@ -138,7 +138,7 @@ final class Trainer {
                     break
                 }
             }
-        } catch let error as FledgeError {
+        } catch let error as FledgeError where error.category == .data {
             divergence = error
             ending = .diverged
         }
@@ -264,6 +264,7 @@ final class Trainer {
     /// Judges the weights after an epoch and keeps them where none were better.
     private func judge(shouldStop: () -> Bool) throws -> EpochRecord {
         let judgement = try withAverage { try subject.judge(packed: packed, team: team, shouldStop: shouldStop) }
+        if let judgement, let metric = recipe.metric { _ = try judgement.measure(metric) }
         var isBest = true
         if let judgement, let known = state.bestEpoch?.validation {
             isBest = try judgement.isBetter(than: known, by: recipe.metric)

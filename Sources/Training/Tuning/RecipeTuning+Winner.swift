@@ -20,6 +20,8 @@ extension RecipeTuning {
     public func finalTraining(of winner: Candidate) throws -> FineTuning {
         var final = training
         final.recipe = winner.recipe
+        // Where all rows are learned from, there is nothing to choose an epoch by.
+        if training.validation == nil { (final.recipe.metric, final.recipe.patience) = (nil, nil) }
         let fingerprint = try TuningSearch.fingerprint(winner.recipe, sources: TuningSearch.sources(of: training))
         let content = FileManager.default.contents(atPath: winnerPath) ?? Data()
         let isSame = (try? JSONDecoder().decode(RunFingerprint.self, from: content)) == fingerprint

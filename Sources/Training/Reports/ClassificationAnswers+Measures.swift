@@ -1,7 +1,7 @@
 import Evaluation
 import TaskHeads
 
-extension ClassifierAnswers {
+extension ClassificationAnswers {
     public var measures: [RowMeasure] {
         switch (targets, answers) {
         case (.classes(let truths), .classes(let answers)): classMeasures(truths, answers)

@@ -2,7 +2,7 @@ import InputOutput
 public import TaskHeads
 
 /// What a classifier says of each row.
-public struct ClassifierAnswers: RowAnswers {
+public struct ClassificationAnswers: RowAnswers {
     /// The names of the model's outputs.
     public let labels: [String]
     /// Whether classes stand in the order of their numbers, so that distances count.

@@ -1,0 +1,43 @@
+import Foundation
+
+/// A file that one process at a time holds while it works on an output. The lock ends with the process, whatever happens.
+package final class OutputLock {
+    package let path: String
+    /// The file, open for reading and writing.
+    package let descriptor: Int32
+
+    /// Takes the lock, and creates the file where there is none.
+    ///
+    /// - Parameter output: What is worked on, for messages.
+    /// - Throws: ``FledgeError`` with category `cannotCreate` where another process holds the lock.
+    package init(path: String, output: String) throws {
+        self.path = path
+        descriptor = try Self.locked(path, output: output)
+    }
+
+    deinit { close(descriptor) }
+
+    private static func locked(_ path: String, output: String) throws -> Int32 {
+        while true {
+            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+            guard descriptor >= 0 else { throw FledgeError.creating(errno, at: path, while: "creating the lock") }
+            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+                close(descriptor)
+                throw FledgeError(
+                    .cannotCreate, at: output, "another process is writing this output",
+                    advice: "wait for it, or choose another name")
+            }
+            // The process that held the lock may have been done, and have removed the file.
+            var status = stat()
+            if fstat(descriptor, &status) == 0, status.st_nlink > 0 { return descriptor }
+            close(descriptor)
+        }
+    }
+
+    /// Removes the file: the work is done.
+    package func remove() throws {
+        guard unlink(path) == 0 || errno == ENOENT else {
+            throw FledgeError.system(errno, at: path, while: "removing the file")
+        }
+    }
+}

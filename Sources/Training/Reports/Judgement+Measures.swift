@@ -1,0 +1,37 @@
+import Entities
+import Evaluation
+import TaskHeads
+
+extension Judgement {
+    /// Makes sure that a task has a measure of some name; of `nil` there is nothing to say.
+    ///
+    /// - Throws: `FledgeError` with category `usage` that names those which there are.
+    static func requireMeasure(_ name: String?, task: TextTask, labels: [String]) throws {
+        guard let name else { return }
+        _ = try perfect(task, labels: labels).measure(name)
+    }
+
+    /// The judgement of made-up answers that are all right: it has every measure that the task can have.
+    static func perfect(_ task: TextTask, labels: [String]) throws -> Judgement {
+        func oneForEach(_ low: Float, _ high: Float) -> [[Float]] {
+            labels.indices.map { row in labels.indices.map { $0 == row ? high : low } }
+        }
+        switch task {
+        case .singleLabel, .ordinal:
+            return try Judgement(
+                logits: oneForEach(0, 9), targets: .classes(Array(labels.indices)),
+                labels: TaskLabels(task, names: labels))
+        case .multiLabel:
+            let none = [[Float](repeating: 0, count: labels.count)]
+            return try Judgement(
+                logits: oneForEach(-9, 9) + none.map { $0.map { $0 - 9 } }, targets: .labelSets(oneForEach(0, 1) + none),
+                labels: TaskLabels(task, names: labels))
+        case .regression:
+            return try Judgement(
+                logits: [[0], [1], [2]], targets: .numbers([0, 1, 2]), labels: TaskLabels(task, names: labels))
+        case .entities:
+            return Judgement(
+                loss: 0, report: .entities(try EntityReport(truths: [], predictions: [], scheme: .iob2)))
+        }
+    }
+}
