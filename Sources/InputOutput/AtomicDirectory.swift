@@ -17,11 +17,11 @@ public final class AtomicDirectory {
 
     /// Starts a directory that will appear at `path`.
     ///
-    /// - Throws: As ``check(path:overwrite:)``.
-    public init(path: String, overwrite: Bool) throws {
+    /// - Throws: As ``check(path:overwrite:keeping:)``.
+    public init(path: String, overwrite: Bool, keeping inputs: [String] = []) throws {
         self.path = path
         self.overwrite = overwrite
-        try Self.check(path: path, overwrite: overwrite)
+        try Self.check(path: path, overwrite: overwrite, keeping: inputs)
         target = OutputPath.resolved(path)
         partialPath = OutputPath.partial(of: target)
         if OutputPath.mode(of: partialPath) != nil { try Self.remove(partialPath) }
@@ -38,9 +38,11 @@ public final class AtomicDirectory {
 
     /// Checks that a directory can be put at `path`, without creating anything.
     ///
+    /// - Parameter inputs: Files and directories that are read and must not go with what is replaced.
     /// - Throws: ``FledgeError`` with category `cannotCreate` where the path exists and `overwrite` is false, where it
-    ///   is not a directory or holds the current directory, or where its parent is missing or not writable.
-    public static func check(path: String, overwrite: Bool) throws {
+    ///   is not a directory, holds the current directory, an input or anything that is no part of a model, or where its
+    ///   parent is missing or not writable.
+    public static func check(path: String, overwrite: Bool, keeping inputs: [String] = []) throws {
         guard !path.isEmpty else { throw FledgeError(.usage, "the output directory's name is empty") }
         if let mode = OutputPath.mode(of: path) {
             guard mode & S_IFMT == S_IFDIR else {
@@ -59,6 +61,19 @@ public final class AtomicDirectory {
                 throw FledgeError(
                     .cannotCreate, at: path, "the output directory holds the current directory and cannot be replaced",
                     advice: "choose another directory")
+            }
+            for input in inputs where (OutputPath.resolved(input) + "/").hasPrefix(resolved + "/") {
+                throw FledgeError(
+                    .cannotCreate, at: path, "the output directory holds an input and cannot be replaced",
+                    found: input, advice: "choose another directory")
+            }
+            let strangers = ModelDirectoryContent.strangers(in: resolved)
+            guard strangers.isEmpty else {
+                throw FledgeError(
+                    .cannotCreate, at: path, "the output directory holds what is no part of a model, and is not replaced",
+                    found: strangers.prefix(3).joined(separator: ", ")
+                        + (strangers.count > 3 ? " and \(strangers.count - 3) more" : ""),
+                    advice: "move it away, or choose another directory")
             }
             try OutputPath.checkParent(of: resolved)
         } else {

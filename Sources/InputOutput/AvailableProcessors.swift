@@ -4,12 +4,22 @@ import Foundation
 package enum AvailableProcessors {
     /// As many as the scheduler lets this process run on, or fewer where its control groups limit its time to less.
     package static let count: Int = {
-        let scheduled = ProcessInfo.processInfo.activeProcessorCount
         guard let limit = controlGroupLimit(root: "/sys/fs/cgroup", membership: "/proc/self/cgroup") else {
             return scheduled
         }
         return max(1, min(scheduled, Int(limit.rounded(.up))))
     }()
+
+    /// The processors that the scheduler lets this process run on: `taskset` and control groups may leave it a few.
+    private static var scheduled: Int {
+        #if os(Linux)
+            var set = cpu_set_t()
+            if sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0 {
+                return max(1, withUnsafeBytes(of: set) { $0.reduce(0) { $0 + $1.nonzeroBitCount } })
+            }
+        #endif
+        return ProcessInfo.processInfo.activeProcessorCount
+    }
 
     /// The processor time, in processors, that the control groups of a process allow; `nil` where they do not limit it.
     ///

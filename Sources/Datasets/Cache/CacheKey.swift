@@ -40,7 +40,7 @@ enum CacheKey {
         ].compactMap(\.self)
         return key(
             [
-                "dataset", sha256, format.rawValue, columns.text, columns.pair, columns.label,
+                "dataset with trimmed labels", sha256, format.rawValue, columns.text, columns.pair, columns.label,
                 String(columns.expectsHeader), String(requiresLabel), encodingFingerprint,
             ] + severalLabels + writing)
     }

@@ -125,7 +125,7 @@ private struct Header {
         FledgeError(
             .data, at: place, "no \(role) column found", expected: "one of \(Spelling.list(candidates))",
             found: Spelling.list(names),
-            advice: "name the \(role)'s column, or give its number if the file has no header line")
+            advice: "name the \(role)'s column, or give its number")
     }
 
     private func find(_ name: String) -> Int? {

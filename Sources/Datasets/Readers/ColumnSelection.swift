@@ -1,6 +1,7 @@
 /// Which columns, or JSON keys, hold the text, the second text and the label, and how columns are told apart.
 ///
-/// Names match without regard to case. In a file without a header line, columns have 1-based numbers, as `"2"`.
+/// Names match without regard to case. What is no name of a column may be its 1-based number, as `"2"`; in a file without a
+/// header line all are.
 /// All of it decides how rows come out, so all of it is part of the cache's key.
 public struct ColumnSelection: Sendable, Equatable {
     /// The text's column; `nil` for the first of ``textNames`` that the file has.
@@ -13,7 +14,7 @@ public struct ColumnSelection: Sendable, Equatable {
     public var labelColumns: [String]
     /// Whether a row may have several labels, or none, as ``LabelList`` writes them.
     public var hasSeveralLabels: Bool
-    /// Whether the first line names the columns; `nil` for yes unless a column is given by number.
+    /// Whether the first line names the columns; `nil` for yes.
     public var hasHeader: Bool?
     /// What stands between columns; `nil` for tabs in TSV, and in CSV for what the first rows tell.
     public var delimiter: Delimiter?
@@ -43,9 +44,10 @@ public struct ColumnSelection: Sendable, Equatable {
     /// The names by which a label column is found, the first one first.
     public static let labelNames = ["label", "sentiment", "class", "category", "rating", "stars"]
 
-    var expectsHeader: Bool {
-        hasHeader ?? !([text, pair, label] + labelColumns).contains { $0.flatMap(Self.position) != nil }
-    }
+    var expectsHeader: Bool { hasHeader ?? true }
+
+    /// Whether a column is given by its number.
+    var hasNumbers: Bool { ([text, pair, label] + labelColumns).contains { $0.flatMap(Self.position) != nil } }
 
     /// The 0-based position that a 1-based column number stands for; `nil` for names.
     static func position(_ number: String) -> Int? {

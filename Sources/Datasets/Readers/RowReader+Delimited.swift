@@ -52,7 +52,7 @@ extension RowReader {
             row.label = LabelList.joined(
                 try layout.labelColumns.filter { try $0.isSet(text($0.position), at: place(line)) }.map(\.name))
         } else if let label = layout.label.map(text), !label.isBlank {
-            row.label = label
+            row.label = label.trimmed
         }
         if keepsSource {
             row.source = String(decoding: record, as: UTF8.self)
@@ -178,7 +178,7 @@ extension RowReader {
 
 extension String {
     /// Without the white space around it.
-    fileprivate var trimmed: String {
+    var trimmed: String {
         let scalars = unicodeScalars
         guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
             let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })

@@ -58,7 +58,7 @@ extension RowReader {
         return Row(
             text: try string(text, "text", keys.text),
             pair: try keys.pair.map { try string(pair, "pair", $0) },
-            label: try keys.labelColumns.isEmpty ? label.flatMap(labelText) : labels(marks, keys),
+            label: try keys.labelColumns.isEmpty ? label.flatMap(wantedLabelText) : labels(marks, keys),
             line: lines.lineNumber,
             source: keepsSource ? String(decoding: line, as: UTF8.self) : nil)
     }
@@ -116,12 +116,17 @@ extension RowReader {
         return string
     }
 
+    /// Where nobody asked for labels, a value that cannot be one is none.
+    private func wantedLabelText(_ found: LineValue) throws -> String? {
+        requirements.label || columns.label != nil ? try labelText(found) : try? labelText(found)
+    }
+
     private func labelText(_ found: LineValue) throws -> String? {
         switch found.value {
         case .null:
             return nil
         case .string(let text):
-            return text.isBlank ? nil : text
+            return text.isBlank ? nil : text.trimmed
         case .bool, .integer, .number:
             return found.written
         case .array(let elements) where columns.hasSeveralLabels:

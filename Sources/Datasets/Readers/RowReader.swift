@@ -27,6 +27,9 @@ public final class RowReader {
         if format == .csv, columns.delimiter == nil, delimiter != .comma {
             findings.append("columns separated by \(delimiter)")
         }
+        if header != nil, columns.hasHeader == nil, columns.hasNumbers {
+            findings.append("the first line is taken for the names of the columns")
+        }
         return findings.isEmpty ? nil : "\(lines.name): \(findings.joined(separator: ", "))"
     }
 

@@ -5,10 +5,10 @@ import Training
 /// How the columns of files are found.
 struct DataOptions: ParsableArguments {
     @Option(
-        help: "Column or JSON key of the text; by default the first of text, sentence, review, content and the like.")
+        help: "Column (name or number) or JSON key of the text; by default the first of text, sentence, review, content and the like.")
     var textColumn: String?
 
-    @Option(help: "Column or JSON key of the label; by default the first of label, sentiment, class and the like.")
+    @Option(help: "Column (name or number) or JSON key of the label; by default the first of label, sentiment, class and the like.")
     var labelColumn: String?
 
     @Option(
@@ -21,7 +21,7 @@ struct DataOptions: ParsableArguments {
     @Option(help: "Column or JSON key of a second text, for pairs.")
     var pairColumn: String?
 
-    @Flag(help: "The first line holds data; columns are given by number, from 1.")
+    @Flag(help: "The first line holds data, not names; columns are given by number, from 1.")
     var noHeader = false
 
     @Option(help: "How files are written: tsv, csv, jsonl or txt; by default what their names say.")

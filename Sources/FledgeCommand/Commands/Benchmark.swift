@@ -25,9 +25,9 @@ struct Benchmark: ParsableCommand {
     @Option(help: "A file of texts to encode; by default texts of Fledge's own.")
     var texts: String?
     @Option(
-        help: "Column or JSON key of the text; by default the first of text, sentence, review, content and the like.")
+        help: "Column (name or number) or JSON key of the text; by default the first of text, sentence, review, content and the like.")
     var textColumn: String?
-    @Flag(help: "The first line holds data; the text's column is given by number, from 1.")
+    @Flag(help: "The first line holds data, not names; columns are given by number, from 1.")
     var noHeader = false
     @Option(help: "How the file is written: tsv, csv, jsonl or txt; by default what its name says.")
     var inputFormat: FileFormat?

@@ -26,8 +26,8 @@ struct Embed: ParsableCommand {
     var input: InputOptions
     @OptionGroup(title: "Output options")
     var output: LabellingOutputOptions
-    @Option(help: "How to write the embeddings: jsonl or npy.")
-    var format = Format.jsonl
+    @Option(help: "How to write the embeddings: jsonl or npy; by default what the output's name says, or else jsonl.")
+    var format: Format?
     @Option(
         help: """
             How token vectors become one: mean, cls, max, mean_sqrt_len, weightedmean or lasttoken; by default as the \
@@ -87,8 +87,9 @@ struct Embed: ParsableCommand {
         embedder.precision.tell(talk.logger)
         let labeller = try EmbeddingLabeller(
             embedder, directory: model, prompt: prompt ?? embedder.prompts.text(named: promptName))
+        let isNumPy = format.map { $0 == .npy } ?? output.file?.lowercased().hasSuffix(".npy") ?? false
         var work = LabellingWork(
-            input: input, output: output, format: format == .npy ? .npy : .jsonLines, talk: talk, verb: "embedded")
+            input: input, output: output, format: isNumPy ? .npy : .jsonLines, talk: talk, verb: "embedded")
         work.requestedFormat = work.format
         (work.keepsInput, work.keepsPlaces) = (false, true)
         try work.run(labeller)

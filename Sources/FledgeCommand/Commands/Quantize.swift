@@ -52,7 +52,7 @@ struct Quantize: ParsableCommand {
         let settings = try EncoderConfiguration(configuration)
         let texts = try self.texts.map(read) ?? OwnTexts.texts
         let weights = try Checkpoint.weights(directory: input)
-        let directory = try AtomicDirectory(path: output, overwrite: overwrite)
+        let directory = try AtomicDirectory(path: output, overwrite: overwrite, keeping: [input])
         var conversion = CheckpointConversion(source: input)
         conversion.quantizes = settings.isLayerWeight
         let summary = try conversion.write(

@@ -89,7 +89,10 @@ struct Train: ParsableCommand {
         talk.tell(of: cache)
         if json { try ResultStream.print(JSONOutput.text(Result(summary, output: output))) }
         if summary.isWritten, !json {
-            try ResultStream.print("wrote \(output) after \(summary.steps) updates in \(duration(summary.seconds))")
+            try ResultStream.print(
+                summary.wasDoneBefore
+                    ? "\(output) was complete already: there was nothing to do"
+                    : "wrote \(output) after \(summary.steps) updates in \(duration(summary.seconds))")
             if let transfer = summary.transfer { try ResultStream.print("\n\(transfer.rendered)") }
             if let judgement = summary.validation { try ResultStream.print("\n\(judgement.report.rendered)") }
         }

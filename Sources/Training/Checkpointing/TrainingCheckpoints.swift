@@ -14,7 +14,7 @@ final class TrainingCheckpoints {
     /// After an epoch there is a checkpoint where the one before it is so many seconds old.
     let spacing: Double
     private let keepCount: Int
-    private let fingerprint: RunFingerprint
+    let fingerprint: RunFingerprint
     private let model: ModelFiles
 
     /// The directory for an output.
@@ -84,14 +84,23 @@ final class TrainingCheckpoints {
     func latest(allowsChanges: Bool) throws -> Checkpoint? {
         guard let step = Self.steps(in: path).last else { return nil }
         let checkpoint = try checkpoint(step: step)
-        let differences = try fingerprint.differences(from: checkpoint.content.fingerprint)
-        guard differences.isEmpty || allowsChanges else {
-            throw FledgeError(
-                .data, at: directory(step: step), "the run began with other data or settings",
-                found: differences.joined(separator: "; "),
+        if !allowsChanges {
+            try requireSame(
+                checkpoint.content.fingerprint, at: directory(step: step),
                 advice: "restore them, pass --resume-changed to go on all the same, or --overwrite to begin anew")
         }
         return checkpoint
+    }
+
+    /// Makes sure that a run depended on just what this one does.
+    ///
+    /// - Throws: `FledgeError` that names what is otherwise.
+    func requireSame(_ other: RunFingerprint, at place: String, advice: String) throws {
+        let differences = try fingerprint.differences(from: other)
+        guard !differences.isEmpty else { return }
+        throw FledgeError(
+            .data, at: place, "the run began with other data or settings", found: differences.joined(separator: "; "),
+            advice: advice)
     }
 
     /// The checkpoint that was written after an update.

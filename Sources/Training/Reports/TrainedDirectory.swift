@@ -52,7 +52,7 @@ struct TrainedDirectory {
 
     private struct Record: Encodable {
         let baseModel: String, training: String, validation: String?, replay: String?, teacher: String?
-        let recipe: TrainingRecipe
+        let run: RunFingerprint?
         let summary: Summary
     }
 
@@ -67,23 +67,28 @@ struct TrainedDirectory {
         return try JSONEncoder.forResults.encode(
             Record(
                 baseModel: settings.model, training: settings.training.path, validation: settings.validation?.path,
-                replay: settings.replay?.path, teacher: settings.teacher, recipe: settings.recipe,
+                replay: settings.replay?.path, teacher: settings.teacher, run: prepared.checkpoints?.fingerprint,
                 summary: Summary(
                     steps: summary.steps, seconds: summary.seconds, examplesPerSecond: summary.examplesPerSecond,
                     tokensPerSecond: summary.tokensPerSecond, bestEpoch: summary.bestEpoch, ending: summary.ending)))
     }
 
-    /// What came of the run that wrote a directory, without its curve and epochs.
-    static func summary(of path: String) throws -> TrainingSummary {
-        struct Part: Decodable { let summary: Summary }
+    /// What came of the run that wrote a directory, without its curve and epochs, and what that run depended on.
+    static func earlierRun(of path: String) throws -> (summary: TrainingSummary, fingerprint: RunFingerprint) {
+        struct Part: Decodable {
+            let run: RunFingerprint
+            let summary: Summary
+        }
         let file = path.path(of: recordName)
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         do {
-            let known = try decoder.decode(Part.self, from: Data(contentsOf: URL(fileURLWithPath: file))).summary
-            return TrainingSummary(
+            let part = try decoder.decode(Part.self, from: Data(contentsOf: URL(fileURLWithPath: file)))
+            let known = part.summary
+            let summary = TrainingSummary(
                 steps: known.steps, seconds: known.seconds, examplesPerSecond: known.examplesPerSecond,
                 tokensPerSecond: known.tokensPerSecond, ending: known.ending)
+            return (summary, part.run)
         } catch {
             throw FledgeError(
                 .data, at: file, "the record of the run that wrote this directory cannot be read",

@@ -25,6 +25,8 @@ public struct TrainingSummary: Sendable, Equatable {
     /// Real tokens: there is no padding.
     public let tokensPerSecond: Double
     public let ending: Ending
+    /// Whether an earlier call had done it all, and this one nothing.
+    public let wasDoneBefore: Bool
     /// What came of each strength of L2 that was tried; empty where no probe was fitted.
     public internal(set) var probe: [ProbeRecord] = []
     /// Whether pretraining helped, where that was asked.
@@ -39,6 +41,7 @@ public struct TrainingSummary: Sendable, Equatable {
         examplesPerSecond = state.examplesPerSecond
         tokensPerSecond = state.tokensPerSecond
         self.ending = ending
+        wasDoneBefore = false
     }
 
     /// What is known of a run that ended before.
@@ -51,6 +54,7 @@ public struct TrainingSummary: Sendable, Equatable {
         self.examplesPerSecond = examplesPerSecond
         self.tokensPerSecond = tokensPerSecond
         self.ending = ending
+        wasDoneBefore = true
     }
 
     /// Whether there was something to write: a run that diverged has it only where an epoch was validated before.

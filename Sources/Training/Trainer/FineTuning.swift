@@ -75,13 +75,12 @@ public struct FineTuning: Sendable {
         cache: DatasetCache? = nil, observe: (TrainingEvent) -> Void = { _ in }, shouldStop: () -> Bool = { false }
     ) throws -> TrainingSummary {
         try validate()
-        if resumption != .none, let summary = try completeSummary() { return summary }
-        try AtomicDirectory.check(path: output, overwrite: overwrite)
-        try checkOutputHoldsNoData()
+        let earlier = try earlierRun()
+        if earlier == nil { try checkOutput() }
         let lock = try OutputLock(path: "\(OutputPath.withoutTrailingSlashes(output)).lock", output: output)
         defer { try? lock.remove() }
         // Another process may have been done with it a moment ago.
-        try AtomicDirectory.check(path: output, overwrite: overwrite)
+        if earlier == nil { try checkOutput() }
         try settleEarlierRun()
         let cache = try cache ?? DatasetCache()
         let prepared: PreparedTraining
@@ -90,6 +89,12 @@ public struct FineTuning: Sendable {
                 self, cache: cache, observe: observe, shouldStop: shouldStop)
         } catch is CancellationError {
             return TrainingSummary(TrainerState(), ending: .interrupted)
+        }
+        if let earlier {
+            try prepared.checkpoints?.requireSame(
+                earlier.fingerprint, at: output, advice: "it is complete: choose another output, or pass --overwrite")
+            TrainingCheckpoints.remove(forOutput: output)
+            return earlier.summary
         }
         observe(.prepared(prepared.plan))
         if let checkpoint = try prepared.checkpoints?.latest(allowsChanges: resumption == .changed) {
@@ -166,6 +171,12 @@ public struct FineTuning: Sendable {
                     advice: "name a file of labelled texts that training does not see")
             }
         }
+        for file in [training, validation, replay].compactMap(\.self)
+        where !file.columns.labelColumns.isEmpty && recipe.task != .multiLabel {
+            throw FledgeError(
+                .usage, at: file.path, "a column for each label means that a text may have several",
+                expected: "the task \(TextTask.multiLabel.rawValue)", found: recipe.task.rawValue)
+        }
         guard recipe.probe != nil else { return }
         for (name, isGiven) in [("a teacher", teacher != nil), ("replayed rows", replay != nil)] where isGiven {
             throw FledgeError(
@@ -181,14 +192,18 @@ public struct FineTuning: Sendable {
         TrainingCheckpoints.remove(forOutput: output)
     }
 
-    /// What there is to say where the run that is to go on had come to its end before it was cut off.
-    private func completeSummary() throws -> TrainingSummary? {
-        guard !overwrite, FileManager.default.fileExists(atPath: output.path(of: TrainedDirectory.recordName)) else {
-            return nil
-        }
-        let summary = try TrainedDirectory.summary(of: output)
-        TrainingCheckpoints.remove(forOutput: output)
-        return summary
+    /// The run that is to go on, where it had come to its end before it was cut off.
+    private func earlierRun() throws -> (summary: TrainingSummary, fingerprint: RunFingerprint)? {
+        guard resumption != .none, !overwrite,
+            FileManager.default.fileExists(atPath: output.path(of: TrainedDirectory.recordName))
+        else { return nil }
+        return try TrainedDirectory.earlierRun(of: output)
+    }
+
+    /// Makes sure that the output can be written in the end, and that nothing is lost by that.
+    func checkOutput() throws {
+        let inputs = [model, training.path, validation?.path, replay?.path, teacher]
+        try AtomicDirectory.check(path: output, overwrite: overwrite, keeping: inputs.compactMap(\.self))
     }
 
     /// Sees to the checkpoints of an earlier run.
@@ -201,18 +216,5 @@ public struct FineTuning: Sendable {
                 advice: "pass --resume to go on with it, or --overwrite to begin anew")
         }
         TrainingCheckpoints.remove(forOutput: output)
-    }
-
-    /// Makes sure that replacing the output directory does not remove the data.
-    private func checkOutputHoldsNoData() throws {
-        func resolved(_ path: String) -> [String] {
-            URL(fileURLWithPath: path).resolvingSymlinksInPath().pathComponents
-        }
-        for path in [training.path, validation?.path, replay?.path].compactMap(\.self)
-        where resolved(path).starts(with: resolved(output)) {
-            throw FledgeError(
-                .cannotCreate, at: output, "the output directory holds the data and cannot be replaced",
-                found: path, advice: "choose another directory")
-        }
     }
 }

@@ -11,7 +11,9 @@ extension RecipeTuning {
         try training.recipe.validate()
         // The output of a search that came to its end is there already, and the same command says so.
         let isKnown = FileManager.default.fileExists(atPath: winnerPath)
-        try AtomicDirectory.check(path: training.output, overwrite: training.overwrite || isKnown)
+        var final = training
+        final.overwrite = training.overwrite || isKnown
+        try final.checkOutput()
     }
 
     /// The training of a winner on all rows, which goes on where it was interrupted.
@@ -26,7 +28,7 @@ extension RecipeTuning {
         let content = FileManager.default.contents(atPath: winnerPath) ?? Data()
         let isSame = (try? JSONDecoder().decode(RunFingerprint.self, from: content)) == fingerprint
         if !isSame {
-            try AtomicDirectory.check(path: training.output, overwrite: training.overwrite)
+            try training.checkOutput()
             // What is left of another winner's training is of no use.
             final.overwrite = true
             try AtomicFile.writeFile(winnerPath, Array(JSONEncoder().encode(fingerprint)))
