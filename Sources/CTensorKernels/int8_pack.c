@@ -187,14 +187,12 @@ size_t fledge_int8_right_size(size_t columns, size_t depth) {
 }
 
 void fledge_int8_pack_left(
-    fledge_source source, size_t rows, size_t depth, size_t first, size_t last, uint8_t *packed, float *scales) {
-    (void)rows;
+    fledge_source source, size_t depth, size_t first, size_t last, uint8_t *packed, float *scales) {
     pack_left_at_level(source, depth, first, last, packed, scales);
 }
 
 void fledge_int8_pack_right(
-    fledge_source source, size_t columns, size_t depth, size_t first, size_t last, int8_t *packed, float *scales,
+    fledge_source source, size_t depth, size_t first, size_t last, int8_t *packed, float *scales,
     int32_t *corrections) {
-    (void)columns;
     pack_right_at_level(source, depth, first, last, packed, scales, corrections);
 }

@@ -76,6 +76,20 @@ import Tokenization
         #expect(try queue.read { try Int.fetchOne($0, sql: "PRAGMA auto_vacuum") } == 2)
     }
 
+    /// What has no check sum is computed anew.
+    @Test func featuresAreDropped() throws {
+        try storeFirstSchema(
+            key: "k", "INSERT INTO feature VALUES ('v', 1, 1, 1); INSERT INTO featureRow VALUES (1, x'00000000')")
+        let cache = try DatasetCache(path: cachePath)
+        #expect(cache.notes.isEmpty)
+        #expect(try cache.entries().allSatisfy { $0.kind == .dataset })
+        let queue = try DatabaseQueue(path: cachePath)
+        #expect(try queue.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM featureRow") } == 0)
+        _ = try cache.features(key: "v", count: 1, width: 1) { _ in [2] }
+        #expect(try cache.features(key: "v", count: 1, width: 1) { _ in throw Refusal() }.values == [2])
+        #expect(try cache.findDamage().isEmpty)
+    }
+
     /// What is not in order is encoded anew; the rest stays.
     @Test(arguments: ["DELETE FROM datasetRow WHERE id = 3", "UPDATE datasetRow SET ids = x'00' WHERE id = 2"])
     func brokenEntriesAreLeftOut(_ change: String) throws {

@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import GRDB
 import TestSupport
 import Testing
 
@@ -55,6 +56,25 @@ import Testing
         #expect(try fromCache("a", 4, 2))
         #expect(try fromCache("b", 5, 2))
         #expect(cache.notes.isEmpty)
+    }
+
+    @Test(arguments: [
+        "UPDATE featureRow SET vector = zeroblob(12) WHERE id = 3", "UPDATE featureRow SET vector = x'00' WHERE id = 3",
+        "DELETE FROM featureRow WHERE id = 3", "UPDATE feature SET checksum = checksum + 1",
+        "UPDATE feature SET firstRow = 2",
+    ])
+    func damageIsFound(_ statement: String) throws {
+        let cache = try DatasetCache(path: cachePath)
+        _ = try cache.features(key: "k", count: 5, width: 3) { vectors($0, width: 3) }
+        #expect(try cache.findDamage().isEmpty)
+        let queue = try DatabaseQueue(path: cachePath)
+        try queue.write { try $0.execute(sql: statement) }
+        try queue.close()
+        #expect(try cache.findDamage().map(\.problem) == ["vectors are not as they were stored"])
+        let fresh = try cache.features(key: "k", count: 5, width: 3) { vectors($0, width: 3) }
+        #expect(!fresh.fromCache)
+        #expect(fresh.values == vectors(0..<5, width: 3))
+        #expect(try cache.features(key: "k", count: 5, width: 3) { _ in throw Refusal() }.fromCache)
     }
 
     @Test func interruptedRunLeavesNothing() throws {

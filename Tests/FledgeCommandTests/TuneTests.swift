@@ -116,7 +116,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: workspace.path("output.tuning")))
     }
 
-    @Test(arguments: [["--time-budget", "soon"], ["--trials", "0"], []])
+    @Test(arguments: [["--time-budget", "soon"], ["--time-budget", "0s"], ["--trials", "0"], []])
     func callsThatMakeNoSense(more: [String]) throws {
         let arguments = ["tune", "--model", "model", "--train", "train.tsv", "--output", "output"] + more
         #expect(try workspace.run(arguments).status == 64)

@@ -83,7 +83,7 @@ struct Int8Left {
         for range in ranges ?? [0..<rows] {
             withExtendedLifetime((source, packed, scales)) {
                 fledge_int8_pack_left(
-                    source.source, rows, depth, range.lowerBound, range.upperBound, packed.start, scales.start)
+                    source.source, depth, range.lowerBound, range.upperBound, packed.start, scales.start)
             }
         }
     }
@@ -121,7 +121,7 @@ struct Int8Right {
         for range in ranges ?? [0..<columns] {
             withExtendedLifetime((source, packed, scales, corrections)) {
                 fledge_int8_pack_right(
-                    source.source, columns, depth, range.lowerBound, range.upperBound, packed.start, scales.start,
+                    source.source, depth, range.lowerBound, range.upperBound, packed.start, scales.start,
                     corrections.start)
             }
         }

@@ -77,12 +77,14 @@ struct ParameterTests {
         #expect(again.map { Array($0.elements) } == [5, 5, 0].flatMap { [Float](repeating: $0, count: 21) })
     }
 
-    @Test func `gradients are cleared`() {
+    @Test func `gradients are zero at first, and again when their parameters cease to be active`() {
         let gradients = GradientStore(layout: layout) { $0.name != "first.weight" }
         #expect((0..<gradients.count).allSatisfy { gradients.start[$0] == 0 })
         gradients.start.update(repeating: 3, count: gradients.count)
-        gradients.clear()
-        #expect((0..<gradients.count).allSatisfy { gradients.start[$0] == 0 })
+        gradients.setActive { _ in false }
+        for segment in layout.indices.compactMap({ gradients.memory(of: $0) }) {
+            #expect((0..<segment.count).allSatisfy { gradients.start[segment.gradientOffset + $0] == 0 })
+        }
     }
 
     @Test func `new weights are normally distributed and follow from the generator`() {

@@ -52,7 +52,7 @@ struct TouchedRowsTests {
         #expect(gradients.touchedRows(of: table) == [0, 1, 2, 3, 4, 5], "\(Self.wholeWriters[number].0)")
         _ = gradients.pointer(table, touching: [3])
         #expect(gradients.touchedSegments(of: table).count == 6)
-        gradients.clear()
+        gradients.forgetTouchedRows(of: table)
         #expect(gradients.touchedRows(of: table) == [])
     }
 

@@ -132,7 +132,7 @@ struct Operation {
             },
             Operation("packing in int8", elements: count) {
                 withExtendedLifetime(input) {
-                    fledge_int8_pack_left(source, rows, intermediate, 0, rows, bytes.start, scales.start)
+                    fledge_int8_pack_left(source, intermediate, 0, rows, bytes.start, scales.start)
                 }
             },
         ]

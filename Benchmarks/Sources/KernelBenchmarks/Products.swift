@@ -67,11 +67,9 @@ struct ProductKernel: Sendable {
         let leftScales = Elements<Float>(shape.rows, repeating: 0)
         let rightScales = Elements<Float>(shape.columns, repeating: 0)
         let corrections = Elements<Int32>(shape.columns, repeating: 0)
-        fledge_int8_pack_left(
-            operands.leftSource, shape.rows, shape.depth, 0, shape.rows, left.start, leftScales.start)
+        fledge_int8_pack_left(operands.leftSource, shape.depth, 0, shape.rows, left.start, leftScales.start)
         fledge_int8_pack_right(
-            operands.rightSource, shape.columns, shape.depth, 0, shape.columns, right.start, rightScales.start,
-            corrections.start)
+            operands.rightSource, shape.depth, 0, shape.columns, right.start, rightScales.start, corrections.start)
         return {
             var epilogue = operands.epilogue
             fledge_int8_product(

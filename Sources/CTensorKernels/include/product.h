@@ -66,10 +66,10 @@ size_t fledge_int8_left_size(size_t rows, size_t depth);
 size_t fledge_int8_right_size(size_t columns, size_t depth);
 // scales: one a row; the value is scale * (element - 128).
 void fledge_int8_pack_left(
-    fledge_source source, size_t rows, size_t depth, size_t first, size_t last, uint8_t *packed, float *scales);
+    fledge_source source, size_t depth, size_t first, size_t last, uint8_t *packed, float *scales);
 // scales: one a column, from its largest magnitude; corrections: 128 times the sum of the column's integers.
 void fledge_int8_pack_right(
-    fledge_source source, size_t columns, size_t depth, size_t first, size_t last, int8_t *packed, float *scales,
+    fledge_source source, size_t depth, size_t first, size_t last, int8_t *packed, float *scales,
     int32_t *corrections);
 // int8_product.c -- with exact sums of integers; the epilogue sees them multiplied by both scales.
 void fledge_int8_product(

@@ -4,7 +4,7 @@ import GRDB
 /// The check of the whole database when it is opened.
 ///
 /// It reads all of the file, so it takes place once a day, and after an hour where a log lies beside the file, as after
-/// a crash. Rows have check sums of their own, which are compared whenever they are read.
+/// a crash. Rows and vectors have check sums of their own, which are compared whenever they are read.
 enum CacheCheck {
     private static let day: TimeInterval = 86400
     private static let hour: TimeInterval = 3600

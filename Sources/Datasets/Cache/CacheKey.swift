@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import InputOutput
 
 /// What entries of the cache are found by.
 enum CacheKey {

@@ -16,6 +16,7 @@ enum CacheSchema {
             try RowMigration.run(database)
             for table in ["datasetRow", "datasetLabel", "dataset"] { try database.drop(table: table) }
         }
+        migrator.registerMigration("check sums of features") { try addFeatureChecksums($0) }
         return migrator
     }
 
@@ -96,6 +97,21 @@ enum CacheSchema {
         try database.create(table: "cacheState") { table in
             table.primaryKey("name", .text)
             table.column("value", .double).notNull()
+        }
+    }
+
+    /// Vectors that nobody vouches for are computed anew when they are needed.
+    private static func addFeatureChecksums(_ database: Database) throws {
+        try database.execute(sql: "DELETE FROM featureRow")
+        try database.drop(table: "feature")
+        try database.create(table: "feature") { table in
+            table.primaryKey("key", .text)
+            table.column("width", .integer).notNull()
+            table.column("firstRow", .integer).notNull()
+            table.column("rowCount", .integer).notNull()
+            table.column("checksum", .integer).notNull()
+            table.column("created", .double).notNull()
+            table.column("lastUsed", .double).notNull()
         }
     }
 }

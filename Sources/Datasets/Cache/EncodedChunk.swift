@@ -1,4 +1,3 @@
-import CZlib
 import Foundation
 
 /// Some thousand rows of a data set as one blob, all numbers with the least significant byte first.
@@ -79,9 +78,9 @@ struct EncodedChunk {
     }
 
     private static func checksum(of content: Data) -> Int {
-        content.withUnsafeBytes { bytes in
-            Int(crc32_z(0, bytes.bindMemory(to: UInt8.self).baseAddress, bytes.count))
-        }
+        var checksum = Checksum()
+        checksum.add(content)
+        return checksum.value
     }
 
     // MARK: Reading

@@ -6,24 +6,40 @@ enum FeatureTable {
     /// The vectors of an entry, row after row; `nil` where there is none of that many rows.
     static func fetch(_ key: String, count: Int, width: Int, from database: Database) throws -> [Float]? {
         guard
-            let entry = try GRDB.Row.fetchOne(
-                database, sql: "SELECT firstRow, rowCount FROM feature WHERE key = ?", arguments: [key])
+            let entry = try GRDB.Row.fetchOne(database, sql: "SELECT * FROM feature WHERE key = ?", arguments: [key]),
+            entry["rowCount"] == count
         else { return nil }
-        let first: Int = entry["firstRow"]
-        guard entry["rowCount"] == count else { return nil }
         var values: [Float] = []
         values.reserveCapacity(count * width)
+        try forEachVector(of: entry, in: database) { LittleEndianBlob.append($0, to: &values) }
+        guard values.count == count * width else { throw CacheFile.Unusable(reason: "is damaged") }
+        return values
+    }
+
+    /// Gives an entry's vectors to `body`, in order.
+    ///
+    /// - Throws: ``CacheFile/Unusable`` where they are not what was stored, which the last one may show.
+    private static func forEachVector(
+        of entry: GRDB.Row, in database: Database, _ body: (Data) -> Void
+    ) throws {
+        let (first, count): (Int, Int) = (entry["firstRow"], entry["rowCount"])
+        let (width, expected): (Int, Int) = (entry["width"], entry["checksum"])
         let statement = try database.cachedStatement(
             sql: "SELECT vector FROM featureRow WHERE id >= ? AND id < ? ORDER BY id")
         let cursor = try GRDB.Row.fetchCursor(statement, arguments: [first, first + count])
+        var found = 0
+        var checksum = Checksum()
         while let stored = try cursor.next() {
-            let fits = try stored.withUnsafeData(atIndex: 0) { data in
-                data.map { LittleEndianBlob.append($0, to: &values, width: width) } ?? false
+            let fits = try stored.withUnsafeData(atIndex: 0) { data -> Bool in
+                guard let data, data.count == width * 4 else { return false }
+                checksum.add(data)
+                body(data)
+                return true
             }
             guard fits else { throw CacheFile.Unusable(reason: "is damaged") }
+            found += 1
         }
-        guard values.count == count * width else { throw CacheFile.Unusable(reason: "is damaged") }
-        return values
+        guard found == count, checksum.value == expected else { throw CacheFile.Unusable(reason: "is damaged") }
     }
 
     static func insert(_ values: [Float], _ key: String, count: Int, width: Int, into database: Database) throws {
@@ -31,19 +47,21 @@ enum FeatureTable {
         guard rowCount != count else { return }
         try remove(key, in: database)
         let first = try Int.fetchOne(database, sql: "SELECT IFNULL(MAX(id), 0) + 1 FROM featureRow") ?? 1
+        let statement = try database.cachedStatement(sql: "INSERT INTO featureRow (id, vector) VALUES (?, ?)")
+        var checksum = Checksum()
+        for row in 0..<count {
+            let vector = LittleEndianBlob.data(values[row * width..<(row + 1) * width])
+            checksum.add(vector)
+            statement.setUncheckedArguments([first + row, vector])
+            try statement.execute()
+        }
         let now = Date().timeIntervalSince1970
         try database.execute(
             sql: """
-                INSERT INTO feature (key, width, firstRow, rowCount, created, lastUsed) VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO feature (key, width, firstRow, rowCount, checksum, created, lastUsed)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 """,
-            arguments: [key, width, first, count, now, now])
-        let statement = try database.cachedStatement(sql: "INSERT INTO featureRow (id, vector) VALUES (?, ?)")
-        for row in 0..<count {
-            statement.setUncheckedArguments([
-                first + row, LittleEndianBlob.data(values[row * width..<(row + 1) * width]),
-            ])
-            try statement.execute()
-        }
+            arguments: [key, width, first, count, checksum.value, now, now])
     }
 
     static func remove(_ key: String, in database: Database) throws {
@@ -55,14 +73,16 @@ enum FeatureTable {
         try database.execute(sql: "DELETE FROM feature WHERE key = ?", arguments: [key])
     }
 
-    /// The entries with vectors that are missing or of another size than was stored.
+    /// The entries with vectors that are not what was stored.
     static func damagedKeys(in database: Database) throws -> [CacheDamage] {
-        try String.fetchAll(
-            database,
-            sql: """
-                SELECT key FROM feature WHERE rowCount != (SELECT COUNT(*) FROM featureRow
-                    WHERE id >= firstRow AND id < firstRow + rowCount AND LENGTH(vector) = width * 4)
-                """
-        ).map { CacheDamage(key: $0, problem: "vectors are not as they were stored") }
+        var damages: [CacheDamage] = []
+        for entry in try GRDB.Row.fetchAll(database, sql: "SELECT * FROM feature ORDER BY firstRow") {
+            do {
+                try forEachVector(of: entry, in: database) { _ in }
+            } catch is CacheFile.Unusable {
+                damages.append(CacheDamage(key: entry["key"], problem: "vectors are not as they were stored"))
+            }
+        }
+        return damages
     }
 }

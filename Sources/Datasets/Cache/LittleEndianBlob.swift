@@ -22,16 +22,14 @@ enum LittleEndianBlob {
         }
     }
 
-    /// Appends the floats in a blob; false where its size is not `width` floats.
-    static func append(_ data: Data, to values: inout [Float], width: Int) -> Bool {
-        guard data.count == width * 4 else { return false }
+    /// Appends the floats in a blob, whose size is a multiple of four.
+    static func append(_ data: Data, to values: inout [Float]) {
         data.withUnsafeBytes { bytes in
-            for index in 0..<width {
+            for index in 0..<bytes.count / 4 {
                 let pattern = bytes.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)
                 values.append(Float(bitPattern: UInt32(littleEndian: pattern)))
             }
         }
-        return true
     }
 
     private static func bytes<Number>(of values: [Number]) -> Data {

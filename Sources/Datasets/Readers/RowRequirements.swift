@@ -9,7 +9,7 @@ public struct RowRequirements: Sendable, Equatable {
     /// The number of bytes beyond which a cell, a JSON value, or a line of plain text is refused.
     public var longestCell: Int
 
-    /// The number of bytes beyond which a cell is refused unless a reader is told otherwise: 1 MB.
+    /// The number of bytes beyond which a cell is refused unless a reader is told otherwise: 1 MiB.
     public static let longestCell = 1 << 20
 
     /// - Parameter text: Whether there must be a text that is not blank; always so with `label`.

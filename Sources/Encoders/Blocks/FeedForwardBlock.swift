@@ -29,6 +29,12 @@ public struct FeedForwardBlock: Sendable {
         activation = configuration.activation
     }
 
+    /// Writes the block's output to `result`.
+    ///
+    /// - Parameters:
+    ///   - input: Shape `[tokens, hidden]`; also what is added to the second layer's output.
+    ///   - result: As large as the input.
+    /// - Returns: What the backward pass needs besides the input.
     public func forward(_ input: Matrix, into result: Matrix, _ context: PassContext) -> Saved {
         let (beforeActivation, activated) = intermediate.forward(input, activation: activation, context)
         let saved = output.forward(activated, residual: input, into: result, context)

@@ -27,6 +27,11 @@ public struct ResidualDenseBlock: Sendable {
         self.site = site
     }
 
+    /// Writes the block's output.
+    ///
+    /// - Parameters:
+    ///   - input: What the linear layer reads, a row for each token.
+    ///   - residual: What is added to what the linear layer gives, of the same shape as the output.
     public func forward(_ input: Matrix, residual: Matrix, into output: Matrix, _ context: PassContext) -> Saved {
         forward(.matrix(input), residual: residual, into: output, context)
     }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Datasets
 import Foundation
 import InputOutput
 import Yams
@@ -44,16 +43,9 @@ package enum ConfigurationFile {
             throw FledgeError(.usage, "\(name) is given several times", expected: "one configuration file")
         }
         let names = Set(given.flatMap { $0.option.names })
-        let settings = try read(path, command).filter { setting in
-            !setting.option.names.contains { names.contains($0) || names.contains(opposite($0)) }
-        }
+        let settings = try read(path, command).filter { names.isDisjoint(with: $0.option.names) }
         let before = arguments[command.path.count..<file.range.lowerBound]
         return command.path + settings.flatMap(\.arguments) + before + arguments[file.range.upperBound...]
-    }
-
-    /// The name of the flag that takes back what a flag says.
-    private static func opposite(_ name: String) -> String {
-        name.hasPrefix("no-") ? String(name.dropFirst(3)) : "no-\(name)"
     }
 
     /// An option of the file with its values; none for a flag.

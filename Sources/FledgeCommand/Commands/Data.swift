@@ -48,8 +48,8 @@ struct DataList: ParsableCommand {
         for entry in entries {
             table.add([
                 entry.shortKey, entry.kind.rawValue, TextTable.shortened(entry.path ?? "", to: 40),
-                entry.encoding ?? entry.width.map { "\($0) floats a row" } ?? "", DataFigure.moment(entry.lastUsed),
-                String(entry.rowCount), DataFigure.size(entry.byteCount),
+                entry.encoding ?? entry.width.map { "\($0) floats a row" } ?? "", Figure.moment(entry.lastUsed),
+                String(entry.rowCount), Figure.size(entry.byteCount),
             ])
         }
         try ResultStream.print(table.rendered)
@@ -105,7 +105,7 @@ struct DataVerify: ParsableCommand {
         if json {
             try ResultStream.print(JSONOutput.text(damages.map { DataDamageReport(key: $0.key, problem: $0.problem) }))
         } else if damages.isEmpty {
-            let size = DataFigure.size(entries.reduce(0) { $0 + $1.byteCount })
+            let size = Figure.size(entries.reduce(0) { $0 + $1.byteCount })
             try ResultStream.print("all is well: \(entries.count) entries, \(size)")
         } else {
             for damage in damages {
@@ -156,16 +156,13 @@ struct DataRemove: ParsableCommand {
     var keys: [String] = []
     @Flag(help: "Remove all entries.")
     var all = false
-    @Option(help: "Remove the entries that were not used for so long, such as 30d, 12h or 8w.")
-    var olderThan: String?
+    @Option(help: "Remove the entries that were not used for so long, such as 30m, 1d12h or 8w.")
+    var olderThan: TimeSpan?
 
     func validate() throws {
         let ways = [!keys.isEmpty, all, olderThan != nil]
         guard ways.count(where: { $0 }) == 1 else {
             throw ValidationError("name the entries by their keys, by --all or by --older-than, in one of these ways.")
-        }
-        if let olderThan, DataFigure.seconds(olderThan) == nil {
-            throw ValidationError("--older-than: \"\(olderThan)\" is no time: expected a number with h, d or w.")
         }
     }
 
@@ -175,10 +172,10 @@ struct DataRemove: ParsableCommand {
         if !keys.isEmpty {
             let chosen = Set(try keys.map { try cache.entry($0).key })
             entries = entries.filter { chosen.contains($0.key) }
-        } else if let seconds = olderThan.flatMap(DataFigure.seconds) {
-            entries = entries.filter { -$0.lastUsed.timeIntervalSinceNow > seconds }
+        } else if let olderThan {
+            entries = entries.filter { -$0.lastUsed.timeIntervalSinceNow > olderThan.seconds }
         }
         try cache.remove(entries)
-        Console.say("removed \(entries.count) entries, \(DataFigure.size(entries.reduce(0) { $0 + $1.byteCount }))")
+        Console.say("removed \(entries.count) entries, \(Figure.size(entries.reduce(0) { $0 + $1.byteCount }))")
     }
 }

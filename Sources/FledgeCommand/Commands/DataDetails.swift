@@ -19,8 +19,8 @@ struct DataDetails {
         if let count = entry.truncatedRowCount { facts.append(("rows cut", String(count))) }
         if let width = entry.width { facts.append(("width", String(width))) }
         facts += [
-            ("size", DataFigure.size(entry.byteCount)), ("created", DataFigure.moment(entry.created)),
-            ("last use", DataFigure.moment(entry.lastUsed)),
+            ("size", Figure.size(entry.byteCount)), ("created", Figure.moment(entry.created)),
+            ("last use", Figure.moment(entry.lastUsed)),
         ]
         let sections = ["\(entry.shortKey)\n\(FactList.aligned(facts))", rows.map(Self.text).joined(separator: "\n")]
         return sections.filter { !$0.isEmpty }.joined(separator: "\n\n")

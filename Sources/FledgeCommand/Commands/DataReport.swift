@@ -72,33 +72,6 @@ struct DataDamageReport: Encodable {
     let key: String?, problem: String
 }
 
-/// Figures for people, and from them.
-enum DataFigure {
-    static func size(_ bytes: Int) -> String {
-        switch bytes {
-        case ..<1000: "\(bytes) B"
-        case ..<1_000_000: String(format: "%.1f kB", Double(bytes) / 1e3)
-        case ..<1_000_000_000: String(format: "%.1f MB", Double(bytes) / 1e6)
-        default: String(format: "%.2f GB", Double(bytes) / 1e9)
-        }
-    }
-
-    /// A point in time; those before the cache kept times are unknown.
-    static func moment(_ date: Date) -> String {
-        date.timeIntervalSince1970 > 0
-            ? date.formatted(Date.ISO8601FormatStyle(dateTimeSeparator: .space, timeZone: .current)) : "unknown"
-    }
-
-    /// The seconds in hours, days or weeks; `nil` for what is no such time.
-    static func seconds(_ text: String) -> Double? {
-        let units: [Character: Double] = ["h": 3600, "d": 86400, "w": 604_800]
-        guard let unit = text.last.flatMap({ units[$0] }), let number = Double(text.dropLast()), number.isFinite,
-            number >= 0
-        else { return nil }
-        return number * unit
-    }
-}
-
 extension CacheEntry {
     var shortKey: String { String(key.prefix(Self.abbreviationLength)) }
 }

@@ -49,7 +49,7 @@ struct RunsList: ParsableCommand {
                 record.id, record.state.rawValue, TextTable.shortened(beginning.output, to: 32),
                 TextTable.shortened(beginning.model.path, to: 32),
                 TextTable.shortened(beginning.data.first?.path ?? "", to: 32),
-                record.ending?.metrics.first.map { "\($0.name) \(RunsFigure.text($0.value))" } ?? "",
+                record.ending?.metrics.first.map { "\($0.name) \(Figure.number($0.value))" } ?? "",
                 record.seconds.map(duration) ?? "",
             ])
         }

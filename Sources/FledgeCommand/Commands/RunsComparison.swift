@@ -76,7 +76,7 @@ struct RunsComparison {
                 name,
                 values.map { value in
                     guard let value else { return "–" }
-                    return RunsFigure.text(value) + (isContest && value == best ? " *" : "")
+                    return Figure.number(value) + (isContest && value == best ? " *" : "")
                 }
             )
         }

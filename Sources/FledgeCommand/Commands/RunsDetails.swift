@@ -1,4 +1,3 @@
-import Foundation
 import InputOutput
 import RunRecords
 
@@ -25,13 +24,14 @@ struct RunsDetails {
         lines += beginning.data.map { ($0.role, "\($0.path), \($0.rowCount) rows, SHA-256 \($0.sha256)") }
         lines += [
             ("processor", "\(hardware.processor), \(hardware.instructionLevel), \(hardware.threads) threads"),
-            ("precision", hardware.precision), ("version", beginning.version), ("started", moment(record.started)),
+            ("precision", hardware.precision), ("version", beginning.version),
+            ("started", Figure.moment(record.started)),
         ]
-        if let ended = record.ended { lines.append(("ended", moment(ended))) }
+        if let ended = record.ended { lines.append(("ended", Figure.moment(ended))) }
         if let seconds = record.seconds { lines.append(("time", duration(seconds))) }
         if let ending = record.ending {
-            lines.append(("speed", "\(RunsFigure.text(ending.tokensPerSecond)) tokens/s"))
-            lines.append(("peak memory", RunsFigure.memory(ending.peakMemory)))
+            lines.append(("speed", "\(Figure.number(ending.tokensPerSecond)) tokens/s"))
+            lines.append(("peak memory", Figure.size(ending.peakMemory)))
             if let problem = ending.problem { lines.append(("problem", problem)) }
         }
         return FactList.aligned(lines)
@@ -39,7 +39,7 @@ struct RunsDetails {
 
     private var metrics: String? {
         guard let metrics = record.ending?.metrics, !metrics.isEmpty else { return nil }
-        return "metrics\n" + FactList.aligned(metrics.map { ($0.name, RunsFigure.text($0.value)) })
+        return "metrics\n" + FactList.aligned(metrics.map { ($0.name, Figure.number($0.value)) })
     }
 
     private var curves: String? {
@@ -51,7 +51,7 @@ struct RunsDetails {
     }
 
     private func curve(_ values: [Double]) -> String {
-        let ends = [values.first, values.last].compactMap(\.self).map(RunsFigure.text)
+        let ends = [values.first, values.last].compactMap(\.self).map(Figure.number)
         return "\(RunsSparkline(values).text())  \(ends.joined(separator: " → "))"
     }
 
@@ -59,9 +59,5 @@ struct RunsDetails {
         let lines = record.beginning.configuration.split(separator: "\n", omittingEmptySubsequences: false)
         let last = lines.last?.isEmpty == true ? lines.dropLast() : lines[...]
         return "configuration\n" + last.map { "  \($0)" }.joined(separator: "\n")
-    }
-
-    private func moment(_ date: Date) -> String {
-        date.formatted(Date.ISO8601FormatStyle(dateTimeSeparator: .space, timeZone: .current))
     }
 }

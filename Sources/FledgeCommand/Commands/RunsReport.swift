@@ -41,16 +41,6 @@ struct RunsReport: Encodable {
     }
 }
 
-/// Figures for people.
-enum RunsFigure {
-    static func text(_ value: Double) -> String { String(format: "%.4g", value) }
-
-    static func memory(_ bytes: Int) -> String {
-        bytes < 1_000_000_000
-            ? String(format: "%.0f MB", Double(bytes) / 1e6) : String(format: "%.2f GB", Double(bytes) / 1e9)
-    }
-}
-
 extension RunRecord {
     /// How long the run took, or has been running; `nil` where it was lost.
     var seconds: Double? { ending?.seconds ?? (state == .running ? max(0, -started.timeIntervalSinceNow) : nil) }

@@ -44,7 +44,7 @@ struct Tune: ParsableCommand {
     @Option(name: .shortAndLong, help: "Directory to write.")
     var output: String
     @Option(help: "Time for everything, training the winner included as estimated, such as 90s, 30m or 1h30m.")
-    var timeBudget: TimeBudget?
+    var timeBudget: TimeSpan?
     @Option(help: "Most choices to try (default: 243, or what the time allows).")
     var trials: Int?
     @Option(help: "YAML file with the values to try, by the names of the options of fledge train.")
@@ -71,6 +71,7 @@ struct Tune: ParsableCommand {
 
     func validate() throws {
         if let trials, trials < 1 { throw ValidationError("--trials must be 1 or more.") }
+        if let timeBudget, timeBudget.seconds == 0 { throw ValidationError("--time-budget must be longer than 0s.") }
         guard timeBudget != nil || trials != nil else {
             throw ValidationError("a search needs an end: give --time-budget, --trials or both.")
         }

@@ -15,7 +15,7 @@ struct TextStream {
     ///   - verb: What is done to texts, in the past tense.
     ///   - chunkSize: How many rows are handled at once: enough for full passes, few enough that the first results
     ///     come soon.
-    init(_ reader: RowReader, talk: TalkOptions, verb: String, chunkSize: Int = 512) {
+    init(_ reader: RowReader, talk: TalkOptions, verb: String, chunkSize: Int) {
         self.reader = reader
         self.talk = talk
         self.verb = verb

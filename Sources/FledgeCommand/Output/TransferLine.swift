@@ -1,4 +1,3 @@
-import Foundation
 import InputOutput
 import ModelHub
 import Training
@@ -16,7 +15,7 @@ final class TransferLine {
     func close() { line.close() }
 
     private func text(_ progress: PullProgress) -> String {
-        let bytes = "\(Self.size(progress.completedBytes)) of \(Self.size(progress.totalBytes))"
+        let bytes = "\(Figure.size(progress.completedBytes)) of \(Figure.size(progress.totalBytes))"
         switch progress.activity {
         case .listing: return "asking the hub"
         case .verifying(let file): return "\(file)  \(bytes)  verifying"
@@ -32,17 +31,7 @@ final class TransferLine {
             guard seconds > 0.5 else { return "\(file)  \(bytes)" }
             let rate = Double(progress.receivedBytes) / seconds
             let left = Double(max(0, progress.totalBytes - progress.completedBytes)) / max(rate, 1)
-            return "\(file)  \(bytes)  \(Self.size(Int(rate)))/s  \(duration(left)) left"
-        }
-    }
-
-    /// A number of bytes for people.
-    private static func size(_ bytes: Int) -> String {
-        switch bytes {
-        case ..<1000: "\(bytes) B"
-        case ..<1_000_000: String(format: "%.1f kB", Double(bytes) / 1e3)
-        case ..<1_000_000_000: String(format: "%.1f MB", Double(bytes) / 1e6)
-        default: String(format: "%.2f GB", Double(bytes) / 1e9)
+            return "\(file)  \(bytes)  \(Figure.size(Int(rate)))/s  \(duration(left)) left"
         }
     }
 }

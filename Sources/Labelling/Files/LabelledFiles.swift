@@ -1,4 +1,3 @@
-import Foundation
 import InputOutput
 
 /// The files of a watched directory that are done, as a file of JSON lines beside the outputs remembers them.
@@ -15,17 +14,13 @@ final class LabelledFiles {
         let problem: String?
     }
 
-    private let path: String
+    private let journal: JournalFile
     private var entries: [String: Entry] = [:]
 
     init(directory: String) throws {
-        path = directory.path(of: "labelled-files.jsonl")
-        guard let content = FileManager.default.contents(atPath: path) else { return }
+        journal = JournalFile(path: directory.path(of: "labelled-files.jsonl"))
         // A last line that a crash cut off is that of a file whose output is there: it is entered again.
-        for line in content.split(separator: 0x0A) {
-            guard let entry = try? JSONDecoder().decode(Entry.self, from: Data(line)) else { continue }
-            entries[entry.name] = entry
-        }
+        for entry in journal.entries(Entry.self) { entries[entry.name] = entry }
     }
 
     subscript(name: String) -> Entry? { entries[name] }
@@ -35,20 +30,7 @@ final class LabelledFiles {
 
     /// Enters a file, durably.
     func add(_ entry: Entry) throws {
-        let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw FledgeError.creating(errno, at: path, while: "creating the file") }
-        defer { close(descriptor) }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        var line = try encoder.encode(entry)
-        line.append(0x0A)
-        var last: UInt8 = 0x0A
-        let end = lseek(descriptor, 0, SEEK_END)
-        if end > 0, pread(descriptor, &last, 1, end - 1) == 1, last != 0x0A { line.insert(0x0A, at: 0) }
-        try line.withUnsafeBytes { try DescriptorOutput.write($0, to: descriptor, path: path) }
-        guard fsync(descriptor) == 0 else {
-            throw FledgeError.system(errno, at: path, while: "synchronizing the file")
-        }
+        try journal.append(entry)
         entries[entry.name] = entry
     }
 }

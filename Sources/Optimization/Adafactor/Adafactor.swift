@@ -9,6 +9,7 @@ public import TensorKernels
 /// of zero, which moves nothing but their means. A table is decayed as a whole, and with a first moment updated as a
 /// whole.
 public final class Adafactor: Optimizer {
+    /// How updates are scaled, and how gradients are forgotten.
     public struct Settings: Sendable {
         /// What is added to squared gradients.
         public var epsilon: Float = 1e-30

@@ -32,6 +32,7 @@ public struct TokenClassifierSettings: TaskSettings, Equatable {
         }
     }
 
+    /// Writes what ``init(_:)`` reads; nothing for settings with their usual values.
     public func write(to configuration: inout ModelConfiguration) {
         configuration.values["problem_type"] = nil
         var own: [String: JSONValue] = [:]

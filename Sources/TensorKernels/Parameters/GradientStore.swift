@@ -163,10 +163,4 @@ public final class GradientStore: @unchecked Sendable {
 
     /// Says that all gradients of a parameter are zero again.
     package func forgetTouchedRows(of index: ParameterLayout.Index) { touched[index.position]?.removeAll() }
-
-    /// Sets every gradient to zero.
-    public func clear() {
-        storage.update(repeating: 0, count: count)
-        for index in layout.indices { forgetTouchedRows(of: index) }
-    }
 }

@@ -49,7 +49,7 @@ struct PackedColumns: @unchecked Sendable {
             fledge_bf16_pack_right(source, columns, depth, range.lowerBound, range.upperBound, elements)
         case .int8(let elements, let scales, let corrections):
             fledge_int8_pack_right(
-                source, columns, depth, range.lowerBound, range.upperBound, elements, scales, corrections)
+                source, depth, range.lowerBound, range.upperBound, elements, scales, corrections)
         }
     }
 

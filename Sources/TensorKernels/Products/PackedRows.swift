@@ -30,7 +30,7 @@ public struct PackedRows: @unchecked Sendable {
         case .bf16(let elements):
             fledge_bf16_pack_left(source, rows, depth, range.lowerBound, range.upperBound, elements)
         case .int8(let elements, let scales):
-            fledge_int8_pack_left(source, rows, depth, range.lowerBound, range.upperBound, elements, scales)
+            fledge_int8_pack_left(source, depth, range.lowerBound, range.upperBound, elements, scales)
         }
     }
 }

@@ -1,11 +1,11 @@
 import ArgumentParser
 
-/// A length of time, such as 90s, 30m or 1h30m.
-struct TimeBudget: ExpressibleByArgument {
+/// A length of time, such as 90s, 1h30m or 2w.
+struct TimeSpan: ExpressibleByArgument {
     let seconds: Double
 
     init?(argument: String) {
-        let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86400]
+        let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604_800]
         var (seconds, digits) = (0.0, "")
         for character in argument {
             if let unit = units[character] {
@@ -16,7 +16,7 @@ struct TimeBudget: ExpressibleByArgument {
                 digits.append(character)
             }
         }
-        guard digits.isEmpty, seconds > 0, seconds.isFinite else { return nil }
+        guard !argument.isEmpty, digits.isEmpty, seconds.isFinite else { return nil }
         self.seconds = seconds
     }
 }

@@ -1,0 +1,18 @@
+import CZlib
+import Foundation
+
+/// The CRC-32 of bytes that come one part after the other.
+struct Checksum {
+    private var sum: UInt = 0
+
+    /// The check sum of all parts so far.
+    var value: Int { Int(sum) }
+
+    mutating func add(_ part: Data) {
+        part.withUnsafeBytes { bytes in
+            // Without an address, zlib begins anew.
+            guard let start = bytes.bindMemory(to: UInt8.self).baseAddress else { return }
+            sum = crc32_z(sum, start, bytes.count)
+        }
+    }
+}

@@ -1,0 +1,23 @@
+import Foundation
+
+/// Numbers, sizes and points in time, as people read them.
+enum Figure {
+    /// A number with four significant digits.
+    static func number(_ value: Double) -> String { String(format: "%.4g", value) }
+
+    /// A number of bytes.
+    static func size(_ bytes: Int) -> String {
+        switch bytes {
+        case ..<1000: "\(bytes) B"
+        case ..<1_000_000: String(format: "%.1f kB", Double(bytes) / 1e3)
+        case ..<1_000_000_000: String(format: "%.1f MB", Double(bytes) / 1e6)
+        default: String(format: "%.2f GB", Double(bytes) / 1e9)
+        }
+    }
+
+    /// A point in time where people are; one that was not kept is unknown.
+    static func moment(_ date: Date) -> String {
+        date.timeIntervalSince1970 > 0
+            ? date.formatted(Date.ISO8601FormatStyle(dateTimeSeparator: .space, timeZone: .current)) : "unknown"
+    }
+}
