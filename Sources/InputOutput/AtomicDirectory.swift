@@ -70,7 +70,8 @@ public final class AtomicDirectory {
             let strangers = ModelDirectoryContent.strangers(in: resolved)
             guard strangers.isEmpty else {
                 throw FledgeError(
-                    .cannotCreate, at: path, "the output directory holds what is no part of a model, and is not replaced",
+                    .cannotCreate, at: path,
+                    "the output directory holds what is no part of a model, and is not replaced",
                     found: strangers.prefix(3).joined(separator: ", ")
                         + (strangers.count > 3 ? " and \(strangers.count - 3) more" : ""),
                     advice: "move it away, or choose another directory")

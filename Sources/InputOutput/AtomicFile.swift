@@ -22,7 +22,9 @@ public final class AtomicFile {
         let resolved = OutputPath.resolved(path)
         target = resolved
         let mode = OutputPath.mode(of: resolved)
-        guard mode.map({ $0 & S_IFMT }) != S_IFDIR else { throw FledgeError.creating(EISDIR, at: path, while: "creating the file") }
+        guard mode.map({ $0 & S_IFMT }) != S_IFDIR else {
+            throw FledgeError.creating(EISDIR, at: path, while: "creating the file")
+        }
         guard !OutputPath.isStream(path) else {
             partial = nil
             descriptor =

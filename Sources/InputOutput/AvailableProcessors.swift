@@ -4,21 +4,26 @@ import Foundation
 package enum AvailableProcessors {
     /// As many as the scheduler lets this process run on, or fewer where its control groups limit its time to less.
     package static let count: Int = {
+        let scheduled = affinity(status: "/proc/self/status") ?? ProcessInfo.processInfo.activeProcessorCount
         guard let limit = controlGroupLimit(root: "/sys/fs/cgroup", membership: "/proc/self/cgroup") else {
             return scheduled
         }
         return max(1, min(scheduled, Int(limit.rounded(.up))))
     }()
 
-    /// The processors that the scheduler lets this process run on: `taskset` and control groups may leave it a few.
-    private static var scheduled: Int {
-        #if os(Linux)
-            var set = cpu_set_t()
-            if sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0 {
-                return max(1, withUnsafeBytes(of: set) { $0.reduce(0) { $0 + $1.nonzeroBitCount } })
-            }
-        #endif
-        return ProcessInfo.processInfo.activeProcessorCount
+    /// The number of processors that the scheduler lets a process run on, of which `taskset` and control groups may leave it
+    /// a few; `nil` where the system does not say.
+    ///
+    /// - Parameter status: The file that names them, for instance `Cpus_allowed_list: 0-3,8`.
+    package static func affinity(status: String) -> Int? {
+        let name = "Cpus_allowed_list:"
+        guard let line = text(status)?.split(separator: "\n").first(where: { $0.hasPrefix(name) }) else { return nil }
+        let ranges = line.dropFirst(name.count).split(separator: ",").map { range in
+            range.split(separator: "-").compactMap { Int($0.trimmingCharacters(in: .whitespaces)) }
+        }
+        let counts = ranges.map { ends in ends.isEmpty ? 0 : (ends.last ?? 0) - ends[0] + 1 }
+        let sum = counts.reduce(0, +)
+        return sum > 0 ? sum : nil
     }
 
     /// The processor time, in processors, that the control groups of a process allow; `nil` where they do not limit it.

@@ -3,7 +3,9 @@ import Foundation
 /// What directories of models and tokenizers hold, so that replacing one removes nothing else.
 enum ModelDirectoryContent {
     private static let extensions: Set = ["json", "safetensors", "bin", "html"]
-    private static let names: Set = ["README.md", "vocab.txt", "merges.txt", "tuned.yaml", "LICENSE", "LICENSE.txt", ".gitattributes"]
+    private static let names: Set = [
+        "README.md", "vocab.txt", "merges.txt", "tuned.yaml", "LICENSE", "LICENSE.txt", ".gitattributes",
+    ]
     /// Files one of which each such directory has.
     private static let marks = ["config.json", "adapter_config.json", "vocab.txt", "tokenizer.json"]
 

@@ -192,7 +192,8 @@ struct MixedFile: Sendable, CustomTestStringConvertible {
         #expect(try other.next(9).map(\.fields) == [[], []])
         let table = try directory.write("a.tsv", "a\tb\n")
         let bare = try RowReader(
-            path: table, columns: ColumnSelection(text: "2"), requiresLabel: false, keepsSource: true)
+            path: table, columns: ColumnSelection(text: "2", hasHeader: false), requiresLabel: false,
+            keepsSource: true)
         #expect(bare.header == nil)
         #expect(try bare.next()?.fields == ["a", "b"])
         #expect(try bare.next() == nil)

@@ -66,7 +66,7 @@ struct FaultyFile: Sendable, CustomTestStringConvertible {
             FILE:1: no text column found
               expected: one of "text", "sentence", "review", "review_text", "content", "body", "comment", "sentence1"
               found:    "this is good", "1"
-              try:      name the text's column, or give its number if the file has no header line
+              try:      name the text's column, or give its number
             """),
         FaultyFile(
             "no label column", "a.csv", "text,score\na,1\n",
@@ -74,7 +74,7 @@ struct FaultyFile: Sendable, CustomTestStringConvertible {
             FILE:1: no label column found
               expected: one of "label", "sentiment", "class", "category", "rating", "stars"
               found:    "text", "score"
-              try:      name the label's column, or give its number if the file has no header line
+              try:      name the label's column, or give its number
             """),
         FaultyFile(
             "one column twice", "a.csv", "text,label\na,b\n", columns: ColumnSelection(text: "label", label: "label"),
@@ -83,25 +83,26 @@ struct FaultyFile: Sendable, CustomTestStringConvertible {
               expected: different columns for text, pair and label
             """),
         FaultyFile(
-            "name without header", "a.tsv", "a\tb\n", columns: ColumnSelection(text: "1", label: "label"),
+            "name without header", "a.tsv", "a\tb\n",
+            columns: ColumnSelection(text: "1", label: "label", hasHeader: false),
             """
             FILE:1: no column "label", since the file has no header line
               expected: a column number from 1 to 2
             """),
         FaultyFile(
-            "number too large", "a.tsv", "a\tb\n", columns: ColumnSelection(text: "1", label: "3"),
+            "number too large", "a.tsv", "a\tb\n", columns: ColumnSelection(text: "1", label: "3", hasHeader: false),
             """
             FILE:1: no column 3
               expected: a column number from 1 to 2
             """),
         FaultyFile(
-            "text not given without header", "a.tsv", "a\tb\n", columns: ColumnSelection(label: "2"),
+            "text not given without header", "a.tsv", "a\tb\n", columns: ColumnSelection(label: "2", hasHeader: false),
             """
             FILE:1: the file has no header line, so the text's column must be given by number
               expected: a column number from 1 to 2
             """),
         FaultyFile(
-            "label not given without header", "a.tsv", "a\tb\n", columns: ColumnSelection(text: "1"),
+            "label not given without header", "a.tsv", "a\tb\n", columns: ColumnSelection(text: "1", hasHeader: false),
             """
             FILE:1: the file has no header line, so the label's column must be given by number
               expected: a column number from 1 to 2

@@ -33,11 +33,11 @@ struct ReadableFile: Sendable, CustomTestStringConvertible {
             rows: [Row(text: "gut", label: "pos", line: 3), Row(text: "schlecht", label: "neg", line: 4)]),
         ReadableFile(
             what: "TSV without header by number", name: "a.tsv", content: "id1\tpos\tgood\nid2\tneg\tbad\n",
-            columns: ColumnSelection(text: "3", label: "2"),
+            columns: ColumnSelection(text: "3", label: "2", hasHeader: false),
             rows: [Row(text: "good", label: "pos", line: 1), Row(text: "bad", label: "neg", line: 2)]),
         ReadableFile(
-            what: "number with a header that is announced", name: "a.tsv", content: "id\tquip\tlabel\n7\tgood\tpos\n",
-            columns: ColumnSelection(text: "2", hasHeader: true), rows: [Row(text: "good", label: "pos", line: 2)]),
+            what: "number with a header", name: "a.tsv", content: "id\tquip\tlabel\n7\tgood\tpos\n",
+            columns: ColumnSelection(text: "2"), rows: [Row(text: "good", label: "pos", line: 2)]),
         ReadableFile(
             what: "pair", name: "a.tsv", content: "sentence1\tsentence2\tlabel\none\ttwo\t1\n",
             columns: ColumnSelection(pair: "Sentence2"), rows: [Row(text: "one", pair: "two", label: "1", line: 2)]),

@@ -47,7 +47,7 @@ import Tokenization
             ]),
         ReadableFile(
             what: "columns by number", name: "a.tsv", content: "1\ta\t0\n1\tb\t1\n",
-            columns: ColumnSelection(text: "2", labelColumns: ["1", "3"]),
+            columns: ColumnSelection(text: "2", labelColumns: ["1", "3"], hasHeader: false),
             rows: [Row(text: "a", label: "1", line: 1), Row(text: "b", label: "1|3", line: 2)]),
         ReadableFile(
             what: "columns by number under a header", name: "a.tsv", content: "toxic\ttext\n1\ta\n",

@@ -63,7 +63,7 @@ import Testing
             DIR/rows.tsv:1: no text column found
               expected: one of "text", "sentence", "review", "review_text", "content", "body", "comment", "sentence1"
               found:    "words", "label"
-              try:      name the text's column, or give its number if the file has no header line
+              try:      name the text's column, or give its number
             """),
         file(
             "too few columns", "text\tlabel\nthe film\tgood\nthe soup\n",

@@ -13,7 +13,7 @@ import Testing
 
     @Test func oldResultsSurvive() throws {
         let workspace = try Workspace()
-        try workspace.directory.write("output/old.txt", "old")
+        try workspace.directory.write("output/config.json", "old")
         let arguments = try arguments(workspace, "--overwrite")
         let before = try workspace.snapshot()
         let process = try workspace.start(arguments)

@@ -188,7 +188,7 @@ import Testing
             input: "{\"text\":\"a\"}\n{\"text\":\" \"}\n")
         #expect(outcome.status == 65)
         #expect(outcome.lines.count == 1)
-        #expect(outcome.errors == "fledge: warning: 1 rows cannot be used\n")
+        #expect(outcome.errors == "fledge: warning: 1 rows cannot be used: see bad.jsonl\n")
         let rejects = try workspace.snapshot()["bad.jsonl"].map { String(decoding: $0, as: UTF8.self) }
         #expect(rejects == #"{"line":2,"reason":"the text is empty","source":"{\"text\":\" \"}"}"# + "\n")
     }

@@ -43,6 +43,36 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: workspace.path("one.csv")))
     }
 
+    @Test("rejected rows of files of one stem are kept apart") func rejectsOfOneStem() throws {
+        try workspace.directory.write("mixed/r.csv", "text\ngood\n\" \"\n")
+        try workspace.directory.write("mixed/r.jsonl", "{\"text\":\"good\"}\n{\"text\":\"\"}\n")
+        let outcome = try label("mixed", "--output", "labelled")
+        #expect(outcome.status == 65, "\(outcome.errors)")
+        for name in ["r.csv", "r.jsonl"] {
+            let rejects = try String(
+                contentsOfFile: workspace.path("labelled/\(name).rejects.jsonl"), encoding: .utf8)
+            #expect(rejects.contains("the text is empty"))
+        }
+        let refused = try label("mixed", "--output", "other", "--rejects", "mine.jsonl")
+        #expect(refused.status == 64)
+        #expect(refused.errors.contains("mine.jsonl: --rejects names one file, and the inputs may be several"))
+    }
+
+    @Test("embeddings of several files are written as asked") func embeddings() throws {
+        let outcome = try workspace.run([
+            "embed", "--model", "classifier", "--pooling", "mean", "--input", "reviews", "--output", "vectors",
+            "--format", "npy",
+        ])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: workspace.path("vectors")).sorted()
+                == ["a.csv.npy", "b.csv.npy"])
+        _ = try workspace.succeed([
+            "embed", "--model", "classifier", "--pooling", "mean", "--input", "reviews/a.csv", "--output", "one.npy",
+        ])
+        #expect(try workspace.snapshot()["one.npy"]?.prefix(6) == Data([0x93]) + Data("NUMPY".utf8))
+    }
+
     @Test("several files need a directory") func needsADirectory() throws {
         let outcome = try label("reviews")
         #expect(outcome.status == 64)

@@ -11,7 +11,7 @@ import Testing
             DIR/output: the output directory exists already
               try:      pass --overwrite to replace it, or choose another directory
             """
-        ) { try $0.directory.write("output/old.txt", "old") },
+        ) { try $0.directory.write("output/config.json", "old") },
         .training(
             "a file is in the way", 73,
             "DIR/output: the output directory's path is taken by a file\n  try:      choose another directory",
@@ -26,16 +26,35 @@ import Testing
         .training(
             "the data would be replaced", 73,
             """
-            DIR/output: the output directory holds the data and cannot be replaced
+            DIR/output: the output directory holds an input and cannot be replaced
               found:    DIR/output/rows.tsv
               try:      choose another directory
             """, "--train", "DIR/output/rows.tsv", "--overwrite"
         ) { try $0.directory.write("output/rows.tsv", TinyReviews.tsv(TinyReviews.rows(6))) },
         .training(
+            "what is no part of a model would be replaced", 73,
+            """
+            DIR/output: the output directory holds what is no part of a model, and is not replaced
+              found:    base, notes.txt
+              try:      move it away, or choose another directory
+            """, "--overwrite"
+        ) {
+            try $0.directory.write("output/config.json", "{}")
+            try $0.directory.write("output/notes.txt", "mine")
+            try $0.directory.write("output/base/model.safetensors", "another model")
+        },
+        .training(
+            "the model would be replaced by itself", 73,
+            """
+            DIR/model: the output directory holds an input and cannot be replaced
+              found:    DIR/model
+              try:      choose another directory
+            """, "--output", "DIR/model", "--overwrite"),
+        .training(
             "old results survive a failing run", 65, "DIR/empty.tsv: the file is empty", "--overwrite", "--validation",
             "DIR/empty.tsv"
         ) {
-            try $0.directory.write("output/old.txt", "old")
+            try $0.directory.write("output/config.json", "old")
             try $0.directory.write("empty.tsv", "")
         },
         Failure(
@@ -58,13 +77,13 @@ import Testing
 
     @Test func overwritingReplacesEverything() throws {
         let workspace = try Workspace()
-        try workspace.directory.write("output/old.txt", "old")
+        for name in ["config.json", "old.json"] { try workspace.directory.write("output/\(name)", "old") }
         _ = try workspace.succeed([
             "train", "--model", workspace.model, "--train", try workspace.writeRows(), "--output",
             workspace.path("output"), "--overwrite", "--max-steps", "1",
         ])
         let names = try workspace.snapshot().keys
-        #expect(!names.contains("output/old.txt"))
+        #expect(!names.contains("output/old.json"))
         #expect(names.contains("output/model.safetensors"))
         #expect(!names.contains { $0.contains(".partial") || $0.contains(".replaced") })
     }
@@ -111,7 +130,7 @@ import Testing
         let workspace = try Workspace()
         let disk = try SmallDisk(in: workspace.directory, as: "disk")
         try workspace.writeRows()
-        try workspace.directory.write("disk/output/old.txt", "old")
+        try workspace.directory.write("disk/output/config.json", "old")
         let before = try workspace.snapshot()
         for arguments in [
             ["train", "--model", "model", "--train", "train.tsv", "--output", "disk/output", "--overwrite"],

@@ -1,4 +1,5 @@
 import Foundation
+import InputOutput
 import TestSupport
 import Testing
 
@@ -107,12 +108,35 @@ import Testing
         #expect(try workspace.succeed(further + ["--resume-changed", "--epochs", "100"]).text.hasPrefix("wrote "))
     }
 
+    @Test func `one run at a time writes an output`() throws {
+        let lock = try OutputLock(path: workspace.path("output.lock"), output: "output")
+        let outcome = try workspace.run(base + ["--epochs", "1", "--output", workspace.path("output")])
+        #expect(outcome.status == 73)
+        #expect(outcome.errors.contains("output: another process is writing this output"))
+        try lock.remove()
+    }
+
+    @Test func `a check of transfer that fails does not cost the model`() throws {
+        let outcome = try workspace.succeed(
+            base + [
+                "--output", workspace.path("output"), "--learning-rate", "1e30", "--max-steps", "1", "--check-transfer",
+            ])
+        #expect(
+            outcome.errors.contains(
+                "the check of transfer failed (the gradient of "), "\(outcome.errors)")
+        #expect(try workspace.snapshot().keys.contains("output/model.safetensors"))
+    }
+
     @Test func `a complete run is complete`() throws {
         let arguments = base + ["--epochs", "2", "--output", workspace.path("output"), "--resume"]
         let first = try workspace.succeed(arguments)
         let weights = try weights("output")
         let second = try workspace.succeed(arguments)
-        #expect(first.text == second.text)
+        #expect(first.text.hasPrefix("wrote "))
+        #expect(second.text == "\(workspace.path("output")) was complete already: there was nothing to do\n")
+        let other = try workspace.run(arguments + ["--learning-rate", "0.5"])
+        #expect(other.status == 65)
+        #expect(other.errors.contains("the run began with other data or settings\n  found:    learningRate: "))
         #expect(try self.weights("output") == weights)
     }
 

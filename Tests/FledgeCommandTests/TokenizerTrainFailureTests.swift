@@ -44,13 +44,13 @@ import Testing
               try:      pass --overwrite to replace it, or choose another directory
             """
         ) {
-            try $0.directory.write("output/old.txt", "old")
+            try $0.directory.write("output/config.json", "old")
             return ["tokenizer", "train", "absent.txt", "--output", "output"]
         },
         Failure(
             "the texts would be replaced", 73,
             """
-            output: the output directory holds the texts and cannot be replaced
+            output: the output directory holds an input and cannot be replaced
               found:    output/t.txt
               try:      choose another directory
             """
@@ -62,7 +62,7 @@ import Testing
             "old results survive a failing run", 66,
             "absent.txt: no such file or directory\n  try:      check the path"
         ) {
-            try $0.directory.write("output/old.txt", "old")
+            try $0.directory.write("output/config.json", "old")
             return ["tokenizer", "train", "absent.txt", "--output", "output", "--overwrite"]
         },
     ]

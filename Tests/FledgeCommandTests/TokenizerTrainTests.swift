@@ -61,7 +61,7 @@ import Testing
             arguments: ["--column", "text"]),
         Writing(
             testDescription: "a column's number", name: "texts.tsv",
-            content: texts.map { "x\t\($0)\n" }.joined(), arguments: ["--column", "2"]),
+            content: texts.map { "x\t\($0)\n" }.joined(), arguments: ["--column", "2", "--no-header"]),
         Writing(
             testDescription: "CSV", name: "texts.csv",
             content: "label,Review\n" + texts.map { "x,\"\($0)\"\n" }.joined(), arguments: ["--column", "review"]),

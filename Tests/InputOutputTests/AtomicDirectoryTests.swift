@@ -48,23 +48,23 @@ import Testing
     }
 
     @Test func replacesWithTheCommitOnly() throws {
-        try directory.write("model/old.txt", "old")
+        try directory.write("model/config.json", "old")
         let output = try AtomicDirectory(path: path, overwrite: true)
         try output.writeFile("new.txt", "new")
-        #expect(try content("old.txt") == "old")
+        #expect(try content("config.json") == "old")
         try output.commit()
         #expect(try names(in: directory) == ["model"])
         #expect(try FileManager.default.contentsOfDirectory(atPath: path) == ["new.txt"])
     }
 
     @Test func keepsTheOldOneWithoutCommit() throws {
-        try directory.write("model/old.txt", "old")
+        try directory.write("model/config.json", "old")
         do {
             let output = try AtomicDirectory(path: path, overwrite: true)
             try output.writeFile("new.txt", "new")
         }
         #expect(try names(in: directory) == ["model"])
-        #expect(try FileManager.default.contentsOfDirectory(atPath: path) == ["old.txt"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: path) == ["config.json"])
     }
 
     @Test func removesWhatAnEarlierRunLeft() throws {
@@ -75,26 +75,26 @@ import Testing
     }
 
     @Test func replacesInTwoStepsWhereOneIsNotPossible() throws {
-        try directory.write("model/old.txt", "old")
+        try directory.write("model/config.json", "old")
         try directory.write("new/new.txt", "new")
         let aside = try DirectoryExchange.renameAside(path, with: "\(directory.path)/new", shownAs: path)
         #expect(try content("new.txt") == "new")
-        #expect(try FileManager.default.contentsOfDirectory(atPath: aside) == ["old.txt"])
+        #expect(try FileManager.default.contentsOfDirectory(atPath: aside) == ["config.json"])
     }
 
     @Test func failedSecondStepPutsTheOldOneBack() throws {
-        try directory.write("model/old.txt", "old")
+        try directory.write("model/config.json", "old")
         let text = message {
             _ = try DirectoryExchange.renameAside(path, with: "\(directory.path)/absent", shownAs: path)
         }
         #expect(text != nil)
         #expect(try names(in: directory) == ["model"])
-        #expect(try content("old.txt") == "old")
+        #expect(try content("config.json") == "old")
     }
 
     #if os(Linux)
         @Test func exchangesInOneStep() throws {
-            try directory.write("model/old.txt", "old")
+            try directory.write("model/config.json", "old")
             try directory.write("new/new.txt", "new")
             #expect(DirectoryExchange.exchange("\(directory.path)/new", path))
             #expect(try content("new.txt") == "new")
@@ -135,7 +135,7 @@ import Testing
     }
 
     @Test func existingDirectory() throws {
-        try directory.write("model/old.txt", "old")
+        try directory.write("model/config.json", "old")
         let expected = """
             \(path): the output directory exists already
               try:      pass --overwrite to replace it, or choose another directory

@@ -33,6 +33,13 @@ struct AvailableProcessorsTests {
         Case(name: "nonsense", membership: "hello\n0::/a\n", files: ["a/cpu.max": "1e5 0\n"], limit: nil),
     ]
 
+    @Test(arguments: [("0-3,8", 5), ("1", 1), ("0-127", 128), ("", nil)] as [(String, Int?)])
+    func `the scheduler's list is read`(list: String, count: Int?) throws {
+        let directory = try TemporaryDirectory()
+        try directory.write("status", "Name:\tfledge\nCpus_allowed:\tff\nCpus_allowed_list:\t\(list)\nMems:\t1\n")
+        #expect(AvailableProcessors.affinity(status: "\(directory.path)/status") == count)
+    }
+
     @Test(arguments: cases)
     func `the limit is read`(example: Case) throws {
         let directory = try TemporaryDirectory()

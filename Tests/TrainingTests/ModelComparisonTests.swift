@@ -47,6 +47,9 @@ import Training
         #expect(comparison.contestants.map(\.model) == models)
         for contestant in comparison.contestants {
             let measures = contestant.evaluation.judgement.measures
+            // What can be asked for before training holds all that there is.
+            let perfect = try Judgement.perfect(task, labels: ["a", "b", "c"])
+            #expect(Set(measures.keys).subtracting(perfect.measures.keys).isEmpty)
             #expect(contestant.intervals.first?.name == contestant.evaluation.judgement.report.measureName)
             for measure in contestant.intervals {
                 let (estimate, expected) = try (

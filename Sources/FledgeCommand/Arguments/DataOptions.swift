@@ -5,10 +5,17 @@ import Training
 /// How the columns of files are found.
 struct DataOptions: ParsableArguments {
     @Option(
-        help: "Column (name or number) or JSON key of the text; by default the first of text, sentence, review, content and the like.")
+        help: """
+            Column (name or number) or JSON key of the text; by default the first of \
+            text, sentence, review, content and the like.
+            """)
     var textColumn: String?
 
-    @Option(help: "Column (name or number) or JSON key of the label; by default the first of label, sentiment, class and the like.")
+    @Option(
+        help: """
+            Column (name or number) or JSON key of the label; by default the first of \
+            label, sentiment, class and the like.
+            """)
     var labelColumn: String?
 
     @Option(

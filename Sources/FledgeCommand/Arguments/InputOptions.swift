@@ -11,7 +11,10 @@ struct InputOptions: ParsableArguments {
     var input: String?
 
     @Option(
-        help: "Column (name or number) or JSON key of the text; by default the first of text, sentence, review, content and the like.")
+        help: """
+            Column (name or number) or JSON key of the text; by default the first of \
+            text, sentence, review, content and the like.
+            """)
     var textColumn: String?
 
     @Flag(help: "The first line holds data, not names; columns are given by number, from 1.")

@@ -4,8 +4,10 @@ import ModelHub
 func modelDirectory(_ argument: String, _ talk: TalkOptions) throws -> String {
     let line = TransferLine(talk)
     defer { line.close() }
-    return try ModelLocation.resolve(argument, progress: { progress in
-        if Interruption.isRequested { throw CancellationError() }
-        line.show(progress)
-    })
+    return try ModelLocation.resolve(
+        argument,
+        progress: { progress in
+            if Interruption.isRequested { throw CancellationError() }
+            line.show(progress)
+        })
 }

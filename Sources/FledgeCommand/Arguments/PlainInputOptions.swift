@@ -6,8 +6,10 @@ import Tokenization
 
 /// Where plain text comes from, and how it is counted.
 struct PlainInputOptions: ParsableArguments {
-    @Option(help: "Column or JSON key of the text in TSV, CSV or JSONL; a number, from 1, where there is no header.")
+    @Option(help: "Column (name or number) or JSON key of the text in TSV, CSV or JSONL.")
     var column: String?
+    @Flag(help: "The first line holds data, not names; columns are given by number, from 1.")
+    var noHeader = false
     @Option(
         help: """
             How the input is written: tsv, csv, jsonl or txt (a text a line). By default txt; with --column, what the \
@@ -66,7 +68,7 @@ struct PlainInputOptions: ParsableArguments {
     private func countRows(
         _ path: String, _ format: FileFormat, with counter: WordCounter, _ didAdd: () -> Void
     ) throws {
-        let columns = ColumnSelection(text: column)
+        let columns = ColumnSelection(text: column, hasHeader: noHeader ? false : nil)
         let reader: RowReader
         if path == "-" {
             let lines = LineReader(

@@ -25,7 +25,10 @@ struct Benchmark: ParsableCommand {
     @Option(help: "A file of texts to encode; by default texts of Fledge's own.")
     var texts: String?
     @Option(
-        help: "Column (name or number) or JSON key of the text; by default the first of text, sentence, review, content and the like.")
+        help: """
+            Column (name or number) or JSON key of the text; by default the first of \
+            text, sentence, review, content and the like.
+            """)
     var textColumn: String?
     @Flag(help: "The first line holds data, not names; columns are given by number, from 1.")
     var noHeader = false

@@ -35,7 +35,7 @@ struct TokenizerTrain: ParsableCommand {
         let start = ContinuousClock.now
         let trainer = settings.trainer
         try trainer.checkSettings()
-        try checkOutput()
+        try AtomicDirectory.check(path: output, overwrite: overwrite, keeping: files.filter { $0 != "-" })
         Interruption.watch()
         let progress = ProgressLine(isQuiet: talk.quiet)
         let counts: WordCounts
@@ -59,19 +59,6 @@ struct TokenizerTrain: ParsableCommand {
         let summary = Summary(
             output: output, counts, vocabulary, seconds: start.duration(to: .now).seconds)
         try ResultStream.print(json ? JSONOutput.text(summary) : summary.text)
-    }
-
-    /// Makes sure before the work that its result can be written, and that no text is lost by that.
-    private func checkOutput() throws {
-        try AtomicDirectory.check(path: output, overwrite: overwrite)
-        func resolved(_ path: String) -> [String] {
-            URL(fileURLWithPath: path).resolvingSymlinksInPath().pathComponents
-        }
-        for path in files where path != "-" && resolved(path).starts(with: resolved(output)) {
-            throw FledgeError(
-                .cannotCreate, at: output, "the output directory holds the texts and cannot be replaced", found: path,
-                advice: "choose another directory")
-        }
     }
 
     private func write(_ tokenizer: Tokenizer) throws {

@@ -1,6 +1,6 @@
 import Entities
 import Evaluation
-import TaskHeads
+package import TaskHeads
 
 extension Judgement {
     /// Makes sure that a task has a measure of some name; of `nil` there is nothing to say.
@@ -12,7 +12,7 @@ extension Judgement {
     }
 
     /// The judgement of made-up answers that are all right: it has every measure that the task can have.
-    static func perfect(_ task: TextTask, labels: [String]) throws -> Judgement {
+    package static func perfect(_ task: TextTask, labels: [String]) throws -> Judgement {
         func oneForEach(_ low: Float, _ high: Float) -> [[Float]] {
             labels.indices.map { row in labels.indices.map { $0 == row ? high : low } }
         }
@@ -24,7 +24,8 @@ extension Judgement {
         case .multiLabel:
             let none = [[Float](repeating: 0, count: labels.count)]
             return try Judgement(
-                logits: oneForEach(-9, 9) + none.map { $0.map { $0 - 9 } }, targets: .labelSets(oneForEach(0, 1) + none),
+                logits: oneForEach(-9, 9) + none.map { $0.map { $0 - 9 } },
+                targets: .labelSets(oneForEach(0, 1) + none),
                 labels: TaskLabels(task, names: labels))
         case .regression:
             return try Judgement(
