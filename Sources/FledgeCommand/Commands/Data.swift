@@ -129,8 +129,11 @@ struct DataExport: ParsableCommand {
     var key: String
     @Option(name: .shortAndLong, help: "The file to write; by default standard output.")
     var output: String?
+    @OptionGroup
+    var existing: OverwriteOption
 
     func run() throws {
+        try existing.check(output)
         let cache = try DataCommand.cache()
         let entry = try cache.entry(key)
         guard entry.kind == .dataset else {
@@ -139,7 +142,7 @@ struct DataExport: ParsableCommand {
                 advice: "fledge features writes features")
         }
         let labels = try cache.labels(of: entry)
-        let results = try ResultStream(path: output)
+        let results = try ResultStream(path: output, overwrite: existing.overwrite)
         try cache.forEachRows(of: entry) { rows in
             for row in rows { try results.write(line: DataReport.Row(row, labels: labels).json) }
             return true
