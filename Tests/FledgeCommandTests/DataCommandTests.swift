@@ -162,6 +162,21 @@ import Testing
                     + "FLEDGE_CACHE names another directory\n"))
     }
 
+    /// Where the cache's directory cannot be created, the work goes on, too.
+    @Test func placeThatCannotBeCreated() throws {
+        try workspace.directory.write("file", "")
+        let outcome = try workspace.run(
+            [
+                "train", "--model", "model", "--train", workspace.writeRows(), "--output", "output", "--max-steps", "1",
+                "--no-record",
+            ], environment: ["FLEDGE_CACHE": workspace.path("file/cache")])
+        #expect(outcome.status == 0)
+        #expect(
+            outcome.errors.contains(
+                "fledge: warning: nothing is cached, since DIR/file/cache/datasets.sqlite cannot be written; "
+                    + "FLEDGE_CACHE names another directory\n"))
+    }
+
     @Test func dialectsAndCompressionAreSaid() throws {
         let rows = TinyReviews.rows(12, offset: 0)
         let csv =
