@@ -110,6 +110,13 @@ import Testing
         #expect(outcome.errors == "")
     }
 
+    @Test(arguments: [["help"], ["help", "evaluate"], ["help", "data", "show"]])
+    func helpsByName(arguments: [String]) throws {
+        let outcome = try Workspace(model: nil).succeed(arguments)
+        #expect(outcome.text.hasPrefix("OVERVIEW: "))
+        #expect(outcome.text.contains("\nUSAGE: " + (["fledge"] + arguments.dropFirst()).joined(separator: " ")))
+    }
+
     @Test func saysItsVersion() throws {
         let outcome = try Workspace(model: nil).succeed(["--version"])
         #expect(try /fledge \d+\.\d+\.\d+\n/.wholeMatch(in: outcome.text) != nil)
