@@ -85,7 +85,7 @@ import Testing
     @Test func verifies() throws {
         try encode("a.tsv", 12)
         let well = try workspace.succeed(["data", "verify"])
-        #expect(well.text.hasPrefix("all is well: 1 entries, "))
+        #expect(well.text.hasPrefix("all is well: 1 entry, "))
         // A byte in the middle of the rows.
         let path = workspace.path("cache/datasets.sqlite")
         var content = try Data(contentsOf: URL(fileURLWithPath: path))
@@ -104,7 +104,7 @@ import Testing
         for (name, count) in [("a.tsv", 12), ("b.tsv", 20), ("c.tsv", 30)] { try encode(name, count) }
         let key = try key(of: "a.tsv")
         let removed = try workspace.succeed(["data", "remove", String(key.prefix(12))])
-        #expect(removed.errors.hasPrefix("removed 1 entries, "))
+        #expect(removed.errors.hasPrefix("removed 1 entry, "))
         #expect(try entries().count == 2)
         #expect(try workspace.succeed(["data", "remove", "--older-than", "1d"]).errors == "removed 0 entries, 0 B\n")
         _ = try workspace.succeed(["data", "remove", "--older-than", "0h"])

@@ -106,7 +106,7 @@ struct DataVerify: ParsableCommand {
             try ResultStream.print(JSONOutput.text(damages.map { DataDamageReport(key: $0.key, problem: $0.problem) }))
         } else if damages.isEmpty {
             let size = DataFigure.size(entries.reduce(0) { $0 + $1.byteCount })
-            try ResultStream.print("all is well: \(entries.count) entries, \(size)")
+            try ResultStream.print("all is well: \(entries.count.counted("entry", "entries")), \(size)")
         } else {
             for damage in damages {
                 let name = damage.key.map { String($0.prefix(CacheEntry.abbreviationLength)) } ?? "the database"
@@ -115,7 +115,7 @@ struct DataVerify: ParsableCommand {
         }
         guard damages.isEmpty else {
             throw FledgeError(
-                .data, at: cache.path, "\(damages.count) damages were found",
+                .data, at: cache.path, damages.count.counted("damage was found", "damages were found"),
                 advice: "remove the entries with fledge data remove; they are encoded again when they are needed")
         }
     }
@@ -182,6 +182,7 @@ struct DataRemove: ParsableCommand {
             entries = entries.filter { -$0.lastUsed.timeIntervalSinceNow > seconds }
         }
         try cache.remove(entries)
-        Console.say("removed \(entries.count) entries, \(DataFigure.size(entries.reduce(0) { $0 + $1.byteCount }))")
+        let size = DataFigure.size(entries.reduce(0) { $0 + $1.byteCount })
+        Console.say("removed \(entries.count.counted("entry", "entries")), \(size)")
     }
 }

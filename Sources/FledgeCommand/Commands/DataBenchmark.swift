@@ -104,6 +104,7 @@ struct DataBenchmarkReport: Encodable {
         }
         table.add(["open the cache", String(format: "%.3f", open), ""])
         return table.rendered
-            + "\n\(rows) rows, \(DataFigure.size(bytes)) in the cache, at most \(DataFigure.size(peak)) of memory"
+            + "\n\(rows.counted("row")), \(DataFigure.size(bytes)) in the cache, "
+            + "at most \(DataFigure.size(peak)) of memory"
     }
 }

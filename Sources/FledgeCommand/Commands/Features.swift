@@ -79,10 +79,13 @@ struct Features: ParsableCommand {
         features.precision.tell(talk.logger)
         talk.tell(of: cache)
         let source = features.fromCache ? "from the cache" : "computed, and cached for the next time"
-        talk.logger.info("\(features.lines.count) rows of \(data), \(features.width) features each, \(source)")
+        talk.logger.info(
+            "\(features.lines.count.counted("row")) of \(data), \(features.width.counted("feature")) each, \(source)")
         if features.truncatedRowCount > 0 {
-            talk.logger.warning(
-                "\(features.truncatedRowCount) rows are longer than \(features.lengthLimit.tokens) tokens and were cut")
+            let limit = features.lengthLimit.tokens.counted("token")
+            let rows = features.truncatedRowCount.counted(
+                "row is longer than \(limit) and was cut", "rows are longer than \(limit) and were cut")
+            talk.logger.warning("\(rows)")
         }
         switch format {
         case .npy: try writeArray(features)

@@ -164,7 +164,10 @@ struct Tokenize: ParsableCommand {
     private func warnOfReplacements(_ reader: RowReader) {
         let count = reader.lines.replacementCount
         if count > 0 {
-            talk.logger.warning("\(count) sequences of bytes were not UTF-8 and were replaced by U+FFFD")
+            let replaced = count.counted(
+                "sequence of bytes was not UTF-8 and was replaced",
+                "sequences of bytes were not UTF-8 and were replaced")
+            talk.logger.warning("\(replaced) by U+FFFD")
         }
     }
 }
