@@ -16,7 +16,9 @@ struct Main {
         do {
             try WorkerThreads.requireSense()
             try Processor.requireLevel()
-            var command = try FledgeCommand.parseAsRoot(Invocation.arguments.get())
+            let arguments = try Invocation.arguments.get()
+            try HelpCall.check(arguments)
+            var command = try FledgeCommand.parseAsRoot(arguments)
             try command.run()
         } catch let error as FledgeError {
             Console.error(error.description)

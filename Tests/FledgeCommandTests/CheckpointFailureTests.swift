@@ -229,7 +229,29 @@ import Testing
           try:      name the pooling yourself, for instance with --pooling mean
         """
 
+    private static let hasSeveralNumbers = """
+        DIR/classifier/config.json: problem_type: models of regression with several outputs are not supported
+          expected: one output
+          found:    3
+        """
+
+    /// Writes a model of regression with three outputs.
+    private static func modelOfSeveralNumbers(in workspace: Workspace) throws -> String {
+        var model = TinyModel()
+        model.addClassifier(labels: TinyReviews.labels)
+        model.configuration["problem_type"] = #""regression""#
+        return try model.write(in: workspace.directory, as: "classifier")
+    }
+
     static let misuses = [
+        Failure("labelling with several numbers", 65, hasSeveralNumbers) {
+            let model = try CheckpointFailureTests.modelOfSeveralNumbers(in: $0)
+            return ["label", "--model", model, "--input", try $0.writeRows(), "--output", $0.path("output")]
+        },
+        Failure("evaluating with several numbers", 65, hasSeveralNumbers) {
+            let data = try $0.directory.write("numbers.tsv", "text\tlabel\nthe film\t1\nthe soup\t2\n")
+            return ["evaluate", "--model", try CheckpointFailureTests.modelOfSeveralNumbers(in: $0), "--data", data]
+        },
         Failure("evaluating with an encoder", 65, notAClassifier) {
             ["evaluate", "--model", $0.model, "--data", try $0.writeRows()]
         },

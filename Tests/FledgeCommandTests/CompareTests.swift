@@ -126,6 +126,8 @@ import Testing
         }
         let text = try workspace.succeed(arguments).text
         #expect(text.contains("what was forgotten of test.tsv (60 rows) since good\n"))
-        #expect(text.contains("\(forgotten.count) rows forgotten, \(learned.count) rows right that were wrong before"))
+        let lost = forgotten.count == 1 ? "1 row" : "\(forgotten.count) rows"
+        let won = learned.count == 1 ? "1 row right that was" : "\(learned.count) rows right that were"
+        #expect(text.contains("\(lost) forgotten, \(won) wrong before"))
     }
 }

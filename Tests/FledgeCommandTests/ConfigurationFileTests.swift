@@ -152,11 +152,11 @@ import Testing
                 """)
     }
 
-    @Test func textHoldsAllOptionsInTheCommandsOrder() throws {
+    @Test func textHoldsWhatMakesTheRunInTheCommandsOrder() throws {
         let arguments = [
             "train", "--epochs=3", "-o", "a: b", "-q", "--model=m", "--train", "t.tsv", "--epochs", "4",
             "--allow-missing", "x.*", "--allow-missing=null", "--text-column=", "--no-dropout", "--validation", "~",
-            "--config", "run.yaml",
+            "--config", "run.yaml", "--overwrite", "--resume", "--resume-changed", "--json",
         ]
         #expect(
             try ConfigurationFile.text(of: arguments) == """
@@ -170,7 +170,6 @@ import Testing
                 allow-missing:
                 - x.*
                 - 'null'
-                quiet: true
 
                 """)
     }
@@ -183,7 +182,7 @@ import Testing
     ])
     func textMakesTheSameCall(_ value: String) throws {
         let call = [
-            "train", "--model=\(value)", "--epochs=2", "--allow-missing=\(value)", "--allow-missing=b", "--quiet",
+            "train", "--model=\(value)", "--epochs=2", "--no-dropout", "--allow-missing=\(value)", "--allow-missing=b",
         ]
         let text = try ConfigurationFile.text(of: call)
         #expect(try expanded(text, ["train", "--config", "FILE"]) == call)

@@ -79,6 +79,26 @@ import Testing
             #expect((findings[key] as? String)?.isEmpty == false, "\(key)")
         }
         #expect(findings["advice"] as? [String] != nil)
+        #expect(findings["cache_notes"] as? [String] == [])
+    }
+
+    @Test func doctorSaysWhereNothingCanBeCached() throws {
+        let workspace = try Workspace(model: nil)
+        try workspace.directory.write("file", "")
+        let place = workspace.path("file/cache")
+        let outcome = try workspace.run(["doctor"], environment: ["FLEDGE_CACHE": place])
+        #expect(outcome.status == 0)
+        #expect(
+            outcome.text.contains(
+                """
+
+                cache          \(place)/datasets.sqlite
+                               nothing is cached, since \(place)/datasets.sqlite cannot be written; FLEDGE_CACHE names \
+                another directory
+
+                """), "\(outcome.text)")
+        #expect(outcome.text.contains("try: set FLEDGE_CACHE to a directory that can be written\n"))
+        #expect(!outcome.text.contains("all is well"))
     }
 
     @Test(arguments: ["", "train", "evaluate", "label", "embed", "inspect", "doctor"])
@@ -88,6 +108,13 @@ import Testing
         #expect(outcome.text.hasPrefix("OVERVIEW: "))
         #expect(outcome.text.contains("\nUSAGE: fledge \(command)"))
         #expect(outcome.errors == "")
+    }
+
+    @Test(arguments: [["help"], ["help", "evaluate"], ["help", "data", "show"]])
+    func helpsByName(arguments: [String]) throws {
+        let outcome = try Workspace(model: nil).succeed(arguments)
+        #expect(outcome.text.hasPrefix("OVERVIEW: "))
+        #expect(outcome.text.contains("\nUSAGE: " + (["fledge"] + arguments.dropFirst()).joined(separator: " ")))
     }
 
     @Test func saysItsVersion() throws {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Ctrl-C while the command works.
+/// Ctrl-C, and SIGTERM, while the command works.
 @Suite struct InterruptionTests {
     private func arguments(_ workspace: Workspace, _ more: String...) throws -> [String] {
         [
@@ -22,6 +22,25 @@ import Testing
         #expect(process.finish().status == 130)
         let after = try workspace.snapshot().filter { !$0.key.hasPrefix("output.checkpoints") }
         #expect(after == before)
+    }
+
+    /// The signal with which services, batch systems and containers end what they run.
+    @Test func terminationLeavesACheckpoint() throws {
+        let workspace = try Workspace()
+        let arguments = try arguments(workspace)
+        let process = try workspace.start(arguments)
+        try process.wait(for: "epoch 2:")
+        #expect(kill(process.identifier, SIGTERM) == 0)
+        let outcome = process.finish()
+        #expect(outcome.status == 143)
+        let last = try #require(outcome.errors.split(separator: "\n").last)
+        let step = try #require(
+            last.wholeMatch(of: /interrupted after (\d+) updates: the same command with --resume goes on from here/)
+        ).1
+        let resumed = try workspace.start(arguments + ["--resume"])
+        try resumed.wait(for: "going on after update \(step)")
+        #expect(kill(resumed.identifier, SIGTERM) == 0)
+        #expect(resumed.finish().status == 143)
     }
 
     /// Ctrl-C while a frozen encoder computes features, before the first update.

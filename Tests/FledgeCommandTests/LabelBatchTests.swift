@@ -196,7 +196,7 @@ import Testing
     @Test func `watches until Ctrl-C`() throws {
         try workspace.directory.write("in/a.txt", "the film\n")
         let process = try workspace.start(["label", "--model", "classifier", "--watch", "in", "--output", "out"])
-        try process.wait(for: "a.txt: 1 texts labelled")
+        try process.wait(for: "a.txt: 1 text labelled")
         process.interrupt()
         let outcome = process.finish()
         #expect(outcome.status == 130)

@@ -46,6 +46,28 @@ import Testing
         }
     }
 
+    /// TSV has no quotes: a label with a tab would look like two cells, in the header and in rows.
+    @Test(arguments: [
+        (["--all-scores"], "a column's name", "scores_tab\\there"), ([String](), "a label", "tab\\there"),
+    ])
+    func labelsThatTSVCannotSay(options: [String], what: String, beginning: String) throws {
+        let workspace = try Workspace()
+        let model = try workspace.writeClassifier(labels: ["tab\\there", "tab\\there too"])
+        let call = ["label", "--quiet", "--model", model, "--input", try workspace.writeRows()] + options
+        let before = try workspace.snapshot()
+        let outcome = try workspace.run(call + ["--output", "out.tsv"])
+        #expect(
+            outcome.errors.hasPrefix(
+                """
+                fledge: error: \(what) holds a tab or a line break, which TSV cannot say
+                  found:    "\(beginning)
+                """), "\(outcome.errors)")
+        #expect(outcome.errors.hasSuffix("\n  try:      write CSV or JSON Lines\n"))
+        #expect(outcome.status == 65)
+        #expect(try workspace.snapshot() == before)
+        _ = try workspace.succeed(call + ["--output", "out.csv"])
+    }
+
     @Test func labelsPlainLinesAlsoEmptyOnes() throws {
         let workspace = try Workspace()
         let outcome = try workspace.succeed(

@@ -73,6 +73,35 @@ import Testing
         #expect(try weights("third") != weights("output"))
     }
 
+    /// A record of a run that replaced something does not have the next one replace its output.
+    @Test func repeatingARunReplacesNothing() throws {
+        try workspace.directory.write("output/old.txt", "old")
+        _ = try workspace.succeed(
+            base + ["--output", "output", "--max-steps", "1", "--overwrite", "--resume", "--quiet", "--json"])
+        let id = try #require(try log().ids().first)
+        let configuration = try workspace.succeed(["runs", "show", id, "--configuration"]).text
+        #expect(
+            configuration == """
+                model: model
+                train: train.tsv
+                output: output
+                max-steps: 1
+                batch-size: 10
+
+                """)
+        try workspace.directory.write("run.yaml", configuration)
+        let before = try workspace.snapshot()
+        let repeated = try workspace.run(["train", "--config", "run.yaml", "--seed", "2"])
+        #expect(
+            repeated.errors == """
+                fledge: error: output: the output directory exists already
+                  try:      pass --overwrite to replace it, or choose another directory
+
+                """)
+        #expect(repeated.status == 73)
+        #expect(try workspace.snapshot() == before)
+    }
+
     @Test func noRecordIsNone() throws {
         _ = try workspace.succeed(base + ["--output", "output", "--epochs", "1", "--no-record"])
         #expect(!FileManager.default.fileExists(atPath: workspace.path("cache/runs.sqlite")))

@@ -69,6 +69,8 @@ import Testing
         (train + ["--epochs", "many"], "Error: The value 'many' is invalid for '--epochs <epochs>'"),
         (["train", "--train", "t.tsv", "--output", "o"], "Error: Missing expected argument '--model <model>'"),
         (["frobnicate"], "Error: Unexpected argument 'frobnicate'"),
+        (["help", "frobnicate"], "Error: Unexpected argument 'frobnicate'"),
+        (["help", "data", "frobnicate"], "Error: Unexpected argument 'frobnicate'"),
         (
             ["embed", "--model", "m", "--pooling", "median"],
             "Error: The value 'median' is invalid for '--pooling <pooling>'. "

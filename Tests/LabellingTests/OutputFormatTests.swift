@@ -145,6 +145,31 @@ import Testing
         #expect(try table.text("out.tsv").split(separator: "\n").count == 2)
     }
 
+    @Test(arguments: [
+        ("text,\"a\tb\"\nt,u\n", LabelColumn("label", .text), #""a\tb""#),
+        ("text\nt\n", LabelColumn("scores", .numbers(names: ["x", "y\nz"])), #""scores_y\nz""#),
+    ])
+    func `names that TSV cannot say end the run`(input: String, column: LabelColumn, found: String) throws {
+        let place = try LabellingPlace("a.csv", input)
+        #expect(
+            message { try place.run(CountingLabeller(columns: [column]), output: "out.tsv") } == """
+                a column's name holds a tab or a line break, which TSV cannot say
+                  found:    \(found)
+                  try:      write CSV or JSON Lines
+                """)
+        #expect(try place.names() == ["a.csv"])
+        #expect(try place.run(CountingLabeller(columns: [column])).labelled == 1)
+    }
+
+    /// Where there is no header, names do not matter.
+    @Test func `names that are not written may hold tabs`() throws {
+        var place = try LabellingPlace("a.tsv", "t\n")
+        place.columns = ColumnSelection(text: "1", hasHeader: false)
+        try place.run(
+            CountingLabeller(columns: [LabelColumn("scores", .numbers(names: ["a\tb"]))]), output: "out.tsv")
+        #expect(try place.text("out.tsv") == "t\t0.1\n")
+    }
+
     @Test func `vectors as a NumPy array`() throws {
         var place = try LabellingPlace("a.csv", "text,n\na,1\nb\nc,2\n")
         place.settings.keepsPlaces = true

@@ -16,22 +16,22 @@ package struct CacheFile {
 
     /// Creates the directory and opens the database; `note` gets what the user should know.
     ///
-    /// - Returns: `nil` where the place can be read only, so that nothing can be cached.
+    /// - Returns: `nil` where the place cannot be created or can only be read, so that nothing can be cached.
     func open(note: (String) -> Void) throws -> DatabasePool? {
-        if isReadOnly {
+        do {
+            guard !isReadOnly else { throw FledgeError.noPlace(for: "the cache", at: path) }
+            try OutputPath.makeDirectory((path as NSString).deletingLastPathComponent)
+            return try withLock {
+                do {
+                    return try openUsable()
+                } catch let unusable as Unusable {
+                    try setAside(unusable.reason, note: note)
+                    return try openUsable()
+                }
+            }
+        } catch let error as FledgeError where error.category == .cannotCreate {
             note("nothing is cached, since \(path) cannot be written; FLEDGE_CACHE names another directory")
             return nil
-        }
-        let directory = (path as NSString).deletingLastPathComponent
-        try OutputPath.makeDirectory(
-            directory, "the cache's directory", advice: "set FLEDGE_CACHE to a directory that can be written")
-        return try withLock {
-            do {
-                return try openUsable()
-            } catch let unusable as Unusable {
-                try setAside(unusable.reason, note: note)
-                return try openUsable()
-            }
         }
     }
 

@@ -10,7 +10,7 @@ import Synchronization
 /// share a cache, and those that read never wait for each other or for one that writes. Where the entries together are
 /// larger than ``CacheLimit``, those that were not used for longest go. A cache that is damaged or of a newer version
 /// is renamed aside and said so in ``notes``. Where the cache cannot be written, for instance on a full disk or in a
-/// directory that is read-only, the results are still returned, and ``notes`` says why they were not stored.
+/// directory that is read-only or cannot be created, the results are still returned, and ``notes`` says why they were not stored.
 public final class DatasetCache: Sendable {
     /// The database's file.
     public let path: String
@@ -35,8 +35,8 @@ public final class DatasetCache: Sendable {
     /// - Parameters:
     ///   - path: The database's file; `nil` for ``defaultPath(environment:)``.
     ///   - limit: How large the entries may be together; `nil` for what ``CacheLimit`` says.
-    /// - Throws: ``InputOutput/FledgeError`` with category `cannotCreate` where the place makes no sense, and `usage`
-    ///   for a limit in the environment that makes none.
+    /// - Throws: ``InputOutput/FledgeError`` with category `usage` for a limit in the environment that makes no sense, and
+    ///   `inputOutput` where the database fails. A place that cannot be written is said in ``notes`` and is no error.
     public init(path: String? = nil, limit: Int? = nil) throws {
         let path = path ?? Self.defaultPath()
         self.path = path
@@ -45,6 +45,9 @@ public final class DatasetCache: Sendable {
         let pool = try CacheFile(path: path).open { notes.append($0) }
         state = Mutex(State(pool: pool, notes: notes))
     }
+
+    /// Whether anything can be cached.
+    package var isUsable: Bool { pool != nil }
 
     /// The database; `nil` where nothing can be cached.
     var pool: DatabasePool? { state.withLock { $0.pool } }

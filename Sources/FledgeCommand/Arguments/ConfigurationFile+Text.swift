@@ -1,13 +1,19 @@
 import Yams
 
 extension ConfigurationFile {
+    /// What is about one call, and not about what it makes. To repeat a run is no leave to replace what it wrote.
+    private static let aboutOneCall: Set<String> = ["overwrite", "resume", "resume-changed", "quiet", "json"]
+
     /// The options among arguments as a configuration file, in the order in which the command lists them.
+    ///
+    /// What is said, and whether an earlier output is replaced or gone on with, is left to the next call.
     ///
     /// - Parameter arguments: The arguments without the program's name, as ``expanded(_:)`` gives them.
     package static func text(of arguments: [String]) throws -> String {
         let command = try CommandOptions(calledBy: arguments)
         let given = command.given(in: arguments)
-        let pairs = command.settings.compactMap { option -> (Node, Node)? in
+        let settings = command.settings.filter { !aboutOneCall.contains($0.name) }
+        let pairs = settings.compactMap { option -> (Node, Node)? in
             let found = given.filter { $0.option.name == option.name }
             guard let last = found.last else { return nil }
             let value: Node =

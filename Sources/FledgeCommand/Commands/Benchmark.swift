@@ -117,7 +117,7 @@ struct Benchmark: ParsableCommand {
             directory: directory, maximumLength: maximumLength ?? longest, precision: precision.precision,
             allowance: allowance.allowance, loads: Self.loads)
         subject.precision.tell(talk.logger)
-        talk.logger.info("measuring \(subject.task.rawValue): \(rounds) rounds, after one to warm up")
+        talk.logger.info("measuring \(subject.task.rawValue): \(rounds.counted("round")), after one to warm up")
         var (phase, start) = ("", ContinuousClock.now)
         let benchmark = ModelBenchmark(subject, rounds: rounds) { what, done, total in
             if what != phase { (phase, start) = (what, .now) }

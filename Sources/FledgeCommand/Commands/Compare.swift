@@ -24,6 +24,8 @@ struct Compare: ParsableCommand {
     @Option(help: "JSON Lines file to write, with every row that one model gets right and another wrong.")
     var disagreements: String?
     @OptionGroup
+    var existing: OverwriteOption
+    @OptionGroup
     var price: PriceOption
     @Option(help: "Most tokens of a text; by default the smallest limit that each model's files name.")
     var maximumLength: Int?
@@ -45,6 +47,7 @@ struct Compare: ParsableCommand {
     }
 
     func run() throws {
+        try existing.check(disagreements)
         let cache = try DatasetCache()
         var file = columns.file(data)
         entityData.apply(to: &file)
@@ -62,6 +65,7 @@ struct Compare: ParsableCommand {
     }
 
     private func write(_ comparison: ModelComparison, to path: String) throws {
-        try JSONOutput.write(lines: comparison.disagreements(comparison.disagreeingRows), to: path)
+        try JSONOutput.write(
+            lines: comparison.disagreements(comparison.disagreeingRows), to: path, overwrite: existing.overwrite)
     }
 }

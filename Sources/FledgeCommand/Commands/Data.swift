@@ -106,7 +106,7 @@ struct DataVerify: ParsableCommand {
             try ResultStream.print(JSONOutput.text(damages.map { DataDamageReport(key: $0.key, problem: $0.problem) }))
         } else if damages.isEmpty {
             let size = Figure.size(entries.reduce(0) { $0 + $1.byteCount })
-            try ResultStream.print("all is well: \(entries.count) entries, \(size)")
+            try ResultStream.print("all is well: \(entries.count.counted("entry", "entries")), \(size)")
         } else {
             for damage in damages {
                 let name = damage.key.map { String($0.prefix(CacheEntry.abbreviationLength)) } ?? "the database"
@@ -115,7 +115,7 @@ struct DataVerify: ParsableCommand {
         }
         guard damages.isEmpty else {
             throw FledgeError(
-                .data, at: cache.path, "\(damages.count) damages were found",
+                .data, at: cache.path, damages.count.counted("damage was found", "damages were found"),
                 advice: "remove the entries with fledge data remove; they are encoded again when they are needed")
         }
     }
@@ -129,8 +129,11 @@ struct DataExport: ParsableCommand {
     var key: String
     @Option(name: .shortAndLong, help: "The file to write; by default standard output.")
     var output: String?
+    @OptionGroup
+    var existing: OverwriteOption
 
     func run() throws {
+        try existing.check(output)
         let cache = try DataCommand.cache()
         let entry = try cache.entry(key)
         guard entry.kind == .dataset else {
@@ -139,7 +142,7 @@ struct DataExport: ParsableCommand {
                 advice: "fledge features writes features")
         }
         let labels = try cache.labels(of: entry)
-        let results = try ResultStream(path: output)
+        let results = try ResultStream(path: output, overwrite: existing.overwrite)
         try cache.forEachRows(of: entry) { rows in
             for row in rows { try results.write(line: DataReport.Row(row, labels: labels).json) }
             return true
@@ -176,6 +179,7 @@ struct DataRemove: ParsableCommand {
             entries = entries.filter { -$0.lastUsed.timeIntervalSinceNow > olderThan.seconds }
         }
         try cache.remove(entries)
-        Console.say("removed \(entries.count) entries, \(Figure.size(entries.reduce(0) { $0 + $1.byteCount }))")
+        let size = Figure.size(entries.reduce(0) { $0 + $1.byteCount })
+        Console.say("removed \(entries.count.counted("entry", "entries")), \(size)")
     }
 }

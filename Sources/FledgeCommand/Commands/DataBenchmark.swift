@@ -104,6 +104,7 @@ struct DataBenchmarkReport: Encodable {
         }
         table.add(["open the cache", String(format: "%.3f", open), ""])
         return table.rendered
-            + "\n\(rows) rows, \(Figure.size(bytes)) in the cache, at most \(Figure.size(peak)) of memory"
+            + "\n\(rows.counted("row")), \(Figure.size(bytes)) in the cache, "
+            + "at most \(Figure.size(peak)) of memory"
     }
 }

@@ -13,7 +13,7 @@ struct Doctor: ParsableCommand {
     private struct Findings: Encodable {
         let processor: String, features: [String], kernelLevel: String
         let openblas: String, openblasCore: String, openblasCoreAtLoad: String, openblasCoreSetByUser: String?
-        let threads: Int, cache: String
+        let threads: Int, cache: String, cacheNotes: [String]
         let automaticPrecision: String, automaticPrecisionReason: String
         let peakGflopsOneThread: Double, gflopsOneThread: Double, gflopsAllThreads: Double, shareOfPeak: Double
         let advice: [String]
@@ -32,7 +32,8 @@ struct Doctor: ParsableCommand {
             threads = team.count
             let precision = try Precision.choice(nil, for: .inference)
             (automaticPrecision, automaticPrecisionReason) = (precision.precision.rawValue, precision.reason)
-            cache = DatasetCache.defaultPath()
+            let datasets = try DatasetCache()
+            (cache, cacheNotes) = (datasets.path, datasets.notes)
             peakGflopsOneThread = speed.peak / 1e9
             gflopsOneThread = speed.oneThread / 1e9
             gflopsAllThreads = speed.allThreads / 1e9
@@ -42,6 +43,7 @@ struct Doctor: ParsableCommand {
             if shareOfPeak < 0.5, !status.isSlow {
                 advice.append("less than half of the peak was reached: is the machine busy?")
             }
+            if !datasets.isUsable { advice.append("set FLEDGE_CACHE to a directory that can be written") }
             self.advice = advice
         }
     }
@@ -55,6 +57,7 @@ struct Doctor: ParsableCommand {
             ?? (findings.openblasCore == findings.openblasCoreAtLoad
                 ? "\(findings.openblasCore), OpenBLAS's own choice"
                 : "\(findings.openblasCore), in place of \(findings.openblasCoreAtLoad), OpenBLAS's own choice")
+        let cache = ([findings.cache] + findings.cacheNotes).joined(separator: "\n               ")
         try ResultStream.print(
             """
             processor      \(findings.processor)
@@ -67,7 +70,7 @@ struct Doctor: ParsableCommand {
             peak           \(gigaflops(findings.peakGflopsOneThread)) a thread, in registers
             one thread     \(gigaflops(findings.gflopsOneThread)), \(Int(findings.shareOfPeak * 100)) % of the peak
             all threads    \(gigaflops(findings.gflopsAllThreads))
-            cache          \(findings.cache)
+            cache          \(cache)
             """)
         try ResultStream.print(
             findings.advice.isEmpty ? "all is well" : findings.advice.map { "try: \($0)" }.joined(separator: "\n"))

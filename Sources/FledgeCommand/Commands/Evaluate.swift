@@ -3,7 +3,6 @@ import Datasets
 import Evaluation
 import Foundation
 import Inference
-import InputOutput
 import Logging
 import Training
 
@@ -36,6 +35,8 @@ struct Evaluate: ParsableCommand {
             """)
     var predictions: String?
     @OptionGroup
+    var existing: OverwriteOption
+    @OptionGroup
     var price: PriceOption
     @Option(help: "Most tokens of a text; by default the smallest limit that the model's files name.")
     var maximumLength: Int?
@@ -53,6 +54,7 @@ struct Evaluate: ParsableCommand {
     var json = false
 
     func run() throws {
+        try existing.check(predictions)
         let model = try modelDirectory(model, talk)
         let cache = try DatasetCache()
         let (evaluation, forgetting) = try judged(model, cache: cache)
@@ -90,10 +92,14 @@ struct Evaluate: ParsableCommand {
 
     private func write(_ evaluation: any ModelEvaluation, to path: String) throws {
         switch evaluation {
-        case let evaluation as ClassifierEvaluation: try PredictedRow.write(evaluation.answers, to: path)
+        case let evaluation as ClassifierEvaluation:
+            try PredictedRow.write(evaluation.answers, to: path, overwrite: existing.overwrite)
         case let evaluation as EntityEvaluation:
-            try AtomicFile.writeFile(
-                path, evaluation.texts.columns(scheme: evaluation.scheme, separator: " ", beside: evaluation.tags))
+            let columns = try evaluation.texts.columns(
+                scheme: evaluation.scheme, separator: " ", beside: evaluation.tags)
+            let results = try ResultStream(path: path, overwrite: existing.overwrite)
+            try results.write(columns)
+            try results.finish()
         default: preconditionFailure("every evaluation is of one of these kinds")
         }
     }

@@ -22,6 +22,8 @@ struct Features: ParsableCommand {
     var data: String
     @Option(name: .shortAndLong, help: "The file to write, whose name ends in .npy or .csv.")
     var output: String
+    @OptionGroup
+    var existing: OverwriteOption
     @Option(
         help: """
             The vector of a text: first (its first token), mean (of all tokens) or head (what the head's dense layer makes \
@@ -55,6 +57,7 @@ struct Features: ParsableCommand {
 
     func run() throws {
         let format = try format()
+        try existing.check(output, format == .npy ? labelsPath : nil)
         let cache = try DatasetCache()
         let progress = ProgressLine(isQuiet: talk.quiet)
         let start = ContinuousClock.now
@@ -76,10 +79,13 @@ struct Features: ParsableCommand {
         features.precision.tell(talk.logger)
         talk.tell(of: cache)
         let source = features.fromCache ? "from the cache" : "computed, and cached for the next time"
-        talk.logger.info("\(features.lines.count) rows of \(data), \(features.width) features each, \(source)")
+        talk.logger.info(
+            "\(features.lines.count.counted("row")) of \(data), \(features.width.counted("feature")) each, \(source)")
         if features.truncatedRowCount > 0 {
-            talk.logger.warning(
-                "\(features.truncatedRowCount) rows are longer than \(features.lengthLimit.tokens) tokens and were cut")
+            let limit = features.lengthLimit.tokens.counted("token")
+            let rows = features.truncatedRowCount.counted(
+                "row is longer than \(limit) and was cut", "rows are longer than \(limit) and were cut")
+            talk.logger.warning("\(rows)")
         }
         switch format {
         case .npy: try writeArray(features)
@@ -87,12 +93,15 @@ struct Features: ParsableCommand {
         }
     }
 
+    /// The file of the labels beside an array.
+    private var labelsPath: String { output.dropLast(".npy".count) + ".labels.csv" }
+
     private func writeArray(_ features: TextFeatures) throws {
         let array = try NumPyArray(width: features.width)
         for row in features.lines.indices { try array.append(Array(features[row])) }
-        let results = try ResultStream(path: output)
+        let results = try ResultStream(path: output, overwrite: existing.overwrite)
         try array.write(to: results)
-        let labels = try ResultStream(path: output.dropLast(".npy".count) + ".labels.csv")
+        let labels = try ResultStream(path: labelsPath, overwrite: existing.overwrite)
         try labels.write(line: "line,label")
         for (line, label) in zip(features.lines, features.labels) { try labels.write(line: "\(line),\(quoted(label))") }
         try labels.finish()
@@ -100,7 +109,7 @@ struct Features: ParsableCommand {
     }
 
     private func writeTable(_ features: TextFeatures) throws {
-        let results = try ResultStream(path: output)
+        let results = try ResultStream(path: output, overwrite: existing.overwrite)
         try results.write(line: (0..<features.width).map { "feature_\($0)" }.joined(separator: ",") + ",label")
         for (row, label) in features.labels.enumerated() {
             let numbers = features[row].map { "\($0)" }.joined(separator: ",")

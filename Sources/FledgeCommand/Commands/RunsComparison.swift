@@ -48,7 +48,7 @@ struct RunsComparison {
                     "\(role) data",
                     { record in
                         record.beginning.data.filter { $0.role == role }
-                            .map { "\($0.rowCount) rows, \($0.sha256.prefix(12))" }.joined(separator: "; ")
+                            .map { "\($0.rowCount.counted("row")), \($0.sha256.prefix(12))" }.joined(separator: "; ")
                     })
             }
     }

@@ -27,6 +27,8 @@ struct Tokenize: ParsableCommand {
     var words = false
     @Option(name: .shortAndLong, help: "The file to write; by default standard output.")
     var output: String?
+    @OptionGroup
+    var existing: OverwriteOption
 
     @Flag(help: "Write one JSON object a line: ids, tokens, offsets and more.")
     var jsonl = false
@@ -61,6 +63,7 @@ struct Tokenize: ParsableCommand {
     }
 
     func run() throws {
+        try existing.check(output)
         let tokenizer = try settings.tokenizer(directory: modelDirectory(model, talk))
         let reader = try input.reader(
             pairColumn: pairColumn, longestCell: .max, streamFormat: .lines, talk: talk)
@@ -77,7 +80,7 @@ struct Tokenize: ParsableCommand {
     // MARK: Tokens
 
     private func list(_ tokenizer: Tokenizer, _ reader: RowReader) throws {
-        let results = try ResultStream(path: output)
+        let results = try ResultStream(path: output, overwrite: existing.overwrite)
         var options = settings.options
         options.includesAlignment = true
         try stream(reader, chunkSize: 512).forEachChunk { rows in
@@ -133,7 +136,7 @@ struct Tokenize: ParsableCommand {
             return encodings.count { $0.truncatedTokenCount > 0 }
         }
         summary.replacementCount = reader.lines.replacementCount
-        let results = try ResultStream(path: output)
+        let results = try ResultStream(path: output, overwrite: existing.overwrite)
         try results.write(line: json ? JSONOutput.text(summary.report) : summary.report.rendered)
         try results.finish()
         warnOfReplacements(reader)
@@ -147,7 +150,7 @@ struct Tokenize: ParsableCommand {
             try comparison.add(rows, pairs: pairs(of: rows), options: settings.options)
             return 0
         }
-        let results = try ResultStream(path: output)
+        let results = try ResultStream(path: output, overwrite: existing.overwrite)
         try results.write(line: json ? JSONOutput.text(comparison) : comparison.rendered)
         try results.finish()
         warnOfReplacements(reader)
@@ -161,7 +164,10 @@ struct Tokenize: ParsableCommand {
     private func warnOfReplacements(_ reader: RowReader) {
         let count = reader.lines.replacementCount
         if count > 0 {
-            talk.logger.warning("\(count) sequences of bytes were not UTF-8 and were replaced by U+FFFD")
+            let replaced = count.counted(
+                "sequence of bytes was not UTF-8 and was replaced",
+                "sequences of bytes were not UTF-8 and were replaced")
+            talk.logger.warning("\(replaced) by U+FFFD")
         }
     }
 }

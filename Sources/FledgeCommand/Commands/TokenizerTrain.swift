@@ -75,8 +75,10 @@ struct TokenizerTrain: ParsableCommand {
 
     private func warn(_ counts: WordCounts, _ vocabulary: Vocabulary) {
         if counts.replacementCount > 0 {
-            talk.logger.warning(
-                "\(counts.replacementCount) sequences of bytes were not UTF-8 and were replaced by U+FFFD")
+            let replaced = counts.replacementCount.counted(
+                "sequence of bytes was not UTF-8 and was replaced",
+                "sequences of bytes were not UTF-8 and were replaced")
+            talk.logger.warning("\(replaced) by U+FFFD")
         }
         if vocabulary.count < settings.vocabularySize {
             talk.logger.warning(

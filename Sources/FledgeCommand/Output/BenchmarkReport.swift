@@ -61,8 +61,9 @@ struct BenchmarkReport: Encodable {
         add("seconds", speed.seconds)
         add("seconds of tokenization", speed.tokenizationSeconds)
         return """
-            \(speed.texts) texts with \(speed.tokens) tokens, the longest with \(speed.longestText)\(cut) \
-            (\(texts ?? "")); \(rounds) rounds
+            \(speed.texts.counted("text")) with \(speed.tokens.counted("token")), the longest with \
+            \(speed.longestText)\(cut) \
+            (\(texts ?? "")); \(rounds.counted("round"))
             \(table.rendered)
             """
     }
@@ -88,7 +89,8 @@ struct BenchmarkReport: Encodable {
             let row = cells[start..<start + batches.count]
             table.add(["\(cells[start].length)"] + row.map { figure($0.millisecondsPerToken.median) })
         }
-        return "milliseconds of a token, by length and number of texts; medians of \(rounds) rounds\n\(table.rendered)"
+        let heading = "milliseconds of a token, by length and number of texts; medians of \(rounds.counted("round"))"
+        return "\(heading)\n\(table.rendered)"
     }
 
     private func withRange(_ spread: Spread) -> String {

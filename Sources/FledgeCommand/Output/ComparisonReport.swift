@@ -81,7 +81,7 @@ struct ComparisonReport: Encodable {
 
     private var measureTable: String {
         var table = TextTable(
-            header: ["\(rows) rows"] + names.map { TextTable.shortened($0, to: 28) }, leftColumns: names.count + 1)
+            header: [rows.counted("row")] + names.map { TextTable.shortened($0, to: 28) }, leftColumns: names.count + 1)
         let contestants = comparison.contestants
         let main = contestants[0].intervals
         for index in main.indices {

@@ -9,7 +9,12 @@ enum ExitStatus: Int32 {
     case cannotCreate = 73
     case inputOutput = 74
     /// Ended by Ctrl-C, as shells count: 128 + SIGINT.
-    case interrupted = 130
+    case endedByInterrupt = 130
+    /// Ended by SIGTERM, in the same way.
+    case endedByTermination = 143
+
+    /// An orderly end before all was done, for the signal that asked for it.
+    static var interrupted: ExitStatus { Interruption.isTermination ? .endedByTermination : .endedByInterrupt }
 
     init(_ category: FledgeError.Category) {
         switch category {

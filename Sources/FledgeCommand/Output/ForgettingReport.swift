@@ -111,7 +111,7 @@ struct ForgettingReport: Encodable {
                 points(scores.f1Lost), "",
             ])
         }
-        let heading = "what was forgotten of \(data) (\(rows) rows) since \(before)"
+        let heading = "what was forgotten of \(data) (\(rows.counted("row"))) since \(before)"
         return ([heading, table.rendered] + verdict).joined(separator: "\n")
     }
 
@@ -120,7 +120,8 @@ struct ForgettingReport: Encodable {
         var lines = [
             String(format: "McNemar: p = %.4g (%@)", mcnemar.pValue, mcnemar.isExact ? "exact" : "chi-square")
                 + "; \(mcnemar.meaning)",
-            "\(forgottenLines.count) rows forgotten, \(learnedLines.count) rows right that were wrong before",
+            "\(forgottenLines.count.counted("row")) forgotten, "
+                + learnedLines.count.counted("row right that was wrong before", "rows right that were wrong before"),
         ]
         lines += forgotten.map { row in
             "  line \(row.line), \(row.truth), now \(row.answers[1].answer): "

@@ -1,29 +1,35 @@
 import Foundation
 import Synchronization
 
-/// Ctrl-C: the first asks for an orderly end, the second ends at once.
+/// Ctrl-C, and the signal with which services, batch systems and containers end what they run (SIGTERM): the first of a kind
+/// asks for an orderly end, the second ends at once.
 enum Interruption {
-    private static let wasRequested = Atomic<Bool>(false)
+    private static let signals = [SIGINT, SIGTERM]
+    /// The signal that came last; 0 where none did.
+    private static let received = Atomic<Int32>(0)
 
-    /// Begins to watch for Ctrl-C. A system call that waits for input then returns with `EINTR`.
+    /// Begins to watch for the signals. A system call that waits for input then returns with `EINTR`.
     static func watch() {
-        // A program that starts this one may have left the signal blocked.
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        sigaddset(&signals, SIGINT)
-        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+        // A program that starts this one may have left the signals blocked.
+        var watched = sigset_t()
+        sigemptyset(&watched)
+        for number in signals { sigaddset(&watched, number) }
+        pthread_sigmask(SIG_UNBLOCK, &watched, nil)
         var action = sigaction()
-        let handler: @convention(c) (Int32) -> Void = { _ in
-            Interruption.wasRequested.store(true, ordering: .relaxed)
-            signal(SIGINT, SIG_DFL)
+        let handler: @convention(c) (Int32) -> Void = { number in
+            Interruption.received.store(number, ordering: .relaxed)
+            signal(number, SIG_DFL)
         }
         #if canImport(Darwin)
             action.__sigaction_u.__sa_handler = handler
         #else
             action.__sigaction_handler.sa_handler = handler
         #endif
-        sigaction(SIGINT, &action, nil)
+        for number in signals { sigaction(number, &action, nil) }
     }
 
-    static var isRequested: Bool { wasRequested.load(ordering: .relaxed) }
+    static var isRequested: Bool { received.load(ordering: .relaxed) != 0 }
+
+    /// Whether it was SIGTERM that asked for the end.
+    static var isTermination: Bool { received.load(ordering: .relaxed) == SIGTERM }
 }

@@ -9,10 +9,12 @@ enum JSONOutput {
     }
 
     /// A file with a value a line.
-    static func write(lines values: some Sequence<some Encodable>, to path: String) throws {
+    ///
+    /// - Parameter overwrite: Whether a file that exists is replaced.
+    static func write(lines values: some Sequence<some Encodable>, to path: String, overwrite: Bool) throws {
         let encoder = JSONEncoder.forResults
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let file = try ResultStream(path: path)
+        let file = try ResultStream(path: path, overwrite: overwrite)
         for value in values { try file.write(line: String(decoding: encoder.encode(value), as: UTF8.self)) }
         try file.finish()
     }

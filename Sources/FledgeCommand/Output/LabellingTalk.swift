@@ -39,8 +39,8 @@ final class LabellingTalk {
             let (rows, rejected) = (stopped.counts.rows, stopped.counts.rejected)
             Console.say(
                 stopped.canGoOn
-                    ? "interrupted after \(rows) rows: the same command goes on from here"
-                    : "interrupted: \(rows - rejected) texts were \(verb)")
+                    ? "interrupted after \(rows.counted("row")): the same command goes on from here"
+                    : "interrupted: \((rows - rejected).counted("text was", "texts were")) \(verb)")
             throw ExitCode(ExitStatus.interrupted.rawValue)
         } catch is CancellationError {
             // Before the first row was there.
@@ -54,18 +54,18 @@ final class LabellingTalk {
     func conclude(_ summary: LabellingSummary) {
         progress.close()
         let logger = talk.logger
-        var text = "\(summary.labelled) texts \(verb) in \(duration(summary.seconds))"
+        var text = "\(summary.labelled.counted("text")) \(verb) in \(duration(summary.seconds))"
         if summary.seconds >= 10 {
             text += ": \(Int(summary.rowsPerSecond)) rows/s, \(Int(summary.tokensPerSecond / 1000))k tokens/s"
         }
         logger.info("\(text)")
         if summary.withheld > 0 {
-            logger.info("\(summary.withheld) labels were withheld: their scores are below the threshold")
+            logger.info("\(summary.withheld.counted("label was", "labels were")) withheld: the score is below the threshold")
         }
-        if summary.cut > 0 { logger.warning("\(summary.cut) texts were too long and were cut") }
+        if summary.cut > 0 { logger.warning("\(summary.cut.counted("text was", "texts were")) too long and cut") }
         if summary.rejected > 0 {
             logger.warning(
-                "\(summary.rejected) rows cannot be used\(summary.rejects.map { ": see \($0)" } ?? "")")
+                "\(summary.rejected.counted("row")) cannot be used\(summary.rejects.map { ": see \($0)" } ?? "")")
         }
     }
 }

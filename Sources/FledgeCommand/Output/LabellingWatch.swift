@@ -26,9 +26,10 @@ struct LabellingWatch {
                     switch event {
                     case .began(let name): logger.info("\(name): labelling")
                     case .finished(let name, let summary):
-                        let rejected = summary.rejected > 0 ? ", \(summary.rejected) rows cannot be used" : ""
+                        let rejected =
+                            summary.rejected > 0 ? ", \(summary.rejected.counted("row")) cannot be used" : ""
                         let time = duration(summary.seconds)
-                        logger.info("\(name): \(summary.labelled) texts labelled in \(time)\(rejected)")
+                        logger.info("\(name): \(summary.labelled.counted("text")) labelled in \(time)\(rejected)")
                     case .failed(let name, let error): logger.warning("\(name) is left out: \(error)")
                     case .changed(let name, let output):
                         logger.warning("\(name) has changed since it was labelled: remove \(output) to label it anew")

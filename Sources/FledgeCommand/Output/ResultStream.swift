@@ -7,9 +7,20 @@ final class ResultStream: ByteOutput {
     private let file: AtomicFile?
     private var buffer: [UInt8] = []
 
+    /// Replaces what is at the path: that nothing is lost by it was made sure of before.
+    ///
     /// - Parameter path: The file; `nil` for standard output.
     init(path: String?) throws {
         file = try path.map { try AtomicFile(path: $0) }
+    }
+
+    /// - Parameters:
+    ///   - path: The file; `nil` for standard output.
+    ///   - overwrite: Whether a file that exists is replaced.
+    /// - Throws: `FledgeError` with category `cannotCreate`, also where a file exists and may not be replaced.
+    convenience init(path: String?, overwrite: Bool) throws {
+        if let path { try OutputAvailability.require([path], overwrite: overwrite) }
+        try self.init(path: path)
     }
 
     /// Writes lines to standard output at once.
@@ -26,6 +37,11 @@ final class ResultStream: ByteOutput {
         buffer.append(contentsOf: line.utf8)
         buffer.append(UInt8(ascii: "\n"))
         if buffer.count > 1 << 16 { try flush() }
+    }
+
+    /// Adds text as it is.
+    func write(_ text: String) throws {
+        try Array(text.utf8).withUnsafeBytes { try write($0) }
     }
 
     /// Adds bytes.

@@ -38,11 +38,14 @@ struct TextStream {
             }
         } catch is CancellationError {
             progress.close()
-            Console.say("interrupted: \(done) texts were \(verb)")
+            Console.say("interrupted: \(done.counted("text was", "texts were")) \(verb)")
             throw ExitCode(ExitStatus.interrupted.rawValue)
         }
         progress.close()
-        talk.logger.info("\(done) texts \(verb) in \(duration(start.duration(to: .now).seconds))")
-        if truncated > 0 { talk.logger.warning("\(truncated) texts were too long and were cut") }
+        talk.logger.info("\(done.counted("text")) \(verb) in \(duration(start.duration(to: .now).seconds))")
+        if truncated > 0 {
+            let texts = truncated.counted("text was too long and was cut", "texts were too long and were cut")
+            talk.logger.warning("\(texts)")
+        }
     }
 }

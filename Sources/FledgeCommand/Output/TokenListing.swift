@@ -62,8 +62,10 @@ struct TokenListing {
     }
 
     private var heading: String {
-        var notes = ["\(encoding.ids.count) tokens"]
-        if encoding.truncatedTokenCount > 0 { notes.append("\(encoding.truncatedTokenCount) more were cut off") }
+        var notes = [encoding.ids.count.counted("token")]
+        if encoding.truncatedTokenCount > 0 {
+            notes.append(encoding.truncatedTokenCount.counted("more was cut off", "more were cut off"))
+        }
         let place = "line \(row.line)" + (window.map { ", window \($0 + 1)" } ?? "")
         return "\(place): \(excerpt(row.text)) (\(notes.joined(separator: ", ")))"
     }

@@ -53,7 +53,9 @@ struct TokenizerComparison: Encodable {
 
     /// Lines for people.
     var rendered: String {
-        guard differingTexts > 0 else { return "the tokenizers give the same ids for all \(texts) texts" }
+        guard differingTexts > 0 else {
+            return "the tokenizers give the same ids for \(texts == 1 ? "the one text" : "all \(texts) texts")"
+        }
         var lines = ["\(differingTexts) of \(texts) texts differ"]
         for difference in differences {
             lines.append("line \(difference.line): \(excerpt(difference.text)), from token \(difference.position) on:")

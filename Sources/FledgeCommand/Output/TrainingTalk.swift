@@ -2,6 +2,7 @@ import Checkpoints
 import Evaluation
 import Foundation
 import Inference
+import InputOutput
 import Logging
 import TaskHeads
 import TensorKernels
@@ -37,7 +38,7 @@ final class TrainingTalk {
             describe(record)
         case .checking(let contender, let epochs):
             progress.close()
-            let pace = epochs.map { ", \($0) epoch\($0 == 1 ? "" : "s")" } ?? ""
+            let pace = epochs.map { ", \($0.counted("epoch"))" } ?? ""
             logger.info("checking transfer: \(contender.description)\(pace)")
         case .probe(let record):
             progress.close()
@@ -57,15 +58,18 @@ final class TrainingTalk {
             let isOfWords = plan.task == .entities
             logger.info("\(isOfWords ? "entities" : "labels"): \(counts.joined(separator: ", "))")
             for (label, count) in zip(plan.labels, plan.labelCounts) where count < 2 {
-                let what = isOfWords ? "entity is of the type" : "row has the label"
-                logger.warning("only \(count) training \(what) \(label): the model can hardly learn it")
+                let what =
+                    isOfWords
+                    ? count.counted("training entity is of the type", "training entities are of the type")
+                    : count.counted("training row has the label", "training rows have the label")
+                logger.warning("only \(what) \(label): the model can hardly learn it")
             }
         }
         logger.info("length limit: \(plan.lengthLimit.tokens) tokens (\(plan.lengthLimit.source))")
         let trained = plan.trainableParameterCount
         let all = plan.parameterCount
         let pace = plan.pace.map {
-            "; \($0.epochs) epoch\($0.epochs == 1 ? "" : "s"), learning rate \($0.learningRate)"
+            "; \($0.epochs.counted("epoch")), learning rate \($0.learningRate)"
         }
         logger.info("training \(plan.trainedDescription): \(trained) of \(all) parameters\(pace ?? "")")
         plan.precision.tell(logger)
@@ -82,18 +86,21 @@ final class TrainingTalk {
 
     private func describe(_ use: String, _ data: TrainingPlan.Data, _ plan: TrainingPlan) {
         let source = data.fromCache.map { $0 ? ["from the cache"] : ["read, encoded and cached"] } ?? []
-        let facts = ["\(data.rowCount) \(plan.task == .entities ? "texts" : "rows") of \(data.path)"]
+        let facts = ["\(data.rowCount.counted(plan.task == .entities ? "text" : "row")) of \(data.path)"]
         logger.info("\(use): \((facts + source + data.remarks).joined(separator: ", "))")
         for line in data.doubts.split(separator: "\n") { logger.warning("\(line)") }
         guard data.truncatedRowCount > 0 else { return }
-        logger.warning(
-            "\(data.truncatedRowCount) rows of \(data.path) are longer than \(plan.lengthLimit.tokens) tokens and were cut"
-        )
+        let limit = plan.lengthLimit.tokens.counted("token")
+        let rows = data.truncatedRowCount.counted(
+            "row of \(data.path) is longer than \(limit) and was cut",
+            "rows of \(data.path) are longer than \(limit) and were cut")
+        logger.warning("\(rows)")
     }
 
     private func describe(_ record: ProbeRecord) {
         var text = "probe of strength \(record.strength): objective \(String(format: "%.4f", record.objective))"
-        text += " after \(record.iterations) iterations\(record.isConverged ? "" : ", not yet at the minimum")"
+        text +=
+            " after \(record.iterations.counted("iteration"))\(record.isConverged ? "" : ", not yet at the minimum")"
         if let judgement = record.validation {
             text += String(format: ", validation loss %.4f", judgement.loss)
             for (name, value) in judgement.highlights { text += String(format: ", \(name) %.4f", value) }

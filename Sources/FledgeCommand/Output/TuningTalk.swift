@@ -22,12 +22,13 @@ final class TuningTalk {
         case .prepared(let plan): describe(plan)
         case .plan(let plan):
             for (label, count) in zip(plan.labels, plan.labelCounts) where count < 2 && plan.task != .regression {
-                logger.warning("only \(count) training row has the label \(label): the model can hardly learn it")
+                let rows = count.counted("training row has", "training rows have")
+                logger.warning("only \(rows) the label \(label): the model can hardly learn it")
             }
             plan.precision.tell(logger)
         case .rung(let number, let count, let rows, let candidates):
             (rung, rungCount) = (number, count)
-            logger.info("rung \(number) of \(count): at most \(candidates) choices on \(rows) rows")
+            logger.info("rung \(number) of \(count): at most \(candidates.counted("choice")) on \(rows.counted("row"))")
         case .trial(let trial, let isFromJournal, let isBest, let secondsLeft):
             describe(trial, isFromJournal, isBest, secondsLeft)
         case .outOfTime: logger.info("no time for more trials on rung \(rung) of \(rungCount)")
@@ -51,7 +52,9 @@ final class TuningTalk {
                 """)
         }
         if plan.knownTrialCount > 0 {
-            logger.info("\(plan.knownTrialCount) trials of an earlier session are known")
+            let known = plan.knownTrialCount.counted(
+                "trial of an earlier session is known", "trials of an earlier session are known")
+            logger.info("\(known)")
         }
     }
 

@@ -33,6 +33,33 @@ struct OutputLayout: Sendable {
     /// The names of a table's columns.
     var tableNames: [String] { inputNames + columns.flatMap(\.tableNames) }
 
+    /// Makes sure that the names can be written in this format.
+    ///
+    /// - Throws: `FledgeError` with category `data`.
+    func checkNames() throws {
+        guard format == .tsv, shape.hasNames, let name = tableNames.first(where: Self.breaksTSV) else { return }
+        throw Self.unsayable("a column's name", name)
+    }
+
+    /// Makes sure that what labelling adds to a row can be written in this format.
+    ///
+    /// - Throws: `FledgeError` with category `data`.
+    func checkAdded(_ cells: [String]) throws {
+        guard format == .tsv, let cell = cells.first(where: Self.breaksTSV) else { return }
+        throw Self.unsayable("a label", cell)
+    }
+
+    /// Whether a cell holds what separates those of TSV, which has no quotes.
+    private static func breaksTSV(_ cell: String) -> Bool {
+        cell.utf8.contains { $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
+    }
+
+    private static func unsayable(_ what: String, _ text: String) -> FledgeError {
+        FledgeError(
+            .data, "\(what) holds a tab or a line break, which TSV cannot say", found: JSONValue.quoted(text),
+            advice: "write CSV or JSON Lines")
+    }
+
     /// Why a row cannot be written in this format; `nil` where it can.
     func refusal(of row: Row) throws -> FledgeError? {
         guard keepsInput else { return nil }
@@ -44,9 +71,7 @@ struct OutputLayout: Sendable {
                     found: "\"\(unknown.name)\"", advice: "write JSON Lines, which can hold it")
             }
         }
-        guard format == .tsv else { return nil }
-        let cells = try cells(row)
-        guard cells.contains(where: { $0.utf8.contains { $0 == 0x09 || $0 == 0x0A || $0 == 0x0D } }) else { return nil }
+        guard format == .tsv, try cells(row).contains(where: Self.breaksTSV) else { return nil }
         return FledgeError(
             .data, at: "\(row.line)", "a cell holds a tab or a line break, which TSV cannot say",
             advice: "write CSV or JSON Lines")

@@ -45,7 +45,9 @@ final class TextSink: LabelSink {
     func discard() { (output as? ResumableFile)?.discard() }
 
     private func cells(_ row: OutputRow, _ layout: OutputLayout) throws -> [String] {
-        try (row.row.map(layout.cells) ?? []) + zip(layout.columns, row.values).flatMap { $0.cells($1) }
+        let added = zip(layout.columns, row.values).flatMap { $0.cells($1) }
+        try layout.checkAdded(added)
+        return try (row.row.map(layout.cells) ?? []) + added
     }
 
     private func addTableRow(_ cells: [String], _ format: OutputFormat) {

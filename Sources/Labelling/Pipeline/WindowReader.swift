@@ -74,7 +74,10 @@ final class WindowReader: @unchecked Sendable {
         guard var result = try reader.nextResult() else { return nil }
         rowsRead += 1
         if case .row(let row) = result {
-            if layout == nil { layout = makeLayout(try InputShape(reader, first: row)) }
+            if layout == nil {
+                layout = makeLayout(try InputShape(reader, first: row))
+                try layout?.checkNames()
+            }
             if let refusal = try layout?.refusal(of: row) {
                 result = .rejected(RejectedRow(line: row.line, source: row.source ?? row.text, error: refusal))
             }

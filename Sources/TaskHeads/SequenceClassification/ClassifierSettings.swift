@@ -23,6 +23,12 @@ public struct ClassifierSettings: TaskSettings, Equatable {
                 expected: Set(TextTask.ofWholeTexts.compactMap(\.problemType)).sorted().joined(separator: ", "),
                 found: problemType)
         }
+        guard task != .regression || labelCount == 1 else {
+            throw FledgeError(
+                .data, at: "\(configuration.path): \(Self.problemType)",
+                "models of regression with several outputs are not supported", expected: "one output",
+                found: "\(labelCount)")
+        }
         self.task = task
         guard let own = configuration.values[Self.key]?.objectValue else { return }
         let place = "\(configuration.path): \(Self.key)"

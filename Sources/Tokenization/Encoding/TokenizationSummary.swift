@@ -79,11 +79,11 @@ public struct TokenizationSummary: Sendable {
         public var rendered: String {
             let unknown = tokens > 0 ? 100 * Double(unknownTokens) / Double(tokens) : 0
             return """
-                \(texts) texts, \(bytes) bytes, \(tokens) tokens
+                \(texts.counted("text")), \(bytes.counted("byte")), \(tokens.counted("token"))
                 tokens of a text: mean \(rounded(meanLength)), median \(medianLength), \
                 90 % up to \(length90), 95 % up to \(length95), 99 % up to \(length99), longest \(longest)
-                unknown: \(unknownTokens) tokens (\(rounded(unknown)) %)
-                cut off: \(truncatedTokens) tokens of \(truncatedTexts) texts
+                unknown: \(unknownTokens.counted("token")) (\(rounded(unknown)) %)
+                cut off: \(truncatedTokens.counted("token")) of \(truncatedTexts.counted("text"))
                 speed: \(rounded(megabytesPerSecond)) MB/s
                 """
         }

@@ -67,7 +67,9 @@ public struct EntityEvaluation: ModelEvaluation {
 
     public var rowCount: Int { texts.texts.count }
 
-    public var summary: String { "\(rowCount) texts of \(data.path), read in \(windowCount) windows" }
+    public var summary: String {
+        "\(rowCount.counted("text")) of \(data.path), read in \(windowCount.counted("window"))"
+    }
 
     public var doubts: [String] { texts.findings.summary().split(separator: "\n").map(String.init) }
 

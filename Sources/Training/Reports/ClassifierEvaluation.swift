@@ -66,11 +66,12 @@ public struct ClassifierEvaluation: ModelEvaluation {
     }
 
     public var summary: String {
-        "\(rowCount) rows of \(data.path), \(fromCache ? "from the cache" : "read, encoded and cached")"
+        "\(rowCount.counted("row")) of \(data.path), \(fromCache ? "from the cache" : "read, encoded and cached")"
     }
 
     public var doubts: [String] {
-        truncatedRowCount == 0 ? [] : ["\(truncatedRowCount) rows were too long and were cut"]
+        truncatedRowCount == 0
+            ? [] : [truncatedRowCount.counted("row was too long and was cut", "rows were too long and were cut")]
     }
 
     public func texts(ofRows rows: [Int]) throws -> [String] {

@@ -70,7 +70,7 @@ struct ModelCard {
             return [
                 "## Recipe", "",
                 "Task: \(recipe.task.rawValue). Trained: \(recipe.trainedDescription), with L2 of strength "
-                    + "\(probe.strength) in \(probe.iterations) iterations of L-BFGS; "
+                    + "\(probe.strength) in \(probe.iterations.counted("iteration")) of L-BFGS; "
                     + "\(prepared.plan.precision.precision.rawValue). All settings are in training.json.", "",
             ]
         }
@@ -78,8 +78,8 @@ struct ModelCard {
         let batch = recipe.batchTokens.map { "\($0) tokens" } ?? "\(recipe.batchSize)"
         return [
             "## Recipe", "",
-            "Task: \(recipe.task.rawValue). Trained: \(recipe.trainedDescription). \(summary.steps) updates in "
-                + "\(summary.epochs.count) epochs of batches of \(batch)"
+            "Task: \(recipe.task.rawValue). Trained: \(recipe.trainedDescription). "
+                + "\(summary.steps.counted("update")) in \(summary.epochs.count.counted("epoch")) of batches of \(batch)"
                 + "\(recipe.accumulation > 1 ? " × \(recipe.accumulation)" : ""); \(recipe.optimizer.rawValue), "
                 + "learning rate \(prepared.trainer.schedule.peak), schedule \(recipe.schedule.rawValue); weight decay "
                 + "\(recipe.weightDecay); gradients \(clipping); seed \(recipe.seed); "

@@ -1,4 +1,5 @@
 import Foundation
+import InputOutput
 import TaskHeads
 
 extension TransferFinding {
@@ -6,7 +7,7 @@ extension TransferFinding {
     public var rendered: String {
         let judged = isHeldOut ? "held-out rows of the training data" : "validation rows"
         var lines = [
-            "learned from \(rowCount) rows in \(epochs) epoch\(epochs == 1 ? "" : "s"), judged on \(validationRowCount) "
+            "learned from \(rowCount.counted("row")) in \(epochs.counted("epoch")), judged on \(validationRowCount) "
                 + judged, "",
         ]
         let width = Contender.allCases.map(\.description.count).max() ?? 0

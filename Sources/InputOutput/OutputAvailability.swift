@@ -1,5 +1,4 @@
 import Foundation
-import InputOutput
 
 /// Whether outputs may be put in their places.
 package enum OutputAvailability {
@@ -7,22 +6,16 @@ package enum OutputAvailability {
         OutputPath.mode(of: path).map { $0 & S_IFMT == S_IFDIR } ?? false
     }
 
-    /// Whether an output is there, and not as one that a run left to be gone on with.
-    package static func isComplete(_ path: String) -> Bool {
-        OutputPath.mode(of: path) != nil && OutputPath.mode(of: LabellingJournal.path(of: path)) == nil
-    }
-
-    /// Makes sure that nothing is lost where outputs are put in their places.
+    /// Makes sure that nothing is lost where outputs are put in their places. Open files, devices and pipes lose nothing.
     ///
     /// - Parameter overwrite: Whether existing files may be replaced.
-    /// - Throws: `FledgeError` with category `cannotCreate`.
+    /// - Throws: ``FledgeError`` with category `cannotCreate`.
     package static func require(_ paths: [String], overwrite: Bool) throws {
-        for path in paths {
-            guard let mode = OutputPath.mode(of: path) else { continue }
+        for path in paths where OutputPath.mode(of: path) != nil && !OutputPath.isStream(path) {
             guard !isDirectory(path) else {
                 throw FledgeError.creating(EISDIR, at: path, while: "creating the file")
             }
-            guard overwrite || mode & S_IFMT != S_IFREG else {
+            guard overwrite else {
                 throw FledgeError(
                     .cannotCreate, at: path, "the output exists already",
                     advice: "pass --overwrite to replace it, or choose another name")
