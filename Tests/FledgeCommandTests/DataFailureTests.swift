@@ -166,7 +166,7 @@ import Testing
                 [command, "--model", model, "--input", input, "--output", output, "--quiet"])
             #expect(outcome.status == 65)
             #expect(
-                outcome.errors == "fledge: warning: 1 rows cannot be used: see DIR/\(command).rejects.jsonl\n")
+                outcome.errors == "fledge: warning: 1 row cannot be used: see DIR/\(command).rejects.jsonl\n")
             let rejects = try String(contentsOfFile: workspace.path("\(command).rejects.jsonl"), encoding: .utf8)
             #expect(
                 rejects == #"{"line":2001,"reason":"the text is not a string (expected a string for the key \"text\", "#

@@ -120,7 +120,7 @@ import Testing
         #expect(
             outcome.errors.contains("\(withheld) labels were withheld: their scores are below the threshold\n")
                 || withheld == 0)
-        #expect(outcome.errors.hasSuffix("fledge: warning: 1 rows cannot be used: see out.rejects.jsonl\n"))
+        #expect(outcome.errors.hasSuffix("fledge: warning: 1 row cannot be used: see out.rejects.jsonl\n"))
         let table = try String(contentsOfFile: workspace.path("out.tsv"), encoding: .utf8).split(separator: "\n")
         #expect(table[0] == "id\ttext\tlabel\tscore\tlabel_2\tscore_2")
         #expect(table.count == 600)
@@ -188,7 +188,7 @@ import Testing
             input: "{\"text\":\"a\"}\n{\"text\":\" \"}\n")
         #expect(outcome.status == 65)
         #expect(outcome.lines.count == 1)
-        #expect(outcome.errors == "fledge: warning: 1 rows cannot be used: see bad.jsonl\n")
+        #expect(outcome.errors == "fledge: warning: 1 row cannot be used: see bad.jsonl\n")
         let rejects = try workspace.snapshot()["bad.jsonl"].map { String(decoding: $0, as: UTF8.self) }
         #expect(rejects == #"{"line":2,"reason":"the text is empty","source":"{\"text\":\" \"}"}"# + "\n")
     }

@@ -75,7 +75,7 @@ import Testing
 
     /// A record of a run that replaced something does not have the next one replace its output.
     @Test func repeatingARunReplacesNothing() throws {
-        try workspace.directory.write("output/old.txt", "old")
+        try workspace.directory.write("output/config.json", "old")
         _ = try workspace.succeed(
             base + ["--output", "output", "--max-steps", "1", "--overwrite", "--resume", "--quiet", "--json"])
         let id = try #require(try log().ids().first)

@@ -60,9 +60,15 @@ final class LabellingTalk {
         }
         logger.info("\(text)")
         if summary.withheld > 0 {
-            logger.info("\(summary.withheld.counted("label was", "labels were")) withheld: the score is below the threshold")
+            let withheld = summary.withheld.counted(
+                "label was withheld: its score is below the threshold",
+                "labels were withheld: their scores are below the threshold")
+            logger.info("\(withheld)")
         }
-        if summary.cut > 0 { logger.warning("\(summary.cut.counted("text was", "texts were")) too long and cut") }
+        if summary.cut > 0 {
+            let cut = summary.cut.counted("text was too long and was cut", "texts were too long and were cut")
+            logger.warning("\(cut)")
+        }
         if summary.rejected > 0 {
             logger.warning(
                 "\(summary.rejected.counted("row")) cannot be used\(summary.rejects.map { ": see \($0)" } ?? "")")
