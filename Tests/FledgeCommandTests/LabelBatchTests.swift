@@ -210,7 +210,7 @@ import Testing
         ("--json", "--json goes with --output: standard output has the results."),
         ("--top-k 0", "--top-k must be 1 or more."), ("--threshold 2", "--threshold must be from 0 to 1."),
         ("- --input a.csv", "- stands for a filter, which has no --input, --output and --watch."),
-        ("a.csv", "a.csv is not understood: name the input with --input."),
+        ("a.csv", "a.csv is not understood: name the input with --input, and check the option before it."),
         ("--output-format npy", "npy is for embeddings: use fledge embed."),
     ])
     func `arguments that make no sense`(arguments: String, expected: String) throws {

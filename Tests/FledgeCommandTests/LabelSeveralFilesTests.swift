@@ -37,6 +37,15 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: workspace.path("labelled/b.csv")))
     }
 
+    @Test("several inputs are several files") func severalInputs() throws {
+        let outcome = try label("reviews/a.csv", "--input", "reviews/b.csv", "--output", "labelled")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: workspace.path("labelled")).sorted() == [
+                "a.csv", "b.csv",
+            ])
+    }
+
     @Test("a pattern of one file is that file") func oneFile() throws {
         let outcome = try label("reviews/a*.csv", "--output", "one.csv")
         #expect(outcome.status == 0, "\(outcome.errors)")

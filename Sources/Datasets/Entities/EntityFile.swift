@@ -7,6 +7,8 @@ public struct EntityFile: Sendable {
     public var path: String
     /// How the file is written; `nil` for what its content looks like.
     public var format: EntityFileFormat?
+    /// How characters are written; `nil` for UTF-8, and UTF-16 where a byte order mark says so.
+    public var encoding: TextEncoding?
     /// Where words and tags stand, in CoNLL columns.
     public var columns = EntityColumns()
     /// What offsets count. `nil` for scalars, except in texts whose spans repeat their own text and agree with it only in
@@ -64,7 +66,7 @@ public struct EntityFile: Sendable {
                 .noInput, at: path, "is not a regular file", expected: "a file on disk",
                 advice: "store the data in a file first")
         }
-        return try MappedFile(path: path).decoded()
+        return try MappedFile(path: path).decoded(from: encoding)
     }
 
     private func readItems(of file: MappedFile, _ body: (JSONValue, EntityPlace) throws -> Void) throws {

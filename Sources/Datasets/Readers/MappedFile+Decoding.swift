@@ -5,21 +5,23 @@ extension MappedFile {
     /// The file as UTF-8: itself, or where its first bytes tell of a compression or another encoding, what it decodes to,
     /// in a temporary file without a name.
     ///
+    /// - Parameter encoding: How characters are written; `nil` to look at the first bytes.
     /// - Throws: ``FledgeError`` with the file's path where it cannot be decoded or there is no room for it.
-    func decoded() throws -> MappedFile {
+    func decoded(from encoding: TextEncoding?) throws -> MappedFile {
         do {
-            return try decodedWhole()
+            return try decodedWhole(from: encoding)
         } catch let fault as DecompressionFault {
             throw fault.error(at: path)
         }
     }
 
-    private func decodedWhole() throws -> MappedFile {
-        let source = TextSource(MappedSource(self), name: path, encoding: nil)
+    private func decodedWhole(from encoding: TextEncoding?) throws -> MappedFile {
+        let source = TextSource(MappedSource(self), name: path, encoding: encoding)
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
         defer { buffer.deallocate() }
         var count = try source.read(into: buffer)
-        guard !source.findings.isEmpty else { return self }
+        let isUTF8 = encoding == nil || encoding == .utf8
+        guard !isUTF8 || !source.findings.isEmpty else { return self }
         let descriptor = try Self.temporaryFile()
         defer { close(descriptor) }
         while count > 0 {

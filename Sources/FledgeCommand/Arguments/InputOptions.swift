@@ -7,8 +7,11 @@ import Logging
 struct InputOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,
-        help: "The file to read, also compressed by gzip or zstd; by default standard input.")
-    var input: String?
+        help: """
+            The file to read, also compressed by gzip or zstd; by default standard input. Where a command takes several, \
+            give it again, or a pattern in quotes, or a directory.
+            """)
+    var input: [String] = []
 
     @Option(
         help: """
@@ -31,7 +34,7 @@ struct InputOptions: ParsableArguments {
     var dialect: DialectOptions
 
     /// The files that the input stands for, as a pattern or a directory too; `nil` for standard input.
-    func files() throws -> [String]? { try input.map { try InputFiles.expanded([$0]) } }
+    func files() throws -> [String]? { try input.isEmpty ? nil : InputFiles.expanded(input) }
 
     /// Opens the input, which is one file or standard input.
     ///
@@ -47,7 +50,8 @@ struct InputOptions: ParsableArguments {
         let files = try files()
         if let files, files.count > 1 {
             throw FledgeError(
-                .usage, at: input, "the input is \(files.count) files, of which this command reads one",
+                .usage, at: input.joined(separator: ", "),
+                "the input is \(files.count) files, of which this command reads one",
                 found: Spelling.list(files, limit: 3))
         }
         return try reader(

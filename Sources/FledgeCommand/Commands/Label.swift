@@ -80,16 +80,17 @@ struct Label: ParsableCommand {
     func validate() throws {
         if model.isEmpty { throw ValidationError("--model is missing.") }
         if let filter, filter != "-" {
-            throw ValidationError("\(filter) is not understood: name the input with --input.")
+            throw ValidationError(
+                "\(filter) is not understood: name the input with --input, and check the option before it.")
         }
-        if filter != nil, input.input != nil || output.output != nil || watch != nil {
+        if filter != nil, !input.input.isEmpty || output.output != nil || watch != nil {
             throw ValidationError("- stands for a filter, which has no --input, --output and --watch.")
         }
         if topK < 1 { throw ValidationError("--top-k must be 1 or more.") }
         if let threshold, !(0...1).contains(threshold) { throw ValidationError("--threshold must be from 0 to 1.") }
         if outputFormat == .npy { throw ValidationError("npy is for embeddings: use fledge embed.") }
         guard watch != nil else { return }
-        if input.input != nil { throw ValidationError("--watch and --input exclude each other.") }
+        if !input.input.isEmpty { throw ValidationError("--watch and --input exclude each other.") }
         if output.output == nil { throw ValidationError("--watch needs --output, a directory for the labelled files.") }
         if output.json { throw ValidationError("--json goes with --input; what --watch does is said as it happens.") }
     }

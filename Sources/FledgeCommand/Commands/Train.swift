@@ -41,7 +41,7 @@ struct Train: ParsableCommand {
     var resume = false
     @Flag(help: "Go on with it although data or settings have changed.")
     var resumeChanged = false
-    @Option(help: "Write a checkpoint each so many updates, beside those after each epoch.")
+    @Option(help: "Write a checkpoint each so many updates, beside those after epochs, at most one a minute.")
     var checkpointSteps: Int?
     @Option(help: "Latest checkpoints to keep while training, the best one not counted.")
     var keepCheckpoints = 2

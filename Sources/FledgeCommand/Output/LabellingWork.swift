@@ -29,7 +29,7 @@ struct LabellingWork {
         let told = LabellingTalk(talk, verb: verb)
         let files = try input.files()
         // A pattern or directory that happens to hold one file means what it means for several, where the output is one too.
-        let isPattern = files != input.input.map { [$0] }
+        let isPattern = files != nil && files != input.input
         if let files, files.count > 1 || isPattern && output.file.map(OutputAvailability.isDirectory) ?? false {
             return try each(of: files, labeller, told)
         }
@@ -51,7 +51,7 @@ struct LabellingWork {
         _ path: String, _ destination: BatchLabelling.Destination, _ labeller: any TextLabeller, _ told: LabellingTalk
     ) throws -> LabellingSummary {
         var input = input
-        input.input = path
+        input.input = [path]
         let file = try InputFile(path: path)
         let reader = try reader(input)
         return try BatchLabelling(
@@ -63,7 +63,8 @@ struct LabellingWork {
     private func each(of files: [String], _ labeller: any TextLabeller, _ told: LabellingTalk) throws {
         guard let directory = output.file else {
             throw FledgeError(
-                .usage, at: input.input, "the input is \(files.count) files", expected: "--output DIRECTORY for theirs")
+                .usage, at: input.input.joined(separator: ", "), "the input is \(files.count) files",
+                expected: "--output DIRECTORY for theirs")
         }
         try requireNoRejectsFile()
         let labelling = try FilesLabelling(

@@ -84,6 +84,7 @@ extension LabelledFile {
     func entityTexts() throws -> EntityTexts {
         var file = entities
         file.path = path
+        file.encoding = columns.encoding
         return try file.read()
     }
 }

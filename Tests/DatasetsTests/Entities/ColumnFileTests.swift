@@ -38,6 +38,14 @@ struct ColumnFileTests {
         }
     }
 
+    @Test func readsTheEncodingThatIsNamed() throws {
+        let path = try directory.write("a.conll", Data("Ren\u{E9} B-PER\n".unicodeScalars.map { UInt8($0.value) }))
+        var file = EntityFile(path: path)
+        #expect(message { _ = try file.read() }?.contains("invalid UTF-8") == true)
+        file.encoding = .latin1
+        #expect(try file.read().texts.map(EntityFileCase.written) == ["1: [PER Ren\u{E9}]"])
+    }
+
     static let plain = "1: [PER Anna Bo] in [LOC Rome]\n6: No"
     static let forms: [EntityFileCase] = [
         EntityFileCase("tabs", "a.conll", "Anna\tB-PER\nBo\tI-PER\nin\tO\nRome\tB-LOC\n\nNo\tO\n", plain),
