@@ -7,11 +7,13 @@ public struct TransformerEncoder: Sendable {
     let attentionBias: AttentionBiasBlock?
     let layers: [TransformerLayer]
 
-    /// The tokens whose last hidden states are wanted.
+    /// The tokens whose last hidden states are wanted. The last layer computes little more than these.
     public enum Tokens: Sendable {
         case all
-        /// The first of each sequence. The last layer computes little more than these.
+        /// The first of each sequence.
         case first
+        /// Those with these numbers within the batch, each once.
+        case these([Int])
     }
 
     /// What the backward pass reads: of the layers from ``firstLayer`` on, and of the embeddings where it reaches them.
@@ -48,7 +50,7 @@ public struct TransformerEncoder: Sendable {
     /// stay in single precision.
     public var shapes: [PackedWeights.Shape] { layers.flatMap { $0.attention.shapes + $0.feedForward.shapes } }
 
-    /// The hidden states after the last layer, `[tokens, hidden]` or `[sequences, hidden]`, in the context's arena.
+    /// The hidden states after the last layer, `[wanted tokens, hidden]`, in the context's arena.
     ///
     /// - Parameter observe: Called with each hidden state in turn: 0 is the embeddings' output, `n` that of layer `n`.
     public func forward(
@@ -76,7 +78,12 @@ public struct TransformerEncoder: Sendable {
 
     /// The tokens whose output a layer is asked for; `nil` for all.
     private func wantedRows(_ tokens: Tokens, of batch: TokenBatch, inLayer number: Int) -> [Int]? {
-        tokens == .first && number == layers.count - 1 ? Array(batch.offsets.dropLast()) : nil
+        guard number == layers.count - 1 else { return nil }
+        switch tokens {
+        case .all: return nil
+        case .first: return Array(batch.offsets.dropLast())
+        case .these(let rows): return rows
+        }
     }
 
     /// As ``forward(_:_:tokens:observe:)``, keeping what the backward pass needs.

@@ -21,11 +21,20 @@ package final class OutputLock {
         while true {
             let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
             guard descriptor >= 0 else { throw FledgeError.creating(errno, at: path, while: "creating the lock") }
-            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-                close(descriptor)
-                throw FledgeError(
-                    .cannotCreate, at: output, "another process is writing this output",
-                    advice: "wait for it, or choose another name")
+            if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+                switch errno {
+                case ENOLCK, ENOSYS, EOPNOTSUPP:
+                    // A file system without locks.
+                    return descriptor
+                case EINTR:
+                    close(descriptor)
+                    continue
+                default:
+                    close(descriptor)
+                    throw FledgeError(
+                        .cannotCreate, at: output, "another process is writing this output",
+                        advice: "wait for it, or choose another name")
+                }
             }
             // The process that held the lock may have been done, and have removed the file.
             var status = stat()

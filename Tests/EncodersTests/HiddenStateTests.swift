@@ -50,6 +50,44 @@ struct HiddenStateTests {
         }
     }
 
+    /// Tokens that nobody wants are left out of the last layer: what the others give, and what gradients come from them,
+    /// stays the same.
+    @Test(arguments: models, [false, true])
+    func `wanted tokens are as among all`(name: String, recomputes: Bool) throws {
+        let batch = try TokenBatch(RecordedTensors(fixture: "Encoder/\(name)/golden.safetensors").sequences())
+        let model = try EncoderModel(fixture: name)
+        let rows = (0..<batch.tokenCount).filter { $0 % 3 != 1 }
+        func pass(_ tokens: TransformerEncoder.Tokens) -> (hidden: [[Float]], gradients: [[Float]]) {
+            let store = GradientStore(layout: model.parameters.layout) { _ in true }
+            var context = PassContext(
+                parameters: model.parameters, gradients: store, arena: Arena(), team: .shared)
+            context.recomputesLayers = recomputes
+            let (hidden, saved) = model.encoder.forwardForTraining(batch, context, tokens: tokens)
+            let states = (0..<hidden.rows).map { Array(hidden.rows($0..<$0 + 1).elements) }
+            // The slope of a token goes by its number, and is 0 where it is not wanted.
+            let gradient = context.arena.matrix(rows: hidden.rows, columns: hidden.columns)
+            let numbers = hidden.rows == rows.count ? rows : Array(0..<batch.tokenCount)
+            for (row, number) in numbers.enumerated() {
+                for column in 0..<hidden.columns {
+                    gradient.row(row)[column] = number % 3 == 1 ? 0 : Float((number * 7 + column) % 11 - 5) / 10
+                }
+            }
+            model.encoder.backward(gradient, batch: batch, saved: saved, context)
+            let gradients = store.layout.indices.map { index in
+                Array(UnsafeBufferPointer(start: store.pointer(index), count: store.layout[index].count))
+            }
+            return (states, gradients)
+        }
+        let (all, some) = (pass(.all), pass(.these(rows)))
+        #expect(largestDifference(some.hidden.joined(), rows.flatMap { all.hidden[$0] }) <= 1e-5)
+        for (index, (one, other)) in zip(model.parameters.layout.indices, zip(some.gradients, all.gradients)) {
+            let scale = max(other.map(abs).max() ?? 0, 1)
+            #expect(
+                largestDifference(one.map { $0 / scale }, other.map { $0 / scale }) <= 1e-4,
+                "\(model.parameters.layout[index].name)")
+        }
+    }
+
     @Test func `dropout changes hidden states, and only its key decides how`() throws {
         let batch = try TokenBatch(RecordedTensors(fixture: "Encoder/bert-2-layers/golden.safetensors").sequences())
         let model = try EncoderModel(fixture: "bert-2-layers", hiddenDropout: 0.1, attentionDropout: 0.2)

@@ -59,7 +59,10 @@ import Training
         ("focal and smoothed", { ($0.focalExponent, $0.labelSmoothing) = (1, 0.05) }),
         (
             "unfreezing with averages",
-            { ($0.unfreezing, $0.averageDecay) = (GradualUnfreezing(every: 2, .epochs), 0.9) }
+            {
+                ($0.unfreezing, $0.averageDecay) = (GradualUnfreezing(every: 2, .epochs), 0.9)
+                $0.epochs = 24
+            }
         ),
         (
             "adapters",

@@ -14,8 +14,7 @@ public struct TokenClassificationHead: Sendable {
         /// The classified tokens after dropout, `[rows, hidden]`.
         let dropped: Matrix
         /// Which tokens they are; `nil` for all.
-        let rows: [Int]?
-        let tokenCount: Int
+        let numbers: [Int]?
     }
 
     /// Adds the head's parameters to the layout.
@@ -30,56 +29,41 @@ public struct TokenClassificationHead: Sendable {
     /// A token's dropout depends on its number alone, so that it is the same whichever other tokens are classified.
     ///
     /// - Parameters:
-    ///   - hidden: The tokens' hidden states, `[tokens, hidden]`.
-    ///   - rows: The numbers of the tokens that are classified, each at most once; `nil` for all.
-    /// - Returns: The logits of those tokens in the order given, `[rows, tags]`, and what the backward pass reads.
+    ///   - hidden: The hidden states of the tokens that are classified, `[rows, hidden]`.
+    ///   - numbers: Which tokens of the batch they are; `nil` for all.
+    /// - Returns: The logits of those tokens, `[rows, tags]`, and what the backward pass reads.
     public func forward(
-        _ hidden: Matrix, rows: [Int]? = nil, _ context: PassContext
+        _ hidden: Matrix, numbers: [Int]? = nil, _ context: PassContext
     ) -> (logits: Matrix, saved: Saved) {
-        let dropped = dropped(hidden, rows: rows, context)
+        var dropped = hidden
+        if context.dropout(dropoutProbability, site: Self.site) != nil {
+            dropped = context.arena.matrix(rows: hidden.rows, columns: hidden.columns)
+            dropped.copy(hidden, rows: 0..<hidden.rows)
+            drop(dropped, numbers: numbers, context)
+        }
         let logits = context.arena.matrix(rows: dropped.rows, columns: output.outputs)
         if logits.rows > 0 { output.forward(dropped, into: logits, context) }
-        return (logits, Saved(dropped: dropped, rows: rows, tokenCount: hidden.rows))
+        return (logits, Saved(dropped: dropped, numbers: numbers))
     }
 
     /// Adds the head's gradients.
     ///
-    /// - Returns: The gradient by the tokens' hidden states, `[tokens, hidden]`, which is 0 for tokens that were not
-    ///   classified; `nil` where `stopping`.
+    /// - Returns: The gradient by the tokens' hidden states, `[rows, hidden]`; `nil` where `stopping`.
     public func backward(_ logitsGradient: Matrix, saved: Saved, stopping: Bool, _ context: PassContext) -> Matrix? {
-        let (arena, shape) = (context.arena, saved.dropped)
+        let shape = saved.dropped
         if shape.rows > 0 { output.backwardParameters(logitsGradient, input: saved.dropped, context) }
         guard !stopping else { return nil }
-        let gradient = arena.matrix(rows: shape.rows, columns: shape.columns)
+        let gradient = context.arena.matrix(rows: shape.rows, columns: shape.columns)
         if shape.rows > 0 { output.backwardInput(logitsGradient, into: gradient, context) }
-        drop(gradient, rows: saved.rows, context)
-        guard let rows = saved.rows else { return gradient }
-        let hiddenGradient = arena.matrix(rows: saved.tokenCount, columns: shape.columns)
-        hiddenGradient.scatter(gradient, to: rows)
-        return hiddenGradient
-    }
-
-    /// The classified tokens after dropout; the matrix itself where it is to stay as it is.
-    private func dropped(_ hidden: Matrix, rows: [Int]?, _ context: PassContext) -> Matrix {
-        let drops = context.dropout(dropoutProbability, site: Self.site) != nil
-        let taken: Matrix
-        if let rows {
-            taken = hidden.gathered(rows, in: context.arena)
-        } else if drops {
-            taken = context.arena.matrix(rows: hidden.rows, columns: hidden.columns)
-            taken.copy(hidden, rows: 0..<hidden.rows)
-        } else {
-            return hidden
-        }
-        drop(taken, rows: rows, context)
-        return taken
+        drop(gradient, numbers: saved.numbers, context)
+        return gradient
     }
 
     /// Applies the tokens' masks to what belongs to them.
-    private func drop(_ matrix: Matrix, rows: [Int]?, _ context: PassContext) {
+    private func drop(_ matrix: Matrix, numbers: [Int]?, _ context: PassContext) {
         guard let dropout = context.dropout(dropoutProbability, site: Self.site) else { return }
-        if let rows {
-            dropout.apply(to: matrix, takenFrom: rows)
+        if let numbers {
+            dropout.apply(to: matrix, takenFrom: numbers)
         } else {
             dropout.apply(to: matrix, rows: 0..<matrix.rows)
         }

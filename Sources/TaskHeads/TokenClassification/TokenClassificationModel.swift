@@ -100,14 +100,15 @@ public struct TokenClassificationModel: TaskModel {
     /// One forward and backward pass: adds the gradients of a loss to the context's.
     ///
     /// - Parameters:
-    ///   - rows: The tokens that the loss is about.
+    ///   - rows: The tokens that the loss is about, each once.
     ///   - loss: Gets their scores, `[rows, tags]`, writes the gradient by them, and returns the loss.
     /// - Returns: The loss.
     public func addGradients(
         _ batch: TokenBatch, rows: [Int], _ context: PassContext, loss: (_ logits: Matrix, _ gradient: Matrix) -> Double
     ) -> Double {
-        let (hidden, saved) = encoder.forwardForTraining(batch, context)
-        let (logits, headSaved) = head.forward(hidden, rows: rows, context)
+        guard !rows.isEmpty else { return 0 }
+        let (hidden, saved) = encoder.forwardForTraining(batch, context, tokens: .these(rows))
+        let (logits, headSaved) = head.forward(hidden, numbers: rows, context)
         let gradient = context.arena.matrix(rows: logits.rows, columns: logits.columns)
         let value = loss(logits, gradient)
         if let hiddenGradient = head.backward(gradient, saved: headSaved, stopping: saved.isFrozen, context) {
