@@ -15,7 +15,11 @@ package final class OutputLock {
         descriptor = try Self.locked(path, output: output)
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // A process that another thread has just started may have the file open too, for a moment.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     private static func locked(_ path: String, output: String) throws -> Int32 {
         while true {
