@@ -92,22 +92,19 @@ package final class WatchedDirectory {
         let outputName = OutputFormat.outputName(ofInput: name, format: format)
         let outputPath = output.path(of: outputName)
         let destination = try BatchLabelling.Destination(amongOthers: outputPath, format: nil)
-        if let other = done.name(ofOutput: outputName), other != name {
-            let error = FledgeError(
-                .data, at: directory.path(of: name), "the file would have the output of another one",
-                found: "\(outputName), of \(other)", advice: "give it another name")
-            try done.add(
-                LabelledFiles.Entry(
-                    name: name, file: file, output: nil, rows: 0, rejected: 0, problem: error.problem))
-            return observe(.failed(name: name, error))
-        }
-        if OutputPath.mode(of: outputPath) != nil, OutputPath.mode(of: LabellingJournal.path(of: outputPath)) == nil {
+        let other = done.name(ofOutput: outputName).flatMap { $0 == name ? nil : $0 }
+        if other == nil, OutputAvailability.isComplete(outputPath) {
             // The last moment of an earlier process: all was done but the entry.
             return try done.add(
                 LabelledFiles.Entry(name: name, file: file, output: outputName, rows: 0, rejected: 0, problem: nil))
         }
-        observe(.began(name: name))
         do {
+            if let other {
+                throw FledgeError(
+                    .data, at: directory.path(of: name), "the file would have the output of another one",
+                    found: "\(outputName), of \(other)", advice: "give it another name")
+            }
+            observe(.began(name: name))
             let summary = try label(directory.path(of: name), destination)
             try done.add(
                 LabelledFiles.Entry(
