@@ -17,10 +17,7 @@ static void multiply_avx512bf16(
     for (size_t row = 0; row < rows; row += ROWS) {
         const uint16_t *left_block = left + row * DEPTH_BLOCK, *right_block = right;
         float *row_sums = sums + row * BLOCK_COLUMNS;
-        __m512 totals[ROWS][2];
-        UNROLL for (int r = 0; r < ROWS; r++) {
-            UNROLL for (int h = 0; h < 2; h++) totals[r][h] = _mm512_loadu_ps(row_sums + r * BLOCK_COLUMNS + 16 * h);
-        }
+        __m512 totals[ROWS][2] = {0};
         for (size_t block = 0; block < blocks; block++) {
             for (int pair = 0; pair < DEPTH_PAIRS; pair++) {
                 __m512bh factors[2];

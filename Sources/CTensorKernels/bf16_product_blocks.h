@@ -6,7 +6,7 @@
 // A block of 16 x 32 sums is computed over a stretch of the depth, a few rows at a time so that the sums stay in
 // registers. Each way of doing so adds the terms of a sum in the order of the depth, wherever the block is.
 
-// sums[rows][32] += left * right over `blocks` blocks of the depth, for the first `rows` rows of a block at least.
+// sums[rows][32] = left * right over `blocks` blocks of the depth, for the first `rows` rows of a block at least.
 typedef void (*multiply_block)(
     const uint16_t *left, const uint16_t *right, size_t blocks, size_t rows, float *sums);
 typedef void (*finish_block)(
@@ -21,13 +21,10 @@ BODY void expand(const uint16_t *pairs, floats16 *first, floats16 *second) {
 
 enum { ROWS_AT_ONCE = 8, HALVES_AT_ONCE = 2 };
 
-// sums[rows][16 * halves] += left * right in single precision.
+// sums[rows][16 * halves] = left * right in single precision.
 BODY void multiply_expanded(
     int rows, int halves, const uint16_t *left, const uint16_t *right, size_t blocks, float *sums) {
-    floats16 totals[ROWS_AT_ONCE][HALVES_AT_ONCE];
-    UNROLL for (int r = 0; r < rows; r++) {
-        UNROLL for (int h = 0; h < halves; h++) totals[r][h] = *(floats16 *)(sums + r * BLOCK_COLUMNS + 16 * h);
-    }
+    floats16 totals[ROWS_AT_ONCE][HALVES_AT_ONCE] = {0};
     for (size_t block = 0; block < blocks; block++) {
         _Alignas(64) float expanded[ROWS_AT_ONCE][2][DEPTH_PAIRS];
         for (int r = 0; r < rows; r++) {
@@ -80,7 +77,7 @@ static void product_in_blocks(
         for (size_t column = part->first_column; column < part->last_column; column += BLOCK_COLUMNS) {
             const uint16_t *panel = right + column / BLOCK_COLUMNS * depth_blocks * RIGHT_BLOCK;
             for (size_t row = first; row < last; row += BLOCK_ROWS) {
-                _Alignas(64) float sums[BLOCK_SIZE] = {0};
+                _Alignas(64) float sums[BLOCK_SIZE];
                 const uint16_t *block = left + row / BLOCK_ROWS * depth_blocks * LEFT_BLOCK;
                 multiply(block, panel, depth_blocks, least(part->rows - row, BLOCK_ROWS), sums);
                 finish(epilogue, part, row, column, sums);

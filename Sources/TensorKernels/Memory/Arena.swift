@@ -6,7 +6,7 @@ public final class Arena {
     private struct Block: ~Copyable {
         let buffer: FloatBuffer
         var used = 0
-        init(count: Int) { buffer = FloatBuffer(count: count, isFilled: false) }
+        init(count: Int) { buffer = FloatBuffer(count: count) }
     }
 
     /// A point to go back to.

@@ -10,9 +10,7 @@ public struct FloatBuffer: ~Copyable, @unchecked Sendable {
     static let alignment = 64
 
     /// Where there is no memory for it, the process ends with a message.
-    ///
-    /// - Parameter isFilled: Whether all of it will be used; fewer and larger pages then make it faster.
-    public init(count: Int, isFilled: Bool = true) {
+    public init(count: Int) {
         precondition(count >= 0, "a buffer cannot hold \(count) elements")
         let bytes = max(count, 1) * MemoryLayout<Float>.stride
         // calloc gives zeroed pages without touching them; the extra 64 bytes make room for alignment.
@@ -22,7 +20,7 @@ public struct FloatBuffer: ~Copyable, @unchecked Sendable {
             let largePage = 1 << 21
             let first = (Int(bitPattern: raw) + largePage - 1) / largePage * largePage
             let end = (Int(bitPattern: raw) + bytes) / largePage * largePage
-            if isFilled, first < end { madvise(UnsafeMutableRawPointer(bitPattern: first), end - first, MADV_HUGEPAGE) }
+            if first < end { madvise(UnsafeMutableRawPointer(bitPattern: first), end - first, MADV_HUGEPAGE) }
         #endif
         let aligned = (UInt(bitPattern: raw) + 63) & ~63
         let offset = Int(aligned - UInt(bitPattern: raw))

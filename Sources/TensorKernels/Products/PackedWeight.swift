@@ -113,7 +113,7 @@ package struct PackedWeight: Sendable {
         switch input {
         case .packed(let left):
             if rowCount >= team.count * rowsWorthSplitting {
-                team.split(rowCount, granularity: 32) { rows in
+                team.split(rowCount, granularity: 16) { rows in
                     right.multiply(left, rows: rows, columns: 0..<right.columns, epilogue: epilogue)
                 }
             } else {
@@ -124,7 +124,7 @@ package struct PackedWeight: Sendable {
         case .matrix(let matrix):
             let left = PackedRows(precision, rows: rowCount, depth: right.depth, in: arena)
             if rowCount >= team.count * rowsWorthSplitting {
-                team.split(rowCount, granularity: 32) { rows in
+                team.split(rowCount, granularity: 16) { rows in
                     left.pack(matrix.source(), rows: rows)
                     right.multiply(left, rows: rows, columns: 0..<right.columns, epilogue: epilogue)
                 }

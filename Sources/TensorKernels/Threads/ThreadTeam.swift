@@ -55,15 +55,18 @@ public final class ThreadTeam: Sendable {
         }
     }
 
-    /// Splits `0..<total` into one range a thread, at multiples of `granularity`, and calls `body` with each.
+    /// Splits `0..<total` into one range a thread, as alike in length as cuts at multiples of `granularity` allow, and calls
+    /// `body` with each.
     ///
     /// A total of at most `granularity` stays on the calling thread.
     public func split(_ total: Int, granularity: Int = 1, _ body: (Range<Int>) -> Void) {
         guard total > granularity, count > 1 else { return body(0..<total) }
-        let units = (total + granularity - 1) / granularity
+        func cut(_ thread: Int) -> Int {
+            guard thread < count else { return total }
+            return min((total * thread / count + granularity / 2) / granularity * granularity, total)
+        }
         run { thread in
-            let first = units * thread / count * granularity
-            let last = min(units * (thread + 1) / count * granularity, total)
+            let (first, last) = (cut(thread), cut(thread + 1))
             if first < last { body(first..<last) }
         }
     }
