@@ -59,29 +59,27 @@ LEVELS(double, fledge_adafactor_vector_squares,
     (gradients, gradient_scale, epsilon, decay, second_moments, factors, count))
 
 BODY void fledge_adafactor_apply_body(
-    float *restrict parameters, float *restrict gradients, float factor, const float *restrict column_factors,
+    float *restrict parameters, const float *restrict gradients, float factor, const float *restrict column_factors,
     float decay, size_t count) {
     for (size_t i = 0; i < count; i++) {
         parameters[i] = parameters[i] * decay - gradients[i] * (factor * column_factors[i]);
-        gradients[i] = 0;
     }
 }
 LEVELS(void, fledge_adafactor_apply,
-    (float *restrict parameters, float *restrict gradients, float factor, const float *restrict column_factors,
+    (float *restrict parameters, const float *restrict gradients, float factor, const float *restrict column_factors,
         float decay, size_t count),
     (parameters, gradients, factor, column_factors, decay, count))
 
 BODY void fledge_adafactor_apply_mean_body(
-    float *restrict parameters, float *restrict gradients, float *restrict first_moments, float beta1, float factor,
+    float *restrict parameters, const float *restrict gradients, float *restrict first_moments, float beta1, float factor,
     const float *restrict column_factors, float decay, size_t count) {
     for (size_t i = 0; i < count; i++) {
         float first = beta1 * first_moments[i] + (1.0f - beta1) * (gradients[i] * (factor * column_factors[i]));
         first_moments[i] = first;
         parameters[i] = parameters[i] * decay - first;
-        gradients[i] = 0;
     }
 }
 LEVELS(void, fledge_adafactor_apply_mean,
-    (float *restrict parameters, float *restrict gradients, float *restrict first_moments, float beta1, float factor,
+    (float *restrict parameters, const float *restrict gradients, float *restrict first_moments, float beta1, float factor,
         const float *restrict column_factors, float decay, size_t count),
     (parameters, gradients, first_moments, beta1, factor, column_factors, decay, count))

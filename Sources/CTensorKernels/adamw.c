@@ -16,7 +16,7 @@
 
 BODY void fledge_adamw_body(
     const fledge_adamw_settings *settings, const fledge_adamw_rates *rates, float gradient_scale,
-    float *restrict parameters, float *restrict gradients, float *restrict first_moments,
+    float *restrict parameters, const float *restrict gradients, float *restrict first_moments,
     float *restrict second_moments, size_t count) {
     // Copies, since the compiler cannot know that the loop does not write to what the pointers lead to.
     fledge_adamw_settings fixed = *settings;
@@ -27,13 +27,12 @@ BODY void fledge_adamw_body(
         UPDATE(fixed, now, gradient, parameter, first, second);
         first_moments[i] = first;
         second_moments[i] = second;
-        gradients[i] = 0;
         parameters[i] = parameter;
     }
 }
 LEVELS(void, fledge_adamw,
     (const fledge_adamw_settings *settings, const fledge_adamw_rates *rates, float gradient_scale,
-        float *restrict parameters, float *restrict gradients, float *restrict first_moments,
+        float *restrict parameters, const float *restrict gradients, float *restrict first_moments,
         float *restrict second_moments, size_t count),
     (settings, rates, gradient_scale, parameters, gradients, first_moments, second_moments, count))
 

@@ -53,13 +53,18 @@ BODY void transpose(words16 *x) {
     }
 }
 
-BODY void pack_unit(fledge_source source, int by_pair, uint16_t *packed) {
+// Where sums are wanted, the source is transposed, and the values of each line are added to its sum.
+BODY void pack_unit(fledge_source source, int by_pair, uint16_t *packed, float *sums) {
     words16 words[LINES];
     if (source.transposed) {
+        floats16 even = {0}, odd = {0};
         UNROLL for (int pair = 0; pair < DEPTH_PAIRS; pair++) {
-            const float *first = source.start + 2 * (size_t)pair * source.stride;
-            words_of_pair(first, first + source.stride, &words[pair]);
+            const float *first = source.start + 2 * (size_t)pair * source.stride, *second = first + source.stride;
+            words_of_pair(first, second, &words[pair]);
+            even += *(const floats16_in_memory *)first;
+            odd += *(const floats16_in_memory *)second;
         }
+        if (sums) *(floats16_in_memory *)sums += even + odd;
     } else {
         UNROLL for (int line = 0; line < LINES; line++) {
             words_of_line(source.start + (size_t)line * source.stride, &words[line]);
@@ -70,44 +75,49 @@ BODY void pack_unit(fledge_source source, int by_pair, uint16_t *packed) {
 }
 
 // The same where only some lines and some of the depth exist: the others are zeros.
-BODY void pack_edge_unit(fledge_source source, int by_pair, size_t lines, size_t depth, uint16_t *packed) {
-    float whole[UNIT] = {0};
+BODY void pack_edge_unit(
+    fledge_source source, int by_pair, size_t lines, size_t depth, uint16_t *packed, float *sums) {
+    float whole[UNIT] = {0}, whole_sums[LINES] = {0};
     size_t outer = source.transposed ? depth : lines, inner = source.transposed ? lines : depth;
     size_t stride = source.transposed ? LINES : DEPTH_BLOCK;
     for (size_t i = 0; i < outer; i++) {
         for (size_t j = 0; j < inner; j++) whole[i * stride + j] = source.start[i * source.stride + j];
     }
-    pack_unit((fledge_source){whole, stride, source.transposed}, by_pair, packed);
+    pack_unit((fledge_source){whole, stride, source.transposed}, by_pair, packed, sums ? whole_sums : NULL);
+    for (size_t i = 0; sums && i < lines; i++) sums[i] += whole_sums[i];
 }
 
 // Packs the unit whose first line and first place in depth are given.
 BODY void pack_unit_at(
-    fledge_source source, int by_pair, size_t count, size_t depth, size_t line, size_t place, uint16_t *packed) {
+    fledge_source source, int by_pair, size_t count, size_t depth, size_t line, size_t place, uint16_t *packed,
+    float *sums) {
     size_t lines = line < count ? least(count - line, LINES) : 0, left = least(depth - place, DEPTH_BLOCK);
     size_t depth_blocks = blocks_of(depth, DEPTH_BLOCK), together = by_pair ? 2 : 1;
     size_t unit = (line / LINES / together * depth_blocks + place / DEPTH_BLOCK) * together + line / LINES % together;
     if (lines) source.start += source.transposed ? place * source.stride + line : line * source.stride + place;
+    if (sums) sums += line;
     if (lines == LINES && left == DEPTH_BLOCK) {
-        pack_unit(source, by_pair, packed + unit * UNIT);
+        pack_unit(source, by_pair, packed + unit * UNIT, sums);
     } else {
-        pack_edge_unit(source, by_pair, lines, left, packed + unit * UNIT);
+        pack_edge_unit(source, by_pair, lines, left, packed + unit * UNIT, sums);
     }
 }
 
 // In the order in which the source lies in memory.
 BODY void pack(
-    fledge_source source, int by_pair, size_t count, size_t depth, size_t first, size_t last, uint16_t *packed) {
+    fledge_source source, int by_pair, size_t count, size_t depth, size_t first, size_t last, uint16_t *packed,
+    float *sums) {
     size_t lines = by_pair ? BLOCK_COLUMNS : BLOCK_ROWS, end = blocks_of(last, lines) * lines;
     if (source.transposed) {
         for (size_t place = 0; place < depth; place += DEPTH_BLOCK) {
             for (size_t line = first; line < end; line += LINES) {
-                pack_unit_at(source, by_pair, count, depth, line, place, packed);
+                pack_unit_at(source, by_pair, count, depth, line, place, packed, sums);
             }
         }
     } else {
         for (size_t line = first; line < end; line += LINES) {
             for (size_t place = 0; place < depth; place += DEPTH_BLOCK) {
-                pack_unit_at(source, by_pair, count, depth, line, place, packed);
+                pack_unit_at(source, by_pair, count, depth, line, place, packed, NULL);
             }
         }
     }
@@ -123,15 +133,24 @@ size_t fledge_bf16_right_size(size_t columns, size_t depth) {
 
 BODY void fledge_bf16_pack_left_body(
     fledge_source source, size_t rows, size_t depth, size_t first, size_t last, uint16_t *packed) {
-    pack(source, 0, rows, depth, first, last, packed);
+    pack(source, 0, rows, depth, first, last, packed, NULL);
 }
 LEVELS(void, fledge_bf16_pack_left,
     (fledge_source source, size_t rows, size_t depth, size_t first, size_t last, uint16_t *packed),
     (source, rows, depth, first, last, packed))
 
+BODY void fledge_bf16_pack_left_summing_body(
+    fledge_source source, size_t rows, size_t depth, size_t first, size_t last, uint16_t *packed, float *sums) {
+    source.transposed = 1;
+    pack(source, 0, rows, depth, first, last, packed, sums);
+}
+LEVELS(void, fledge_bf16_pack_left_summing,
+    (fledge_source source, size_t rows, size_t depth, size_t first, size_t last, uint16_t *packed, float *sums),
+    (source, rows, depth, first, last, packed, sums))
+
 BODY void fledge_bf16_pack_right_body(
     fledge_source source, size_t columns, size_t depth, size_t first, size_t last, uint16_t *packed) {
-    pack(source, 1, columns, depth, first, last, packed);
+    pack(source, 1, columns, depth, first, last, packed, NULL);
 }
 LEVELS(void, fledge_bf16_pack_right,
     (fledge_source source, size_t columns, size_t depth, size_t first, size_t last, uint16_t *packed),

@@ -76,4 +76,29 @@ struct BF16PackTests {
             #expect(element == ((32..<64).contains(line) ? whole[place] : 0xABCD))
         }
     }
+
+    @Test(arguments: shapes)
+    func `rows of a left operand are added up on the way, each to its own sum`(shape: (Int, Int)) {
+        var generator = SeededGenerator(UInt64(shape.0 * 1000 + shape.1))
+        let lines = Lines(shape.0, shape.1, &generator)
+        let (matrix, stride) = lines.inMemory(transposed: true, gap: 3)
+        var packed = [UInt16](repeating: 0xABCD, count: Side.left.packedSize(lines.count, lines.depth))
+        let before = (0..<lines.count).map(Float.init)
+        // What lies behind the last sum is not to be touched.
+        var sums = before + [77]
+        for range in [0..<min(16, lines.count), min(16, lines.count)..<lines.count] where !range.isEmpty {
+            matrix.withUnsafeBufferPointer { matrix in
+                let source = fledge_source(start: matrix.baseAddress, stride: stride, transposed: 1)
+                fledge_bf16_pack_left_summing(
+                    source, lines.count, lines.depth, range.lowerBound, range.upperBound, &packed, &sums)
+            }
+        }
+        #expect(packed == Self.expected(.left, lines))
+        #expect(sums.last == 77)
+        for line in 0..<lines.count {
+            let expected = (0..<lines.depth).reduce(Double(before[line])) { $0 + Double(lines[line, $1]) }
+            #expect(
+                abs(Double(sums[line]) - expected) <= 1e-5 * max(1, Double(lines.depth).squareRoot() + abs(expected)))
+        }
+    }
 }

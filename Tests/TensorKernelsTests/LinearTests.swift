@@ -51,7 +51,7 @@ struct LinearTests {
 
         Linear.backwardInput(operands.outputGradient, weight: operands.weight, into: inputGradient, on: team)
         Linear.backwardParameters(
-            operands.outputGradient, input: operands.input, weightGradient: weightGradient,
+            operands.outputGradient, input: operands.input, weightSum: GradientSum(weightGradient, isAdded: true),
             biasGradient: biasGradient.start, on: team)
 
         for (values, gradient) in [
@@ -77,9 +77,10 @@ struct LinearTests {
         #expect(largestDifference(inputGradient.elements.map(Double.init), expectedInputGradient) <= 5e-5)
 
         let weightGradient = operands.arena.matrix(rows: shape.outputs, columns: shape.inputs)
-        weightGradient.elements.update(repeating: 0)
+        weightGradient.elements.update(repeating: .nan)
         Linear.backwardParameters(
-            operands.outputGradient, input: operands.input, weightGradient: weightGradient, biasGradient: nil, on: team)
+            operands.outputGradient, input: operands.input, weightSum: GradientSum(weightGradient, isAdded: false),
+            biasGradient: nil, on: team)
         let expectedWeightGradient = doubleProduct(operands.outputGradient, operands.input, leftIsTransposed: true)
         #expect(largestDifference(weightGradient.elements.map(Double.init), expectedWeightGradient) <= 5e-5)
     }
@@ -98,7 +99,7 @@ struct LinearTests {
         Linear.backwardInput(
             operands.outputGradient, weight: operands.weight, into: inputGradient, adding: true, on: team)
         Linear.backwardParameters(
-            operands.outputGradient, input: operands.input, weightGradient: weightGradient,
+            operands.outputGradient, input: operands.input, weightSum: GradientSum(weightGradient, isAdded: true),
             biasGradient: biasGradient.start, on: team)
 
         let byInput = doubleProduct(operands.outputGradient, operands.weight).map { $0 + 1 }

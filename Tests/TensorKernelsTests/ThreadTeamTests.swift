@@ -37,6 +37,9 @@ struct ThreadTeamTests {
             let all = ranges.withLock { $0 }
             #expect(all.count <= threads)
             #expect(all.allSatisfy { $0.lowerBound % granularity == 0 })
+            if total > granularity {
+                #expect(all.allSatisfy { abs($0.count - total / threads) <= granularity })
+            }
         }
     }
 

@@ -31,7 +31,7 @@ struct TouchedRowsTests {
         #expect(segments.map(\.gradientOffset) == [20, 24, 32])
         #expect(segments.map(\.parameterOffset) == [20, 24, 32])
         #expect(segments.map(\.count) == [4, 4, 4])
-        gradients.forgetTouchedRows(of: table)
+        gradients.useUp([table], on: .alone)
         #expect(gradients.touchedRows(of: table) == [])
         _ = gradients.pointer(table, touching: [5])
         #expect(gradients.touchedRows(of: table) == [5])
@@ -52,14 +52,14 @@ struct TouchedRowsTests {
         #expect(gradients.touchedRows(of: table) == [0, 1, 2, 3, 4, 5], "\(Self.wholeWriters[number].0)")
         _ = gradients.pointer(table, touching: [3])
         #expect(gradients.touchedSegments(of: table).count == 6)
-        gradients.forgetTouchedRows(of: table)
+        gradients.useUp([table], on: .alone)
         #expect(gradients.touchedRows(of: table) == [])
     }
 
     @Test func `other parameters are always touched, frozen tables never`() {
         let gradients = store()
         #expect(gradients.touchedSegments(of: weight).map(\.count) == [15])
-        gradients.forgetTouchedRows(of: weight)
+        gradients.useUp([weight], on: .alone)
         #expect(gradients.touchedSegments(of: weight).map(\.count) == [15])
         let frozen = GradientStore(layout: layout) { !$0.isTable }
         #expect(frozen.pointer(table, touching: [1]) == nil)

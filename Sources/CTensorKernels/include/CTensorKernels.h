@@ -112,10 +112,10 @@ typedef struct {
     float step_size;    // learning rate / (1 - beta1^t)
     float root_factor;  // 1 / sqrt(1 - beta2^t)
 } fledge_adamw_rates;
-// Updates parameters and moments by gradient_scale * gradients, and sets the gradients to zero.
+// Updates parameters and moments by gradient_scale * gradients.
 void fledge_adamw(
     const fledge_adamw_settings *settings, const fledge_adamw_rates *rates, float gradient_scale, float *parameters,
-    float *gradients, float *first_moments, float *second_moments, size_t count);
+    const float *gradients, float *first_moments, float *second_moments, size_t count);
 // Makes up for steps in which all these gradients were zero: the result is that of as many calls of fledge_adamw.
 void fledge_adamw_replay(
     const fledge_adamw_settings *settings, const fledge_adamw_rates *missed, size_t steps, float *parameters,
@@ -136,13 +136,13 @@ float fledge_adafactor_update_squares(
 double fledge_adafactor_vector_squares(
     const float *gradients, float gradient_scale, float epsilon, float decay, float *second_moments, float *factors,
     size_t count);
-// parameters = decay * parameters - factor * column_factors * gradients; sets the gradients to zero.
+// parameters = decay * parameters - factor * column_factors * gradients.
 void fledge_adafactor_apply(
-    float *parameters, float *gradients, float factor, const float *column_factors, float decay, size_t count);
+    float *parameters, const float *gradients, float factor, const float *column_factors, float decay, size_t count);
 // The same with a running mean of the updates in their place.
 void fledge_adafactor_apply_mean(
-    float *parameters, float *gradients, float *first_moments, float beta1, float factor, const float *column_factors,
-    float decay, size_t count);
+    float *parameters, const float *gradients, float *first_moments, float beta1, float factor,
+    const float *column_factors, float decay, size_t count);
 
 // approach.c
 // x += share * (target - x)

@@ -53,6 +53,9 @@ size_t fledge_bf16_left_size(size_t rows, size_t depth);
 size_t fledge_bf16_right_size(size_t columns, size_t depth);
 void fledge_bf16_pack_left(
     fledge_source source, size_t rows, size_t depth, size_t first, size_t last, uint16_t *packed);
+// The same of a transposed source; adds the sum of each of these rows, in single precision, to its element of sums[rows].
+void fledge_bf16_pack_left_summing(
+    fledge_source source, size_t rows, size_t depth, size_t first, size_t last, uint16_t *packed, float *sums);
 void fledge_bf16_pack_right(
     fledge_source source, size_t columns, size_t depth, size_t first, size_t last, uint16_t *packed);
 // bf16_product.c -- with sums in single precision.

@@ -94,15 +94,17 @@ public struct DenseParameters: Sendable {
 
     /// Adds the gradients by weight and bias where they are trainable.
     public func backwardParameters(_ outputGradient: Matrix, input: Matrix, _ context: PassContext) {
-        var weightGradient = context.gradients?.matrix(weight, rows: outputs, columns: inputs)
-        if context.packed?[weight] != nil, let gradient = weightGradient {
+        let weightSum = context.gradients?.sum(weight, rows: outputs, columns: inputs)
+        let biasGradient = context.gradients?.matrix(bias, rows: 1, columns: outputs)?.start
+        if context.packed?[weight] != nil, let weightSum {
             PackedWeight.backwardParameters(
-                outputGradient, input: input, into: gradient, arena: context.arena, on: context.team)
-            weightGradient = nil
+                outputGradient, input: input, weightSum: weightSum, biasGradient: biasGradient,
+                arena: context.arena, on: context.team)
+        } else {
+            Linear.backwardParameters(
+                outputGradient, input: input, weightSum: weightSum, biasGradient: biasGradient,
+                on: context.team)
         }
-        Linear.backwardParameters(
-            outputGradient, input: input, weightGradient: weightGradient,
-            biasGradient: context.gradients?.matrix(bias, rows: 1, columns: outputs)?.start, on: context.team)
     }
 
     /// What there is to pack.

@@ -70,7 +70,7 @@ public final class Adafactor: Optimizer {
             settings: settings, updates: updates, parameters: parameters.start, gradients: gradients.storage,
             gradientScale: gradientScale, sums: sums, team: team)
         step.run()
-        for update in updates { gradients.forgetTouchedRows(of: update.moments.index) }
+        gradients.useUp(updates.map(\.moments.index), on: team)
     }
 
     private func touchedRows(of moments: FactoredMoments, _ gradients: GradientStore) -> [Int32] {

@@ -92,17 +92,19 @@ public final class AdamW: Optimizer {
             + touched.flatMap { group, segments in
                 segments.portions(of: 1 << 14).map { Work(group: group, segments: $0) }
             }
+        let (values, slopes) = (parameters.storage, gradients.storage)
         team.forEach(work.count) { _, number in
             guard var rates = rates[work[number].group] else { return }
             var settings = settings
             for segment in work[number].segments {
                 fledge_adamw(
-                    &settings, &rates, gradientScale, parameters.storage + segment.parameterOffset,
-                    gradients.storage + segment.gradientOffset, moments.first + segment.gradientOffset,
+                    &settings, &rates, gradientScale, values + segment.parameterOffset,
+                    slopes + segment.gradientOffset, moments.first + segment.gradientOffset,
                     moments.second + segment.gradientOffset, segment.count)
             }
         }
-        tables.endStep(gradients)
+        for (group, isActive) in zip(groups, isActive) where isActive { gradients.useUp(group.parameters, on: team) }
+        tables.endStep()
     }
 
     private func rates(of number: Int, learningRate: Float) -> fledge_adamw_rates {

@@ -51,12 +51,9 @@ final class LazyTables: DeferringUpdates {
         }
     }
 
-    /// Notes that the gradients of the touched rows have been used up.
-    func endStep(_ gradients: GradientStore) {
-        for number in tables.indices {
-            gradients.forgetTouchedRows(of: tables[number].index)
-            if tables[number].missed.count == Self.longestLag { catchUp(number) }
-        }
+    /// Makes up for what has waited too long.
+    func endStep() {
+        for number in tables.indices where tables[number].missed.count == Self.longestLag { catchUp(number) }
     }
 
     func bringUpToDate(_ table: ParameterLayout.Index, rows: [Int32]) {

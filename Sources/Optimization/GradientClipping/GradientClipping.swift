@@ -10,13 +10,14 @@ public enum GradientClipping {
     public static func norm(_ gradients: GradientStore, on team: ThreadTeam) -> Double {
         let segments = gradients.layout.indices.flatMap(gradients.touchedSegments).flatMap { $0.chunks(of: 1 << 16) }
         let portions = segments.portions(of: 1 << 16)
+        let values = gradients.storage
         let sums = [Double](unsafeUninitializedCapacity: segments.count) { buffer, count in
             let start = UncheckedPointer(buffer)
             team.forEach(portions.count) { _, number in
                 for position in portions[number].indices {
                     let segment = segments[position]
                     start.buffer[position] = fledge_sum_of_squares(
-                        gradients.storage + segment.gradientOffset, segment.count)
+                        values + segment.gradientOffset, segment.count)
                 }
             }
             count = segments.count

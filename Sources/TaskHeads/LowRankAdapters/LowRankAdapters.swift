@@ -71,22 +71,28 @@ package struct LowRankAdapters: Sendable {
     /// Adds to the adapters' gradients what follows from those by the merged weights: `scale · Bᵀ · dW` for `A` and
     /// `scale · dW · Aᵀ` for `B`.
     package func addGradients(to gradients: GradientStore, weightGradients: GradientStore, on team: ThreadTeam) {
+        let sums = pairs.map { pair in
+            (
+                weight: weightGradients.pointer(pair.weight),
+                a: gradients.sum(pair.a, rows: rank, columns: pair.inputs),
+                b: gradients.sum(pair.b, rows: pair.outputs, columns: rank)
+            )
+        }
         team.forEach(pairs.count) { _, number in
             let pair = pairs[number]
-            guard let slope = weightGradients.pointer(pair.weight), let a = gradients.pointer(pair.a),
-                let b = gradients.pointer(pair.b)
-            else { return }
+            guard let slope = sums[number].weight, let a = sums[number].a, let b = sums[number].b else { return }
             let scaled = UnsafeMutablePointer<Float>.allocate(capacity: pair.outputs * pair.inputs)
             defer { scaled.deallocate() }
             for index in 0..<pair.outputs * pair.inputs { scaled[index] = scale * slope[index] }
             multiply(
                 Operand(parameters.pointer(pair.b), stride: rank, transposed: true),
                 Operand(scaled, stride: pair.inputs),
-                into: a, stride: pair.inputs, rows: rank, columns: pair.inputs, depth: pair.outputs, keep: 1)
+                into: a.matrix.start, stride: pair.inputs, rows: rank, columns: pair.inputs, depth: pair.outputs,
+                keep: a.isAdded ? 1 : 0)
             multiply(
                 Operand(scaled, stride: pair.inputs),
-                Operand(parameters.pointer(pair.a), stride: pair.inputs, transposed: true), into: b, stride: rank,
-                rows: pair.outputs, columns: rank, depth: pair.inputs, keep: 1)
+                Operand(parameters.pointer(pair.a), stride: pair.inputs, transposed: true), into: b.matrix.start,
+                stride: rank, rows: pair.outputs, columns: rank, depth: pair.inputs, keep: b.isAdded ? 1 : 0)
         }
     }
 }

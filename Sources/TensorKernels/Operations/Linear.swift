@@ -59,10 +59,11 @@ public enum Linear {
 
     /// Adds the gradients by weight and bias; what is `nil` is frozen and left out.
     public static func backwardParameters(
-        _ outputGradient: Matrix, input: Matrix, weightGradient: Matrix?, biasGradient: UnsafeMutablePointer<Float>?,
+        _ outputGradient: Matrix, input: Matrix, weightSum: GradientSum?, biasGradient: UnsafeMutablePointer<Float>?,
         on team: ThreadTeam
     ) {
-        if let weightGradient {
+        if let weightSum {
+            let weightGradient = weightSum.matrix
             let ranges = RowParts.split(
                 weightGradient.rows, columns: weightGradient.columns, depth: input.rows, threads: team.count)
             team.forEach(ranges.count) { _, item in
@@ -71,7 +72,7 @@ public enum Linear {
                     Operand(outputGradient.start + rows.lowerBound, stride: outputGradient.columns, transposed: true),
                     Operand(input.start, stride: input.columns), into: weightGradient.row(rows.lowerBound),
                     stride: weightGradient.columns, rows: rows.count, columns: weightGradient.columns,
-                    depth: input.rows, keep: 1)
+                    depth: input.rows, keep: weightSum.isAdded ? 1 : 0)
             }
         }
         if let biasGradient {

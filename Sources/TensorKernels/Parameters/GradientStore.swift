@@ -1,8 +1,10 @@
 /// The gradients of the trainable parameters, laid out as the parameters are but without the frozen ones.
 ///
-/// A frozen parameter has no gradient: its pointer is `nil`, and operations leave it out. Of a table the store knows which
-/// rows were touched since they were last used up; the gradients of all others are zero, and nobody needs to look at them.
-/// Who asks for a whole table touches all of it. Tables are asked for outside of parallel regions.
+/// A frozen parameter has no gradient: its pointer is `nil`, and operations leave it out.
+///
+/// A gradient that was used up is zero. Of a table the store knows which rows were touched since then; nobody needs to
+/// look at the others, and who asks for a whole table touches all of it. Any other gradient is set to zero when somebody
+/// asks for it, or never where a product overwrites it. So gradients are asked for outside of parallel regions.
 ///
 /// A trainable parameter may be frozen for a time: while it is inactive, nothing but its memory tells it from a frozen
 /// one.
@@ -34,6 +36,8 @@ public final class GradientStore: @unchecked Sendable {
     private let buffer: FloatBuffer
     /// For each trainable table; `nil` for all other parameters.
     private var touched: [TouchedRows?] = []
+    /// For each trainable parameter that is no table, whether it is zero whatever its memory holds.
+    private var isUsedUp: [Bool]
 
     /// Zero gradients for the parameters that `isTrainable` names, all of them active.
     public init(layout: ParameterLayout, isTrainable: (ParameterLayout.Entry) -> Bool) {
@@ -59,6 +63,7 @@ public final class GradientStore: @unchecked Sendable {
         offsets = memory
         self.count = count
         buffer = FloatBuffer(count: count)
+        isUsedUp = zip(memory, layout.entries).map { $0 != nil && !$1.isTable }
     }
 
     /// Says which of the trainable parameters are active from now on; the others are as if they were frozen.
@@ -68,10 +73,11 @@ public final class GradientStore: @unchecked Sendable {
         for index in layout.indices {
             guard let segment = memory(of: index) else { continue }
             if isActive(layout[index]) {
+                // Products of active neighbours may have written here.
+                if !isTrainable(index) { isUsedUp[index.position] = !layout[index].isTable }
                 offsets[index.position] = segment.gradientOffset
             } else if isTrainable(index) {
-                forgetTouchedRows(of: index)
-                (storage + segment.gradientOffset).update(repeating: 0, count: segment.count)
+                useUp([index], on: .alone)
                 offsets[index.position] = nil
             }
         }
@@ -88,11 +94,21 @@ public final class GradientStore: @unchecked Sendable {
     /// The first float of the allocation, for who writes anywhere in it.
     public var start: UnsafeMutablePointer<Float> {
         for index in layout.indices { touchAll(of: index) }
-        return buffer.start
+        return storage
     }
 
     /// The first float of the allocation, for who uses what ``touchedSegments(of:)`` says and nothing else.
-    package var storage: UnsafeMutablePointer<Float> { buffer.start }
+    package var storage: UnsafeMutablePointer<Float> {
+        isUsedUp.indices.forEach(fillWithZeros)
+        return buffer.start
+    }
+
+    /// Writes zeros to the memory of a gradient that was used up.
+    private func fillWithZeros(_ position: Int) {
+        guard isUsedUp[position], let place = memory[position] else { return }
+        (buffer.start + place).update(repeating: 0, count: layout.entries[position].count)
+        isUsedUp[position] = false
+    }
 
     /// The first parameter whose gradient holds an infinity or what is not a number; `nil` where all is in order.
     package func firstNameWithoutFiniteValues() -> String? {
@@ -109,14 +125,16 @@ public final class GradientStore: @unchecked Sendable {
     /// parameter.
     public func pointer(_ index: ParameterLayout.Index) -> UnsafeMutablePointer<Float>? {
         if layout[index].isTable { touchAll(of: index) }
+        fillWithZeros(index.position)
         return offsets[index.position].map { buffer.start + $0 }
     }
 
     /// The first element of a table's gradient, of which only these rows may be written; `nil` for a frozen or inactive
-    /// table.
+    /// table. What is no table is pointed to as a whole.
     public func pointer(
         _ table: ParameterLayout.Index, touching rows: [Int32]
     ) -> UnsafeMutablePointer<Float>? {
+        guard layout[table].isTable else { return pointer(table) }
         if isTrainable(table) { touched[table.position]?.insert(rows) }
         return offsets[table.position].map { buffer.start + $0 }
     }
@@ -124,14 +142,27 @@ public final class GradientStore: @unchecked Sendable {
     /// A parameter's gradient as a matrix, over fused neighbours where its size says so, all of which may be written; `nil`
     /// where none of them is active. What is written for those that are not is of no use to anybody.
     public func matrix(_ index: ParameterLayout.Index, rows: Int, columns: Int) -> Matrix? {
+        guard let sum = sum(index, rows: rows, columns: columns) else { return nil }
+        if !sum.isAdded { sum.matrix.elements.update(repeating: 0) }
+        return sum.matrix
+    }
+
+    /// The same for a product that adds to what the matrix holds or, where that is nothing, overwrites all of it.
+    public func sum(_ index: ParameterLayout.Index, rows: Int, columns: Int) -> GradientSum? {
         let fused = index.position..<index.position + rows * columns / layout[index].count
         guard let start = room[index.position], fused.contains(where: { offsets[$0] != nil }) else { return nil }
+        let matrix = Matrix(buffer.start + start, rows: rows, columns: columns)
+        guard fused.contains(where: { offsets[$0] != nil && !isUsedUp[$0] }) else {
+            for position in fused { isUsedUp[position] = false }
+            return GradientSum(matrix, isAdded: false)
+        }
         for position in fused where offsets[position] == nil {
             guard let place = room[position] else { continue }
             (buffer.start + place).update(repeating: 0, count: layout.entries[position].count)
         }
+        fused.forEach(fillWithZeros)
         if layout[index].isTable { touchAll(of: index) }
-        return Matrix(buffer.start + start, rows: rows, columns: columns)
+        return GradientSum(matrix, isAdded: true)
     }
 
     /// Whether a parameter is trained at present.
@@ -161,6 +192,20 @@ public final class GradientStore: @unchecked Sendable {
         if isTrainable(table) { touched[table.position]?.insertAll() }
     }
 
-    /// Says that all gradients of a parameter are zero again.
-    package func forgetTouchedRows(of index: ParameterLayout.Index) { touched[index.position]?.removeAll() }
+    /// Says that the gradients of some parameters were used up: they are zero again.
+    public func useUp(_ indices: some Sequence<ParameterLayout.Index>, on team: ThreadTeam) {
+        for index in indices where isTrainable(index) {
+            guard layout[index].isTable, let place = memory[index.position] else {
+                isUsedUp[index.position] = true
+                continue
+            }
+            let (rows, columns) = (touchedRows(of: index), layout[index].shape[1])
+            team.split(rows.count, granularity: 64) { portion in
+                for row in rows[portion] {
+                    (buffer.start + place + Int(row) * columns).update(repeating: 0, count: columns)
+                }
+            }
+            touched[index.position]?.removeAll()
+        }
+    }
 }

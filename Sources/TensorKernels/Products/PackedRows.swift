@@ -24,6 +24,16 @@ public struct PackedRows: @unchecked Sendable {
             : .bf16(arena.elements(fledge_bf16_left_size(rows, depth), of: UInt16.self))
     }
 
+    /// Takes over some columns of a matrix as rows, in bfloat16, and adds the sum of each to its element of `sums`; the range
+    /// begins at a multiple of 16.
+    func pack(
+        columnsOf matrix: Matrix, rows range: Range<Int>, addingSumsTo sums: UnsafeMutablePointer<Float>
+    ) {
+        guard case .bf16(let elements) = form else { preconditionFailure("sums are those of bfloat16 operands") }
+        fledge_bf16_pack_left_summing(
+            matrix.source(transposed: true), rows, depth, range.lowerBound, range.upperBound, elements, sums)
+    }
+
     /// Takes over some rows of a matrix; the range begins at a multiple of 16.
     func pack(_ source: fledge_source, rows range: Range<Int>) {
         switch form {

@@ -79,23 +79,29 @@ package struct PackedWeight: Sendable {
             arena: arena, on: team)
     }
 
-    /// Adds the gradient by a weight: `weightGradient += outputGradientᵀ · input`, in bfloat16.
+    /// Adds the gradients by weight and bias: `outputGradientᵀ · input`, in bfloat16, and the sums of the columns of
+    /// `outputGradient` as it is.
     package static func backwardParameters(
-        _ outputGradient: Matrix, input: Matrix, into weightGradient: Matrix, arena: Arena, on team: ThreadTeam
+        _ outputGradient: Matrix, input: Matrix, weightSum: GradientSum, biasGradient: UnsafeMutablePointer<Float>?,
+        arena: Arena, on team: ThreadTeam
     ) {
         let mark = arena.mark()
         defer { arena.release(to: mark) }
-        let (outputs, inputs, depth) = (weightGradient.rows, weightGradient.columns, input.rows)
+        let (outputs, inputs, depth) = (weightSum.matrix.rows, weightSum.matrix.columns, input.rows)
         let left = PackedRows(.bf16, rows: outputs, depth: depth, in: arena)
         let right = PackedColumns(
             .bf16, columns: inputs, depth: depth,
             memory: arena.floats(PackedColumns.size(.bf16, columns: inputs, depth: depth)))
         team.split(inputs, granularity: 32) { right.pack(input.source(transposed: true), columns: $0) }
         team.split(outputs, granularity: 32) { rows in
-            left.pack(outputGradient.source(transposed: true), rows: rows)
+            if let biasGradient {
+                left.pack(columnsOf: outputGradient, rows: rows, addingSumsTo: biasGradient)
+            } else {
+                left.pack(outputGradient.source(transposed: true), rows: rows)
+            }
             right.multiply(
                 left, rows: rows, columns: 0..<inputs,
-                epilogue: Result(output: weightGradient, isAdded: true).epilogue)
+                epilogue: Result(output: weightSum.matrix, isAdded: weightSum.isAdded).epilogue)
         }
     }
 

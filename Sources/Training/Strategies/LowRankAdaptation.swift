@@ -81,9 +81,7 @@ public final class LowRankAdaptation {
     /// Turns the gradients by the merged weights into those by the adapters, and sets the former to zero.
     package func takeGradients(from weightGradients: GradientStore, on team: ThreadTeam) {
         adapters.addGradients(to: gradients, weightGradients: weightGradients, on: team)
-        for pair in adapters.pairs {
-            weightGradients.pointer(pair.weight)?.update(repeating: 0, count: pair.outputs * pair.inputs)
-        }
+        weightGradients.useUp(adapters.pairs.map(\.weight), on: team)
     }
 
     /// Has the model compute with what the adapters say now.
