@@ -172,12 +172,19 @@ struct FaultyFile: Sendable, CustomTestStringConvertible {
               expected: a TSV, CSV or JSON Lines file
             """),
         FaultyFile(
-            "unknown extension", "a.xlsx", "a\n",
+            "spreadsheet", "a.xlsx", "a\n",
+            """
+            FILE: spreadsheets cannot be read
+              expected: one of .tsv, .csv, .jsonl, .ndjson, .json-lines, .txt
+              try:      save the sheet as CSV
+            """),
+        FaultyFile(
+            "unknown extension", "a.xml", "a\n",
             """
             FILE: the file's format is not known by its name
               expected: one of .tsv, .csv, .jsonl, .ndjson, .json-lines, .txt
-              found:    .xlsx
-              try:      name the format
+              found:    .xml
+              try:      name the format (--input-format)
             """),
         FaultyFile(
             "no extension", "data", "a\n",
@@ -185,7 +192,7 @@ struct FaultyFile: Sendable, CustomTestStringConvertible {
             FILE: the file's format is not known by its name
               expected: one of .tsv, .csv, .jsonl, .ndjson, .json-lines, .txt
               found:    no extension
-              try:      name the format
+              try:      name the format (--input-format)
             """),
     ]
 
@@ -267,7 +274,7 @@ struct FaultyFile: Sendable, CustomTestStringConvertible {
             """
             FILE:2: invalid UTF-8 at byte 3 of the line
               found:    byte 0xE9
-              try:      convert the input to UTF-8, for instance with iconv -f LATIN1 -t UTF-8
+              try:      name another encoding (--encoding windows-1252), or convert the input: iconv -f LATIN1 -t UTF-8
             """),
         FaultyFile(
             "byte order mark counts", "a.txt", Data([0xEF, 0xBB, 0xBF]) + Data("eight bytes".utf8) + [0x80],
@@ -275,14 +282,14 @@ struct FaultyFile: Sendable, CustomTestStringConvertible {
             """
             FILE:1: invalid UTF-8 at byte 14 of the line
               found:    byte 0x80
-              try:      convert the input to UTF-8, for instance with iconv -f LATIN1 -t UTF-8
+              try:      name another encoding (--encoding windows-1252), or convert the input: iconv -f LATIN1 -t UTF-8
             """),
         FaultyFile(
             "in a column that is not read", "a.csv", Data("text,label,x\na,1,".utf8) + [0x0B, 0xC0, 0x0A],
             """
             FILE:2: invalid UTF-8 at byte 5 of the line
               found:    byte 0xC0
-              try:      convert the input to UTF-8, for instance with iconv -f LATIN1 -t UTF-8
+              try:      name another encoding (--encoding windows-1252), or convert the input: iconv -f LATIN1 -t UTF-8
             """),
     ]
 

@@ -268,18 +268,23 @@ import Testing
     func inputMakesNoSense(_ failure: Failure) throws { try failure.check() }
 
     /// Arguments, and the first line of standard error.
-    static let calls: [(arguments: [String], message: String)] =
-        ["8,", "0", "-1", "8,x", "8,8", "1e3", ","].map {
-            (["--lengths=\($0)"], "Error: The value '\($0)' is invalid for '--lengths <lengths>'")
-        }
-        + ["0", "1,,2"].map { (["--batches", $0], "Error: The value '\($0)' is invalid for '--batches <batches>'") }
-        + [
-            (["--texts", "t", "--batches", "1"], "Error: --texts and --lengths or --batches exclude each other."),
-            (["--rounds", "0"], "Error: --rounds must be 1 or more."),
-            (["--calls=-1"], "Error: --calls must be 1 or more."),
-            (["--limit=-1"], "Error: --limit must be 0 or more."),
-            (["--calls", "0"], "Error: --calls must be 1 or more."),
-        ]
+    static let calls: [(arguments: [String], message: String)] = badLengths + badBatches + misfits
+
+    private static let badLengths = ["8,", "0", "-1", "8,x", "8,8", "1e3", ","].map { value in
+        (["--lengths=\(value)"], "Error: The value '\(value)' is invalid for '--lengths <lengths>'")
+    }
+    private static let badBatches = ["0", "1,,2"].map { value in
+        (["--batches", value], "Error: The value '\(value)' is invalid for '--batches <batches>'")
+    }
+    private static let misfits: [([String], String)] = [
+        (["--texts", "t", "--batches", "1"], "Error: --texts and --lengths or --batches exclude each other."),
+        (["--rounds", "0"], "Error: --rounds must be 1 or more."),
+        (["--calls=-1"], "Error: --calls must be 1 or more."),
+        (["--texts", "t", "--limit=-1"], "Error: --limit must be 0 or more."),
+        (["--limit", "10"], "Error: --limit needs --texts."),
+        (["--no-header"], "Error: --no-header needs --texts."),
+        (["--calls", "0"], "Error: --calls must be 1 or more."),
+    ]
 
     @Test(arguments: calls)
     func callMakesNoSense(arguments: [String], message: String) throws {

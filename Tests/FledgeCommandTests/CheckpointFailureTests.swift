@@ -216,6 +216,27 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ["embed", "--model", "model", "--input", "rows.tsv", "--output", "output.npy"],
+        ["convert", "model", "output"], ["quantize", "model", "output"],
+    ])
+    func adaptersAloneAreTold(command: [String]) throws {
+        let workspace = try Workspace()
+        try FileManager.default.removeItem(atPath: "\(workspace.model)/model.safetensors")
+        try workspace.directory.write("model/adapter_config.json", "{}")
+        try workspace.writeRows()
+        let outcome = try workspace.run(command)
+        #expect(
+            outcome.errors == """
+                fledge: error: model: the directory holds adapters (LoRA) and not the whole model
+                  expected: model.safetensors
+                  found:    adapter_config.json
+                  try:      label and evaluate take it as it is; for anything else, train with --lora-merge
+
+                """)
+        #expect(outcome.status == 66)
+    }
+
     private static let notAClassifier = """
         DIR/model/config.json: the model has no labels: it is not a classifier
           expected: id2label

@@ -94,7 +94,7 @@ import Testing
     private static let invalidUTF8 = """
         invalid UTF-8 at byte 7 of the line
           found:    byte 0xE9
-          try:      convert the input to UTF-8, for instance with iconv -f LATIN1 -t UTF-8
+          try:      name another encoding (--encoding windows-1252), or convert the input: iconv -f LATIN1 -t UTF-8
         """
     private static let rowsOfUnknownLabel = "text\tlabel\nthe film\tpositive\nthe soup\tpositve\n"
 
@@ -117,7 +117,7 @@ import Testing
             DIR/rows.data: the file's format is not known by its name
               expected: one of .tsv, .csv, .jsonl, .ndjson, .json-lines, .txt
               found:    .data
-              try:      name the format
+              try:      name the format (--input-format)
             """, "--train", "DIR/rows.data"
         ) { try $0.directory.write("rows.data", "text\tlabel\n") },
         .training("empty validation file", 65, "DIR/other.tsv: the file is empty", "--validation", "DIR/other.tsv") {

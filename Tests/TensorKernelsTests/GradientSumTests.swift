@@ -77,8 +77,7 @@ struct GradientSumTests {
         #expect(all(gradients).prefix(6).allSatisfy { $0 == 0 })
     }
 
-    @Test func `a layer that learns again begins with zero, whatever was written for its neighbours`() throws
-    {
+    @Test func `a layer that learns again begins with zero, whatever was written for its neighbours`() throws {
         let gradients = GradientStore(layout: layout) { _ in true }
         for isWritten in [false, true] {
             gradients.setActive { $0.name != "key" }

@@ -29,6 +29,12 @@ public enum Checkpoint {
             if FileManager.default.fileExists(atPath: path) { return try open(path) }
         }
         if let prefix = try TensorFlowBundle.find(in: directory) { return try TensorFlowBundle(prefix: prefix) }
+        if FileManager.default.fileExists(atPath: directory.path(of: "adapter_config.json")) {
+            throw FledgeError(
+                .noInput, at: directory, "the directory holds adapters (LoRA) and not the whole model",
+                expected: "model.safetensors", found: "adapter_config.json",
+                advice: "label and evaluate take it as it is; for anything else, train with --lora-merge")
+        }
         throw FledgeError(
             .noInput, at: directory, "the model's directory has no weights", expected: "model.safetensors",
             found: "neither that nor model.safetensors.index.json, pytorch_model.bin, pytorch_model.bin.index.json or "

@@ -12,7 +12,8 @@ extension EntityFile {
         let appearance = try ContentAppearance(of: file, separator: columns.separator)
         if let seen = appearance.format {
             guard asked.isEmpty || asked.contains(seen) else {
-                throw wrongFormat(format, asked, looksLike: seen.title, advice: "name the format \(seen.rawValue)")
+                throw wrongFormat(
+                    format, asked, looksLike: seen.title, advice: "name the format (--entity-format \(seen.rawValue))")
             }
             return seen
         }
@@ -23,7 +24,9 @@ extension EntityFile {
         throw FledgeError(
             .usage, at: path, "neither the name nor the content tells the file's format",
             expected: "CoNLL columns, or JSON with texts and spans",
-            advice: "name the format: \(EntityFileFormat.allCases.map(\.rawValue).joined(separator: ", "))")
+            advice:
+                "name the format (--entity-format): \(EntityFileFormat.allCases.map(\.rawValue).joined(separator: ", "))"
+        )
     }
 
     private func wrongFormat(

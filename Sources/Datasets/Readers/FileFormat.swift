@@ -24,10 +24,14 @@ public enum FileFormat: String, Sendable, CaseIterable, Codable {
             throw FledgeError(
                 .usage, at: path, "Parquet files cannot be read", expected: Self.extensions,
                 advice: Self.parquetAdvice)
+        case "xlsx", "xls", "ods":
+            throw FledgeError(
+                .usage, at: path, "spreadsheets cannot be read", expected: Self.extensions,
+                advice: "save the sheet as CSV")
         case let suffix:
             throw FledgeError(
                 .usage, at: path, "the file's format is not known by its name", expected: Self.extensions,
-                found: suffix.map { ".\($0)" } ?? "no extension", advice: "name the format")
+                found: suffix.map { ".\($0)" } ?? "no extension", advice: "name the format (--input-format)")
         }
     }
 

@@ -168,7 +168,7 @@ public final class LineReader {
         return FledgeError(
             .data, at: "\(name):\(lineNumber)", "invalid UTF-8 at byte \(offset + line.markLength) of the line",
             found: "byte 0x\(digits.count < 2 ? "0" : "")\(digits)",
-            advice: "convert the input to UTF-8, for instance with iconv -f LATIN1 -t UTF-8")
+            advice: "name another encoding (--encoding windows-1252), or convert the input: iconv -f LATIN1 -t UTF-8")
     }
 
     /// The length of the line at the position, if a line feed follows `start`.

@@ -36,10 +36,11 @@ struct StrategyOptions: ParsableArguments {
 
     @Flag(help: "Train small matrices beside frozen weights (LoRA); the output holds these, in PEFT's layout.")
     var lora = false
-    @Option(help: "Rank of the small matrices.")
-    var loraRank = LowRankAdaptation.Settings().rank
-    @Option(help: "What their product is multiplied by, times the rank.")
-    var loraAlpha = LowRankAdaptation.Settings().alpha
+    @Option(help: "Rank of the small matrices (default: \(LowRankAdaptation.Settings().rank)).")
+    var loraRank: Int?
+    @Option(
+        help: "What their product is multiplied by, times the rank (default: \(LowRankAdaptation.Settings().alpha)).")
+    var loraAlpha: Double?
     @Option(help: "Linear layers that get them, such as query,value (the default).")
     var loraTargets: String?
     @Flag(help: "Write the whole model with merged weights.")
@@ -52,14 +53,18 @@ struct StrategyOptions: ParsableArguments {
     var pretrainedDecay = standard.pretrainedDecay
     @Option(help: "File of an earlier task with the same labels, some of whose rows each epoch sees again.")
     var replay: String?
-    @Option(help: "Replayed rows in an epoch, as a share of the training rows.")
-    var replayShare = standard.replayShare
+    @Option(help: "Replayed rows in an epoch, as a share of the training rows (default: \(standard.replayShare)).")
+    var replayShare: Double?
     @Option(help: "Directory of a classifier with the same labels, whose answers are learned beside the true ones.")
     var teacher: String?
-    @Option(help: "The teacher's part of the loss, from 0 to 1.")
-    var teacherWeight = standard.distillationWeight
-    @Option(help: "What logits are divided by before they are compared with the teacher's.")
-    var teacherTemperature = standard.distillationTemperature
+    @Option(help: "The teacher's part of the loss, from 0 to 1 (default: \(standard.distillationWeight)).")
+    var teacherWeight: Double?
+    @Option(
+        help: """
+            What logits are divided by before they are compared with the teacher's (default: \
+            \(standard.distillationTemperature)).
+            """)
+    var teacherTemperature: Double?
 
     func validate() throws {
         let parts = [
@@ -72,10 +77,17 @@ struct StrategyOptions: ParsableArguments {
         guard unfreezeEpochs == nil || unfreezeSteps == nil else {
             throw ValidationError("--unfreeze-epochs and --unfreeze-steps exclude each other: choose one of them.")
         }
-        guard probe || probeStrength == nil else { throw ValidationError("--probe-strength needs --probe.") }
-        guard freezeEncoder || !probe else { throw ValidationError("--probe needs --freeze-encoder.") }
-        guard lora || (loraTargets == nil && !loraMerge) else {
-            throw ValidationError("--lora-targets and --lora-merge need --lora.")
+        let dependent: [(name: String, isGiven: Bool, needed: String, isThere: Bool)] = [
+            ("--lora-rank", loraRank != nil, "--lora", lora), ("--lora-alpha", loraAlpha != nil, "--lora", lora),
+            ("--lora-targets", loraTargets != nil, "--lora", lora), ("--lora-merge", loraMerge, "--lora", lora),
+            ("--replay-share", replayShare != nil, "--replay", replay != nil),
+            ("--teacher-weight", teacherWeight != nil, "--teacher", teacher != nil),
+            ("--teacher-temperature", teacherTemperature != nil, "--teacher", teacher != nil),
+            ("--probe-strength", probeStrength != nil, "--probe", probe),
+            ("--probe", probe, "--freeze-encoder", freezeEncoder),
+        ]
+        if let lonely = dependent.first(where: { $0.isGiven && !$0.isThere }) {
+            throw ValidationError("\(lonely.name) needs \(lonely.needed).")
         }
     }
 
@@ -92,15 +104,15 @@ struct StrategyOptions: ParsableArguments {
         recipe.startsAnew = randomWeights
         if lora {
             var settings = LowRankAdaptation.Settings()
-            settings.rank = loraRank
-            settings.alpha = loraAlpha
+            if let loraRank { settings.rank = loraRank }
+            if let loraAlpha { settings.alpha = loraAlpha }
             settings.targets = loraTargets?.split(separator: ",").map(String.init) ?? []
             settings.isMerged = loraMerge
             recipe.lowRankAdaptation = settings
         }
         recipe.pretrainedDecay = pretrainedDecay
-        recipe.replayShare = replayShare
-        recipe.distillationWeight = teacherWeight
-        recipe.distillationTemperature = teacherTemperature
+        if let replayShare { recipe.replayShare = replayShare }
+        if let teacherWeight { recipe.distillationWeight = teacherWeight }
+        if let teacherTemperature { recipe.distillationTemperature = teacherTemperature }
     }
 }

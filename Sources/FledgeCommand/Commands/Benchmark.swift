@@ -34,8 +34,8 @@ struct Benchmark: ParsableCommand {
     var noHeader = false
     @Option(help: "How the file is written: tsv, csv, jsonl or txt; by default what its name says.")
     var inputFormat: FileFormat?
-    @Option(help: "Take so many texts of the file, from its beginning; 0 for all.")
-    var limit = 1000
+    @Option(help: "Take so many texts of the file, from its beginning; 0 for all (default: 1000).")
+    var limit: Int?
     @Option(help: "How often everything is measured, after one round to warm up.")
     var rounds = 5
     @Option(help: "How often a single text is encoded to measure its time, unless that takes longer than 10 seconds.")
@@ -87,7 +87,14 @@ struct Benchmark: ParsableCommand {
         for (name, value) in [("rounds", rounds), ("calls", calls)] where value < 1 {
             throw ValidationError("--\(name) must be 1 or more.")
         }
-        if limit < 0 { throw ValidationError("--limit must be 0 or more.") }
+        if let limit, limit < 0 { throw ValidationError("--limit must be 0 or more.") }
+        let ofTheFile = [
+            ("--text-column", textColumn != nil), ("--no-header", noHeader), ("--input-format", inputFormat != nil),
+            ("--limit", limit != nil),
+        ]
+        if texts == nil, let lonely = ofTheFile.first(where: \.1) {
+            throw ValidationError("\(lonely.0) needs --texts.")
+        }
     }
 
     func run() throws {
@@ -150,7 +157,7 @@ private struct BenchmarkTexts {
         }
         let columns = ColumnSelection(text: command.textColumn, hasHeader: command.noHeader ? false : nil)
         let reader = try RowReader(path: path, format: command.inputFormat, columns: columns, requiresLabel: false)
-        texts = try reader.next(command.limit == 0 ? .max : command.limit).map(\.text)
+        texts = try reader.next(command.limit == 0 ? .max : command.limit ?? 1000).map(\.text)
         let isComplete = try reader.next() == nil
         source = isComplete ? path : "the first \(texts.count) of \(path)"
         guard texts.contains(where: { $0.contains { !$0.isWhitespace } }) else {

@@ -21,7 +21,7 @@ struct RunsDetails {
         let hardware = beginning.hardware
         let model = beginning.model.path + (beginning.model.sha256.map { ", SHA-256 \($0)" } ?? "")
         var lines = [("output", beginning.output), ("model", model)]
-        lines += beginning.data.map { ($0.role, "\($0.path), \($0.rowCount) rows, SHA-256 \($0.sha256)") }
+        lines += beginning.data.map { ($0.role, "\($0.path), \($0.rowCount.counted("row")), SHA-256 \($0.sha256)") }
         lines += [
             ("processor", "\(hardware.processor), \(hardware.instructionLevel), \(hardware.threads) threads"),
             ("precision", hardware.precision), ("version", beginning.version),

@@ -92,14 +92,14 @@ struct Train: ParsableCommand {
             try ResultStream.print(
                 summary.wasDoneBefore
                     ? "\(output) was complete already: there was nothing to do"
-                    : "wrote \(output) after \(summary.steps) updates in \(duration(summary.seconds))")
+                    : "wrote \(output) after \(summary.steps.counted("update")) in \(duration(summary.seconds))")
             if let transfer = summary.transfer { try ResultStream.print("\n\(transfer.rendered)") }
             if let judgement = summary.validation { try ResultStream.print("\n\(judgement.report.rendered)") }
         }
         if summary.ending == .interrupted {
             Console.say(
                 summary.steps > 0
-                    ? "interrupted after \(summary.steps) updates: the same command with --resume goes on from here"
+                    ? "interrupted after \(summary.steps.counted("update")): the same command with --resume goes on from here"
                     : "interrupted before the first update: encoded texts stay in the cache, so the same command starts "
                         + "again at once")
             throw ExitCode(ExitStatus.interrupted.rawValue)

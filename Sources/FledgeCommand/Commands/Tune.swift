@@ -115,7 +115,7 @@ struct Tune: ParsableCommand {
         guard let summary else { return }
         let time = duration(summary.seconds)
         try ResultStream.print(
-            "\nwrote \(output) after \(summary.steps) updates in \(time); tuned.yaml has its settings")
+            "\nwrote \(output) after \(summary.steps.counted("update")) in \(time); tuned.yaml has its settings")
         if let judgement = summary.validation { try ResultStream.print("\n\(judgement.report.rendered)") }
     }
 

@@ -30,7 +30,7 @@ package enum HeldOutRows {
         let heldOut = Set(indices(classes: classes, share: share, seed: seed))
         guard !heldOut.isEmpty, heldOut.count < rows.count else {
             throw FledgeError(
-                .data, at: path, "there are too few rows to hold some out", found: "\(rows.count) rows",
+                .data, at: path, "there are too few rows to hold some out", found: rows.count.counted("row"),
                 advice: "name a file to judge by with --validation")
         }
         let all = rows.enumerated()

@@ -246,7 +246,7 @@ struct ColumnFileTests {
             message { _ = try EntityFile(path: path).read() } == """
                 \(path):2: invalid UTF-8 at byte 2 of the line
                   found:    byte 0xE9
-                  try:      convert the input to UTF-8, for instance with iconv -f LATIN1 -t UTF-8
+                  try:      name another encoding (--encoding windows-1252), or convert the input: iconv -f LATIN1 -t UTF-8
                 """)
     }
 }

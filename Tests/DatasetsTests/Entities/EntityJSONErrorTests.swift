@@ -115,7 +115,7 @@ struct EntityJSONErrorTests {
             FILE: the file is not in the expected format
               expected: CoNLL columns
               found:    what looks like JSON objects with texts and spans
-              try:      name the format jsonl
+              try:      name the format (--entity-format jsonl)
             """),
         EntityFileCase(
             "columns for JSON", "a.jsonl", "Anna B-PER\nran O\n",
@@ -123,7 +123,7 @@ struct EntityJSONErrorTests {
             FILE: the file is not in the expected format
               expected: JSON objects with texts and spans, or spaCy's JSON, or a Label Studio export
               found:    what looks like CoNLL columns
-              try:      name the format conll
+              try:      name the format (--entity-format conll)
             """),
         EntityFileCase(
             "Label Studio for spaCy", "a.json", #"[{"data":{"text":"a"},"annotations":[]}]"#,
@@ -131,7 +131,7 @@ struct EntityJSONErrorTests {
             FILE: the file is not in the expected format
               expected: spaCy's JSON
               found:    what looks like a Label Studio export
-              try:      name the format label-studio
+              try:      name the format (--entity-format label-studio)
             """
         ) { $0.format = .spacy },
         EntityFileCase(
@@ -162,7 +162,7 @@ struct EntityJSONErrorTests {
             """
             FILE: neither the name nor the content tells the file's format
               expected: CoNLL columns, or JSON with texts and spans
-              try:      name the format: conll, jsonl, spacy, label-studio
+              try:      name the format (--entity-format): conll, jsonl, spacy, label-studio
             """),
         EntityFileCase("columns that begin with a bracket", "a.txt", "[ O\n{ B-X\n", "1: [ [X {]"),
         EntityFileCase(
