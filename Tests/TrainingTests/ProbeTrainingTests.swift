@@ -119,6 +119,7 @@ import Training
         }
         #expect(refusal { $0.recipe.trainableLayers = .all } == "a probe is fitted on a frozen encoder")
         #expect(refusal { $0.recipe.labelSmoothing = 0.1 } == "label smoothing and a probe exclude each other")
+        #expect(refusal { $0.recipe.maximumSteps = 5 } == "a limit of updates and a probe exclude each other")
         #expect(refusal { $0.recipe.probe = ProbeSettings(strength: 0) } == "the strength of the probe is out of range")
         #expect(refusal { $0.teacher = $0.model } == "a teacher and a probe exclude each other")
         #expect(refusal { $0.replay = $0.training } == "replayed rows and a probe exclude each other")

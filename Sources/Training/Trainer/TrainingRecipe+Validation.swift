@@ -145,6 +145,7 @@ extension TrainingRecipe {
             ("low-rank adaptation", lowRankAdaptation != nil), ("label smoothing", labelSmoothing > 0),
             ("a focal loss", focalExponent > 0), ("R-Drop", consistency > 0), ("balanced classes", balancesClasses),
             ("several dropout samples", dropoutSamples > 1), ("an average of the weights", averageDecay != nil),
+            ("a limit of updates", maximumSteps != nil),
         ]
         guard let setting = settings.first(where: \.1) else { return }
         throw FledgeError(
