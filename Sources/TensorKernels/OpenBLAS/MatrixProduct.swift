@@ -21,6 +21,7 @@ package func multiply(
     _ left: Operand, _ right: Operand, into result: UnsafeMutablePointer<Float>, stride: Int,
     rows: Int, columns: Int, depth: Int, keep: Float = 0
 ) {
+    OpenBLAS.reserveMemory()
     cblas_sgemm(
         CblasRowMajor, left.transposed ? CblasTrans : CblasNoTrans, right.transposed ? CblasTrans : CblasNoTrans,
         blasint(rows), blasint(columns), blasint(depth), 1, left.start, blasint(left.stride), right.start,

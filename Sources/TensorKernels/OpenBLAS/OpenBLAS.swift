@@ -1,6 +1,7 @@
 import COpenBLAS
 import CTensorKernels
 import Foundation
+import InputOutput
 
 /// The BLAS library in this process: made fast once, before its first use.
 ///
@@ -53,6 +54,31 @@ public enum OpenBLAS {
 
     /// Makes the library ready; only the first call does anything.
     public static func prepare() { _ = status }
+
+    /// Has the library reserve working memory for all threads; only the first call does anything.
+    ///
+    /// A thread that calls OpenBLAS for the first time while others do needs memory of its own, and where there is none,
+    /// OpenBLAS asks for it again and again without end. So all of it is taken before the first product, or the process
+    /// ends with a message.
+    static func reserveMemory() { _ = reservation }
+
+    private static let reservation: Void = {
+        let process = dlopen(nil, RTLD_NOW)
+        guard let allocate = dlsym(process, "blas_memory_alloc"), let free = dlsym(process, "blas_memory_free")
+        else { return }
+        typealias Allocate = @convention(c) (CInt) -> UnsafeMutableRawPointer?
+        typealias Free = @convention(c) (UnsafeMutableRawPointer?) -> Void
+        // What OpenBLAS takes for a thread on x86-64, of which it touches what it uses; of that many it can keep track.
+        let (bytesOfThread, mostThreads) = ((1 << 27) + (1 << 16), 64)
+        let threads = min(WorkerThreads.count, mostThreads)
+        let rooms = (0..<threads).map { _ in
+            mmap(nil, bytesOfThread, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        }
+        guard !rooms.contains(MAP_FAILED) else { OutOfMemory.end(bytes: bytesOfThread) }
+        for room in rooms { munmap(room, bytesOfThread) }
+        (0..<threads).map { _ in unsafeBitCast(allocate, to: Allocate.self)(0) }
+            .forEach(unsafeBitCast(free, to: Free.self))
+    }()
 
     private static func preferredCore() -> String? {
         switch fledge_kernel_level() {
