@@ -44,12 +44,14 @@ package final class InferenceEngine: Sendable {
     /// - Parameters:
     ///   - pairs: The second text of each, where the texts are pairs.
     ///   - pass: Gets a batch and returns a matrix with one row for each sequence; several threads call it at once.
-    /// - Throws: `FledgeError` where the model has no embeddings for a token type, or gives what is not a number.
+    /// - Throws: `FledgeError` where the model has no embeddings for a token type, a text has no token, or the model gives what is not a
+    ///   number.
     package func rows(
         _ texts: [String], pairs: [String?]? = nil, pass: (TokenBatch, PassContext) -> Matrix
     ) throws -> EngineRows {
         let encodings = try tokenizer.encodeBatch(
             texts, pairs: pairs, options: EncodingOptions(maximumLength: limit.tokens))
+        try Encoding.requireTokens(in: encodings)
         try encoder.requireFits(typeIDs: encodings.lazy.flatMap(\.typeIDs))
         let tokenCounts = encodings.map(\.ids.count)
         let rows = try rows(

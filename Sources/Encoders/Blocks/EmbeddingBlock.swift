@@ -46,15 +46,15 @@ public struct EmbeddingBlock: Sendable {
     /// `output` is `[tokens, hidden]`.
     public func forward(_ batch: TokenBatch, into output: Matrix, _ context: PassContext) -> Saved {
         let (arena, parameters) = (context.arena, context.parameters)
-        if let type {
-            let count = parameters.layout[type].shape[0]
-            precondition(batch.typeIDs.allSatisfy { $0 < count }, "a token type is beyond the model's \(count)")
-        }
+        let positionRows = positions.rows(of: batch)
+        // The kernels read and write the rows that these numbers name.
+        requireRows(batch.ids, in: word, "token id", parameters)
+        requireRows(positionRows, in: position, "position", parameters)
+        if let type { requireRows(batch.typeIDs, in: type, "token type", parameters) }
         let sum = arena.matrix(rows: output.rows, columns: size)
         let embedded = projection.map { arena.matrix(rows: output.rows, columns: $0.inputs) }
         let saved = Saved(
             sum: sum, statistics: LayerNorm.Statistics(rows: sum.rows, in: arena), embedded: embedded)
-        let positionRows = positions.rows(of: batch)
         EmbeddingSum.forward(
             word: parameters.pointer(word, reading: batch.ids),
             position: parameters.pointer(position, reading: positionRows),
@@ -68,6 +68,13 @@ public struct EmbeddingBlock: Sendable {
         }
         if let embedded { projection?.forward(embedded, into: output, context) }
         return saved
+    }
+
+    private func requireRows(
+        _ rows: [Int32], in table: ParameterLayout.Index, _ name: String, _ parameters: ParameterStore
+    ) {
+        let count = parameters.layout[table].shape[0]
+        precondition(rows.allSatisfy { $0 >= 0 && $0 < count }, "a \(name) is not one of the model's \(count)")
     }
 
     /// Adds the gradients of the tables, given the one by the output, which is used up.

@@ -30,12 +30,13 @@ package struct WindowedText: Sendable {
     ///   - words: The ranges of the words in the text's UTF-8, ascending; `nil` for those that the tokenizer makes.
     ///   - limit: The number of tokens of a window.
     ///   - stride: The number of tokens that a window shares with the one before it.
-    /// - Throws: `FledgeError` where the stride is not below the window.
+    /// - Throws: `FledgeError` where the stride is not below the window, or the text has no token.
     package init(_ text: String, words: [Range<Int>]?, tokenizer: Tokenizer, limit: Int, stride: Int) throws {
         let encodings = try tokenizer.encodeWindows(
             text,
             options: EncodingOptions(
                 maximumLength: limit, truncationSide: .right, stride: stride, includesAlignment: true))
+        try Encoding.requireTokens(in: encodings)
         let stretches = encodings.map { Stretch($0, words: words) }
         wordCount = words?.count ?? (stretches.lazy.flatMap(\.words).map(\.number).max() ?? -1) + 1
         // The window that has decided for each word so far, and how much it shows around it.

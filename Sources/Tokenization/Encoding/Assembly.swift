@@ -48,17 +48,20 @@ struct Assembly {
         repeating element: Element, _ first: Range<Int>, _ second: Range<Int>,
         _ fill: (AssemblyTemplate.Part, Range<Int>, UnsafeMutablePointer<Element>) -> Void
     ) -> [Element] {
-        let specialCount = addsSpecialTokens ? template.specialIDs.count : 0
-        var result = [Element](repeating: element, count: first.count + second.count + specialCount)
+        func tokens(of part: AssemblyTemplate.Part) -> Range<Int> {
+            switch part.source {
+            case .first: first
+            case .second: second
+            case .special: addsSpecialTokens ? part.specialRange : 0..<0
+            }
+        }
+        // The parts fill the array, so they also size it, however often they name a text.
+        let count = template.parts.reduce(0) { $0 + tokens(of: $1).count }
+        var result = [Element](repeating: element, count: count)
         result.withUnsafeMutableBufferPointer { buffer in
             guard var target = buffer.baseAddress else { return }
             for part in template.parts {
-                let range: Range<Int>
-                switch part.source {
-                case .first: range = first
-                case .second: range = second
-                case .special: range = addsSpecialTokens ? part.specialRange : 0..<0
-                }
+                let range = tokens(of: part)
                 fill(part, range, target)
                 target += range.count
             }

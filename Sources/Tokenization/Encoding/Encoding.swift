@@ -1,3 +1,5 @@
+import InputOutput
+
 /// A text, or a pair of texts, as the ids that a model reads.
 public struct Encoding: Sendable, Equatable {
     /// The ids of the pieces with the special tokens around them.
@@ -18,5 +20,19 @@ public struct Encoding: Sendable, Equatable {
         self.typeIDs = typeIDs
         self.truncatedTokenCount = truncatedTokenCount
         self.alignment = alignment
+    }
+}
+
+extension Encoding {
+    /// Makes sure that each encoding has a token, without which no model can take it.
+    ///
+    /// - Throws: `FledgeError` with category `data` where one is empty, as a blank text is for a tokenizer that adds no
+    ///   special tokens.
+    package static func requireTokens(in encodings: [Encoding]) throws {
+        guard encodings.contains(where: \.ids.isEmpty) else { return }
+        throw FledgeError(
+            .data, "a text becomes no token at all, since the tokenizer adds no special tokens", expected: "a token",
+            found: "a text that is blank, or of which the tokenizer keeps nothing",
+            advice: "leave blank texts out, or use a tokenizer.json with a post_processor")
     }
 }

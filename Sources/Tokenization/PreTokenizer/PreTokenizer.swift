@@ -10,6 +10,12 @@ public indirect enum PreTokenizer: Sendable, Equatable {
     case punctuation(PunctuationBehavior)
     /// One after the other, each on the words that the one before it made.
     case sequence([PreTokenizer])
+
+    /// The number of steps, those of nested sequences and the sequences themselves included.
+    var stepCount: Int {
+        guard case .sequence(let steps) = self else { return 1 }
+        return steps.reduce(1) { $0 + $1.stepCount }
+    }
 }
 
 /// What becomes of a punctuation scalar at which text is split.

@@ -82,7 +82,13 @@ struct PostProcessorReader {
                 try sequence.requireOnly("id", "type_id")
                 let id = try sequence.string("id")
                 guard texts.contains(id) else { throw sequence.wrong("id", texts.sorted().joined(separator: " or ")) }
-                seen.insert(id)
+                guard seen.insert(id).inserted else {
+                    throw FledgeError(
+                        .data, at: sequence.place(of: "id"),
+                        "\(fields.fullName(member)) names the text \(id) twice, so its encodings could exceed any length limit",
+                        expected: "each text once", found: "a second \(id) in \(piece.name)",
+                        advice: "save the tokenizer with a template that names each text once")
+                }
                 let typeID = Int32(try sequence.integer("type_id"))
                 return id == "A" ? PostProcessor.Part.first(typeID: typeID) : .second(typeID: typeID)
             }

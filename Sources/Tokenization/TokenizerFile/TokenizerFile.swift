@@ -65,7 +65,7 @@ struct TokenizerFile {
         let tokens = try AddedTokenList.read(root, vocabulary: pieces)
         var parts = TokenizerParts(
             vocabulary: pieces, normalizer: try component("normalizer", of: root, NormalizerReader.read),
-            preTokenizer: try component("pre_tokenizer", of: root, PreTokenizerReader.read), model: model,
+            preTokenizer: try component("pre_tokenizer", of: root, preTokenizer), model: model,
             postProcessor: try PostProcessorReader(vocabulary: pieces, addedTokens: tokens).read(root),
             addedTokens: tokens, decoder: try component("decoder", of: root, decoder))
         parts.specialTokens.unknown = model.unknownPiece
@@ -94,6 +94,20 @@ struct TokenizerFile {
             continuingPrefix: try fields.string("continuing_subword_prefix"),
             longestWord: try fields.integer("max_input_chars_per_word"))
     }
+
+    /// - Throws: `FledgeError` with category `data` where there are more steps than ``mostSteps``: each takes a part of the
+    ///   stack.
+    private func preTokenizer(_ fields: ComponentFields) throws -> PreTokenizer {
+        let result = try PreTokenizerReader.read(fields)
+        guard result.stepCount <= Self.mostSteps else {
+            throw FledgeError(
+                .data, at: fields.place, "\(fields.name) has too many steps", expected: "at most \(Self.mostSteps)",
+                found: "\(result.stepCount)", advice: "save the tokenizer without steps that change nothing")
+        }
+        return result
+    }
+
+    private static let mostSteps = 64
 
     private func decoder(_ fields: ComponentFields) throws -> WordPieceDecoder {
         _ = try fields.type(known: ["WordPiece"])

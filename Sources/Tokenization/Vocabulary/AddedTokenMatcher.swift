@@ -55,6 +55,8 @@ final class AddedTokenMatcher: Sendable {
             var matchEnd = position
             if pattern.token.stripsLeft { matchStart = max(textStart, Self.startOfSpace(in: text, before: start)) }
             if pattern.token.stripsRight { matchEnd = Self.endOfSpace(in: text, after: position) }
+            // A blank that the token before it has taken on its right leaves nothing to a token that is a blank itself.
+            matchEnd = max(matchStart, matchEnd)
             if textStart < matchStart { body(.text(textStart..<matchStart)) }
             body(.token(pattern.token.id, matchStart..<matchEnd))
             textStart = matchEnd

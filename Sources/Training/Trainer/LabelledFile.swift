@@ -37,9 +37,11 @@ public struct LabelledFile: Sendable {
             path: path, format: format, columns: columns(for: task), requiresLabel: requiresLabel,
             encodingFingerprint: "\(tokenizer.fingerprintDescription)\nmaximum length \(maximumLength)"
         ) { rows in
-            try tokenizer.encodeBatch(
+            let encodings = try tokenizer.encodeBatch(
                 rows.map(\.text), pairs: columns.pair.map { _ in rows.map(\.pair) },
                 options: EncodingOptions(maximumLength: maximumLength))
+            try Encoding.requireTokens(in: encodings)
+            return encodings
         }
     }
 
