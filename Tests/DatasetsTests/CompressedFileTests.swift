@@ -46,7 +46,8 @@ import Testing
     @Test func saysWhatItFound() throws {
         for (content, what) in [(Self.gzip, "gzip"), (Self.zstd, "zstd")] {
             let path = try directory.write("a.csv", content)
-            #expect(try RowReader(path: path, requiresLabel: true).finding == "\(path): compressed by \(what)")
+            let findings = try RowReader(path: path, requiresLabel: true).findings
+            #expect(findings == [DataFinding(.compressed, file: path, "compressed by \(what)")])
         }
     }
 

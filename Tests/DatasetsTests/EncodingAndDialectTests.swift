@@ -32,8 +32,8 @@ import Testing
             let lines = LineReader(descriptor: descriptor, name: "input", encoding: encoding, bufferSize: size)
             let reader = try RowReader(stream: lines, format: .csv, requiresLabel: true)
             #expect(try reader.next(9).map(\.text) == ["é 😀 好\u{2028}x", "ß\n"])
-            let finding = encoding == nil ? "input: encoded in UTF-16" : nil
-            #expect(reader.finding == finding)
+            let found = encoding == nil ? [DataFinding(.utf16, file: "input", "encoded in UTF-16")] : []
+            #expect(reader.findings == found)
         }
     }
 
@@ -72,7 +72,8 @@ import Testing
         let path = try directory.write("a.csv", content)
         let columns = ColumnSelection(text: "1", hasHeader: true)
         let reader = try RowReader(path: path, columns: columns, requiresLabel: false)
-        #expect(reader.finding == expected.map { "\(path): columns separated by \($0)" })
+        #expect(
+            reader.findings.map(\.description) == expected.map { ["\(path): columns separated by \($0)"] } ?? [])
         while (try reader.next()) != nil {}
     }
 
@@ -81,7 +82,7 @@ import Testing
         let columns = ColumnSelection(text: "text,a", delimiter: .semicolon)
         let reader = try RowReader(path: path, columns: columns, requiresLabel: true)
         #expect(try reader.next() == Row(text: "x,y", label: "1", line: 2))
-        #expect(reader.finding == nil)
+        #expect(reader.findings.isEmpty)
         let table = try directory.write("a.tsv", "text:label\n\"x:1\n")
         let colons = ColumnSelection(delimiter: Delimiter(":"))
         #expect(try RowReader(path: table, columns: colons, requiresLabel: true).next()?.text == "\"x")

@@ -29,6 +29,10 @@ enum CacheKey {
         return hash.finalize().hexadecimal
     }
 
+    /// The version of the rules by which rows are read from files. Raise it with every change of what rows a file has:
+    /// entries of earlier versions are then no longer found.
+    static let readingVersion = 2
+
     /// The key of everything that decides how a file's rows come out.
     static func dataset(
         sha256: String, format: FileFormat, columns: ColumnSelection, requiresLabel: Bool, encodingFingerprint: String
@@ -41,7 +45,8 @@ enum CacheKey {
         ].compactMap(\.self)
         return key(
             [
-                "dataset with trimmed labels", sha256, format.rawValue, columns.text, columns.pair, columns.label,
+                "dataset, reading \(readingVersion)", sha256, format.rawValue, columns.text, columns.pair,
+                columns.label,
                 String(columns.expectsHeader), String(requiresLabel), encodingFingerprint,
             ] + severalLabels + writing)
     }

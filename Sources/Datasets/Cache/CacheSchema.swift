@@ -17,6 +17,12 @@ enum CacheSchema {
             for table in ["datasetRow", "datasetLabel", "dataset"] { try database.drop(table: table) }
         }
         migrator.registerMigration("check sums of features") { try addFeatureChecksums($0) }
+        migrator.registerMigration("findings of data sets") { database in
+            // A JSON array of findings; empty in entries that are older than findings.
+            try database.alter(table: "encodedDataset") { table in
+                table.add(column: "findings", .text).notNull().defaults(to: "")
+            }
+        }
         return migrator
     }
 

@@ -29,6 +29,7 @@ extension DatasetCache {
             encodingFingerprint: encodingFingerprint)
         if let known = try read({ try Self.fetch(key, path: path, from: $0) }) {
             touch(key)
+            add(findings: known.findings)
             return known
         }
         try source.rewind()
@@ -47,9 +48,10 @@ extension DatasetCache {
                 reader, path: path, sha256: sha256, chunkSize: chunkSize, writer: writer, encode: encode)
         } catch {
             writer?.cancel()
+            add(findings: reader.findings)
             throw error
         }
-        if let finding = reader.finding { add(finding: finding) }
+        add(findings: dataset.findings)
         makeRoom(keeping: key)
         return dataset
     }
@@ -84,14 +86,15 @@ extension DatasetCache {
             }
             writer?.add(Array(rows[start...]))
         }
-        if let writer { storing { try writer.finish(occurring: names) } }
+        let findings = reader.findings
+        if let writer { storing { try writer.finish(occurring: names, findings: findings) } }
         // Labels were numbered as they came; the order of the names is known only now.
         let labels = LabelSet(sorting: names)
         let sorted = names.map { labels.index(of: $0) ?? 0 }
         for index in rows.indices { rows[index].label = rows[index].label.map { sorted[$0] } }
         return EncodedDataset(
             rows: rows, labelNames: labels.names, truncatedRowCount: rows.count { $0.truncatedTokenCount > 0 },
-            path: path, sha256: sha256, fromCache: false)
+            path: path, sha256: sha256, fromCache: false, findings: findings)
     }
 
     private static func fetch(_ key: String, path: String, from database: Database) throws -> EncodedDataset? {
@@ -104,6 +107,6 @@ extension DatasetCache {
         guard rows.count == count else { throw CacheFile.Unusable(reason: "is damaged") }
         return EncodedDataset(
             rows: rows, labelNames: labels.names, truncatedRowCount: entry["truncatedRowCount"], path: path,
-            sha256: entry["sha256"], fromCache: true)
+            sha256: entry["sha256"], fromCache: true, findings: try DatasetTable.findings(of: entry, path: path))
     }
 }

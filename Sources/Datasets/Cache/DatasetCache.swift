@@ -19,14 +19,16 @@ public final class DatasetCache: Sendable {
     /// What happened to the cache that the user should know, oldest first.
     public var notes: [String] { state.withLock { $0.notes } }
 
-    /// What was found out about the files that were encoded, as ``RowReader/finding`` says it.
-    public var findings: [String] { state.withLock { $0.findings } }
+    /// The findings about the files whose rows were asked for, from the cache or not, each once.
+    public var findings: [DataFinding] { state.withLock { $0.findings } }
 
     private struct State {
         /// `nil` where nothing can be cached.
         var pool: DatabasePool?
         var notes: [String]
-        var findings: [String] = []
+        var findings: [DataFinding] = []
+        /// How many of them ``takeNewFindings()`` has returned.
+        var takenFindings = 0
     }
     private let state: Mutex<State>
 
@@ -111,7 +113,19 @@ public final class DatasetCache: Sendable {
         }
     }
 
-    func add(finding: String) { state.withLock { $0.findings.append(finding) } }
+    /// The findings that no earlier call has returned.
+    public func takeNewFindings() -> [DataFinding] {
+        state.withLock { state in
+            defer { state.takenFindings = state.findings.count }
+            return Array(state.findings[state.takenFindings...])
+        }
+    }
+
+    func add(findings: [DataFinding]) {
+        state.withLock { state in
+            for finding in findings where !state.findings.contains(finding) { state.findings.append(finding) }
+        }
+    }
 
     func note(_ text: String) { state.withLock { $0.notes.append(text) } }
 }

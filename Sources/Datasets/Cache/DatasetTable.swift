@@ -60,7 +60,9 @@ enum DatasetTable {
     /// Makes an entry count.
     ///
     /// - Parameter occurring: The labels in the order of their first rows.
-    static func complete(_ dataset: Int64, key: String, occurring: [String], in database: Database) throws {
+    static func complete(
+        _ dataset: Int64, key: String, occurring: [String], findings: [DataFinding] = [], in database: Database
+    ) throws {
         // Another process may have stored the same rows meanwhile.
         if try find(key, in: database) != nil { return try remove(dataset, in: database) }
         let sorted = LabelSet(sorting: occurring)
@@ -68,6 +70,11 @@ enum DatasetTable {
             try database.execute(
                 sql: "INSERT INTO encodedLabel (dataset, number, position, name) VALUES (?, ?, ?, ?)",
                 arguments: [dataset, number, sorted.index(of: name), name])
+        }
+        if !findings.isEmpty {
+            let stored = String(decoding: try JSONEncoder().encode(findings), as: UTF8.self)
+            try database.execute(
+                sql: "UPDATE encodedDataset SET findings = ? WHERE id = ?", arguments: [stored, dataset])
         }
         try database.execute(sql: "UPDATE encodedDataset SET completed = 1 WHERE id = ?", arguments: [dataset])
     }
@@ -82,6 +89,17 @@ enum DatasetTable {
     static func find(_ key: String, in database: Database) throws -> GRDB.Row? {
         try GRDB.Row.fetchOne(
             database, sql: "SELECT * FROM encodedDataset WHERE key = ? AND completed", arguments: [key])
+    }
+
+    /// The findings about the file of an entry, which goes by `path` now.
+    static func findings(of entry: GRDB.Row, path: String) throws -> [DataFinding] {
+        let stored: String = entry["findings"]
+        if stored.isEmpty { return [] }
+        guard var findings = try? JSONDecoder().decode([DataFinding].self, from: Data(stored.utf8)) else {
+            throw CacheFile.Unusable(reason: "is damaged")
+        }
+        for index in findings.indices { findings[index].file = path }
+        return findings
     }
 
     /// The labels' names in sorted order, and for each label's number in chunks its index among them.

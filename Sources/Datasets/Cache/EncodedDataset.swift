@@ -34,9 +34,12 @@ public struct EncodedDataset: Sendable, Equatable {
     public var sha256: String
     /// Whether the rows were read from the cache and not encoded anew.
     public var fromCache: Bool
+    /// The findings about the file.
+    public var findings: [DataFinding]
 
     public init(
-        rows: [EncodedRow], labelNames: [String], truncatedRowCount: Int, path: String, sha256: String, fromCache: Bool
+        rows: [EncodedRow], labelNames: [String], truncatedRowCount: Int, path: String, sha256: String, fromCache: Bool,
+        findings: [DataFinding] = []
     ) {
         self.rows = rows
         self.labelNames = labelNames
@@ -44,5 +47,6 @@ public struct EncodedDataset: Sendable, Equatable {
         self.path = path
         self.sha256 = sha256
         self.fromCache = fromCache
+        self.findings = findings
     }
 }

@@ -96,8 +96,8 @@ public final class LineReader {
         return bytes[position...].first { !([0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF] as [UInt8]).contains($0) }
     }
 
-    /// What the input's first bytes told of it, for instance `compressed by gzip`; empty for plain UTF-8.
-    var findings: [String] { source.findings }
+    /// What the input's first bytes showed, for instance that it is compressed; empty for plain UTF-8.
+    var findings: [DataFinding] { source.findings.all }
 
     /// Gives the beginning of what comes next to `body`, and whether that is all; consumes nothing.
     ///

@@ -21,7 +21,7 @@ extension MappedFile {
         defer { buffer.deallocate() }
         var count = try source.read(into: buffer)
         let isUTF8 = encoding == nil || encoding == .utf8
-        guard !isUTF8 || !source.findings.isEmpty else { return self }
+        guard !isUTF8 || !source.findings.all.isEmpty else { return self }
         let descriptor = try Self.temporaryFile()
         defer { close(descriptor) }
         while count > 0 {

@@ -20,17 +20,15 @@ public final class RowReader {
 
     /// What stands between the columns of a table.
     public private(set) var delimiter = Delimiter.comma
-    /// What was found out about the input, where that is not what its name tells, for instance
-    /// `reviews.csv: columns separated by ;`.
-    public var finding: String? {
-        var findings = lines.findings
-        if format == .csv, columns.delimiter == nil, delimiter != .comma {
-            findings.append("columns separated by \(delimiter)")
-        }
-        if header != nil, columns.hasHeader == nil, columns.hasNumbers {
-            findings.append("the first line is taken for the names of the columns")
-        }
-        return findings.isEmpty ? nil : "\(lines.name): \(findings.joined(separator: ", "))"
+    /// The findings about what was read so far.
+    public var findings: [DataFinding] { lines.findings + rowFindings.all }
+    /// The findings about lines, rows and columns.
+    var rowFindings: DataFindings
+    private var takenFindings: Set<[String]> = []
+
+    /// The findings that no earlier call has returned. Counts are complete only after the last row.
+    public func takeNewFindings() -> [DataFinding] {
+        findings.filter { takenFindings.insert([$0.code.rawValue, $0.sentence]).inserted }
     }
 
     /// The lines that rows are made of.
@@ -88,6 +86,7 @@ public final class RowReader {
         keepsSource: Bool, isStream: Bool
     ) throws {
         self.lines = lines
+        rowFindings = DataFindings(file: lines.name)
         self.format = format
         self.columns = columns
         self.requirements = requirements
@@ -96,12 +95,18 @@ public final class RowReader {
         if format == .tsv || format == .csv {
             delimiter = try columns.delimiter ?? (format == .tsv ? .tab : lines.withSample(Delimiter.detected))
             csv.separator = delimiter.byte
+            if format == .csv, columns.delimiter == nil, delimiter != .comma {
+                rowFindings.add(.delimiter, "columns separated by \(delimiter)")
+            }
         }
         if format == .lines, requirements.label {
             throw FledgeError(
                 .data, at: lines.name, "plain text has no labels", expected: "a TSV, CSV or JSON Lines file")
         }
         if format == .tsv || format == .csv, columns.expectsHeader { try readHeader() }
+        if header != nil, columns.hasHeader == nil, columns.hasNumbers {
+            rowFindings.add(.assumedHeader, "the first line is taken for the names of the columns")
+        }
     }
 
     /// The next row; `nil` after the last.

@@ -9,14 +9,15 @@ final class TextSource: ByteSource {
     private let name: String
     private let encoding: TextEncoding?
     private var decoded: (any ByteSource)?
-    /// What the first bytes told, in the order of decoding; empty for plain UTF-8.
-    private(set) var findings: [String] = []
+    /// What the first bytes showed, in the order of decoding; empty for plain UTF-8.
+    private(set) var findings: DataFindings
 
     /// - Parameter encoding: The encoding; `nil` for UTF-8, and UTF-16 where a byte order mark says so.
     init(_ raw: any ByteSource, name: String, encoding: TextEncoding?) {
         self.raw = raw
         self.name = name
         self.encoding = encoding
+        findings = DataFindings(file: name)
     }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
@@ -33,10 +34,10 @@ final class TextSource: ByteSource {
         }
         switch container.kind {
         case .gzip:
-            findings.append("compressed by gzip")
+            findings.add(.compressed, "compressed by gzip")
             return GzipSource(peeked)
         case .zstd:
-            findings.append("compressed by zstd")
+            findings.add(.compressed, "compressed by zstd")
             return ZstdSource(peeked)
         case .refused(let what, let advice):
             throw FledgeError(
@@ -59,7 +60,7 @@ final class TextSource: ByteSource {
     }
 
     private func utf16(_ source: any ByteSource, _ unit: TranscodingSource.Unit) -> any ByteSource {
-        if encoding == nil { findings.append("encoded in UTF-16") }
+        if encoding == nil { findings.add(.utf16, "encoded in UTF-16") }
         return TranscodingSource(source, unit)
     }
 }

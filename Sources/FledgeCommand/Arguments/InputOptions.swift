@@ -42,7 +42,8 @@ struct InputOptions: ParsableArguments {
     ///   - requiresText: Whether rows of tables and JSON objects must have a text that is not blank.
     ///   - longestCell: The number of bytes beyond which a cell or line is refused.
     ///   - streamFormat: How standard input is written where the options do not say; nil to look at it.
-    ///   - talk: Where to say what was found out about the input.
+    ///   - talk: Prints the findings about the input that are known before its rows are read; nil to leave that to
+    ///     the caller.
     func reader(
         pairColumn: String? = nil, requiresText: Bool = false, longestCell: Int = RowRequirements.longestCell,
         keepsSource: Bool = false, streamFormat: FileFormat? = nil, talk: TalkOptions? = nil
@@ -85,7 +86,7 @@ struct InputOptions: ParsableArguments {
                 stream: lines, format: format, columns: columns, requiresLabel: false,
                 requiresText: requiresText && format != .lines, longestCell: longestCell, keepsSource: keepsSource)
         }
-        if let finding = reader.finding { talk?.logger.info("\(finding)") }
+        talk?.tell(reader.takeNewFindings())
         return reader
     }
 }

@@ -15,10 +15,17 @@ struct TalkOptions: ParsableArguments {
         return logger
     }
 
-    /// Says what was found out about files that were encoded, and what happened to the cache.
+    /// Prints the findings about encoded files that were not printed before, and what happened to the cache.
     func tell(of cache: DatasetCache) {
-        for finding in cache.findings { logger.info("\(finding)") }
+        tell(cache.takeNewFindings())
         for note in cache.notes { logger.warning("\(note)") }
+    }
+
+    /// Prints findings about data files, one a line.
+    func tell(_ findings: [DataFinding]) {
+        for finding in findings {
+            logger.log(level: finding.code.isWarning ? .warning : .info, "\(finding)")
+        }
     }
 
     /// Says what a model was judged on, and what may have made it look worse than it is.

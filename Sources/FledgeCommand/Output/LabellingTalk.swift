@@ -23,6 +23,11 @@ final class LabellingTalk {
 
     func willGoOn(after rows: Int) { talk.logger.info("going on after row \(rows)") }
 
+    func tell(_ findings: [DataFinding]) {
+        if !findings.isEmpty { progress.close() }
+        talk.tell(findings)
+    }
+
     func reject(_ row: RejectedRow) {
         progress.close()
         talk.logger.warning("\(row.error.place ?? "line \(row.line)"): \(row.reason)")

@@ -54,9 +54,11 @@ struct LabellingWork {
         input.input = [path]
         let file = try InputFile(path: path)
         let reader = try reader(input)
-        return try BatchLabelling(
+        let summary = try BatchLabelling(
             reader, inputs: [file], labeller: labeller, destination: destination, settings: settings
         ).run(willGoOn: told.willGoOn, observe: told.observe, shouldStop: { Interruption.isRequested })
+        told.tell(reader.takeNewFindings())
+        return summary
     }
 
     /// Labels files each into one of the same name in the output, a directory.
@@ -108,6 +110,7 @@ struct LabellingWork {
             reader, labeller: labeller, to: destination, rejects: rejects, settings: settings)
         do {
             var summary = try labelling.run(observe: told.observe, shouldStop: { Interruption.isRequested })
+            told.tell(reader.takeNewFindings())
             (summary.output, summary.rejects) = (output.file, summary.rejected > 0 ? rejectsPath : nil)
             return summary
         } catch {

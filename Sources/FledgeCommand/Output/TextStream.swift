@@ -42,6 +42,7 @@ struct TextStream {
             throw ExitCode(ExitStatus.interrupted.rawValue)
         }
         progress.close()
+        talk.tell(reader.takeNewFindings())
         talk.logger.info("\(done.counted("text")) \(verb) in \(duration(start.duration(to: .now).seconds))")
         if truncated > 0 {
             let texts = truncated.counted("text was too long and was cut", "texts were too long and were cut")

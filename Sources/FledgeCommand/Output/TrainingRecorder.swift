@@ -126,12 +126,14 @@ extension FineTuning {
             try run(
                 cache: cache,
                 observe: {
+                    if case .prepared = $0 { talk.tell(cache.takeNewFindings()) }
                     talker.observe($0)
                     recorder?.observe($0)
                 },
                 shouldStop: { Interruption.isRequested })
         }
         talker.finish()
+        talk.tell(cache.takeNewFindings())
         recorder?.finish(result)
         return try result.get()
     }

@@ -1,0 +1,20 @@
+/// The findings about one file, each kind of sentence once with the number of times it was seen.
+public struct DataFindings: Sendable, Equatable {
+    /// The file, as the user named it.
+    public let file: String
+    /// The findings in the order in which they were first seen.
+    public private(set) var all: [DataFinding] = []
+
+    public init(file: String) { self.file = file }
+
+    /// Records a finding. One with the same code and sentence as an earlier one increases its count.
+    ///
+    /// - Parameter line: The line where it was seen, from 1; `nil` if it concerns the file as a whole.
+    public mutating func add(_ code: DataFinding.Code, line: Int? = nil, _ sentence: String) {
+        if let index = all.firstIndex(where: { $0.code == code && $0.sentence == sentence }) {
+            if line != nil { all[index].count += 1 }
+        } else {
+            all.append(DataFinding(code, file: file, line: line, sentence))
+        }
+    }
+}
