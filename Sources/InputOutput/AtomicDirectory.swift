@@ -13,6 +13,8 @@ public final class AtomicDirectory {
 
     private let target: String
     private let overwrite: Bool
+    /// The open directory, locked so that other processes see that it is being written.
+    private let lock: Int32
     private var isCommitted = false
 
     /// Starts a directory that will appear at `path`.
@@ -23,17 +25,13 @@ public final class AtomicDirectory {
         self.overwrite = overwrite
         try Self.check(path: path, overwrite: overwrite, keeping: inputs)
         target = OutputPath.resolved(path)
-        partialPath = OutputPath.partial(of: target)
-        if OutputPath.mode(of: partialPath) != nil { try Self.remove(partialPath) }
-        for remains in OutputPath.remains(of: target) { try Self.remove(remains) }
-        guard mkdir(partialPath, 0o777) == 0 else {
-            isCommitted = true
-            throw FledgeError.creating(errno, at: path, while: "creating the directory")
-        }
+        PartialOutput.removeAbandoned(of: target)
+        (partialPath, lock) = try PartialOutput.createDirectory(for: target, shownAs: path)
     }
 
     deinit {
         if !isCommitted { try? FileManager.default.removeItem(atPath: partialPath) }
+        close(lock)
     }
 
     /// Checks that a directory can be put at `path`, without creating anything.
@@ -89,11 +87,7 @@ public final class AtomicDirectory {
         precondition(!isCommitted, "the directory is committed already")
         let parent = OutputPath.parent(of: "\(partialPath)/\(name)")
         do {
-            try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
-        } catch {
-            throw FledgeError(.inputOutput, at: "\(path)/\(name)", "creating the subdirectory failed")
-        }
-        do {
+            try OutputPath.makeDirectory(parent, "the subdirectory")
             try AtomicFile.writeFile("\(partialPath)/\(name)", bytes)
         } catch var error as FledgeError {
             // The user knows the directory by its final name.
@@ -150,6 +144,7 @@ public final class AtomicDirectory {
         do {
             try FileManager.default.removeItem(atPath: directory)
         } catch {
+            guard OutputPath.mode(of: directory) != nil else { return }
             throw FledgeError(
                 .inputOutput, at: directory, "a directory that is no longer needed could not be removed",
                 advice: "remove it by hand")

@@ -3,7 +3,8 @@ import Foundation
 /// A file that appears at its path complete or not at all.
 ///
 /// The bytes go to a partial file beside the path; ``commit()`` synchronizes it and renames it into place. Without a
-/// commit, the partial file is removed with the last reference and what was at the path before stays as it was.
+/// commit, the partial file is removed with the last reference and what was at the path before stays as it was. A partial
+/// file left by a process that was killed is removed when the path is next written.
 /// An open file, device or pipe, for instance `/dev/stdout`, is written directly.
 public final class AtomicFile {
     /// The path as it was given.
@@ -34,12 +35,11 @@ public final class AtomicFile {
             return
         }
         try OutputPath.checkParent(of: resolved)
-        let aside = OutputPath.partial(of: resolved)
-        unlink(aside)
-        descriptor = open(aside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw FledgeError.creating(errno, at: path, while: "creating the file") }
+        PartialOutput.removeAbandoned(of: resolved)
+        let aside = try PartialOutput.createFile(for: resolved, shownAs: path)
+        descriptor = aside.descriptor
+        partial = aside.path
         if let mode { fchmod(descriptor, mode & 0o7777) }
-        partial = aside
     }
 
     deinit {

@@ -27,7 +27,7 @@ package enum DirectoryExchange {
     package static func renameAside(
         _ target: String, with replacement: String, shownAs path: String
     ) throws -> String {
-        let aside = "\(target).replaced-\(getpid())"
+        let aside = PartialOutput.name(for: target)
         guard rename(target, aside) == 0 else {
             throw FledgeError.creating(errno, at: path, while: "renaming the old directory aside")
         }

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// The names around an output: where it really lies, its parent, and the place aside where it grows.
+/// The names around an output: where it really lies, and its parent.
 package enum OutputPath {
     /// The path without trailing slashes, with symbolic links followed where the target exists.
     package static func resolved(_ path: String) -> String {
@@ -26,26 +26,21 @@ package enum OutputPath {
         _ path: String, _ what: String = "the directory", advice: String = "check the path and who may write there"
     ) throws {
         guard !path.isEmpty else { return }
-        do {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        } catch {
-            throw FledgeError(.cannotCreate, at: path, "\(what) cannot be created", advice: advice)
+        // The parents first: Foundation's way through them crashes on a relative path of one character.
+        let path = withoutTrailingSlashes(path)
+        if mkdir(path, 0o777) == 0 { return }
+        let code = errno
+        if isDirectory(path) { return }
+        let above = parent(of: path)
+        if code == ENOENT, above != path, above != "." {
+            try makeDirectory(above, what, advice: advice)
+            if mkdir(path, 0o777) == 0 || isDirectory(path) { return }
         }
+        throw FledgeError(.cannotCreate, at: path, "\(what) cannot be created", advice: advice)
     }
 
-    /// Where the output grows until it is complete: beside it, so that a rename suffices.
-    static func partial(of path: String) -> String { "\(path).partial-\(getpid())" }
-
-    /// What processes that are gone have left beside an output, since they were killed while it grew.
-    static func remains(of path: String) -> [String] {
-        let prefix = "\(path).partial-"
-        let parent = parent(of: path)
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
-        return names.map { parent == "." && !path.hasPrefix("./") ? $0 : parent.path(of: $0) }.filter { entry in
-            guard entry.hasPrefix(prefix), let process = pid_t(entry.dropFirst(prefix.count)) else { return false }
-            return kill(process, 0) != 0 && errno == ESRCH
-        }
-    }
+    /// Whether a directory lies at `path`, links followed.
+    package static func isDirectory(_ path: String) -> Bool { mode(of: path).map { $0 & S_IFMT == S_IFDIR } ?? false }
 
     /// The open file that a path such as `/dev/stdout` or `/dev/fd/3` names; `nil` for other paths.
     static func descriptor(named path: String) -> Int32? {

@@ -4,7 +4,8 @@ import Foundation
 package struct ProcessIdentity: Equatable {
     /// The computer's name.
     package var host: String
-    /// The computer's start, since which process numbers count.
+    /// Where process numbers count: the computer's start and, separated by a space, the namespace of process numbers, of
+    /// which each container has its own.
     package var bootID: String
     package var processID: Int32
     /// When the process began, in units of the system; empty where that cannot be known.
@@ -36,7 +37,10 @@ package struct ProcessIdentity: Equatable {
     /// Whether the process is certainly no more. Of a process on another computer nothing is certain.
     package var isGone: Bool {
         guard host == Self.currentHost else { return false }
-        guard bootID == Self.currentBootID else { return true }
+        let (own, other) = (Self.currentBootID.split(separator: " "), bootID.split(separator: " "))
+        guard own.first == other.first else { return true }
+        // The number says nothing outside of its namespace.
+        guard own == other else { return false }
         if kill(processID, 0) != 0, errno == ESRCH { return true }
         guard let start = Self.start(of: processID) else { return false }
         return start != self.start
@@ -65,7 +69,11 @@ package struct ProcessIdentity: Equatable {
     extension ProcessIdentity {
         static var currentBootID: String {
             let text = FileManager.default.contents(atPath: "/proc/sys/kernel/random/boot_id") ?? Data()
-            return String(decoding: text, as: UTF8.self).filter { $0.isHexDigit || $0 == "-" }
+            let start = String(decoding: text, as: UTF8.self).filter { $0.isHexDigit || $0 == "-" }
+            var buffer = [CChar](repeating: 0, count: 64)
+            let length = readlink("/proc/self/ns/pid", &buffer, buffer.count)
+            guard length > 0 else { return start }
+            return "\(start) \(String(decoding: buffer[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self))"
         }
 
         /// The 22nd member of `stat`, in ticks since the computer's start; that of a process that waits to be buried is

@@ -12,7 +12,7 @@ public final class RunLog: Sendable {
     ///
     /// - Parameter cache: The cache's file.
     public static func path(besides cache: String) -> String {
-        ((cache as NSString).deletingLastPathComponent as NSString).appendingPathComponent("runs.sqlite")
+        OutputPath.parent(of: cache).path(of: "runs.sqlite")
     }
 
     /// Opens the log, and creates it where there is none.
@@ -22,7 +22,7 @@ public final class RunLog: Sendable {
     public init(path: String) throws {
         self.path = path
         try OutputPath.makeDirectory(
-            (path as NSString).deletingLastPathComponent, "the directory of the log of runs",
+            OutputPath.parent(of: path), "the directory of the log of runs",
             advice: "set FLEDGE_CACHE to a directory that can be written")
         queue = try Self.open(path)
     }

@@ -44,6 +44,26 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: workspace.path("output")))
     }
 
+    /// Places for the cache that do not exist yet, relative to the current directory or with a `~` that no shell has seen.
+    @Test(arguments: [
+        ("c", "here/c"), ("cc", "here/cc"), ("w/x", "here/w/x"), ("./c", "here/c"), ("w/x/y/", "here/w/x/y"),
+        ("~/c", "home/c"), ("~/w/x", "home/w/x"), ("$HOME/c", "home/c"), ("../c", "c"),
+    ])
+    func cacheIsCreatedWhereItIsNamed(place: String, expected: String) throws {
+        let workspace = try Workspace()
+        try workspace.writeRows("train.tsv", 12)
+        let outcome = try workspace.shell(
+            "mkdir home here; cd here; HOME=\(workspace.path("home")) FLEDGE_CACHE='\(place)' fledge train "
+                + "--model ../model --train ../train.tsv --output output --max-steps 1 --quiet")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        for name in ["datasets.sqlite", "runs.sqlite"] {
+            #expect(FileManager.default.fileExists(atPath: workspace.path("\(expected)/\(name)")))
+        }
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: workspace.path("here")).allSatisfy { !$0.contains("~") }
+        )
+    }
+
     private static let hasEveryLevel = Processor.features.contains("amx-tile")
 
     @Test(.disabled(if: hasEveryLevel, "this processor has every level"))

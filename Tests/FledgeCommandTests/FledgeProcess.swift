@@ -117,6 +117,19 @@ final class FledgeProcess {
         }
     }
 
+    /// Waits until the file that grows beside an output has so many bytes.
+    func wait(forFileBeside output: String, ofAtLeast size: Int) throws {
+        let directory = URL(fileURLWithPath: output).deletingLastPathComponent()
+        try wait(until: "\(size) bytes beside \(output)") {
+            let files = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
+            return files.contains { name in
+                let path = directory.appendingPathComponent(name).path
+                let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+                return path.hasPrefix("\(output).partial-") && (attributes?[.size] as? Int ?? 0) >= size
+            }
+        }
+    }
+
     private func wait(until what: String, _ isReached: () -> Bool) throws {
         let start = ContinuousClock.now
         while process.isRunning, start.duration(to: .now) < Self.patience {

@@ -79,7 +79,7 @@ import Testing
         pipe.fileHandleForWriting.write(Data(String(repeating: "the film\n", count: 600).utf8))
         let process = try workspace.start(
             ["label", "--model", model, "--output", workspace.path("labelled")], input: .pipe(pipe))
-        try process.wait(forFile: "\(workspace.path("labelled")).partial-\(process.identifier)", ofAtLeast: 600 * 40)
+        try process.wait(forFileBeside: workspace.path("labelled"), ofAtLeast: 600 * 40)
         process.interrupt()
         let outcome = process.finish()
         #expect(outcome.status == 130)

@@ -123,10 +123,6 @@ import Testing
             try handle.write(contentsOf: Data("1,more\n".utf8))
             return CountingLabeller()
         },
-        Change(testDescription: "an input written again", message: "the input was written at ") { place in
-            try Data(contentsOf: URL(fileURLWithPath: place.input)).write(to: URL(fileURLWithPath: place.input))
-            return CountingLabeller()
-        },
     ]
 
     @Test(arguments: changes) func `another run needs a word`(change: Change) throws {
@@ -142,6 +138,15 @@ import Testing
         #expect(error?.advice == "repeat the command as it was, or pass --overwrite to begin anew")
         place.settings.overwrite = true
         #expect(try place.run(labeller).rowsBefore == 0)
+        #expect(try place.names() == ["in.csv", "out.csv"])
+    }
+
+    /// A copy, a checkout or a touch gives a file another time, and the same bytes.
+    @Test func `an input that was written again with the same bytes is resumed`() throws {
+        let place = try stopped()
+        try Data(contentsOf: URL(fileURLWithPath: place.input)).write(to: URL(fileURLWithPath: place.input))
+        let summary = try place.run()
+        #expect(summary.rowsBefore > 0)
         #expect(try place.names() == ["in.csv", "out.csv"])
     }
 

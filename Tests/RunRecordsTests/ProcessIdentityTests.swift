@@ -33,6 +33,11 @@ import Testing
         other = own
         other.bootID = "another start of the computer"
         #expect(other.isGone)
+        // Process numbers count anew in each container: of those in another one nothing is known.
+        other = own
+        other.start = "1"
+        other.bootID = try "\(#require(own.bootID.split(separator: " ").first)) pid:[1]"
+        #expect(!other.isGone)
         // Of other computers nothing is known.
         other.host = "elsewhere"
         #expect(!other.isGone)

@@ -137,7 +137,7 @@ import Testing
 
     @Test func logIsBesideTheCache() {
         #expect(RunLog.path(besides: "/a/b/datasets.sqlite") == "/a/b/runs.sqlite")
-        #expect(RunLog.path(besides: "datasets.sqlite") == "runs.sqlite")
+        #expect(RunLog.path(besides: "datasets.sqlite") == "./runs.sqlite")
     }
 
     // MARK: Failures

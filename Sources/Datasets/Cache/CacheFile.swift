@@ -20,7 +20,7 @@ package struct CacheFile {
     func open(note: (String) -> Void) throws -> DatabasePool? {
         do {
             guard !isReadOnly else { throw FledgeError.noPlace(for: "the cache", at: path) }
-            try OutputPath.makeDirectory((path as NSString).deletingLastPathComponent)
+            try OutputPath.makeDirectory(OutputPath.parent(of: path))
             return try withLock {
                 do {
                     return try openUsable()
@@ -47,8 +47,7 @@ package struct CacheFile {
     private var isReadOnly: Bool {
         var place = path.isEmpty ? "." : path
         while access(place, F_OK) != 0, errno == ENOENT, place != "/", place != "." {
-            let parent = (place as NSString).deletingLastPathComponent
-            place = parent.isEmpty ? "." : parent
+            place = OutputPath.parent(of: place)
         }
         return access(place, W_OK) != 0 && [EACCES, EROFS, EPERM].contains(errno)
     }

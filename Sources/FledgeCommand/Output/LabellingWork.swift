@@ -30,7 +30,7 @@ struct LabellingWork {
         let files = try input.files()
         // A pattern or directory that happens to hold one file means what it means for several, where the output is one too.
         let isPattern = files != nil && files != input.input
-        if let files, files.count > 1 || isPattern && output.file.map(OutputAvailability.isDirectory) ?? false {
+        if let files, files.count > 1 || isPattern && output.file.map(OutputPath.isDirectory) ?? false {
             return try each(of: files, labeller, told)
         }
         let summary = try told.watchingForInterruption {

@@ -26,14 +26,12 @@ package struct InputFile: Codable, Equatable, Sendable {
         modified = "\(time.tv_sec)." + String(repeating: "0", count: 9 - fraction.count) + fraction
     }
 
-    /// What another state of an input has otherwise, in words.
+    /// What another state of an input has otherwise, in words. The time of the last change is no difference: a copy or a
+    /// checkout has another one, and what was read is compared byte by byte.
     func differences(from other: InputFile) -> [String] {
         var found: [String] = []
         if path != other.path { found.append("the input: \(other.path), now \(path)") }
         if bytes != other.bytes { found.append("the input's size: \(other.bytes) bytes, now \(bytes)") }
-        if bytes == other.bytes, modified != other.modified {
-            found.append("the input was written at \(other.modified), now at \(modified)")
-        }
         return found
     }
 
@@ -44,6 +42,7 @@ package struct InputFile: Codable, Equatable, Sendable {
         guard try InputFile(path: path) != self else { return }
         throw FledgeError(
             .data, at: path, "the file was changed while it was read",
-            advice: "wait until the file is complete, then begin anew with --overwrite")
+            advice: "wait until the file is complete, then run the command again: it resumes if the rows that it has "
+                + "labelled are unchanged")
     }
 }

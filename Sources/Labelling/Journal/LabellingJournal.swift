@@ -68,6 +68,8 @@ final class LabellingJournal {
             last = commit
             length += line.count + 1
         }
+        // An input that was written again may have other rows, even where all of them were labelled.
+        if found.inputs != identity.inputs { last?.isComplete = false }
         try cut(to: length)
     }
 

@@ -128,7 +128,7 @@ final class TrainingCheckpoints {
         try OutputPath.makeDirectory(path, "the directory of checkpoints")
         // Where nothing could be written, nothing is left: this removes only what is empty.
         defer { rmdir(path) }
-        try removeRemains()
+        PartialOutput.removeAbandoned(in: path)
         let directory = try AtomicDirectory(path: directory(step: state.step), overwrite: true)
         do {
             try fill(directory, state, tensors: tensors, judged: judged)
@@ -153,13 +153,6 @@ final class TrainingCheckpoints {
             tensors: tensors.map { ($0.name, $0.shape, UnsafeBufferPointer($0.values)) }, metadata: [:])
         let content = try JSONEncoder().encode(Content(fingerprint: fingerprint, state: state))
         try directory.writeFile(Self.stateName, Array(content))
-    }
-
-    /// Removes what a run that was killed while it wrote has left.
-    private func removeRemains() throws {
-        for name in try FileManager.default.contentsOfDirectory(atPath: path) where name.contains(".partial-") {
-            try FileManager.default.removeItem(atPath: "\(path)/\(name)")
-        }
     }
 
     /// Reads the weights that were judged at a step.

@@ -1,22 +1,22 @@
 import Foundation
 
 /// Paths with `~` and variables in them, as the environment's settings may be written.
-struct PathExpansion {
+package struct PathExpansion {
     private let environment: [String: String]
 
-    init(_ environment: [String: String]) { self.environment = environment }
+    package init(_ environment: [String: String]) { self.environment = environment }
 
     /// The directory of the user: `HOME`, or what the system says.
-    var home: String { environment["HOME"] ?? NSHomeDirectory() }
+    package var home: String { environment["HOME"] ?? NSHomeDirectory() }
 
     /// Both parts with one slash between them; the second alone where it is absolute or the first is empty.
-    func join(_ first: String, _ second: String) -> String {
+    package func join(_ first: String, _ second: String) -> String {
         if first.isEmpty || second.hasPrefix("/") { return second }
         return first.hasSuffix("/") ? first + second : "\(first)/\(second)"
     }
 
     /// Replaces `~` and `~user` at the start, then `$NAME` and `${NAME}` where such a variable exists.
-    func expand(_ path: String) -> String { expandVariables(expandUser(path)) }
+    package func expand(_ path: String) -> String { expandVariables(expandUser(path)) }
 
     private func expandUser(_ path: String) -> String {
         guard path.hasPrefix("~") else { return path }
