@@ -23,12 +23,17 @@ package final class InferenceEngine: Sendable {
     private let passes: SequencePasses
     private let parameters: ParameterStore
     private let path: String
+    /// How texts are encoded.
+    let options: EncodingOptions
 
-    /// - Parameter path: Where the parameters come from, for errors.
+    /// - Parameters:
+    ///   - path: Where the parameters come from, for errors.
+    ///   - addsSpecialTokens: Whether special tokens are put around texts.
     package init(
         tokenizer: Tokenizer, limit: LengthLimit, encoder: TransformerEncoder, parameters: ParameterStore,
-        path: String, precision: Precision, team: ThreadTeam
+        path: String, precision: Precision, addsSpecialTokens: Bool = true, team: ThreadTeam
     ) {
+        options = EncodingOptions(maximumLength: limit.tokens, addsSpecialTokens: addsSpecialTokens)
         self.encoder = encoder.configuration
         self.tokenizer = tokenizer
         self.limit = limit
@@ -49,8 +54,7 @@ package final class InferenceEngine: Sendable {
     package func rows(
         _ texts: [String], pairs: [String?]? = nil, pass: (TokenBatch, PassContext) -> Matrix
     ) throws -> EngineRows {
-        let encodings = try tokenizer.encodeBatch(
-            texts, pairs: pairs, options: EncodingOptions(maximumLength: limit.tokens))
+        let encodings = try tokenizer.encodeBatch(texts, pairs: pairs, options: options)
         try Encoding.requireTokens(in: encodings)
         try encoder.requireFits(typeIDs: encodings.lazy.flatMap(\.typeIDs))
         let tokenCounts = encodings.map(\.ids.count)

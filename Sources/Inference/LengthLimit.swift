@@ -1,6 +1,5 @@
 import Checkpoints
 public import Encoders
-import Foundation
 import InputOutput
 public import Tokenization
 
@@ -12,11 +11,14 @@ public struct LengthLimit: Sendable, Equatable {
 
     /// The caller's wish, or else the smallest of the limits that the model's files name.
     ///
-    /// - Parameter further: Limits of other files, with their sources.
+    /// - Parameters:
+    ///   - overriding: A limit that counts instead of the tokenizer's own; `nil` for none.
+    ///   - further: Limits of other files, with their sources.
     /// - Throws: `FledgeError` where the wish exceeds the number of positions that the model has, or leaves no room
     ///   for a text.
     public init(
-        requested: Int?, tokenizer: Tokenizer, encoder: EncoderConfiguration, further: [LengthLimit] = []
+        requested: Int?, tokenizer: Tokenizer, encoder: EncoderConfiguration, overriding: LengthLimit? = nil,
+        further: [LengthLimit] = []
     ) throws {
         let positions = LengthLimit(tokens: encoder.positionCount, source: Self.source(of: encoder))
         if let requested {
@@ -35,7 +37,9 @@ public struct LengthLimit: Sendable, Equatable {
             return
         }
         var candidates = further
-        if let tokens = tokenizer.maximumLength {
+        if let overriding {
+            candidates.append(overriding)
+        } else if let tokens = tokenizer.maximumLength {
             candidates.append(LengthLimit(tokens: tokens, source: "model_max_length of tokenizer_config.json"))
         }
         self = candidates.reduce(positions) { $1.tokens < $0.tokens ? $1 : $0 }
@@ -45,15 +49,6 @@ public struct LengthLimit: Sendable, Equatable {
         let unused = encoder.positions.offset
         return "max_position_embeddings of config.json"
             + (unused == 0 ? "" : ", less \(unused) that are not for tokens")
-    }
-
-    /// The limit that a sentence-transformers directory names, where it names one.
-    public static func ofSentenceTransformers(directory: String) throws -> [LengthLimit] {
-        let path = "\(directory)/sentence_bert_config.json"
-        guard FileManager.default.fileExists(atPath: path) else { return [] }
-        return try JSONValue(contentsOf: path)["max_seq_length"]?.integerValue.map {
-            [LengthLimit(tokens: $0, source: "max_seq_length of sentence_bert_config.json")]
-        } ?? []
     }
 
     package init(tokens: Int, source: String) {

@@ -11,7 +11,7 @@ import Tokenization
 ///     let (vectors, _) = try embedder.embed(["A small dog.", "A little puppy."])
 public final class SentenceEmbedder: Sendable {
     /// The number of components of an embedding.
-    public var dimension: Int { dense.last?.outputs ?? model.encoder.configuration.hiddenSize }
+    public var dimension: Int { modules.dimension }
     /// How token vectors become one.
     public let pooling: SentencePooling
     /// The texts that the model was trained to see before others.
@@ -23,7 +23,7 @@ public final class SentenceEmbedder: Sendable {
     /// The arithmetic of the products, and why it was chosen.
     public let precision: Precision.Choice
     private let model: EncoderModel
-    private let dense: [DenseModule]
+    private let modules: SentenceModules
     private let engine: InferenceEngine
 
     /// Loads a checkpoint directory.
@@ -41,33 +41,36 @@ public final class SentenceEmbedder: Sendable {
         directory: String, pooling: SentencePooling? = nil, maximumLength: Int? = nil, layers: [Int] = [-1],
         precision: Precision? = nil, allowance: LoadAllowance = LoadAllowance()
     ) throws {
-        let configuration = try ModelConfiguration(directory: directory)
+        let adapters = try AdapterDirectory.exists(at: directory) ? AdapterDirectory(directory) : nil
+        let configuration = try adapters?.configuration() ?? ModelConfiguration(directory: directory)
         self.precision = try Precision.choice(
             precision, for: .inference, isQuantized: configuration.isQuantized)
         self.pooling = try pooling ?? SentencePooling(directory: directory)
         prompts = try SentencePrompts(directory: directory)
-        let tokenizer = try Tokenizer(directory: directory)
-        model = try EncoderModel(configuration, directory: directory, allowance: allowance)
+        let preparation = try SentenceTransformerSettings(directory: directory)
+        var tokenizer = try Tokenizer(directory: directory)
+        if preparation.lowercases { tokenizer = try tokenizer.lowercasingFirst() }
+        model = try EncoderModel(configuration, directory: adapters?.base ?? directory, allowance: allowance)
         let settings = model.encoder.configuration
+        try adapters?.apply(
+            to: model.parameters, names: settings.family.tensorNames,
+            isUnused: { name in !Self.isPart(name, of: settings) }, on: .shared)
         try tokenizer.requireFits(vocabularySize: settings.vocabularySize, of: configuration.path)
         let limit = try LengthLimit(
-            requested: maximumLength, tokenizer: tokenizer, encoder: settings,
-            further: LengthLimit.ofSentenceTransformers(directory: directory))
+            requested: maximumLength, tokenizer: tokenizer, encoder: settings, overriding: preparation.limit)
         self.layers = try Self.resolved(layers, layerCount: settings.layerCount)
-        var width = settings.hiddenSize
-        dense = try self.pooling.densePaths.map { path in
-            let module = try DenseModule(directory: path)
-            guard module.inputs == width else {
-                throw FledgeError(
-                    .data, at: "\(path)/config.json: in_features", "the module does not fit what comes before it",
-                    expected: "\(width)", found: "\(module.inputs)")
-            }
-            width = module.outputs
-            return module
-        }
+        modules = try SentenceModules(self.pooling, hiddenSize: settings.hiddenSize)
         engine = InferenceEngine(
             tokenizer: tokenizer, limit: limit, encoder: model.encoder, parameters: model.parameters,
-            path: configuration.path, precision: self.precision.precision, team: .shared)
+            path: configuration.path, precision: self.precision.precision,
+            addsSpecialTokens: preparation.addsSpecialTokens, team: .shared)
+    }
+
+    /// Whether adapters may change a parameter of that name, rather than one of a head that an encoder alone lacks.
+    private static func isPart(_ parameter: String, of settings: EncoderConfiguration) -> Bool {
+        let part = parameter.prefix { $0 != "." }
+        return settings.family.tensorNames.encoderParts.contains(String(part))
+            && !settings.family.isUnused(parameter, withClassificationHead: false)
     }
 
     private static func resolved(_ layers: [Int], layerCount: Int) throws -> [Int] {
@@ -108,24 +111,20 @@ public final class SentenceEmbedder: Sendable {
 
     /// Embeds texts with a prompt before each, and says what they cost.
     package func rows(_ texts: [String], prompt: String) throws -> EngineRows {
-        let skippedTokens = pooling.includesPrompt || prompt.isEmpty ? 0 : try tokenCount(ofPrompt: prompt)
+        let promptTokens = pooling.includesPrompt || prompt.isEmpty ? 0 : try tokenCount(ofPrompt: prompt)
         let texts = prompt.isEmpty ? texts : texts.map { prompt + $0 }
         return try engine.rows(texts) { batch, context in
             let hidden = features(batch, context)
-            var pooled = pooling.mode.pool(hidden, batch, skippedTokens: skippedTokens, arena: context.arena)
-            for module in dense { pooled = module.forward(pooled, arena: context.arena, on: context.team) }
-            if pooling.normalizes { pooled.normalizeRows() }
-            return pooled
+            return modules.forward(
+                hidden, batch, promptTokens: promptTokens, arena: context.arena, on: context.team)
         }
     }
 
-    /// The tokens of a prompt with the special ones before it, as they begin each text.
+    /// The tokens of a prompt as a text of its own, without the special one at its end.
     private func tokenCount(ofPrompt prompt: String) throws -> Int {
-        var options = EncodingOptions(includesAlignment: true)
-        let all = try engine.tokenizer.encode(prompt, options: options)
-        options.addsSpecialTokens = false
-        let leading = all.alignment?.prefix { $0.isSpecial }.count ?? 0
-        return leading + (try engine.tokenizer.encode(prompt, options: options).ids.count)
+        let ids = try engine.tokenizer.encode(prompt, options: engine.options).ids
+        let endsInSpecial = ids.last.map(engine.tokenizer.specialTokenIDs.contains) ?? false
+        return endsInSpecial ? ids.count - 1 : ids.count
     }
 
     /// The hidden states of the layers, averaged.

@@ -13,7 +13,7 @@ public struct SentencePrompts: Sendable, Equatable {
     /// - Throws: `FledgeError` where the file is malformed or names a default that it does not have.
     public init(directory: String) throws {
         texts = [:]
-        let path = "\(directory)/config_sentence_transformers.json"
+        let path = directory.path(of: "config_sentence_transformers.json")
         guard FileManager.default.fileExists(atPath: path) else { return }
         let configuration = try JSONValue(contentsOf: path)
         for (name, text) in configuration["prompts"]?.objectValue ?? [:] { texts[name] = text.stringValue }

@@ -8,7 +8,7 @@ package enum TaskKind: Sendable {
     /// - Throws: `FledgeError` where the directory has no configuration that can be read.
     package init(ofModel directory: String) throws {
         let adapters = try AdapterDirectory.exists(at: directory) ? AdapterDirectory(directory) : nil
-        let configuration = try adapters?.configuration(in: directory) ?? ModelConfiguration(directory: directory)
+        let configuration = try adapters?.configuration() ?? ModelConfiguration(directory: directory)
         self = configuration.namesEntities ? .entities : .wholeTexts
     }
 }

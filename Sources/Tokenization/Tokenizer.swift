@@ -27,11 +27,23 @@ public final class Tokenizer: Sendable {
     ///
     /// A vocab.txt without tokenizer_config.json is taken for that of an uncased model.
     ///
+    /// Both are looked for in the encoder's sub-folder where modules.json names one. Adapters without a tokenizer have that
+    /// of the model that they belong to.
+    ///
     /// - Throws: `FledgeError`: `noInput` where there is neither file; `data` where a file is malformed, a component
     ///   or token is missing or not known, or the two files have different vocabularies.
     public convenience init(directory: String) throws {
+        let directory = Self.home(of: directory)
         try self.init(TokenizerParts(directory: directory), path: directory)
         try checkProbes(inDirectory: directory)
+    }
+
+    /// The directory that holds the tokenizer of a model.
+    private static func home(of directory: String) -> String {
+        let own = EncoderDirectory.path(of: directory)
+        let hasTokenizer = ["tokenizer.json", "vocab.txt"].contains { FileSystemEntry.isFile(own.path(of: $0)) }
+        guard !hasTokenizer, let base = AdapterBase.directory(of: own) else { return own }
+        return EncoderDirectory.path(of: base)
     }
 
     /// Makes a BERT tokenizer of a vocabulary, with the special tokens `[UNK]`, `[SEP]`, `[PAD]`, `[CLS]`, `[MASK]`.

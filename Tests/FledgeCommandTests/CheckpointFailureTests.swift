@@ -217,8 +217,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ["embed", "--model", "model", "--input", "rows.tsv", "--output", "output.npy"],
-        ["convert", "model", "output"], ["quantize", "model", "output"],
+        ["convert", "model", "output"], ["quantize", "model", "output"], ["inspect", "model"],
     ])
     func adaptersAloneAreTold(command: [String]) throws {
         let workspace = try Workspace()
@@ -231,7 +230,7 @@ import Testing
                 fledge: error: model: the directory holds adapters (LoRA) and not the whole model
                   expected: model.safetensors
                   found:    adapter_config.json
-                  try:      label and evaluate take it as it is; for anything else, train with --lora-merge
+                  try:      label, evaluate and embed take it as it is; for anything else, train with --lora-merge
 
                 """)
         #expect(outcome.status == 66)

@@ -72,6 +72,58 @@ import Testing
         #expect(!files.keys.contains { $0.contains("partial") })
     }
 
+    @Test(
+        arguments: [
+            ([], 32, true), (["--dimensions", "7"], 7, false), (["--dimensions", "7", "--normalize"], 7, true),
+            (["--dimensions", "7", "--pooling", "mean"], 7, true), (["--dimensions", "32"], 32, true),
+            (["--dimensions", "40"], 32, true),
+        ] as [([String], Int, Bool)])
+    func keepsTheFirstComponents(arguments: [String], count: Int, isUnit: Bool) throws {
+        let workspace = try Workspace()
+        func embed(_ arguments: [String]) throws -> [Double] {
+            try embeddings(
+                workspace.succeed(["embed", "--model", "model"] + arguments, input: "the film was good").text)[0]
+        }
+        let whole = Array(try embed([]).prefix(count))
+        let vector = try embed(arguments)
+        #expect(vector.count == count)
+        let length = whole.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        #expect(length < 0.99 || count == 32)
+        #expect(largestDifference(vector, isUnit ? whole.map { $0 / length } : whole) < 1e-5)
+    }
+
+    /// The encoder and its tokenizer in a sub-folder, as modules.json says.
+    @Test func commandsFindTheEncoderInASubfolder() throws {
+        let workspace = try Workspace()
+        let expected = try workspace.succeed(["embed", "--model", "model"], input: "the film was good").lines
+        let tokens = try workspace.succeed(["tokenize", "--model", "model"], input: "the film was good").lines
+        let encoder = workspace.path("model/0_BERT")
+        try FileManager.default.createDirectory(atPath: encoder, withIntermediateDirectories: true)
+        for name in ["config.json", "model.safetensors", "vocab.txt", "tokenizer_config.json"] {
+            try FileManager.default.moveItem(atPath: workspace.path("model/\(name)"), toPath: "\(encoder)/\(name)")
+        }
+        let modules = try String(contentsOfFile: workspace.path("model/modules.json"), encoding: .utf8)
+        try workspace.directory.write(
+            "model/modules.json", modules.replacingOccurrences(of: #""path": """#, with: #""path": "0_BERT""#))
+        try workspace.directory.write("model/config.json", #"{"__version__": "0.3.0"}"#)
+        #expect(try workspace.succeed(["embed", "--model", "model"], input: "the film was good").lines == expected)
+        #expect(try workspace.succeed(["tokenize", "--model", "model"], input: "the film was good").lines == tokens)
+        #expect(try workspace.succeed(["inspect", "model"]).text.contains("pooling       mean, normalised"))
+        for command in ["convert", "quantize"] {
+            _ = try workspace.succeed([command, "model", command])
+            let weights = command == "convert" ? "model.safetensors" : "fledge-int8.safetensors"
+            #expect(FileManager.default.fileExists(atPath: workspace.path("\(command)/0_BERT/\(weights)")))
+            let vectors = try workspace.succeed(
+                ["embed", "--model", command, "--precision", "fp32"], input: "the film was good"
+            ).lines
+            #expect(vectors == expected || command == "quantize")
+        }
+        try workspace.writeRows()
+        _ = try workspace.succeed(
+            ["train", "--model", "model", "--train", "train.tsv", "--output", "out", "--max-steps", "1", "--no-record"])
+        #expect(FileManager.default.fileExists(atPath: workspace.path("out/model.safetensors")))
+    }
+
     @Test func bothWaysToWriteThePoolingMeanTheSame() throws {
         func embed(_ schema: TinyModel.PoolingSchema?, normalizes: Bool, _ more: String...) throws -> [[Double]] {
             var model = TinyModel()

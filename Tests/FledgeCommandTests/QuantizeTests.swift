@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func matricesAreIntegersWithScales() throws {
-        let weights = try SafetensorsFile(path: workspace.path("small/model.safetensors"))
+        let weights = try SafetensorsFile(path: workspace.path("small/fledge-int8.safetensors"))
         let matrices = weights.allTensors.filter { $0.elementType == .int8 }
         #expect(matrices.count == 12)
         #expect(matrices.allSatisfy { $0.name.contains("layer.") && $0.shape.count == 2 })
@@ -58,7 +58,7 @@ import Testing
     @Test func twiceGivesTheSameFile() throws {
         _ = try workspace.succeed(["quantize", "small", "again"])
         let files = try ["small", "again"].map {
-            try Data(contentsOf: URL(fileURLWithPath: workspace.path("\($0)/model.safetensors")))
+            try Data(contentsOf: URL(fileURLWithPath: workspace.path("\($0)/fledge-int8.safetensors")))
         }
         #expect(files[0] == files[1])
     }
@@ -68,6 +68,25 @@ import Testing
         let rows = try embeddings(["--model", "large", "--precision", "int8"]).rows
         #expect(rows == (try embeddings(["--model", "small", "--precision", "int8"])).rows)
         #expect(try !ModelConfiguration(directory: workspace.path("large")).isQuantized)
+    }
+
+    /// Other libraries look for these names, and would take the integers for the weights.
+    @Test func otherLibrariesFindNoWeights() throws {
+        let names = Set(try FileManager.default.contentsOfDirectory(atPath: workspace.path("small")))
+        let theirs = [
+            "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json",
+            "tf_model.h5", "flax_model.msgpack", "adapter_config.json",
+        ]
+        #expect(names.isDisjoint(with: theirs))
+        #expect(names.contains("config.json"))
+    }
+
+    /// As versions before wrote them.
+    @Test func readsIntegersInTheUsualFile() throws {
+        let expected = try embeddings(["--model", "small", "--precision", "int8"]).rows
+        try FileManager.default.moveItem(
+            atPath: workspace.path("small/fledge-int8.safetensors"), toPath: workspace.path("small/model.safetensors"))
+        #expect(try embeddings(["--model", "small", "--precision", "int8"]).rows == expected)
     }
 
     @Test func keepsWhatExists() throws {

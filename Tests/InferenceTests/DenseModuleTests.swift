@@ -62,13 +62,14 @@ import Testing
     }
 
     @Test func refusesWhatDoesNotFit() throws {
-        try writeConfiguration("torch.nn.modules.activation.Mish")
+        try writeConfiguration("torch.nn.modules.activation.Softmax")
         let activation = #expect(throws: FledgeError.self) { try SentenceEmbedder(directory: path) }
         #expect(
             activation?.description == """
                 \(path)/2_Dense/config.json: activation_function: this activation is not supported
-                  expected: Identity, Tanh, ReLU
-                  found:    torch.nn.modules.activation.Mish
+                  expected: of torch.nn: Identity, Tanh, ReLU, GELU, Sigmoid, SiLU, Mish, ELU, CELU, SELU, LeakyReLU, ReLU6, \
+                Softplus, Softsign, Hardtanh, Hardsigmoid, Hardswish, LogSigmoid, Tanhshrink
+                  found:    torch.nn.modules.activation.Softmax
                 """)
         try writeConfiguration("torch.nn.modules.linear.Identity", inputs: 16)
         let size = #expect(throws: FledgeError.self) { try SentenceEmbedder(directory: path) }

@@ -19,6 +19,9 @@ import Testing
             ["m.ckpt.data-00000-of-00002", "m.ckpt.data-00001-of-00002", "m.ckpt.index"]
         ),
         (["m.ckpt.index", "m.ckpt.data-00001-of-00002"], []),
+        (["adapter_config.json", "adapter_model.safetensors", "model.safetensors"], ["adapter_model.safetensors"]),
+        (["adapter_config.json", "adapter_model.bin"], ["adapter_model.bin"]),
+        (["config.json", "fledge-int8.safetensors"], ["fledge-int8.safetensors"]),
         (["sub/model.safetensors", "openvino/openvino_model.bin", "tf_model.h5", "rust_model.ot"], []),
     ]
 
@@ -27,8 +30,10 @@ import Testing
 
     @Test func descriptions() {
         let wanted = [
-            "README.md", "added_tokens.json", "bert_config.json", "config.json", "config_sentence_transformers.json",
-            "merges.txt", "modules.json", "sentence_bert_config.json", "special_tokens_map.json", "tokenizer.json",
+            "README.md", "adapter_config.json", "added_tokens.json", "bert_config.json", "config.json",
+            "config_sentence_transformers.json",
+            "merges.txt", "modules.json", "sentence_bert_config.json", "sentence_distilbert_config.json",
+            "special_tokens_map.json", "tokenizer.json",
             "tokenizer_config.json", "vocab.json", "vocab.txt",
         ]
         let others = [".gitattributes", "LICENSE", "train_script.py", "1_Pooling/config.json", "onnx/config.json"]

@@ -28,7 +28,7 @@ struct PoolingModeTests {
     /// The first token belongs to a prompt; of the second sequence, which has no more than it, the last token stays.
     @Test(
         arguments: [
-            (PoolingMode.mean, [4, 0, 7, 8]), (.cls, [1, 2, 7, 8]), (.max, [5, 4, 7, 8]),
+            (PoolingMode.mean, [4, 0, 7, 8]), (.cls, [5, -4, 7, 8]), (.max, [5, 4, 7, 8]),
             (.weightedMean, [3.8, 0.8, 7, 8]), (.lastToken, [3, 4, 7, 8]),
         ] as [(PoolingMode, [Float])])
     func `the tokens of a prompt are left out`(mode: PoolingMode, expected: [Float]) {
@@ -78,8 +78,10 @@ struct SentencePoolingTests {
         let directory = try directory(
             modules: [Self.transformer, Self.pooling, dense, Self.normalize],
             pooling: #"{"pooling_mode": "mean", "include_prompt": false}"#)
-        let expected = SentencePooling(
-            mode: .mean, normalizes: true, includesPrompt: false, densePaths: ["\(directory.path)/2_Dense"])
+        let expected = SentencePooling(steps: [
+            .pooling([.mean], includesPrompt: false), SentenceStep(.dense(directory: "\(directory.path)/2_Dense")),
+            .normalize,
+        ])
         #expect(try SentencePooling(directory: directory.path) == expected)
     }
 
@@ -102,7 +104,7 @@ struct SentencePoolingTests {
             error?.description == """
                 \(directory.path)/modules.json: no pooling module is listed
                   expected: a module of type Pooling
-                  found:    1 modules
+                  found:    1 module
                   try:      name the pooling yourself, for instance with --pooling mean
                 """)
     }
@@ -115,15 +117,28 @@ struct SentencePoolingTests {
         #expect(
             error?.description == """
                 \(directory.path)/modules.json: a module of this type is not supported
-                  expected: Transformer, Pooling, Dense or Normalize, in this order
+                  expected: Transformer, and after it Pooling, Dense, LayerNorm, Dropout or Normalize of \
+                sentence_transformers
                   found:    sentence_transformers.models.LSTM
                 """)
     }
 
     @Test(arguments: [
-        (#"{"pooling_mode": "median"}"#, "median"), (#"{"pooling_mode": ["mean", "max"]}"#, "max, mean"),
-        (#"{"pooling_mode_cls_token": true, "pooling_mode_mean_tokens": true}"#, "cls_token, mean_tokens"),
-        ("{}", "none"),
+        (#"{"pooling_mode": ["mean", "max"]}"#, [PoolingMode.mean, .max]),
+        (#"{"pooling_mode": ["lasttoken", "cls", "mean_sqrt_len_tokens"]}"#, [.lastToken, .cls, .meanSqrtLength]),
+        (#"{"pooling_mode_mean_tokens": true, "pooling_mode_cls_token": true}"#, [.cls, .mean]),
+        (#"{"pooling_mode_lasttoken": true, "pooling_mode_max_tokens": true}"#, [.max, .lastToken]),
+        (#"{"pooling_mode_cls_token": false, "word_embedding_dimension": 384}"#, [.mean]),
+        (#"{"pooling_mode": "cls", "pooling_mode_max_tokens": true}"#, [.cls]),
+    ])
+    func `several ways of pooling keep their order`(configuration: String, modes: [PoolingMode]) throws {
+        let directory = try directory(modules: [Self.transformer, Self.pooling], pooling: configuration)
+        #expect(try SentencePooling(directory: directory.path) == SentencePooling(modes: modes, normalizes: false))
+    }
+
+    @Test(arguments: [
+        (#"{"pooling_mode": "median"}"#, "median"), (#"{"pooling_mode": ["mean", "median"]}"#, "median"),
+        (#"{"pooling_mode_first_and_last": true, "pooling_mode_mean_tokens": true}"#, "first_and_last"), ("{}", "none"),
     ])
     func `other ways of pooling are an error`(configuration: String, found: String) throws {
         let directory = try directory(modules: [Self.transformer, Self.pooling], pooling: configuration)
@@ -131,7 +146,7 @@ struct SentencePoolingTests {
         #expect(
             error?.description == """
                 \(directory.path)/1_Pooling/config.json: this way of pooling is not supported
-                  expected: one of mean, cls, max, mean_sqrt_len, weightedmean, lasttoken
+                  expected: one or several of mean, cls, max, mean_sqrt_len, weightedmean, lasttoken
                   found:    \(found)
                 """)
     }

@@ -95,6 +95,10 @@ import Training
         #expect(tensors.count == 2 * 2 * 3 + 4)
         let texts = TinyReviews.rows(48).map(\.text)
         let adapted = try TextClassifier(directory: training.output, precision: .fp32).predict(texts).predictions
+        try FileManager.default.removeItem(atPath: "\(training.output)/tokenizer.json")
+        try FileManager.default.removeItem(atPath: "\(training.output)/vocab.txt")
+        let withoutTokenizer = try TextClassifier(directory: training.output, precision: .fp32).predict(texts)
+        #expect(withoutTokenizer.predictions.map(\.logits) == adapted.map(\.logits))
 
         training.recipe.lowRankAdaptation?.isMerged = true
         training.output = "\(directory.path)/merged"

@@ -15,12 +15,13 @@ public struct ModelConfiguration: Sendable, Equatable {
         self.path = path
     }
 
-    /// Reads `config.json` in a model's directory, or `bert_config.json`, as Google's checkpoints have it.
+    /// Reads `config.json` in a model's directory or its encoder's sub-folder, or `bert_config.json`, as Google's checkpoints have it.
     ///
     /// - Throws: ``FledgeError`` with category `noInput` where the directory or the file is missing, `data` where the
     ///   file is not JSON or not an object.
     public init(directory: String) throws {
         try Checkpoint.requireDirectory(directory)
+        let directory = EncoderDirectory.path(of: directory)
         let paths = ["config.json", "bert_config.json"].map(directory.path(of:))
         guard let path = paths.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
             throw FledgeError(

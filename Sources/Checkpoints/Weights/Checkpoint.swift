@@ -3,15 +3,20 @@ import InputOutput
 
 /// The files of a model's directory.
 public enum Checkpoint {
+    /// The weights with matrices of 8-bit integers, which only Fledge reads: other libraries look for other names, and so
+    /// reject the directory instead of taking the integers for the weights.
+    package static let quantizedName = "fledge-int8.safetensors"
+
     /// Opens the weights in a model's directory, in whichever format they are.
     ///
     /// Of several, the first of these is taken: `model.safetensors`, its shards, `pytorch_model.bin`, its shards, a
-    /// TensorFlow checkpoint.
+    /// TensorFlow checkpoint. The encoder's sub-folder is looked in where modules.json names one.
     ///
     /// - Throws: ``FledgeError`` with category `noInput` where there are no weights at all, `data` where they are
     ///   damaged.
     public static func weights(directory: String) throws -> any WeightsSource {
         try requireDirectory(directory)
+        let directory = EncoderDirectory.path(of: directory)
         let formats: [(name: String, open: (String) throws -> any WeightsSource)] = [
             ("model.safetensors", { try SafetensorsFile(path: $0) }),
             (
@@ -23,17 +28,18 @@ public enum Checkpoint {
                 "pytorch_model.bin.index.json",
                 { try ShardedWeights(index: $0) { try PyTorchArchive(path: $0) } }
             ),
+            (quantizedName, { try SafetensorsFile(path: $0) }),
         ]
         for (name, open) in formats {
             let path = directory.path(of: name)
             if FileManager.default.fileExists(atPath: path) { return try open(path) }
         }
         if let prefix = try TensorFlowBundle.find(in: directory) { return try TensorFlowBundle(prefix: prefix) }
-        if FileManager.default.fileExists(atPath: directory.path(of: "adapter_config.json")) {
+        if FileManager.default.fileExists(atPath: directory.path(of: AdapterBase.configurationName)) {
             throw FledgeError(
                 .noInput, at: directory, "the directory holds adapters (LoRA) and not the whole model",
                 expected: "model.safetensors", found: "adapter_config.json",
-                advice: "label and evaluate take it as it is; for anything else, train with --lora-merge")
+                advice: "label, evaluate and embed take it as it is; for anything else, train with --lora-merge")
         }
         throw FledgeError(
             .noInput, at: directory, "the model's directory has no weights", expected: "model.safetensors",

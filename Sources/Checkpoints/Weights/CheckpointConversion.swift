@@ -70,8 +70,12 @@ public struct CheckpointConversion {
         }
         let quantizedCount = kept.count(where: \.isQuantized)
         configuration.isQuantized = quantizedCount > 0
-        try configuration.write(to: "\(directory.partialPath)/config.json")
-        try write(kept, of: weights, to: "\(directory.partialPath)/model.safetensors")
+        let encoder = EncoderDirectory.subfolder(of: source)
+        let target = encoder.isEmpty ? directory.partialPath : directory.partialPath.path(of: encoder)
+        try OutputPath.makeDirectory(target)
+        try configuration.write(to: target.path(of: "config.json"))
+        let weightsName = quantizedCount > 0 ? Checkpoint.quantizedName : "model.safetensors"
+        try write(kept, of: weights, to: target.path(of: weightsName))
         return Summary(
             format: weights.formatName, tensors: kept.count, parameters: kept.reduce(0) { $0 + $1.tensor.count },
             elementType: elementType, quantized: quantizedCount, omitted: omitted,
@@ -129,35 +133,30 @@ public struct CheckpointConversion {
 
     // MARK: Other files
 
-    private static let otherFiles = [
-        "tokenizer.json", "tokenizer_config.json", "vocab.txt", "special_tokens_map.json", "added_tokens.json",
-        "fledge_tokenizer_probes.json", "modules.json", "config_sentence_transformers.json",
-        "sentence_bert_config.json", "README.md", "LICENSE", "LICENSE.txt", "training.json",
-    ]
-
-    /// Whether a module's path leads to a directory below the checkpoint's.
-    private static func isInside(_ path: String) -> Bool {
-        let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        return !path.isEmpty && path.utf8.first != UInt8(ascii: "/")
-            && !parts.contains { $0.elementsEqual("..".utf8) }
-    }
+    private static let otherFiles =
+        [
+            "tokenizer.json", "tokenizer_config.json", "vocab.txt", "special_tokens_map.json", "added_tokens.json",
+            "fledge_tokenizer_probes.json", "modules.json", "config_sentence_transformers.json",
+            "README.md", "LICENSE", "LICENSE.txt", "training.json",
+        ] + SentenceTransformerFiles.encoderSettings
 
     /// Copies the tokenizer, what sentence-transformers put beside the encoder, the card and the licence.
     private func copyOtherFiles(to directory: AtomicDirectory) throws -> [String] {
-        var names = Self.otherFiles.filter { FileManager.default.fileExists(atPath: "\(source)/\($0)") }
+        let encoder = EncoderDirectory.subfolder(of: source)
+        var names = Set(["", encoder]).sorted().flatMap { folder in
+            Self.otherFiles.map { folder.isEmpty ? $0 : folder.path(of: $0) }
+        }
         if let modules = try? JSONValue(contentsOf: "\(source)/modules.json").arrayValue {
             for module in modules {
-                guard let path = module["path"]?.stringValue, Self.isInside(path) else { continue }
+                guard let path = module["path"]?.stringValue, EncoderDirectory.isInside(path), path != encoder
+                else { continue }
                 let files = (try? FileManager.default.subpathsOfDirectory(atPath: "\(source)/\(path)")) ?? []
                 names += files.sorted().map { "\(path)/\($0)" }
             }
         }
         var copied: [String] = []
         for name in names {
-            var isDirectory: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: "\(source)/\(name)", isDirectory: &isDirectory),
-                !isDirectory.boolValue
-            else { continue }
+            guard FileSystemEntry.isFile("\(source)/\(name)") else { continue }
             let file = try MappedFile(path: "\(source)/\(name)")
             try withExtendedLifetime(file) { try directory.writeFile(name, file.bytes) }
             copied.append(name)

@@ -50,7 +50,9 @@ struct Convert: ParsableCommand {
         let summary = try CheckpointConversion(source: input, elementType: dtype?.type).write(
             to: directory, configuration: configuration, names: family.tensorNames,
             architecture: family.architecture(of: configuration, weights: weights))
-        if !summary.copied.contains("tokenizer.json") { try tokenizer.save(toDirectory: directory.partialPath) }
+        if !summary.copied.contains(where: { $0.split(separator: "/").last == "tokenizer.json" }) {
+            try tokenizer.save(toDirectory: EncoderDirectory.path(of: directory.partialPath))
+        }
         try directory.commit()
         if json { return try ResultStream.print(JSONOutput.text(summary)) }
         for name in summary.omitted { talk.logger.info("left out: \(name)") }

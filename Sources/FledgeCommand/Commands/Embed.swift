@@ -48,6 +48,12 @@ struct Embed: ParsableCommand {
     var prompt: String?
     @Flag(inversion: .prefixedNo, help: "Divide each embedding by its length, or do not, whatever modules.json says.")
     var normalize: Bool?
+    @Option(
+        help: """
+            Keep only the first components of each embedding, this many; by default as the model's files say, or else all. \
+            Add --normalize to divide what is left by its length.
+            """)
+    var dimensions: Int?
     @Option(help: "Most tokens of a text; by default the smallest limit that the model's files name.")
     var maximumLength: Int?
     @OptionGroup
@@ -71,6 +77,7 @@ struct Embed: ParsableCommand {
 
     func validate() throws {
         if layer != nil, layers != nil { throw ValidationError("--layer and --layers exclude each other.") }
+        if let dimensions, dimensions < 1 { throw ValidationError("--dimensions must be 1 or more.") }
         if prompt != nil, promptName != nil { throw ValidationError("--prompt and --prompt-name exclude each other.") }
     }
 
@@ -79,7 +86,10 @@ struct Embed: ParsableCommand {
         var sentencePooling =
             try pooling.map { SentencePooling(mode: $0, normalizes: true) }
             ?? SentencePooling(directory: model)
+        if pooling != nil { sentencePooling.dimensions = try SentencePooling.dimensions(directory: model) }
+        if let dimensions { sentencePooling.dimensions = dimensions }
         if let normalize { sentencePooling.normalizes = normalize }
+        sentencePooling.normalizesTruncated = normalize ?? (pooling != nil)
         let embedder = try SentenceEmbedder(
             directory: model, pooling: sentencePooling, maximumLength: maximumLength,
             layers: layers?.numbers ?? layer.map { [$0] } ?? [-1], precision: precision.precision,

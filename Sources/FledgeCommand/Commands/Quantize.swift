@@ -15,7 +15,8 @@ struct Quantize: ParsableCommand {
         discussion: """
             The weights of the layers take a quarter of the room, and fledge computes with them in int8, for inference. \
             They become integers from -127 to 127 with a scale for each output; embeddings, biases, normalisations and \
-            heads stay as they are. Afterwards both models see some texts, and what they give is \
+            heads stay as they are. Other libraries reject the directory: its weights are in fledge-int8.safetensors, since \
+            they would take the integers for the weights. Afterwards both models see some texts, and what they give is \
             compared: look at it before you rely on the smaller one.
 
               fledge quantize sentiment sentiment-int8 --texts reviews.tsv
@@ -58,13 +59,15 @@ struct Quantize: ParsableCommand {
         let summary = try conversion.write(
             to: directory, configuration: configuration, names: settings.family.tensorNames,
             architecture: settings.family.architecture(of: configuration, weights: weights))
-        if !summary.copied.contains("tokenizer.json") {
-            try Tokenizer(directory: input).save(toDirectory: directory.partialPath)
+        if !summary.copied.contains(where: { $0.split(separator: "/").last == "tokenizer.json" }) {
+            try Tokenizer(directory: input).save(
+                toDirectory: EncoderDirectory.path(of: directory.partialPath))
         }
         let agreement = try Agreement(
             of: BenchmarkSubject(directory: directory.partialPath, precision: .int8),
             with: BenchmarkSubject(directory: input, precision: .fp32), on: texts)
-        let size = try FileManager.default.attributesOfItem(atPath: "\(directory.partialPath)/model.safetensors")[.size]
+        let size = try FileManager.default.attributesOfItem(
+            atPath: Checkpoint.weights(directory: directory.partialPath).path)[.size]
         try directory.commit()
         let result = Result(
             output: output, quantizedMatrices: summary.quantized,

@@ -59,17 +59,28 @@ struct CheckpointFindings: Encodable {
         parameters = layout.parameterCount
         let limit = try LengthLimit(
             requested: nil, tokenizer: tokenizer, encoder: settings,
-            further: LengthLimit.ofSentenceTransformers(directory: directory))
+            overriding: try? SentenceTransformerSettings(directory: directory).limit)
         lengthLimit = limit.tokens
         lengthLimitSource = limit.source
-        pooling = (try? SentencePooling(directory: directory)).map {
-            $0.mode.rawValue + ($0.densePaths.isEmpty ? "" : ", \($0.densePaths.count) linear")
-                + ($0.normalizes ? ", normalised" : "")
-        }
+        pooling = Self.pooling(directory: directory)
         weightsFormat = weights.formatName
         weightsPath = weights.path
         weightsBytes = weights.allTensors.reduce(0) { $0 + $1.count * $1.elementType.byteCount }
         tensors = Self.tensors(weights, names, report)
+    }
+
+    /// The way from token vectors to an embedding, in a few words; `nil` if the directory does not say.
+    private static func pooling(directory: String) -> String? {
+        guard FileSystemEntry.isFile(directory.path(of: "modules.json")) else { return nil }
+        do {
+            let pooling = try SentencePooling(directory: directory)
+            let linearCount = pooling.steps.count { if case .dense = $0.operation { true } else { false } }
+            return pooling.modes.map(\.rawValue).joined(separator: " + ")
+                + (linearCount == 0 ? "" : ", \(linearCount) linear") + (pooling.normalizes ? ", normalised" : "")
+                + (pooling.dimensions.map { ", the first \($0) components" } ?? "")
+        } catch {
+            return "not supported: " + ((error as? FledgeError)?.problem ?? "\(error)")
+        }
     }
 
     private static func tensors(

@@ -24,7 +24,12 @@ package struct EmbeddingLabeller: TextLabeller {
         var settings = try ModelSettings.of(
             directory: directory, precision: precision, lengthLimit: embedder.lengthLimit)
         settings["prompt"] = prompt
-        settings["pooling"] = "\(embedder.pooling.mode.rawValue), normalised: \(embedder.pooling.normalizes)"
+        let pooling = embedder.pooling
+        settings["pooling"] =
+            "\(pooling.modes.map(\.rawValue).joined(separator: "+")), normalised: \(pooling.normalizes)"
+        if pooling.dimensions != nil {
+            settings["dimensions"] = "\(embedder.dimension), normalised: \(pooling.normalizesTruncated)"
+        }
         settings["layers"] = embedder.layers.map(String.init).joined(separator: ",")
         self.settings = settings
         isIndependentOfNeighbours = precision != .fp32 || OpenBLAS.keepsRowsApart

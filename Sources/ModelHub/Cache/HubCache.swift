@@ -17,7 +17,7 @@ struct HubCache: Sendable {
     init(directory: String, repository name: String) {
         // Printed paths are to hold wherever they are read.
         self.directory = URL(fileURLWithPath: directory.isEmpty ? "." : directory).standardizedFileURL.path
-        folder = "models--" + name.replacingOccurrences(of: "/", with: "--")
+        folder = HubCacheLayout.folder(ofRepository: name)
     }
 
     /// The directory of the repository.

@@ -9,12 +9,15 @@ package struct ModelFiles {
     /// The indexes among the weights. Their shards are to be added.
     package private(set) var indexes: [String] = []
 
-    private static let configurations: Set = ["config.json", "bert_config.json", "modules.json"]
-    private static let tokenizers: Set = ["tokenizer.json", "vocab.txt", "vocab.json", "merges.txt"]
-    private static let others: Set = [
-        "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "sentence_bert_config.json",
-        "config_sentence_transformers.json", "README.md",
+    private static let configurations: Set = [
+        "config.json", "bert_config.json", "modules.json", AdapterBase.configurationName,
     ]
+    private static let tokenizers: Set = ["tokenizer.json", "vocab.txt", "vocab.json", "merges.txt"]
+    private static let others = Set(
+        SentenceTransformerFiles.encoderSettings + [
+            "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
+            "config_sentence_transformers.json", "README.md",
+        ])
 
     private let names: Set<String>
 
@@ -25,8 +28,12 @@ package struct ModelFiles {
 
     /// Whether something says what kind of model it is.
     package var hasConfiguration: Bool { descriptions.contains(where: Self.configurations.contains) }
-    /// Whether there is a tokenizer.
-    package var hasTokenizer: Bool { descriptions.contains { Self.tokenizers.contains(Self.lastPart($0)) } }
+    /// Whether there is a tokenizer, or adapters that can do with that of the model that they belong to.
+    package var hasTokenizer: Bool {
+        descriptions.contains {
+            Self.tokenizers.contains(Self.lastPart($0)) || $0 == AdapterBase.configurationName
+        }
+    }
     /// Files that look like weights, of whatever format.
     var allWeights: [String] {
         let endings = [".safetensors", ".bin", ".h5", ".msgpack", ".onnx", ".pt", ".pth", ".ckpt", ".gguf", ".ot"]
@@ -59,7 +66,9 @@ package struct ModelFiles {
 
     /// The weights in a directory in the first format that there is, as the checkpoints are read.
     private func weights(in directory: String) -> (names: [String], isIndex: Bool) {
-        for name in ["model.safetensors", "pytorch_model.bin"] {
+        let isAdapted = names.contains(directory + AdapterBase.configurationName)
+        let adapters = isAdapted ? ["adapter_model.safetensors", "adapter_model.bin"] : []
+        for name in adapters + ["model.safetensors", "pytorch_model.bin", "fledge-int8.safetensors"] {
             if names.contains(directory + name) { return ([directory + name], false) }
             let index = "\(directory)\(name).index.json"
             if names.contains(index) { return ([index], true) }

@@ -33,11 +33,8 @@ public struct HubSettings: Sendable {
     /// - Throws: ``FledgeError`` with category `usage` where a variable makes no sense.
     public init(environment: [String: String] = ProcessInfo.processInfo.environment) throws {
         let paths = PathExpansion(environment)
-        let home = paths.expand(
-            environment["HF_HOME"]
-                ?? paths.join(environment["XDG_CACHE_HOME"] ?? paths.join(paths.home, ".cache"), "huggingface"))
-        cacheDirectory = paths.expand(
-            environment["HF_HUB_CACHE"] ?? environment["HUGGINGFACE_HUB_CACHE"] ?? paths.join(home, "hub"))
+        let home = HubCacheLayout.home(environment)
+        cacheDirectory = HubCacheLayout.directory(environment)
         endpoint = try Self.endpoint(environment["HF_ENDPOINT"] ?? "https://huggingface.co")
         let tokenPath = paths.expand(environment["HF_TOKEN_PATH"] ?? paths.join(home, "token"))
         token = Self.token(environment, path: tokenPath)

@@ -1,166 +1,126 @@
 package import Checkpoints
 import Encoders
 import Foundation
-package import InputOutput
+import InputOutput
 package import TensorKernels
 
-/// Adapters in the layout of PEFT: `adapter_config.json` and `adapter_model.safetensors`, with the head that was trained beside
-/// them.
+/// Adapters in the layout of PEFT: `adapter_config.json` and `adapter_model.safetensors` or `adapter_model.bin`, with the head
+/// that was trained beside them.
 package struct AdapterDirectory {
-    private static let configurationName = "adapter_config.json"
-    private static let weightsName = "adapter_model.safetensors"
+    static let weightsName = "adapter_model.safetensors"
     /// What PEFT puts before the names of the model that it wraps.
-    private static let prefix = "base_model.model."
+    static let prefix = "base_model.model."
 
-    private let settings: ModelConfiguration
-    private let weights: SafetensorsFile
+    private let directory: String
+    private let settings: AdapterSettings
+    private let weights: any WeightsSource
     /// The directory of the model that the adapters belong to.
     package let base: String
-    private let rank: Int
-    private let alpha: Double
 
     /// Whether a directory holds adapters.
     package static func exists(at directory: String) -> Bool {
-        FileManager.default.fileExists(atPath: directory.path(of: configurationName))
+        FileSystemEntry.isFile(EncoderDirectory.path(of: directory).path(of: AdapterBase.configurationName))
     }
 
-    /// - Throws: `FledgeError` naming the file where something is missing, or of a kind that is not supported.
+    /// - Throws: `FledgeError` naming the file if something is missing, or is of a kind that is not supported.
     package init(_ directory: String) throws {
-        let path = directory.path(of: Self.configurationName)
-        let settings = ModelConfiguration(values: try JSONValue(contentsOf: path).objectValue ?? [:], path: path)
-        func refuse(_ key: String, expected: String) throws {
-            throw FledgeError(
-                .data, at: "\(path): \(key)", "this kind of adapter is not supported", expected: expected,
-                found: settings.values[key]?.excerpt ?? "nothing")
-        }
-        if try settings.string("peft_type", default: "") != "LORA" { try refuse("peft_type", expected: "LORA") }
-        if try settings.string("bias", default: "none") != "none" { try refuse("bias", expected: "none") }
-        for key in ["use_dora", "fan_in_fan_out"] where try settings.boolean(key, default: false) {
-            try refuse(key, expected: "false")
-        }
-        for key in ["rank_pattern", "alpha_pattern"] where !(settings.values[key]?.objectValue ?? [:]).isEmpty {
-            try refuse(key, expected: "the same for all layers")
-        }
-        self.settings = settings
-        rank = try settings.integer("r")
-        guard rank > 0 else { throw FledgeError(.data, at: "\(path): r", "the rank is out of range", found: "\(rank)") }
-        let alpha = try settings.number("lora_alpha", default: 8)
-        self.alpha = try settings.boolean("use_rslora", default: false) ? alpha * Double(rank).squareRoot() : alpha
-        base = try settings.string("base_model_name_or_path")
-        do {
-            try Checkpoint.requireDirectory(base)
-        } catch {
+        let directory = EncoderDirectory.path(of: directory)
+        let path = directory.path(of: AdapterBase.configurationName)
+        settings = try AdapterSettings(path: path)
+        self.directory = directory
+        let name = try settings.values.string("base_model_name_or_path")
+        let revision = try settings.values.string("revision", default: "")
+        guard
+            let base = AdapterBase.directory(
+                named: name, revision: revision.isEmpty ? nil : revision, of: directory)
+        else {
             throw FledgeError(
                 .noInput, at: "\(path): base_model_name_or_path", "the model that the adapters belong to is not here",
-                expected: "a directory", found: base,
-                advice: "fetch it with fledge pull, and write its directory into the file")
+                expected: "a directory, or the name of a model in the cache of the hub",
+                found: revision.isEmpty ? name : "\(name), revision \(revision)",
+                advice: "fetch it with fledge pull, or write its directory into the file")
         }
-        weights = try SafetensorsFile(path: directory.path(of: Self.weightsName))
+        guard !Self.exists(at: base) else {
+            throw FledgeError(
+                .data, at: "\(path): base_model_name_or_path", "adapters of adapters are not supported",
+                expected: "the directory of a whole model", found: base,
+                advice: "merge the base with its adapters first")
+        }
+        self.base = base
+        weights = try Self.weights(in: directory)
     }
 
-    /// What describes the model with its adapters: the directory's own configuration or, without one, that of the model
-    /// that the adapters belong to.
-    package func configuration(in directory: String) throws -> ModelConfiguration {
-        let isDescribed = FileManager.default.fileExists(atPath: directory.path(of: "config.json"))
-        return try ModelConfiguration(directory: isDescribed ? directory : base)
+    private static func weights(in directory: String) throws -> any WeightsSource {
+        let path = directory.path(of: weightsName)
+        let archive = directory.path(of: "adapter_model.bin")
+        return !FileSystemEntry.isFile(path) && FileSystemEntry.isFile(archive)
+            ? try PyTorchArchive(path: archive) : try SafetensorsFile(path: path)
     }
 
-    /// The files that tell of the adapters.
-    var files: [String] { [settings.path, weights.path] }
+    /// The configuration of the model with its adapters: the directory's own or, without one, that of the base, for the
+    /// task that the adapters were trained for.
+    package func configuration() throws -> ModelConfiguration {
+        if FileSystemEntry.isFile(directory.path(of: "config.json")) {
+            return try ModelConfiguration(directory: directory)
+        }
+        var configuration = try ModelConfiguration(directory: base)
+        let family = try EncoderFamily(configuration)
+        let (task, output): (String, String)
+        switch settings.task {
+        case "SEQ_CLS": (task, output) = ("SequenceClassification", family.classificationHead.outputName)
+        case "TOKEN_CLS": (task, output) = ("TokenClassification", "classifier")
+        default: return configuration
+        }
+        configuration.values["architectures"] = .array([.string(family.architecture(for: task))])
+        let count = tensors(family.tensorNames)["\(output).weight"].flatMap { weights.tensor(named: $0)?.shape.first }
+        if let count, try configuration.classifierLabels?.count != count {
+            configuration.setLabels((0..<count).map { "LABEL_\($0)" })
+        }
+        return configuration
+    }
 
-    /// The shape of a tensor of the trained head.
-    package func headShape(_ canonicalName: String, names: any TensorNameTable.Type) -> [Int]? {
-        tensors(names)[canonicalName].flatMap { weights.tensor(named: $0)?.shape }
+    /// The file of the adapters' settings, for messages.
+    var settingsPath: String { settings.values.path }
+
+    /// The files that hold the adapters.
+    var files: [String] { [settingsPath, weights.path] }
+
+    /// Whether the adapters bring a parameter of their own, which replaces that of the base.
+    package func contains(parameter name: String, names: any TensorNameTable.Type) -> Bool {
+        tensors(names)[name] != nil
     }
 
     /// The file's names by their canonical ones.
     private func tensors(_ names: any TensorNameTable.Type) -> [String: String] {
         var found: [String: String] = [:]
-        for name in weights.names where name.hasPrefix(Self.prefix) {
-            var inner = String(name.dropFirst(Self.prefix.count))
-            for part in [".modules_to_save", ".default"] { inner = inner.replacingOccurrences(of: part, with: "") }
-            found[names.canonical(inner)] = name
+        // What a module of its own replaced is written beside it where all biases are trained.
+        for tensor in weights.allTensors where !tensor.name.contains(".original_module.") {
+            var inner = String(
+                tensor.name.hasPrefix(Self.prefix) ? tensor.name.dropFirst(Self.prefix.count) : tensor.name[...])
+            for part in [".modules_to_save", ".base_layer", ".default"] {
+                inner = inner.replacingOccurrences(of: part, with: "")
+            }
+            found[names.canonical(inner)] = tensor.name
         }
         return found
     }
 
-    /// Adds the adapters to the weights of the model that they belong to, and replaces its head.
+    /// Adds the adapters to the weights of the model that they belong to, and replaces the parameters that they bring.
     ///
-    /// - Throws: `FledgeError` where a tensor does not fit the model.
-    package func apply(to parameters: ParameterStore, names: any TensorNameTable.Type, on team: ThreadTeam) throws {
-        let layout = parameters.layout
-        var tensors = tensors(names)
-        let suffix = ".lora_A.weight"
-        let modules = tensors.keys.filter { $0.hasSuffix(suffix) }.map { String($0.dropLast(suffix.count)) }.sorted()
-        let adapted = try modules.map { module in
-            guard let index = layout.index(of: "\(module).weight"), layout[index].shape.count == 2 else {
-                throw FledgeError(
-                    .data, at: "\(weights.path): \(module)", "the model has no such linear layer",
-                    advice: "check base_model_name_or_path in \(settings.path)")
-            }
-            return index
-        }
-        let adapters = LowRankAdapters(rank: rank, alpha: alpha, weights: adapted, of: layout)
-        try read(&tensors, into: adapters.parameters)
-        adapters.merge(into: parameters, on: team)
-        try read(&tensors, into: parameters)
-        if let name = tensors.values.min() {
-            throw FledgeError(.data, at: "\(weights.path): tensor \(name)", "the model has no use for this tensor")
-        }
-    }
-
-    /// Reads those tensors that a store has parameters for, and takes them off the list.
-    private func read(_ tensors: inout [String: String], into store: ParameterStore) throws {
-        for index in store.layout.indices {
-            let entry = store.layout[index]
-            guard let name = tensors.removeValue(forKey: entry.name) else { continue }
-            let shape = weights.tensor(named: name)?.shape
-            guard shape == entry.shape else {
-                throw FledgeError(
-                    .data, at: "\(weights.path): tensor \(name)", "the tensor has the wrong shape",
-                    expected: "\(entry.shape)", found: "\(shape ?? [])")
-            }
-            try weights.read(name, into: store.values(index))
-        }
-    }
-
-    /// Writes adapters and the head that was trained beside them.
-    ///
-    /// - Parameters:
-    ///   - taskType: The library's word for the task, for instance `SEQ_CLS`.
-    ///   - base: The directory of the model that they belong to.
-    ///   - targets: The last parts of the names of the adapted layers.
-    ///   - checkpointName: Gives the name that a parameter has in checkpoints.
-    package static func write(
-        _ adapters: LowRankAdapters, of model: any TaskModel, taskType: String, base: String, targets: [String],
-        alpha: Double, to directory: AtomicDirectory, checkpointName: (String) -> String
+    /// - Parameter isUnused: Whether a parameter is known and not part of the model, such as a head of an encoder alone.
+    /// - Throws: `FledgeError` if a tensor does not fit the model.
+    package func apply(
+        to parameters: ParameterStore, names: any TensorNameTable.Type, isUnused: (String) -> Bool = { _ in false },
+        on team: ThreadTeam
     ) throws {
-        let encoder = model.encoder.configuration
-        let head = model.parameters.layout.entries.filter { encoder.layer(ofParameter: $0.name) == nil }
-        func tensors(of store: ParameterStore, where isWanted: (String) -> Bool) -> [(
-            name: String, shape: [Int], values: UnsafeBufferPointer<Float>
-        )] {
-            store.layout.indices.filter { isWanted(store.layout[$0].name) }.map {
-                let entry = store.layout[$0]
-                return (prefix + checkpointName(entry.name), entry.shape, UnsafeBufferPointer(store.values($0)))
-            }
-        }
-        let headNames = Set(head.map(\.name))
-        try SafetensorsWriter.write(
-            to: "\(directory.partialPath)/\(weightsName)",
-            tensors: tensors(of: adapters.parameters) { _ in true }
-                + tensors(of: model.parameters, where: headNames.contains),
-            metadata: ["format": "pt"])
-        let headModules = Set(head.compactMap { $0.name.split(separator: ".").first.map(String.init) }).sorted()
-        let settings: [String: JSONValue] = [
-            "peft_type": .string("LORA"), "task_type": .string(taskType),
-            "base_model_name_or_path": .string(URL(fileURLWithPath: base).standardized.path),
-            "r": .integer(adapters.rank), "lora_alpha": .number(alpha), "lora_dropout": .number(0),
-            "target_modules": .array(targets.map(JSONValue.string)),
-            "modules_to_save": .array(headModules.map(JSONValue.string)), "bias": .string("none"),
-            "fan_in_fan_out": .bool(false), "inference_mode": .bool(true),
-        ]
-        try ModelConfiguration(values: settings, path: configurationName).write(
-            to: "\(directory.partialPath)/\(configurationName)")
+        var reader = AdapterReader(
+            weights: weights, tensors: tensors(names), layout: parameters.layout, settingsPath: settingsPath)
+        let modules = try reader.modules(settings, isUnused: isUnused)
+        // Whole parameters first: an adapted embedding may bring the values that its adapters were trained beside.
+        try reader.readParameters(into: parameters, isUnused: isUnused)
+        let layout = parameters.layout
+        let layers = modules.filter { !layout[$0.weight].isTable }
+        for module in modules where layout[module.weight].isTable { module.merge(into: parameters) }
+        team.forEach(layers.count) { _, number in layers[number].merge(into: parameters) }
     }
 }

@@ -2,73 +2,81 @@ import Checkpoints
 import InputOutput
 public import TensorKernels
 
-/// A linear layer with an activation that sentence-transformers puts behind pooling.
+/// A linear layer with an activation that sentence-transformers puts behind the encoder, with a residual connection if there
+/// is one.
 public final class DenseModule: Sendable {
-    /// The activations that there are, by their names in PyTorch.
-    private enum Activation: String, CaseIterable {
-        case identity = "Identity"
-        case tanh = "Tanh"
-        case relu = "ReLU"
-    }
-
     public let inputs: Int
     public let outputs: Int
-    private let activation: Activation
+    private let activation: DenseActivation
     private let weight: FloatBuffer
     private let bias: FloatBuffer
+    private let hasResidual: Bool
+    /// The weight `[outputs, inputs]` that the input is projected with before it is added; empty if it is added as it is.
+    private let residual: FloatBuffer
 
     /// Reads `config.json` and the weights in the module's directory.
     ///
-    /// - Throws: `FledgeError` where they are missing, do not fit each other, or ask for an activation that there is
-    ///   not.
+    /// - Throws: `FledgeError` if they are missing, do not fit each other, or ask for something that is not supported.
     public init(directory: String) throws {
         let configuration = try ModelConfiguration(directory: directory)
+        try configuration.requireKnownSettings([
+            "in_features", "out_features", "bias", "activation_function", "module_input_name", "module_output_name",
+            "use_residual",
+        ])
         inputs = try configuration.integer("in_features")
         outputs = try configuration.integer("out_features")
-        let name = try configuration.string("activation_function", default: "torch.nn.modules.activation.Tanh")
-        guard let activation = Activation(rawValue: String(name.split(separator: ".").last ?? "")) else {
-            throw FledgeError(
-                .data, at: "\(configuration.path): activation_function", "this activation is not supported",
-                expected: Activation.allCases.map(\.rawValue).joined(separator: ", "), found: name)
-        }
-        self.activation = activation
-        let weights = try Checkpoint.weights(directory: directory)
+        activation = try Self.activation(configuration)
+        hasResidual = try configuration.boolean("use_residual", default: false)
         let hasBias = try configuration.boolean("bias", default: true)
+        let weights = try Checkpoint.weights(directory: directory)
         // Sizes that a file has bear out: only then is memory taken for them.
-        try Self.require("linear.weight", [outputs, inputs], in: weights)
-        if hasBias { try Self.require("linear.bias", [outputs], in: weights) }
+        var shapes = ["linear.weight": [outputs, inputs]]
+        if hasBias { shapes["linear.bias"] = [outputs] }
+        let projects = hasResidual && inputs != outputs
+        if projects { shapes["residual.weight"] = [outputs, inputs] }
+        try ModuleWeights.require(shapes, in: weights)
         weight = FloatBuffer(count: inputs * outputs)
         bias = FloatBuffer(count: outputs)
-        try Self.read("linear.weight", weights, into: weight)
-        if hasBias { try Self.read("linear.bias", weights, into: bias) }
+        residual = FloatBuffer(count: projects ? inputs * outputs : 0)
+        try ModuleWeights.read("linear.weight", weights, into: weight)
+        if hasBias { try ModuleWeights.read("linear.bias", weights, into: bias) }
+        if projects { try ModuleWeights.read("residual.weight", weights, into: residual) }
     }
 
-    private static func require(_ name: String, _ shape: [Int], in weights: any WeightsSource) throws {
-        guard let tensor = weights.tensor(named: name), tensor.shape == shape else {
+    private static func activation(_ configuration: ModelConfiguration) throws -> DenseActivation {
+        let key = "activation_function"
+        if configuration.values[key] == nil { return .tanh }
+        let name = try configuration.string(key, default: "null")
+        guard name.hasPrefix("torch."),
+            let activation = name.split(separator: ".").last.flatMap({ DenseActivation(rawValue: String($0)) })
+        else {
             throw FledgeError(
-                .data, at: weights.path, "the module's weights do not fit its configuration",
-                expected: "\(name) \(shape)",
-                found: weights.tensor(named: name).map { "\($0.shape)" } ?? "no such tensor")
+                .data, at: "\(configuration.path): \(key)", "this activation is not supported",
+                expected: "of torch.nn: \(DenseActivation.allCases.map(\.rawValue).joined(separator: ", "))",
+                found: name)
         }
+        return activation
     }
 
-    private static func read(
-        _ name: String, _ weights: any WeightsSource, into buffer: borrowing FloatBuffer
-    ) throws {
-        try weights.read(name, into: UnsafeMutableBufferPointer(start: buffer.start, count: buffer.count))
-    }
-
-    /// `activation(input · weightᵀ + bias)`, in the arena.
+    /// `activation(input · weightᵀ + bias)`, and the input or its projection added with a residual connection, in the arena.
     public func forward(_ input: Matrix, arena: Arena, on team: ThreadTeam) -> Matrix {
         let output = arena.matrix(rows: input.rows, columns: outputs)
         Linear.forward(
             input, weight: Matrix(weight.start, rows: outputs, columns: inputs), bias: bias.start, into: output,
             arena: arena, on: team)
-        switch activation {
-        case .identity: break
-        case .tanh: output.tanh()
-        case .relu: for index in 0..<output.count { output.start[index] = Swift.max(output.start[index], 0) }
+        activation.apply(to: output)
+        guard hasResidual else { return output }
+        guard residual.count > 0 else {
+            output.add(input, rows: 0..<output.rows)
+            return output
         }
+        let zero = arena.matrix(rows: 1, columns: outputs)
+        zero.elements.update(repeating: 0)
+        let projected = arena.matrix(rows: input.rows, columns: outputs)
+        Linear.forward(
+            input, weight: Matrix(residual.start, rows: outputs, columns: inputs), bias: UnsafePointer(zero.start),
+            into: projected, arena: arena, on: team)
+        output.add(projected, rows: 0..<output.rows)
         return output
     }
 }

@@ -6,7 +6,7 @@ public import TensorKernels
 public enum PoolingMode: String, Sendable, CaseIterable {
     /// The mean over all tokens, special ones included.
     case mean
-    /// The hidden state of the first token.
+    /// The hidden state of the first token or, without a prompt's tokens, of the first one after them.
     case cls
     /// The largest value of each component over all tokens.
     case max
@@ -19,8 +19,8 @@ public enum PoolingMode: String, Sendable, CaseIterable {
 
     /// One row for each sequence, `[sequences, hidden]`, in the arena.
     ///
-    /// - Parameter skippedTokens: How many tokens at the start of each sequence, those of a prompt, take no part. The
-    ///   first and the last token are taken where they are all the same, and a sequence keeps at least its last one.
+    /// - Parameter skippedTokens: How many tokens at the start of each sequence, those of a prompt, take no part. A sequence
+    ///   keeps at least its last token.
     public func pool(_ hidden: Matrix, _ batch: TokenBatch, skippedTokens: Int = 0, arena: Arena) -> Matrix {
         let pooled = arena.matrix(rows: batch.sequenceCount, columns: hidden.columns)
         for sequence in 0..<batch.sequenceCount {
@@ -30,7 +30,7 @@ public enum PoolingMode: String, Sendable, CaseIterable {
             let result = pooled.row(sequence)
             switch self {
             case .mean: tokens.meanOfRows(into: result)
-            case .cls: result.update(from: hidden.row(all.lowerBound), count: hidden.columns)
+            case .cls: result.update(from: hidden.row(all.lowerBound + skipped), count: hidden.columns)
             case .max: tokens.maximumOfRows(into: result)
             case .meanSqrtLength:
                 tokens.meanOfRows(into: result)

@@ -1,92 +1,51 @@
-import Checkpoints
-import Foundation
-import InputOutput
-
-/// What follows the encoder in a sentence-transformers directory: pooling, linear layers and normalisation where there
-/// are such.
+/// What follows the encoder in a sentence-transformers directory: pooling, and linear layers and normalizations if there are
+/// any.
 public struct SentencePooling: Sendable, Equatable {
-    public var mode: PoolingMode
-    /// Whether each embedding is divided by its length.
-    public var normalizes: Bool
+    /// The modules, in their order.
+    public var steps: [SentenceStep]
+    /// The number of components that are kept of each embedding, the first ones; `nil` for all.
+    public var dimensions: Int?
+    /// Whether embeddings are divided by their length after components were cut off. sentence-transformers does not unless it
+    /// is asked to.
+    public var normalizesTruncated = false
+
+    /// - Parameters:
+    ///   - steps: The modules, in their order.
+    ///   - dimensions: The number of components that are kept; `nil` for all.
+    public init(steps: [SentenceStep], dimensions: Int? = nil) {
+        self.steps = steps
+        self.dimensions = dimensions
+    }
+
+    /// Pooling in one way or several, and a normalization if there is to be one.
+    public init(modes: [PoolingMode], normalizes: Bool, includesPrompt: Bool = true) {
+        self.init(steps: [.pooling(modes, includesPrompt: includesPrompt)] + (normalizes ? [.normalize] : []))
+    }
+
+    /// Pooling in one way, and a normalization if there is to be one.
+    public init(mode: PoolingMode, normalizes: Bool, includesPrompt: Bool = true) {
+        self.init(modes: [mode], normalizes: normalizes, includesPrompt: includesPrompt)
+    }
+
+    /// Whether each embedding is divided by its length at the end.
+    public var normalizes: Bool {
+        get { steps.last == .normalize }
+        set {
+            if newValue, !normalizes { steps.append(.normalize) }
+            if !newValue { while steps.last == .normalize { steps.removeLast() } }
+        }
+    }
+
+    /// The ways in which token vectors become one, in the order in which they are concatenated.
+    public var modes: [PoolingMode] {
+        for case .pooling(let modes, _) in steps.map(\.operation) { return modes }
+        return []
+    }
+
     /// Whether the tokens of a prompt take part in pooling.
-    public var includesPrompt: Bool
-    /// The directories of the linear layers after pooling, in their order.
-    public var densePaths: [String]
-
-    public init(mode: PoolingMode, normalizes: Bool, includesPrompt: Bool = true, densePaths: [String] = []) {
-        self.mode = mode
-        self.normalizes = normalizes
-        self.includesPrompt = includesPrompt
-        self.densePaths = densePaths
-    }
-
-    /// Reads `modules.json` and the pooling module's configuration, in both schemas that sentence-transformers wrote.
-    ///
-    /// - Throws: `FledgeError` where the directory does not say how to pool, or asks for what Fledge does not have.
-    public init(directory: String) throws {
-        try Checkpoint.requireDirectory(directory)
-        let modulesPath = "\(directory)/modules.json"
-        guard FileManager.default.fileExists(atPath: modulesPath) else {
-            throw FledgeError(
-                .data, at: directory, "nothing says how token vectors become one embedding",
-                expected: "modules.json and a pooling configuration, as sentence-transformers writes them",
-                found: "no modules.json", advice: "name the pooling yourself, for instance with --pooling mean")
+    public var includesPrompt: Bool {
+        steps.allSatisfy {
+            if case .pooling(_, let includesPrompt) = $0.operation { includesPrompt } else { true }
         }
-        let modules = try JSONValue(contentsOf: modulesPath).arrayValue ?? []
-        var mode: PoolingMode?
-        var normalizes = false
-        var includesPrompt = true
-        var densePaths: [String] = []
-        for module in modules {
-            let type = module["type"]?.stringValue ?? ""
-            switch type.split(separator: ".").last {
-            case "Transformer": continue
-            case "Normalize": normalizes = true
-            case "Pooling":
-                let path = "\(directory)/\(module["path"]?.stringValue ?? "")/config.json"
-                let configuration = try JSONValue(contentsOf: path)
-                mode = try SentencePooling.mode(configuration, path: path)
-                includesPrompt = configuration["include_prompt"]?.booleanValue ?? true
-            case "Dense" where mode != nil && !normalizes:
-                densePaths.append("\(directory)/\(module["path"]?.stringValue ?? "")")
-            default:
-                throw FledgeError(
-                    .data, at: modulesPath, "a module of this type is not supported",
-                    expected: "Transformer, Pooling, Dense or Normalize, in this order",
-                    found: type.isEmpty ? "no type" : type)
-            }
-        }
-        guard let mode else {
-            throw FledgeError(
-                .data, at: modulesPath, "no pooling module is listed", expected: "a module of type Pooling",
-                found: "\(modules.count) modules", advice: "name the pooling yourself, for instance with --pooling mean"
-            )
-        }
-        self.init(mode: mode, normalizes: normalizes, includesPrompt: includesPrompt, densePaths: densePaths)
-    }
-
-    /// The one mode that a pooling configuration switches on.
-    private static func mode(_ configuration: JSONValue, path: String) throws -> PoolingMode {
-        var names: [String] = []
-        if let name = configuration["pooling_mode"] {
-            names = name.stringValue.map { [$0] } ?? name.arrayValue?.compactMap(\.stringValue) ?? []
-        } else {
-            let prefix = "pooling_mode_"
-            for (key, value) in configuration.objectValue ?? [:] where key.hasPrefix(prefix) && value == .bool(true) {
-                names.append(String(key.dropFirst(prefix.count)))
-            }
-        }
-        let known: [String: PoolingMode] = [
-            "mean": .mean, "mean_tokens": .mean, "cls": .cls, "cls_token": .cls, "max": .max, "max_tokens": .max,
-            "mean_sqrt_len_tokens": .meanSqrtLength, "mean_sqrt_len": .meanSqrtLength,
-            "weightedmean": .weightedMean, "weightedmean_tokens": .weightedMean, "lasttoken": .lastToken,
-        ]
-        guard names.count == 1, let mode = known[names[0]] else {
-            throw FledgeError(
-                .data, at: path, "this way of pooling is not supported",
-                expected: "one of \(PoolingMode.allCases.map(\.rawValue).joined(separator: ", "))",
-                found: names.isEmpty ? "none" : names.sorted().joined(separator: ", "))
-        }
-        return mode
     }
 }

@@ -28,13 +28,7 @@ public struct SequenceClassificationModel: TaskModel {
             return
         }
         let configuration = try ModelConfiguration(directory: directory)
-        guard !configuration.namesEntities else {
-            throw FledgeError(
-                .data, at: "\(configuration.path): architectures",
-                "the model names entities: it says nothing of whole texts",
-                expected: "an architecture that ends in ForSequenceClassification",
-                found: configuration.values["architectures"]?.excerpt ?? "none")
-        }
+        try Self.requireWholeTexts(configuration)
         guard let labels = try configuration.classifierLabels else {
             throw FledgeError(
                 .data, at: configuration.path, "the model has no labels: it is not a classifier",
@@ -44,20 +38,33 @@ public struct SequenceClassificationModel: TaskModel {
         try self.init(configuration, labels: labels, directory: directory, allowance: allowance)
     }
 
+    private static func requireWholeTexts(_ configuration: ModelConfiguration) throws {
+        guard !configuration.namesEntities else {
+            throw FledgeError(
+                .data, at: "\(configuration.path): architectures",
+                "the model names entities: it says nothing of whole texts",
+                expected: "an architecture that ends in ForSequenceClassification",
+                found: configuration.values["architectures"]?.excerpt ?? "none")
+        }
+    }
+
     /// Loads the pretrained model that adapters belong to, and merges them with it.
     private init(adapters directory: String, allowance: LoadAllowance) throws {
         let adapters = try AdapterDirectory(directory)
-        var configuration = try adapters.configuration(in: directory)
-        let family = try EncoderFamily(configuration)
-        let head = family.classificationHead
-        if try configuration.classifierLabels == nil {
-            let shape = adapters.headShape("\(head.outputName).weight", names: family.tensorNames)
-            configuration.setLabels((0..<(shape?.first ?? 2)).map { "LABEL_\($0)" })
+        let configuration = try adapters.configuration()
+        try Self.requireWholeTexts(configuration)
+        guard let labels = try configuration.classifierLabels else {
+            throw FledgeError(
+                .data, at: adapters.settingsPath, "the adapters are not those of a classifier",
+                expected: "task_type \"SEQ_CLS\", or a config.json with id2label beside the adapters",
+                found: "neither of them")
         }
-        let labels = try configuration.classifierLabels ?? []
+        let family = try EncoderFamily(configuration)
+        let isAdapters = { adapters.contains(parameter: $0, names: family.tensorNames) }
         try self.init(
-            configuration, labels: labels, directory: adapters.base, mayBeNew: head.contains,
-            isUnused: head.containsOutput, allowance: allowance)
+            configuration, labels: labels, directory: adapters.base, mayBeNew: isAdapters,
+            isUnused: { family.classificationHead.containsOutput(parameter: $0) && isAdapters($0) },
+            allowance: allowance)
         try adapters.apply(to: parameters, names: family.tensorNames, on: .shared)
     }
 

@@ -26,7 +26,7 @@ public struct TokenClassificationModel: TaskModel {
     /// - Throws: `FledgeError` naming the file and what is wrong with it.
     public init(directory: String, allowance: LoadAllowance = LoadAllowance()) throws {
         let adapters = try AdapterDirectory.exists(at: directory) ? AdapterDirectory(directory) : nil
-        let configuration = try adapters?.configuration(in: directory) ?? ModelConfiguration(directory: directory)
+        let configuration = try adapters?.configuration() ?? ModelConfiguration(directory: directory)
         guard configuration.namesEntities, let labels = try configuration.classifierLabels else {
             throw FledgeError(
                 .data, at: "\(configuration.path): architectures", "the model names no entities",
@@ -35,7 +35,8 @@ public struct TokenClassificationModel: TaskModel {
                 advice: "fine-tune it first with: fledge train --task entities --model \(directory) --train FILE "
                     + "--output DIR")
         }
-        let isNew = { (name: String) in adapters != nil && Self.isInHead(name) }
+        let names = try EncoderFamily(configuration).tensorNames
+        let isNew = { (name: String) in adapters?.contains(parameter: name, names: names) ?? false }
         try self.init(
             configuration, tags: TagSet(labels: labels), settings: TokenClassifierSettings(configuration),
             directory: adapters?.base ?? directory, mayBeNew: isNew, isUnused: isNew, allowance: allowance)

@@ -36,6 +36,7 @@ struct TrainedDirectory {
                 adaptation.adapters, of: prepared.model, taskType: prepared.adapterTask, base: prepared.settings.model,
                 targets: adaptation.targets, alpha: adaptation.alpha, to: directory,
                 checkpointName: files.checkpointName)
+            AdapterDirectory.noteBase(prepared.settings.model, of: directory.path, in: &configuration)
             try files.writeDescription(to: directory, adding: configuration.values)
         } else {
             try files.write(to: directory, weights: prepared.model.parameters, adding: configuration.values)

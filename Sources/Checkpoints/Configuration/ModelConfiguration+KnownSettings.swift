@@ -1,0 +1,30 @@
+package import InputOutput
+
+extension ModelConfiguration {
+    /// Checks that every setting is one of those that the caller knows. Settings that are `null`, an empty list or an empty
+    /// object ask for nothing.
+    ///
+    /// - Throws: ``FledgeError`` with category `data` that names the first setting, in alphabetical order, that is not known.
+    package func requireKnownSettings(_ known: Set<String>) throws {
+        for (key, value) in values.sorted(by: { $0.key < $1.key }) where !known.contains(key) {
+            if [.null, .array([]), .object([:])].contains(value) { continue }
+            throw FledgeError(
+                .data, at: "\(path): \(key)", "this setting is not supported",
+                expected: "one of \(known.sorted().joined(separator: ", "))", found: value.excerpt,
+                advice: Spelling.suggestion(for: key, among: Array(known))
+                    ?? "remove it if you know that it does not change the results")
+        }
+    }
+
+    /// Checks that a setting is missing, `null`, or one of the values that Fledge supports.
+    ///
+    /// - Throws: ``FledgeError`` with category `data` that names the setting, what it may be and what it is.
+    package func requireSetting(
+        _ key: String, in allowed: [JSONValue], _ problem: String = "this value is not supported", advice: String? = nil
+    ) throws {
+        guard let value = values[key], value != .null, !allowed.contains(value) else { return }
+        throw FledgeError(
+            .data, at: "\(path): \(key)", problem, expected: allowed.map(\.excerpt).joined(separator: " or "),
+            found: value.excerpt, advice: advice)
+    }
+}

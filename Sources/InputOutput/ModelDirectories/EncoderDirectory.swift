@@ -1,0 +1,29 @@
+/// Where a checkpoint keeps its encoder and tokenizer.
+///
+/// Most have them at the top. Checkpoints of sentence-transformers before version 2 keep them in a sub-folder such as
+/// `0_Transformer`, which modules.json names as the path of the module of type Transformer.
+package enum EncoderDirectory {
+    /// The directory that holds the encoder and its tokenizer.
+    package static func path(of directory: String) -> String {
+        let subfolder = subfolder(of: directory)
+        return subfolder.isEmpty ? directory : directory.path(of: subfolder)
+    }
+
+    /// The path of the encoder's sub-folder in a checkpoint; empty if the encoder is at the top.
+    package static func subfolder(of directory: String) -> String {
+        let file = directory.path(of: "modules.json")
+        guard FileSystemEntry.isFile(file), let modules = try? JSONValue(contentsOf: file).arrayValue else { return "" }
+        let transformer = modules.first { $0["type"]?.stringValue?.split(separator: ".").last == "Transformer" }
+        guard let path = transformer?["path"]?.stringValue, isInside(path),
+            FileSystemEntry.isDirectory(directory.path(of: path))
+        else { return "" }
+        return path
+    }
+
+    /// Whether a module's path leads to a directory below the checkpoint's.
+    package static func isInside(_ path: String) -> Bool {
+        let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        return !path.isEmpty && path.utf8.first != UInt8(ascii: "/")
+            && !parts.contains { $0.elementsEqual("..".utf8) }
+    }
+}

@@ -1,0 +1,46 @@
+package import Foundation
+
+/// The layout of the cache that programs of the Hugging Face Hub share, as far as finding a model in it needs.
+package enum HubCacheLayout {
+    /// The directory for everything of the hub: `HF_HOME`, or `huggingface` in the user's cache directory.
+    package static func home(_ environment: [String: String]) -> String {
+        let paths = PathExpansion(environment)
+        return paths.expand(
+            environment["HF_HOME"]
+                ?? paths.join(environment["XDG_CACHE_HOME"] ?? paths.join(paths.home, ".cache"), "huggingface"))
+    }
+
+    /// The directory of the cache: `HF_HUB_CACHE`, or `hub` in the home of the hub.
+    package static func directory(_ environment: [String: String]) -> String {
+        let paths = PathExpansion(environment)
+        return paths.expand(
+            environment["HF_HUB_CACHE"] ?? environment["HUGGINGFACE_HUB_CACHE"]
+                ?? paths.join(home(environment), "hub"))
+    }
+
+    /// The name of a repository's folder in the cache.
+    package static func folder(ofRepository name: String) -> String {
+        "models--" + name.replacingOccurrences(of: "/", with: "--")
+    }
+
+    /// The files of a model in the cache.
+    ///
+    /// - Parameters:
+    ///   - name: `owner/name` or `name`.
+    ///   - revision: A branch, tag or commit; `nil` for the branch `main`.
+    /// - Returns: The directory of the snapshot, or `nil` if the cache does not have it.
+    package static func snapshot(
+        of name: String, revision: String?, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) -> String? {
+        let revision = revision ?? "main"
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count <= 2, !parts.contains(""), !name.contains(".."), !name.contains("--"),
+            !revision.isEmpty, !revision.contains(".."), !revision.hasPrefix("/")
+        else { return nil }
+        let repository = directory(environment).path(of: folder(ofRepository: name))
+        let reference = try? String(contentsOfFile: repository.path(of: "refs/\(revision)"), encoding: .utf8)
+        let commit = reference.map { $0.trimmingCharacters(in: .whitespacesAndNewlines) } ?? revision
+        let path = repository.path(of: "snapshots/\(commit)")
+        return FileSystemEntry.isDirectory(path) ? path : nil
+    }
+}

@@ -1,0 +1,59 @@
+package import Checkpoints
+import Encoders
+import Foundation
+package import InputOutput
+import TensorKernels
+
+extension AdapterDirectory {
+    /// Writes adapters and the head that was trained beside them.
+    ///
+    /// - Parameters:
+    ///   - taskType: The library's word for the task, for instance `SEQ_CLS`.
+    ///   - base: The directory of the model that they belong to.
+    ///   - targets: The last parts of the names of the adapted layers.
+    ///   - checkpointName: Gives the name that a parameter has in checkpoints.
+    package static func write(
+        _ adapters: LowRankAdapters, of model: any TaskModel, taskType: String, base: String, targets: [String],
+        alpha: Double, to directory: AtomicDirectory, checkpointName: (String) -> String
+    ) throws {
+        let encoder = model.encoder.configuration
+        let head = model.parameters.layout.entries.filter { encoder.layer(ofParameter: $0.name) == nil }
+        func tensors(of store: ParameterStore, where isWanted: (String) -> Bool) -> [(
+            name: String, shape: [Int], values: UnsafeBufferPointer<Float>
+        )] {
+            store.layout.indices.filter { isWanted(store.layout[$0].name) }.map {
+                let entry = store.layout[$0]
+                return (prefix + checkpointName(entry.name), entry.shape, UnsafeBufferPointer(store.values($0)))
+            }
+        }
+        let headNames = Set(head.map(\.name))
+        try SafetensorsWriter.write(
+            to: "\(directory.partialPath)/\(weightsName)",
+            tensors: tensors(of: adapters.parameters) { _ in true }
+                + tensors(of: model.parameters, where: headNames.contains),
+            metadata: ["format": "pt"])
+        let headModules = Set(head.compactMap { $0.name.split(separator: ".").first.map(String.init) }).sorted()
+        let settings: [String: JSONValue] = [
+            "peft_type": .string("LORA"), "task_type": .string(taskType),
+            "base_model_name_or_path": .string(URL(fileURLWithPath: base).standardized.path),
+            "r": .integer(adapters.rank), "lora_alpha": .number(alpha), "lora_dropout": .number(0),
+            "target_modules": .array(targets.map(JSONValue.string)),
+            "modules_to_save": .array(headModules.map(JSONValue.string)), "bias": .string("none"),
+            "fan_in_fan_out": .bool(false), "inference_mode": .bool(true),
+        ]
+        try ModelConfiguration(values: settings, path: AdapterBase.configurationName).write(
+            to: "\(directory.partialPath)/\(AdapterBase.configurationName)")
+    }
+
+    /// Notes in the configuration beside adapters where their base lies relative to them, so that both can be moved together.
+    /// PEFT reads the absolute path in the adapters' own settings.
+    ///
+    /// - Parameters:
+    ///   - base: The directory of the model that they belong to.
+    ///   - directory: The directory that the adapters are written to.
+    package static func noteBase(_ base: String, of directory: String, in configuration: inout ModelConfiguration) {
+        var members = configuration.values["fledge"]?.objectValue ?? [:]
+        members[AdapterBase.relativePathKey] = .string(OutputPath.relative(base, to: directory))
+        configuration.values["fledge"] = .object(members)
+    }
+}

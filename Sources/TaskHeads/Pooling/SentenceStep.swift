@@ -1,0 +1,43 @@
+/// One module that follows the encoder in a sentence-transformers directory: what it does, and the names of what it reads and
+/// writes.
+public struct SentenceStep: Sendable, Equatable {
+    /// What a module does.
+    public enum Operation: Sendable, Equatable {
+        /// Makes one vector of a text's token vectors; several ways of pooling are concatenated in their order.
+        case pooling([PoolingMode], includesPrompt: Bool)
+        /// A linear layer with an activation, read from a directory.
+        case dense(directory: String)
+        /// A layer normalization, read from a directory.
+        case layerNorm(directory: String)
+        /// Divides each vector by its length.
+        case normalize
+    }
+
+    /// The name of the encoder's output, a vector for each token.
+    public static let tokenEmbeddings = "token_embeddings"
+    /// The name of a text's embedding.
+    public static let sentenceEmbedding = "sentence_embedding"
+
+    public var operation: Operation
+    /// The name of the vectors that are read.
+    public var input: String
+    /// The name under which the results are known to later modules.
+    public var output: String
+
+    public init(
+        _ operation: Operation, input: String = SentenceStep.sentenceEmbedding,
+        output: String = SentenceStep.sentenceEmbedding
+    ) {
+        self.operation = operation
+        self.input = input
+        self.output = output
+    }
+
+    /// Pooling of the encoder's output into a text's embedding.
+    public static func pooling(_ modes: [PoolingMode], includesPrompt: Bool = true) -> SentenceStep {
+        SentenceStep(.pooling(modes, includesPrompt: includesPrompt), input: tokenEmbeddings)
+    }
+
+    /// Division of a text's embedding by its length.
+    public static var normalize: SentenceStep { SentenceStep(.normalize) }
+}
