@@ -56,7 +56,7 @@ struct MiniLMTests {
 
         let pooling = try SentencePooling(directory: directory)
         #expect(pooling == SentencePooling(mode: .mean, normalizes: true))
-        let embeddings = pooling.mode.pool(last, batch, arena: arena)
+        let embeddings = PoolingMode.mean.pool(last, batch, arena: arena)
         embeddings.normalizeRows()
         #expect(try largestDifference(embeddings.elements, recorded.floats("texts.embeddings")) <= 2e-6)
     }

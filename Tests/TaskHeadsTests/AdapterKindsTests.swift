@@ -48,7 +48,8 @@ struct AdapterKindsTests {
 
     private func logits(_ path: String) throws -> [Float] {
         let model = try SequenceClassificationModel(directory: path)
-        return Array(model.logits(try batch(), context(model.parameters)).elements)
+        let context = context(model.parameters)
+        return try withExtendedLifetime(context) { Array(model.logits(try batch(), context).elements) }
     }
 
     @Test func `every kind was recorded`() throws {
@@ -68,7 +69,10 @@ struct AdapterKindsTests {
             try adapters.apply(
                 to: model.parameters, names: family.tensorNames,
                 isUnused: { family.isUnused($0, withClassificationHead: false) }, on: .shared)
-            let hidden = Array(model.encoder.forward(try batch(), context(model.parameters)).elements)
+            let context = context(model.parameters)
+            let hidden = try withExtendedLifetime(context) {
+                Array(model.encoder.forward(try batch(), context).elements)
+            }
             #expect(largestDifference(hidden, try recorded.floats("hidden.\(kind)")) < 1e-5)
         } else {
             #expect(largestDifference(try logits(path), try recorded.floats("logits.\(kind)")) < 1e-5)
