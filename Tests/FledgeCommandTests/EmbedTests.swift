@@ -95,7 +95,12 @@ import Testing
     /// The encoder and its tokenizer in a sub-folder, as modules.json says.
     @Test func commandsFindTheEncoderInASubfolder() throws {
         let workspace = try Workspace()
-        let expected = try workspace.succeed(["embed", "--model", "model"], input: "the film was good").lines
+        func embed(_ model: String) throws -> [String] {
+            try workspace.succeed(
+                ["embed", "--model", model, "--precision", "fp32"], input: "the film was good"
+            ).lines
+        }
+        let expected = try embed("model")
         let tokens = try workspace.succeed(["tokenize", "--model", "model"], input: "the film was good").lines
         let encoder = workspace.path("model/0_BERT")
         try FileManager.default.createDirectory(atPath: encoder, withIntermediateDirectories: true)
@@ -106,17 +111,15 @@ import Testing
         try workspace.directory.write(
             "model/modules.json", modules.replacingOccurrences(of: #""path": """#, with: #""path": "0_BERT""#))
         try workspace.directory.write("model/config.json", #"{"__version__": "0.3.0"}"#)
-        #expect(try workspace.succeed(["embed", "--model", "model"], input: "the film was good").lines == expected)
+        #expect(try embed("model") == expected)
         #expect(try workspace.succeed(["tokenize", "--model", "model"], input: "the film was good").lines == tokens)
         #expect(try workspace.succeed(["inspect", "model"]).text.contains("pooling       mean, normalised"))
         for command in ["convert", "quantize"] {
             _ = try workspace.succeed([command, "model", command])
             let weights = command == "convert" ? "model.safetensors" : "fledge-int8.safetensors"
             #expect(FileManager.default.fileExists(atPath: workspace.path("\(command)/0_BERT/\(weights)")))
-            let vectors = try workspace.succeed(
-                ["embed", "--model", command, "--precision", "fp32"], input: "the film was good"
-            ).lines
-            #expect(vectors == expected || command == "quantize")
+            let vectors = try embed(command)
+            #expect(vectors.count == 1 && (vectors == expected || command == "quantize"))
         }
         try workspace.writeRows()
         _ = try workspace.succeed(
