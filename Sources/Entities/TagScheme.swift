@@ -42,6 +42,9 @@ public enum TagScheme: String, Sendable, CaseIterable, Codable {
         }
     }
 
+    /// Whether the scheme marks ends and single words.
+    public var hasEnds: Bool { self == .bioes || self == .bilou }
+
     /// Whether one tag may follow another; `nil` stands for the edge of the words.
     public func allows(_ next: EntityTag?, after previous: EntityTag?) -> Bool {
         switch self {

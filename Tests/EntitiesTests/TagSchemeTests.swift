@@ -85,7 +85,10 @@ struct TagSetTests {
     @Test("a set of tags is told by its labels") func labels() {
         let set = TagSet(types: ["LOC", "PER"], scheme: .iob2)
         #expect(set.labels == ["O", "B-LOC", "I-LOC", "B-PER", "I-PER"])
-        #expect(TagSet(labels: set.labels) == set)
+        #expect(TagSet(labels: set.labels, scheme: .iob2) == set)
+        // Labels alone do not tell IOB1 from IOB2.
+        #expect(TagSet(labels: set.labels).isSchemeAssumed)
+        #expect(TagSet(labels: set.labels).tags == set.tags)
         #expect(TagSet(labels: ["O", "U-A", "L-A", "B-A", "I-A"]).scheme == .bilou)
         #expect(TagSet(labels: ["O", "PER"]).tags == [.outside, EntityTag(.inside, "PER")])
         #expect(TagSet(labels: ["I-B", "O", "I-A", "B-A"]).types == ["B", "A"])
@@ -107,5 +110,33 @@ struct TagSetTests {
                 }
             }
         }
+    }
+
+    @Test(
+        "labels that leave the scheme open allow any order",
+        arguments: [
+            (["O", "B-PER", "I-PER"], nil, true), (["O", "b-per", "i-per"], nil, true),
+            (["PER_B", "PER_I", "O"], nil, true), (["O", "I-PER"], nil, false), (["O", "B-PER"], nil, false),
+            (["O", "B-PER", "I-PER", "E-PER", "S-PER"], nil, false), (["O", "B-PER", "I-PER"], .iob1, false),
+            (["O", "B-PER", "I-PER"], .iob2, false),
+        ] as [([String], TagScheme?, Bool)])
+    func openScheme(labels: [String], scheme: TagScheme?, isAssumed: Bool) {
+        let set = TagSet(labels: labels, scheme: scheme)
+        #expect(set.isSchemeAssumed == isAssumed)
+        if isAssumed {
+            #expect((set.allowedTransitions.joined() + set.allowedStarts + set.allowedEnds).allSatisfy { $0 })
+        }
+        if let scheme { #expect(set.scheme == scheme) }
+    }
+
+    @Test(
+        "the nearest output stands for a tag that a model does not have",
+        arguments: [
+            (["O", "I-A"], "B-A", 1), (["O", "I-A"], "S-A", 1), (["O", "B-A", "E-A"], "I-A", 1),
+            (["O", "B-A", "I-A"], "S-A", 1), (["O", "B-A", "I-A"], "E-A", 2), (["S-A", "O"], "O", 1),
+            (["O", "B-A"], "B-B", nil), (["B-A", "E-A"], "O", nil),
+        ] as [([String], String, Int?)])
+    func substitutes(labels: [String], tag: String, output: Int?) throws {
+        #expect(TagSet(labels: labels).output(for: try #require(EntityTag(tag))) == output)
     }
 }

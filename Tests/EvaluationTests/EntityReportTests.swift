@@ -20,13 +20,17 @@ struct EntityReportTests {
             let report = try recorded.report()
             let comment = Comment(rawValue: "\(recorded.scheme) \(recorded.manner) \(recorded.gold.count)")
             expect(report.strict, is: recorded.strict, comment)
-            expect(report.conlleval, is: recorded.lenient, comment)
-            expect(report.conlleval.micro, recorded.conlleval.overall, comment)
+            // The package conlleval, which was recorded, knows S and all borders after E, as seqeval does and the script
+            // of CoNLL-2000 does not.
+            #expect((report.seqevalDefault == nil) == (recorded.tagScheme == .iob2))
+            let lenient = report.seqevalDefault ?? report.conlleval
+            expect(lenient, is: recorded.lenient, comment)
+            expect(lenient.micro, recorded.conlleval.overall, comment)
             #expect(
-                [report.conlleval.micro.predicted, report.conlleval.micro.support]
-                    == Array(recorded.conlleval.counts.dropFirst()), comment)
+                [lenient.micro.predicted, lenient.micro.support] == Array(recorded.conlleval.counts.dropFirst()),
+                comment)
             for (type, scores) in recorded.conlleval.types {
-                expect(report.conlleval.types[type], scores.scores, comment)
+                expect(lenient.types[type], scores.scores, comment)
             }
             #expect(report.wordCount == recorded.conlleval.words)
             #expect(agree(report.tokenAccuracy, recorded.conlleval.accuracy ?? 0), comment)
@@ -56,7 +60,7 @@ struct EntityReportTests {
 
     /// Each entity is counted once.
     private func expectSums(_ report: EntityReport, _ comment: Comment) {
-        let (errors, scores) = (report.errors, report.conlleval)
+        let (errors, scores) = (report.errors, report.seqevalDefault ?? report.conlleval)
         let paired =
             errors.exact + errors.rightTypeOtherBorders + errors.otherTypeRightBorders + errors.otherTypeOtherBorders
         #expect(paired + errors.missed == scores.micro.support, comment)
@@ -183,6 +187,28 @@ struct EntityReportTests {
         #expect(report.measures["strict_macro_f1"] == report.strict.macro.f1)
         #expect(report.measures["conlleval_micro_f1"] == 0.5)
         #expect(report.measures["token_accuracy"] == report.tokenAccuracy)
+    }
+
+    @Test func `tables for tags with ends name both conventions`() throws {
+        let report = try EntityReport(
+            truths: [tags("B-A E-A B-A E-A")], predictions: [tags("B-A I-A I-A E-A")], scheme: .bioes)
+        #expect(
+            report.rendered.contains(
+                """
+                conlleval: BIOES as the script of CoNLL-2000 reads it, which knows no borders at S and between E and B
+                precision 1.0000, recall 1.0000, F1 1.0000 (micro)
+                macro F1 1.0000, weighted F1 1.0000, token accuracy 0.5000 of 4 words
+
+                seqeval: any tags make entities, as in seqeval's default mode
+                precision 0.0000, recall 0.0000, F1 0.0000 (micro)
+                macro F1 0.0000, weighted F1 0.0000
+
+                what became of the entities, as seqeval reads them
+                """))
+        #expect(report.measures["conlleval_micro_f1"] == 1)
+        #expect(report.measures["seqeval_default_micro_f1"] == 0)
+        #expect(try json(report).contains(#""seqeval_default":{"convention":"seqeval: "#))
+        #expect(try comeback(report) == report)
     }
 
     @Test func `BILOU scores as BIOES does`() throws {

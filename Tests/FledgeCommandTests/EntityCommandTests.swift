@@ -22,9 +22,18 @@ import Testing
         let workspace = try Workspace()
         let outcome = try trained(workspace)
         #expect(
-            outcome.errors.contains("training: 24 texts of DIR/train.conll, entities are written in the scheme IOB2"))
+            outcome.errors.contains(
+                "training: 24 texts of DIR/train.conll, entities are written in the scheme IOB2, read as CoNLL columns with "
+                    + "words in column 1 and tags in column 2 of 2, 36 entities\n"))
         #expect(outcome.errors.contains("entities: FOOD (24), THING (12)"))
         let model = workspace.path("names")
+        let record = try Outcome.object(String(contentsOfFile: "\(model)/training.json", encoding: .utf8))
+        let reading = try #require((record["readings"] as? [String: [String: Any]])?["training"])
+        #expect(reading["texts"] as? Int == 24 && reading["entities"] as? Int == 36 && reading["words"] as? Int == 96)
+        #expect(reading["scheme"] as? String == "iob2")
+        let file = try #require(reading["file"] as? [String: Any])
+        #expect(file["format"] as? String == "conll")
+        #expect(file["columns"] as? [String: Int] == ["word": 1, "tag": 2, "count": 2])
 
         let evaluation = try workspace.succeed(
             ["evaluate", "--model", model, "--data", workspace.path("train.conll"), "--json", "--precision", "fp32"]

@@ -83,6 +83,8 @@ import Testing
         }
         let prediction = try classifier.predict([text], words: [ranges])[0]
         #expect(prediction.tags.count == 4)
+        #expect(prediction.tags[3] == .outside)
+        #expect(prediction.entities.allSatisfy { $0.score > 0.2 && $0.score <= 1 })
         for text in Recorded.all.map(\.text) {
             let tags = try classifier.predict([text])[0].tags
             #expect(EntityReading.misplacedCount(in: tags, scheme: .iob2) == 0)

@@ -90,7 +90,8 @@ struct TagDecodingTests {
             let tags =
                 trial % 2 == 0
                 ? TagSet(types: types, scheme: scheme)
-                : TagSet(labels: TagSet(types: types, scheme: scheme).labels.shuffled(using: &generator))
+                : TagSet(
+                    labels: TagSet(types: types, scheme: scheme).labels.shuffled(using: &generator), scheme: scheme)
             let count = tags.tags.count
             let field = generator.chance(3) ? generator.transitionScores(count) : nil
             let bound = generator.one(of: [0, 1, 30, 1e30])
@@ -108,6 +109,18 @@ struct TagDecodingTests {
             }
         }
         #expect(invalidWithout >= 50)
+    }
+
+    @Test(arguments: [["O", "B-A", "I-A"], ["O", "b-a", "i-a"], ["I-A", "B-A", "O"], ["A_I", "O", "A_B"]])
+    func `labels that leave the scheme open decode as each word's best tag`(labels: [String]) {
+        var generator = SeededGenerator(7)
+        let tags = TagSet(labels: labels)
+        #expect(tags.isSchemeAssumed)
+        for _ in 0..<40 {
+            let rows = generator.rows(generator.number(1...8), columns: 3)
+            let best = rows.map { row in row.indices.max { row[$0] < row[$1] } ?? 0 }
+            #expect(TagDecoding(tags).tags(matrix(rows, tags)) == best)
+        }
     }
 
     @Test func `tags that make up no sequence of a length are taken as they score`() {

@@ -26,6 +26,11 @@ struct ColumnLine {
         }
     }
 
+    /// Drops empty cells at the end, which separators at the end of a line make, down to a number of cells.
+    mutating func dropEmptyCells(downTo count: Int) {
+        while cells.count > count, cells.last?.isEmpty == true { cells.removeLast() }
+    }
+
     private static func trimmed(_ range: Range<Int>, of line: UnsafeRawBufferPointer) -> Range<Int> {
         var (start, end) = (range.lowerBound, range.upperBound)
         while start < end, isSpace(line[start]) { start += 1 }

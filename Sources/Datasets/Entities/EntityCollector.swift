@@ -48,13 +48,15 @@ struct EntityCollector {
     }
 
     /// All texts with their entities.
-    mutating func finished() throws -> EntityTexts {
+    ///
+    /// - Parameter reading: What the file was read as.
+    mutating func finished(_ reading: EntityFileReading) throws -> EntityTexts {
         try refuseSpans()
         guard !texts.isEmpty || !findings.isEmpty else {
             throw FledgeError(.data, at: file.path, "the file has no texts")
         }
         let scheme = try resolveTags()
-        return EntityTexts(texts: texts, scheme: scheme, findings: findings)
+        return EntityTexts(texts: texts, scheme: scheme, findings: findings, reading: reading)
     }
 
     /// Refuses the file for spans at fault where the policy says so.
@@ -75,7 +77,7 @@ struct EntityCollector {
     /// Gives their entities to the texts with tags; the scheme.
     private mutating func resolveTags() throws -> TagScheme? {
         let meaning = try table.meaning(path: file.path)
-        if let finding = meaning.finding, let first = table.places.first { note(finding, at: first) }
+        if let finding = meaning.finding, let first = table.places.first { note(finding, at: first, meaning.detail) }
         guard meaning.tags.contains(where: { $0 != .outside }) else { return nil }
         let sequences = taggings.lazy.map { $0.tags.map { meaning.tags[$0] } }
         let hasPositions = meaning.finding != .typesWithoutPosition

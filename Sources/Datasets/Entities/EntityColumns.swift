@@ -14,14 +14,15 @@ public struct EntityColumns: Sendable, Equatable {
         case character(Character)
     }
 
-    /// The words' column: its number from 1, or from -1 counted from the end.
-    public var word: Int
-    /// The tags' column, likewise.
-    public var tag: Int
+    /// The words' column: its number from 1, or from -1 counted from the end. `nil` for the first that holds no tags and
+    /// does not number words or sentences.
+    public var word: Int?
+    /// The tags' column, likewise. `nil` for the last or, if that has no tags, the last that has.
+    public var tag: Int?
     /// What stands between columns.
     public var separator: Separator
 
-    public init(word: Int = 1, tag: Int = -1, separator: Separator = .automatic) {
+    public init(word: Int? = nil, tag: Int? = nil, separator: Separator = .automatic) {
         self.word = word
         self.tag = tag
         self.separator = separator

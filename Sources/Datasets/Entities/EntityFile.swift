@@ -36,13 +36,17 @@ public struct EntityFile: Sendable {
     /// - Throws: ``InputOutput/FledgeError`` with category `noInput` where the file cannot be read, `data` with the place
     ///   for anything in it that cannot be understood or that the policies refuse, `usage` for impossible columns.
     public func read() throws -> EntityTexts {
-        let file = try mappedFile()
+        let raw = try mappedFile()
+        let file = try raw.withLineFeeds()
         var collector = EntityCollector(self)
         let format = try detectedFormat(of: file)
+        var reading = EntityFileReading(format: format)
+        reading.endsLinesWithCarriageReturns = file !== raw
         switch format {
         case .conll:
-            var reader = try ColumnFileReader(self, file: file)
-            try reader.read(into: &collector)
+            var columnReader = try ColumnFileReader(self, file: file)
+            reading.columns = columnReader.columns
+            try columnReader.read(into: &collector)
         case .jsonl:
             try readItems(of: file) { value, place in
                 try SpanObjectReader(self, at: place).read(value, into: &collector)
@@ -55,7 +59,7 @@ public struct EntityFile: Sendable {
             var reader = LabelStudioReader(self)
             try readItems(of: file) { value, place in try reader.read(value, at: place, into: &collector) }
         }
-        return try collector.finished()
+        return try collector.finished(reading)
     }
 
     /// The content; the whole file is looked at more than once, which pipes and devices do not allow.

@@ -77,7 +77,7 @@ struct ContentAppearance {
     private static func format(of value: JSONValue) -> EntityFileFormat? {
         if let elements = value.arrayValue { return elements.first?.stringValue != nil ? .spacy : nil }
         guard let members = value.objectValue else { return nil }
-        if JSONItems.examples(in: value) != nil { return .spacy }
+        if let first = JSONItems.examples(in: value)?.first(where: { $0 != .null }) { return format(of: first) }
         if members["data"]?.objectValue != nil, members["annotations"] != nil || members["completions"] != nil {
             return .labelStudio
         }
@@ -97,7 +97,7 @@ struct ContentAppearance {
     /// Whether the lines have one number of columns, and one of these holds tags.
     private static func hasTagColumn(_ head: UnsafeRawBufferPointer, _ separator: UInt8?, isWhole: Bool) -> Bool {
         var cells = ColumnLine(separator: separator)
-        var couldBe: [Bool] = []
+        var tags: [Set<String>] = []
         var lineCount = 0
         for slice in head.split(separator: 0x0A).prefix(200).dropLast(isWhole ? 0 : 1) {
             var line = UnsafeRawBufferPointer(rebasing: slice)
@@ -105,14 +105,14 @@ struct ContentAppearance {
             if line.starts(with: [0xEF, 0xBB, 0xBF]) { line = UnsafeRawBufferPointer(rebasing: line[3...]) }
             if ColumnLine.isBlank(line) || ColumnLine.beginsDocument(line) || line.first == 0x23 { continue }
             cells.split(line)
-            if lineCount == 0 { couldBe = cells.cells.map { _ in true } }
+            if lineCount == 0 { tags = cells.cells.map { _ in [] } }
             // A few ragged lines are for the reader to complain about.
-            guard cells.cells.count == couldBe.count else { continue }
+            guard cells.cells.count == tags.count else { continue }
             lineCount += 1
-            for (index, cell) in cells.cells.enumerated() where couldBe[index] {
-                couldBe[index] = EntityTag(String(decoding: line[cell], as: UTF8.self)) != nil
+            for (index, cell) in cells.cells.enumerated() {
+                tags[index].insert(String(decoding: line[cell], as: UTF8.self))
             }
         }
-        return lineCount > 0 && couldBe.count > 1 && couldBe.contains(true)
+        return tags.count > 1 && tags.contains { $0 == ["O"] || TagNotation(of: $0) != nil }
     }
 }

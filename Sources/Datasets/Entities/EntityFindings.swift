@@ -8,6 +8,10 @@ public struct EntityFinding: Sendable, Hashable {
         case typesWithoutPosition
         /// The tags are positions alone: all entities are of one type.
         case positionsWithoutType
+        /// The tags are in another notation than `B-PER`.
+        case otherNotation
+        /// A line of CoNLL-U that stands for several words, or for one that is not in the text, was left out.
+        case severalWords
         /// A span that ends within a word was left out.
         case misaligned
         /// A span that ended within a word grew to the whole word.
@@ -94,6 +98,11 @@ extension EntityFinding.Kind {
             return "the tags are types alone, so neighbouring words of one type are one entity"
         case .positionsWithoutType:
             return "the tags have no types, so all entities are of the type \"\(TagTable.onlyType)\""
+        case .otherNotation: return "the tags are written in another way than \"B-PER\" and were read all the same"
+        case .severalWords:
+            return counted(
+                "line whose number stands for several words, or for none in the text, was left out",
+                "lines whose numbers stand for several words, or for none in the text, were left out")
         case .misaligned:
             return counted(
                 "span that ends within a word was left out", "spans that end within words were left out")

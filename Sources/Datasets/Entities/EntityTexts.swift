@@ -9,7 +9,13 @@ public struct EntityTexts: Sendable {
     /// What was repaired, changed or left out.
     public let findings: EntityFindings
 
-    public init(texts: [EntityText], scheme: TagScheme? = nil, findings: EntityFindings) {
+    /// What the file was read as; `nil` for texts that are from no file.
+    public let reading: EntityFileReading?
+
+    public init(
+        texts: [EntityText], scheme: TagScheme? = nil, findings: EntityFindings, reading: EntityFileReading? = nil
+    ) {
+        self.reading = reading
         self.texts = texts
         self.scheme = scheme
         self.findings = findings
@@ -26,6 +32,9 @@ public struct EntityTexts: Sendable {
         }
         return counts
     }
+
+    /// The number of entities in all texts.
+    public var entityCount: Int { texts.reduce(0) { $0 + $1.entities.count } }
 
     /// How many words all texts have together.
     public var wordCount: Int { texts.reduce(0) { $0 + $1.words.count } }

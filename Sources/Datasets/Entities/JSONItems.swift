@@ -8,19 +8,27 @@ struct JSONItems {
     func read(_ body: (JSONValue, EntityPlace) throws -> Void) throws {
         let content = Self.withoutMark(file.bytes)
         if try !isDocument(content) { return try readLines(body) }
+        var (line, counted, number) = (1, 0, 0)
         try JSONReader.readDocument(content, path: file.path) { reader in
-            guard reader.nextByte() == UInt8(ascii: "[") else {
-                let place = EntityPlace(line: reader.line(at: reader.position))
-                return try Self.expand(reader.readValue(), at: place, body)
-            }
-            var (line, counted, number) = (1, 0, 0)
-            try reader.readArray { reader in
+            func lineOfNext(_ reader: inout JSONReader) -> Int {
                 _ = reader.nextByte()
                 line += content[counted..<reader.position].count { $0 == UInt8(ascii: "\n") }
                 counted = reader.position
-                number += 1
-                try body(reader.readValue(), EntityPlace(line: line, item: number))
+                return line
             }
+            repeat {
+                let place = EntityPlace(line: lineOfNext(&reader))
+                let rest = UnsafeRawBufferPointer(rebasing: content[reader.position...])
+                guard startsArrayOfItems(rest) else {
+                    try Self.expand(reader.readValue(), at: place, body)
+                    continue
+                }
+                try reader.readArray { reader in
+                    number += 1
+                    let place = EntityPlace(line: lineOfNext(&reader), item: number)
+                    try Self.expand(reader.readValue(), at: place, body)
+                }
+            } while reader.nextByte() != nil
         }
     }
 
@@ -37,14 +45,14 @@ struct JSONItems {
     /// Whether the file is one JSON text and not a text a line.
     private func isDocument(_ content: UnsafeRawBufferPointer) throws -> Bool {
         if startsArrayOfItems(content) { return true }
-        guard let start = content.firstIndex(where: { !Self.isSpace($0) }), content[start] == UInt8(ascii: "{") else {
-            return false
-        }
+        guard let start = content.firstIndex(where: { !Self.isSpace($0) }),
+            content[start] == UInt8(ascii: "{") || content[start] == UInt8(ascii: "[")
+        else { return false }
         let end = content[start...].firstIndex(of: UInt8(ascii: "\n")) ?? content.count
-        // An object that goes on after its first line; or a line that was cut off before another object.
+        // A value that goes on after its first line; or a line that was cut off before another value.
         guard let next = content[end...].firstIndex(where: { !Self.isSpace($0) }) else { return false }
         var reader = JSONReader(UnsafeRawBufferPointer(rebasing: content[start..<end]))
-        return (try? reader.readValue()) == nil && content[next] != UInt8(ascii: "{")
+        return (try? reader.readValue()) == nil && content[next] != content[start]
     }
 
     /// Whether the content is an array of arrays or objects; a line of spaCy's is an array that begins with a text.
@@ -88,10 +96,26 @@ struct JSONItems {
         }
     }
 
-    /// The examples of an object with the members `classes` and `annotations`, as annotation tools for spaCy write it.
+    /// The examples within an object that has them in one of its members, whatever stands beside: `annotations`, as
+    /// annotation tools for spaCy write it, or the only list of what looks like examples. `nil` if the object is itself an
+    /// example.
     static func examples(in value: JSONValue) -> [JSONValue]? {
-        guard value["classes"] != nil else { return nil }
-        return value["annotations"]?.arrayValue
+        guard let members = value.objectValue else { return nil }
+        let annotations = members["annotations"]?.arrayValue
+        if let annotations {
+            let first = annotations.first { $0 != .null }
+            if first.map(SpaCyReader.isExample) ?? (members["classes"] != nil) { return annotations }
+        }
+        guard !SpanObjectReader.textKeys.contains(where: { members[$0]?.stringValue != nil }),
+            members["data"]?.objectValue == nil
+        else { return nil }
+        let lists = members.values.compactMap(\.arrayValue).filter { list in
+            guard let first = list.first(where: { $0 != .null }) else { return false }
+            let isObject = first.objectValue.map(SpanObjectReader.hasKnownKeys) ?? false
+            return SpaCyReader.isExample(first) && first.arrayValue?.dropFirst().first?["entities"] != nil
+                || isObject && first["start"] == nil
+        }
+        return lists.count == 1 ? lists[0] : nil
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool {

@@ -10,6 +10,9 @@ struct SpaCyReader {
         self.place = place
     }
 
+    /// Whether a value is a text with what is said of it.
+    static func isExample(_ value: JSONValue) -> Bool { value.arrayValue?.first?.stringValue != nil }
+
     func read(_ value: JSONValue, into collector: inout EntityCollector) throws {
         guard let parts = value.arrayValue, parts.count >= 2, let text = parts[0].stringValue,
             let entities = (parts[1]["entities"] ?? parts[1]).arrayValue

@@ -29,29 +29,41 @@ struct SpanObjectReader {
         guard let members = value.objectValue else {
             throw FledgeError(.data, at: path, "the value is not an object", found: value.excerpt)
         }
-        // Prodigy keeps what was rejected.
-        if let answer = members["answer"]?.stringValue, answer != "accept" {
+        // Prodigy keeps what was rejected and what was passed over.
+        if let answer = members["answer"]?.stringValue, ["reject", "ignore"].contains(answer) {
             return collector.note(.notAnnotated, at: place, "answered with \(Spelling.list([answer]))")
         }
-        if let words = Self.wordKeys.lazy.compactMap({ members[$0]?.arrayValue }).first, let tags = tags(in: members) {
+        let listed = Self.spans(in: members)
+        // Tags beside spans may be of the whole text.
+        if let words = Self.wordKeys.lazy.compactMap({ members[$0]?.arrayValue }).first, let tags = tags(in: members),
+            listed == nil || words.count == tags.count
+        {
             return try readTagged(words, tags, into: &collector)
         }
         guard let text = Self.textKeys.lazy.compactMap({ members[$0]?.stringValue }).first else {
             throw missing(members)
         }
         let spans: [CharacterSpan]
-        if let found = Self.spanKeys.lazy.compactMap({ members[$0]?.arrayValue }).first {
-            spans = try found.flatMap { try SpanValue(path: path).spans($0) }
+        if let listed {
+            spans = try listed.flatMap { try SpanValue(path: path).spans($0) }
         } else if let key = Self.spanKeys.first(where: { members[$0] != nil }), let found = members[key] {
             throw FledgeError(
                 .data, at: path, "the member \"\(key)\" is no list of entities",
                 expected: "[{\"start\": 0, \"end\": 4, \"label\": \"PER\"}, …]", found: found.excerpt)
-        } else if members["answer"] != nil {
+        } else if members["answer"]?.stringValue == "accept" {
             spans = []
         } else {
             throw missing(members)
         }
         collector.add(text, spans: spans, words: try words(of: text, in: members), at: place)
+    }
+
+    /// The list of spans: the first that has some or, if none has, the first that is empty. Lists of anything else, such as
+    /// the names of labels, are no spans unless nothing else is there.
+    private static func spans(in members: [String: JSONValue]) -> [JSONValue]? {
+        let lists = spanKeys.compactMap { members[$0]?.arrayValue }
+        return lists.first { $0.contains { $0.arrayValue != nil || $0.objectValue != nil } }
+            ?? lists.first { $0.isEmpty } ?? lists.first
     }
 
     private func missing(_ members: [String: JSONValue]) -> FledgeError {
@@ -111,7 +123,11 @@ extension SpanObjectReader {
 
     /// The words of a text where its object says them, as strings or with their offsets.
     private func words(of text: String, in members: [String: JSONValue]) throws -> [Range<Int>]? {
-        guard let tokens = Self.wordKeys.lazy.compactMap({ members[$0]?.arrayValue }).first else { return nil }
+        // Lists of numbers are the ids of tokens.
+        let lists = Self.wordKeys.lazy.compactMap { members[$0]?.arrayValue }
+        guard let tokens = lists.first(where: { !$0.allSatisfy { $0.numberValue != nil } || $0.isEmpty }) else {
+            return nil
+        }
         let table = OffsetTable(text, unit: file.offsets ?? .scalars)
         let bytes = Array(text.utf8)
         var words: [Range<Int>] = []

@@ -12,6 +12,8 @@ struct TagTable {
         /// What is to be said about the tags as a whole.
         var finding: EntityFinding.Kind?
         var usesBILOU = false
+        /// What the finding is about.
+        var detail = ""
     }
 
     private(set) var names: [String] = []
@@ -41,6 +43,14 @@ struct TagTable {
                 let untyped = names.map { Self.positions[$0].map { EntityTag($0, Self.onlyType) } ?? .outside }
                 let usesBILOU = contains("L") || contains("U")
                 return Meaning(tags: untyped, finding: .positionsWithoutType, usesBILOU: usesBILOU)
+            }
+            if let notation = TagNotation(of: names), let name = names.first(where: { notation.tag($0) != .outside }) {
+                let tags = names.compactMap(notation.tag)
+                let usesBILOU = notation.usesBILOU(names)
+                let standard = notation.tag(name)?.written(in: usesBILOU ? .bilou : .bioes) ?? ""
+                return Meaning(
+                    tags: tags, finding: .otherNotation, usesBILOU: usesBILOU,
+                    detail: "\"\(name)\" was read as \"\(standard)\"")
             }
             guard !zip(names, tags).contains(where: { $0 != "O" && $1 != nil }), contains("O") else {
                 throw unknown(first, tags: tags, path: path)

@@ -32,6 +32,16 @@ extension MappedFile {
         return try MappedFile(descriptor: descriptor, path: path)
     }
 
+    /// Maps bytes that are in no file, through a temporary file without a name.
+    ///
+    /// - Parameter path: What errors call them.
+    convenience init(content: UnsafeRawBufferPointer, path: String) throws {
+        let descriptor = try Self.temporaryFile()
+        defer { close(descriptor) }
+        try DescriptorOutput.write(content, to: descriptor, path: "the content of \(path)")
+        try self.init(descriptor: descriptor, path: path)
+    }
+
     /// A file that goes away as soon as it is closed and no longer mapped.
     private static func temporaryFile() throws -> Int32 {
         let directory = FileManager.default.temporaryDirectory.path

@@ -56,7 +56,12 @@ extension EntityReading {
     /// What is scored, in words.
     var convention: String {
         switch self {
-        case .lenient: "conlleval: any tags make entities, as in seqeval's default mode"
+        case .lenient: "seqeval: any tags make entities, as in seqeval's default mode"
+        case .conlleval(let scheme):
+            scheme.hasEnds
+                ? "conlleval: \(scheme.title) as the script of CoNLL-2000 reads it, which knows no borders at "
+                    + (scheme == .bilou ? "L and U" : "S and between E and B")
+                : "conlleval: any tags make entities, as in seqeval's default mode"
         case .strict(let scheme): "strict: only entities that keep to \(scheme.title), as in seqeval's strict mode"
         }
     }

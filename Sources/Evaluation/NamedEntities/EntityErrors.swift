@@ -2,7 +2,7 @@ import Entities
 
 /// What became of the true entities, and what else was predicted.
 ///
-/// Entities are those of the convention of conlleval: any tags make some. A true and a predicted entity that share words
+/// Entities are those of seqeval's default mode: any tags make some. A true and a predicted entity that share words
 /// belong together; each belongs to at most one. Where there is a choice those with the same words come first, then those
 /// of one type, then those that share more words, then the earlier ones.
 public struct EntityErrors: Sendable, Equatable, Codable {

@@ -6,7 +6,8 @@ extension EntityReport {
     /// the end.
     public var rendered: String {
         [
-            "\(strict.convention)\n\(scoreTable)", conllevalLines, errorTable,
+            "\(strict.convention)\n\(scoreTable)", lines(conlleval, withAccuracy: true),
+            seqevalDefault.map { lines($0, withAccuracy: false) }, errorTable,
             errors.types.count > 1 ? confusionTable.rendered : nil,
         ].compactMap(\.self).joined(separator: "\n\n")
     }
@@ -26,13 +27,13 @@ extension EntityReport {
         return table.rendered
     }
 
-    private var conllevalLines: String {
-        let scores = conlleval.micro
+    private func lines(_ scores: EntityConventionScores, withAccuracy: Bool) -> String {
+        let (micro, macro) = (scores.micro, scores.macro)
+        let accuracy = ", token accuracy \(tokenAccuracy.fixed(4)) of \(wordCount) words"
         return """
-            \(conlleval.convention)
-            precision \(scores.precision.fixed(4)), recall \(scores.recall.fixed(4)), F1 \(scores.f1.fixed(4)) (micro)
-            macro F1 \(conlleval.macro.f1.fixed(4)), weighted F1 \(conlleval.weighted.f1.fixed(4)), \
-            token accuracy \(tokenAccuracy.fixed(4)) of \(wordCount) words
+            \(scores.convention)
+            precision \(micro.precision.fixed(4)), recall \(micro.recall.fixed(4)), F1 \(micro.f1.fixed(4)) (micro)
+            macro F1 \(macro.f1.fixed(4)), weighted F1 \(scores.weighted.f1.fixed(4))\(withAccuracy ? accuracy : "")
             """
     }
 
@@ -47,7 +48,8 @@ extension EntityReport {
             ("predicted tags that break \(scheme.title)", misplacedTagCount),
         ]
         for (name, count) in errors { table.add([name, String(count)]) }
-        return "what became of the entities, as conlleval reads them\n" + table.rendered
+        return "what became of the entities, as \(scheme.hasEnds ? "seqeval" : "conlleval") reads them\n"
+            + table.rendered
     }
 
     private var confusionTable: ConfusionTable {

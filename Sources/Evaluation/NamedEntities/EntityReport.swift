@@ -3,17 +3,18 @@ import InputOutput
 
 /// What an evaluation of named entities found, for people (``rendered``) and for programs (JSON with snake-case keys).
 ///
-/// A predicted entity is right where a true one has the same words and the same type. What entities a sequence of tags
-/// means is a convention, and each score says which:
+/// A predicted entity is right if a true one has the same words and the same type. What entities a sequence of tags means
+/// is a convention, and each score says which:
 ///
-/// - ``strict``: only those that the scheme writes with just these tags, as seqeval has it in its strict mode. (Where B
-///   stands at a place at which IOB1 has none, seqeval takes what follows it for an entity; here nothing is.)
-/// - ``conlleval``: any tags mean some, as in the script of the CoNLL-2000 shared task. What seqeval does unless it is
-///   told otherwise is the same: the two agree on every sequence of tags. The tags of BILOU, which neither of them
-///   knows, are read like those of BIOES.
+/// - ``strict``: only those that the scheme writes with just these tags, as in the strict mode of seqeval. (If B stands at a
+///   place at which IOB1 has none, seqeval takes what follows it for an entity; here nothing is.)
+/// - ``conlleval``: what the script of the CoNLL-2000 shared task counts in these tags.
+/// - ``seqevalDefault``: any tags mean some, as in seqeval without a mode, with L and U of BILOU read like E and S. It is
+///   the same as ``conlleval`` for IOB1 and IOB2. For BIOES and BILOU it is not: the script does not know all of their
+///   tags, and merges neighbouring entities of one type.
 ///
-/// The conventions differ only where tags do not keep to the scheme, of which ``misplacedTagCount`` tells. Nothing to find
-/// and nothing found scores 0, as in seqeval.
+/// For tags that keep to the scheme ``strict`` and ``seqevalDefault`` are the same; ``misplacedTagCount`` tells of others.
+/// Nothing to find and nothing found scores 0, as in seqeval.
 public struct EntityReport: Sendable, Equatable, Codable {
     /// How entities are written as tags.
     public var scheme: TagScheme
@@ -28,7 +29,9 @@ public struct EntityReport: Sendable, Equatable, Codable {
     public var misplacedTagCount: Int
     public var strict: EntityConventionScores
     public var conlleval: EntityConventionScores
-    /// What became of the entities, by the convention of conlleval.
+    /// The scores of seqeval's default mode; `nil` for IOB1 and IOB2, whose ``conlleval`` scores are the same.
+    public var seqevalDefault: EntityConventionScores?
+    /// What became of the entities, as seqeval reads them in its default mode.
     public var errors: EntityErrors
 
     private enum CodingKeys: String, CodingKey {
@@ -36,6 +39,7 @@ public struct EntityReport: Sendable, Equatable, Codable {
         case textCount = "text_count"
         case wordCount = "word_count"
         case tokenAccuracy = "token_accuracy"
+        case seqevalDefault = "seqeval_default"
         case misplacedTagCount = "misplaced_tag_count"
     }
 
@@ -63,14 +67,18 @@ public struct EntityReport: Sendable, Equatable, Codable {
         tokenAccuracy = ratio(rightCount, wordCount)
         misplacedTagCount = predictions.reduce(0) { $0 + EntityReading.misplacedCount(in: $1, scheme: scheme) }
         strict = EntityConventionScores(.strict(scheme), truths: truths, predictions: predictions)
-        conlleval = EntityConventionScores(.lenient, truths: truths, predictions: predictions)
+        conlleval = EntityConventionScores(.conlleval(scheme), truths: truths, predictions: predictions)
+        seqevalDefault =
+            scheme.hasEnds ? EntityConventionScores(.lenient, truths: truths, predictions: predictions) : nil
         errors = EntityErrors(truths: truths, predictions: predictions)
     }
 
     /// The measures by name: those of each convention and average, such as `strict_micro_f1`, and `token_accuracy`.
     public var measures: [String: Double] {
         var measures = ["token_accuracy": tokenAccuracy]
-        for (convention, scores) in [("strict", strict), ("conlleval", conlleval)] {
+        let conventions =
+            [("strict", strict), ("conlleval", conlleval)] + (seqevalDefault.map { [("seqeval_default", $0)] } ?? [])
+        for (convention, scores) in conventions {
             for (average, scores) in [("micro", scores.micro), ("macro", scores.macro), ("weighted", scores.weighted)] {
                 measures["\(convention)_\(average)_precision"] = scores.precision
                 measures["\(convention)_\(average)_recall"] = scores.recall

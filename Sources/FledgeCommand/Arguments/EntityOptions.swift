@@ -11,10 +11,17 @@ struct EntityDataOptions: ParsableArguments {
             or label-studio; by default what they look like.
             """)
     var entityFormat: EntityFileFormat?
-    @Option(parsing: .unconditional, help: "Column of the words in CoNLL files, from 1; -1 is the last one.")
-    var wordColumn = 1
-    @Option(parsing: .unconditional, help: "Column of the tags, in the same way.")
-    var tagColumn = -1
+    @Option(
+        parsing: .unconditional,
+        help: """
+            Column of the words in CoNLL files, from 1; -1 is the last one (default: the first that does not number words or \
+            sentences).
+            """)
+    var wordColumn: Int?
+    @Option(
+        parsing: .unconditional,
+        help: "Column of the tags, in the same way (default: the last or, if that has no tags, the last that has).")
+    var tagColumn: Int?
     @Option(help: "What stands between the columns: tab, spaces, or a character (default: tab where there is one).")
     var columnSeparator: EntityColumns.Separator = .automatic
     @Option(help: "What offsets of spans count: scalars (characters, as Python counts), utf16 or bytes.")

@@ -19,8 +19,7 @@ public final class TokenClassifier: Sendable {
     public struct Prediction: Sendable, Equatable {
         /// The words, as ranges of the text's UTF-8.
         public let words: [Range<Int>]
-        /// The tag of each word, the best sequence that the scheme allows; empty where another way of aggregation was
-        /// asked for.
+        /// The tag of each word, the best sequence that the scheme allows; empty for the aggregations of the pipeline.
         public let tags: [EntityTag]
         public let entities: [EntityMention]
     }
@@ -130,13 +129,15 @@ public final class TokenClassifier: Sendable {
     private func decoded(
         _ text: String, _ words: [Range<Int>], _ windowed: WindowedText, _ logits: ArraySlice<[Float]>
     ) -> Prediction {
-        var scores = WordScores(windowed, logits: logits, tagCount: tags.tags.count)
-        let (path, probabilities) = scores.withMatrix { (decoding.tags($0), decoding.probabilities($0)) }
-        let units = path.indices.map {
-            PieceAggregation.Unit(bytes: words[$0], tag: path[$0], score: Float(probabilities[$0][path[$0]]))
+        let found = WordScores(windowed, logits: logits, tagCount: tags.tags.count).decoded(by: decoding, tags)
+        var offsets = ScalarOffsets(text)
+        let entities = found.entities.map { span in
+            EntityMention(
+                text, type: span.type, scores: found.probabilities(of: span.words).map { Float($0) },
+                bytes: words[span.words.lowerBound].lowerBound..<words[span.words.upperBound - 1].upperBound,
+                words: span.words, &offsets)
         }
-        return Prediction(
-            words: words, tags: path.map { tags.tags[$0] }, entities: mentions(units, in: text))
+        return Prediction(words: words, tags: found.tags, entities: entities)
     }
 
     private func aggregated(
@@ -144,31 +145,32 @@ public final class TokenClassifier: Sendable {
         _ logits: ArraySlice<[Float]>
     ) -> Prediction {
         let units = PieceAggregation(aggregation, windowed, logits: logits, tagCount: tags.tags.count).units
-        return Prediction(
-            words: words ?? units.map(\.bytes), tags: [],
-            entities: mentions(units, in: text, isEachAlone: aggregation == .none))
-    }
-
-    /// The entities that tagged units make up.
-    private func mentions(
-        _ units: [PieceAggregation.Unit], in text: String, isEachAlone: Bool = false
-    ) -> [EntityMention] {
-        let found = units.map { tags.tags[$0.tag] }
+        let labels = units.map { tags.labels[$0.tag] }
         var offsets = ScalarOffsets(text)
-        let spans =
-            isEachAlone
-            ? found.indices.filter { found[$0] != .outside }.map {
-                EntitySpan(words: $0..<$0 + 1, type: tags.labels[units[$0].tag])
-            } : EntityReading.lenient.spans(of: found)
-        return spans.map { span in
-            let parts = units[span.words]
-            let bytes =
-                units[span.words.lowerBound].bytes.lowerBound..<units[span.words.upperBound - 1].bytes.upperBound
+        let groups = aggregation == .none ? PipelineGroup.singles(labels) : PipelineGroup.groups(labels)
+        let entities = groups.map { group in
+            let parts = units[group.units]
             return EntityMention(
-                text: text.part(atUTF8: bytes),
-                type: span.type, score: parts.reduce(0) { $0 + $1.score } / Float(parts.count),
-                characters: offsets.scalars(before: bytes.lowerBound)..<offsets.scalars(before: bytes.upperBound),
-                bytes: bytes, words: span.words)
+                text, type: group.type, scores: parts.map(\.score),
+                bytes: units[group.units.lowerBound].bytes
+                    .lowerBound..<units[group.units.upperBound - 1].bytes.upperBound,
+                words: group.units, &offsets)
         }
+        return Prediction(words: words ?? units.map(\.bytes), tags: [], entities: entities)
+    }
+}
+
+extension EntityMention {
+    /// - Parameters:
+    ///   - text: The whole text.
+    ///   - scores: The scores of its words or pieces, of which the mean is taken.
+    fileprivate init(
+        _ text: String, type: String, scores: [Float], bytes: Range<Int>, words: Range<Int>,
+        _ offsets: inout ScalarOffsets
+    ) {
+        self.init(
+            text: text.part(atUTF8: bytes), type: type, score: scores.reduce(0, +) / Float(scores.count),
+            characters: offsets.scalars(before: bytes.lowerBound)..<offsets.scalars(before: bytes.upperBound),
+            bytes: bytes, words: words)
     }
 }

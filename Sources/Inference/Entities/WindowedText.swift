@@ -23,6 +23,9 @@ package struct WindowedText: Sendable {
     package let wordCount: Int
     package let windows: [Window]
 
+    /// The numbers of the words that have a token, ascending.
+    package var wordsWithTokens: [Int] { windows.flatMap { $0.words.map(\.number) }.sorted() }
+
     /// The number of tokens of all windows.
     package var tokenCount: Int { windows.reduce(0) { $0 + $1.ids.count } }
 

@@ -1,23 +1,40 @@
+package import Entities
+package import TaskHeads
 package import TensorKernels
 
-/// The scores that a model gives to the tags of a text's words, `[words, tags]`.
+/// The scores that a model gives to the tags of a text's words, `[words with a token, tags]`.
+///
+/// Words without a token, such as a variation selector alone, have no scores.
 package struct WordScores: Sendable {
     private var values: [Float]
     private let tagCount: Int
+    private let wordCount: Int
+    /// The numbers of the words that have scores, ascending.
+    private let words: [Int]
 
-    /// Those of each word's first piece. A word without a piece has 0 for every tag: its neighbours decide.
+    /// The scores of each word's first token.
     ///
     /// - Parameter logits: For each window the scores of its tokens, `[tokens, tags]`.
     package init(_ text: WindowedText, logits: some Sequence<[Float]>, tagCount: Int) {
         self.tagCount = tagCount
-        values = [Float](repeating: 0, count: text.wordCount * tagCount)
+        wordCount = text.wordCount
+        words = text.wordsWithTokens
+        values = [Float](repeating: 0, count: words.count * tagCount)
+        var places = [Int](repeating: 0, count: wordCount)
+        for (place, word) in words.enumerated() { places[word] = place * tagCount }
         for (window, logits) in zip(text.windows, logits) {
             for word in window.words {
-                let first = word.tokens.lowerBound * tagCount
-                values.replaceSubrange(
-                    word.number * tagCount..<(word.number + 1) * tagCount, with: logits[first..<first + tagCount])
+                let (place, first) = (places[word.number], word.tokens.lowerBound * tagCount)
+                values.replaceSubrange(place..<place + tagCount, with: logits[first..<first + tagCount])
             }
         }
+    }
+
+    /// The best tags of the words.
+    package func decoded(by decoding: TagDecoding, _ tags: TagSet) -> DecodedWords {
+        var scores = self
+        let (path, probabilities) = scores.withMatrix { (decoding.tags($0), decoding.probabilities($0)) }
+        return DecodedWords(path, probabilities, of: words, wordCount: wordCount, tags)
     }
 
     /// Calls `body` with the scores as a matrix.

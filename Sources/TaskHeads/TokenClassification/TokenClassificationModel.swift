@@ -37,8 +37,10 @@ public struct TokenClassificationModel: TaskModel {
         }
         let names = try EncoderFamily(configuration).tensorNames
         let isNew = { (name: String) in adapters?.contains(parameter: name, names: names) ?? false }
+        var settings = try TokenClassifierSettings(configuration)
+        settings.findTagScheme(inRecordOf: directory, labels: labels)
         try self.init(
-            configuration, tags: TagSet(labels: labels), settings: TokenClassifierSettings(configuration),
+            configuration, tags: settings.tags(labels, path: configuration.path), settings: settings,
             directory: adapters?.base ?? directory, mayBeNew: isNew, isUnused: isNew, allowance: allowance)
         try adapters?.apply(to: parameters, names: encoder.configuration.family.tensorNames, on: .shared)
     }
@@ -57,6 +59,8 @@ public struct TokenClassificationModel: TaskModel {
         var configuration = try ModelConfiguration(directory: directory)
         let hasSameTags = configuration.namesEntities && (try? configuration.classifierLabels) == tags.labels
         configuration.setLabels(tags.labels)
+        var settings = settings
+        settings.tagScheme = tags.isSchemeAssumed ? nil : tags.scheme
         settings.write(to: &configuration)
         try self.init(
             configuration, tags: tags, settings: settings, directory: directory, mayBeNew: Self.isInHead,

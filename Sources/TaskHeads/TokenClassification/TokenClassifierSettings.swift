@@ -1,4 +1,5 @@
 public import Checkpoints
+public import Entities
 import InputOutput
 
 /// What the configuration of a model that names entities says of its answers, besides the tags' names.
@@ -7,6 +8,9 @@ public struct TokenClassifierSettings: TaskSettings, Equatable {
     public var hasField = false
     /// The number of tokens that a window of a long text shares with the one before it; `nil` for a quarter of a window.
     public var stride: Int?
+
+    /// The scheme in which the tags are written; `nil` if the files do not say.
+    public var tagScheme: TagScheme?
 
     public init() {}
 
@@ -30,6 +34,38 @@ public struct TokenClassifierSettings: TaskSettings, Equatable {
             }
             self.stride = count
         }
+        if let name = own["tag_scheme"] {
+            guard let scheme = name.stringValue.flatMap(TagScheme.init) else {
+                throw FledgeError(
+                    .data, at: "\(place): tag_scheme", "the scheme of the tags is unknown",
+                    expected: TagScheme.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", "),
+                    found: name.excerpt, advice: "correct the setting, or leave it out if the scheme is not known")
+            }
+            tagScheme = scheme
+        }
+    }
+
+    /// Takes the scheme from the record of the training run, if the configuration does not have it: earlier versions wrote
+    /// it nowhere else.
+    mutating func findTagScheme(inRecordOf directory: String, labels: [String]) {
+        guard tagScheme == nil, let record = try? JSONValue(contentsOf: directory.path(of: "training.json")),
+            let scheme = (record["run"]?["recipe"]?["tag_scheme"]?.stringValue).flatMap(TagScheme.init),
+            TagSet(labels: labels).possibleSchemes.contains(scheme)
+        else { return }
+        tagScheme = scheme
+    }
+
+    /// The tags of a model's labels, in the scheme of the settings.
+    ///
+    /// - Parameter path: The configuration, for errors.
+    /// - Throws: `FledgeError` if the labels are not those of the scheme.
+    func tags(_ labels: [String], path: String) throws -> TagSet {
+        let tags = TagSet(labels: labels, scheme: tagScheme)
+        guard let tagScheme, !tags.possibleSchemes.contains(tagScheme) else { return tags }
+        throw FledgeError(
+            .data, at: "\(path): \(Self.key): tag_scheme", "the labels are not those of the scheme",
+            expected: tags.possibleSchemes.map(\.rawValue).joined(separator: " or ") + ", as id2label has the tags",
+            found: tagScheme.rawValue, advice: "correct the setting, or leave it out if the scheme is not known")
     }
 
     /// Writes what ``init(_:)`` reads; nothing for settings with their usual values.
@@ -38,6 +74,7 @@ public struct TokenClassifierSettings: TaskSettings, Equatable {
         var own: [String: JSONValue] = [:]
         if hasField { own["crf"] = .bool(true) }
         if let stride { own["stride"] = .integer(stride) }
+        if let tagScheme { own["tag_scheme"] = .string(tagScheme.rawValue) }
         configuration.values[Self.key] = own.isEmpty ? nil : .object(own)
     }
 }

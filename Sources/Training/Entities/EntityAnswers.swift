@@ -9,10 +9,8 @@ import TaskHeads
 public struct EntityAnswers: Sendable {
     let examples: EntityExamples
     private let tags: TagSet
-    /// For each text the tag of each word, as an output of the model.
-    private let paths: [[Int]]
-    /// For each text and each word the probability of each tag.
-    private let probabilities: [[[Double]]]
+    /// What the model says of the words of each text.
+    private let decoded: [DecodedWords]
 
     /// - Throws: `CancellationError` where `shouldStop` says so.
     init(
@@ -22,39 +20,34 @@ public struct EntityAnswers: Sendable {
         self.examples = examples
         tags = model.tags
         let decoding = model.decoding()
-        var paths: [[Int]] = []
-        var probabilities: [[[Double]]] = []
-        for var scores in try examples.scores(model: model, passes, shouldStop: shouldStop) {
-            scores.withMatrix {
-                paths.append(decoding.tags($0))
-                probabilities.append(decoding.probabilities($0))
-            }
+        decoded = try examples.scores(model: model, passes, shouldStop: shouldStop).map {
+            $0.decoded(by: decoding, model.tags)
         }
-        self.paths = paths
-        self.probabilities = probabilities
     }
 
     /// The tags that the model gives the words of each text.
-    var givenTags: [[EntityTag]] { paths.indices.map(tags(ofText:)) }
+    var givenTags: [[EntityTag]] { decoded.map(\.tags) }
 
     /// The tags that the model gives a text's words.
-    func tags(ofText text: Int) -> [EntityTag] { paths[text].map { tags.tags[$0] } }
+    func tags(ofText text: Int) -> [EntityTag] { decoded[text].tags }
 
-    /// The mean over some words of the probability of a tag: of the model's own, or of another one.
+    /// The mean over some words of the probability of a tag: of the model's own, or of another one. Words without a token
+    /// have no part in it; it is 0 if there are no others.
     func probability(ofText text: Int, words: Range<Int>, tag: EntityTag? = nil) -> Double {
-        let output = tag.map { tags.indices[$0] ?? 0 }
-        let sum = words.reduce(0) { $0 + probabilities[text][$1][output ?? paths[text][$1]] }
-        return sum / Double(max(words.count, 1))
+        let probabilities = decoded[text].probabilities(of: words, output: tag.map { tags.output(for: $0) ?? 0 })
+        return probabilities.reduce(0, +) / Double(max(probabilities.count, 1))
     }
 
     /// How good the answers are. The loss is the cross-entropy of a word.
     func judgement() throws -> Judgement {
-        let outputs = tags.indices
         var (sum, count) = (0.0, 0)
-        for (text, probabilities) in zip(examples.texts, probabilities) {
-            for (tag, distribution) in zip(text.tags, probabilities) {
-                sum -= log(max(distribution[outputs[tag] ?? 0], .leastNormalMagnitude))
-                count += 1
+        for (text, decoded) in zip(examples.texts, decoded) {
+            for (word, tag) in text.tags.enumerated() {
+                let probabilities = decoded.probabilities(of: word..<word + 1, output: tags.output(for: tag) ?? 0)
+                for probability in probabilities {
+                    sum -= log(max(probability, .leastNormalMagnitude))
+                    count += 1
+                }
             }
         }
         let report = try EntityReport(
@@ -71,7 +64,9 @@ extension EntityAnswers: RowAnswers {
     }
 
     public var measures: [RowMeasure] {
-        let readings = [("strict_micro_f1", EntityReading.strict(tags.scheme)), ("conlleval_micro_f1", .lenient)]
+        let readings: [(String, EntityReading)] = [
+            ("strict_micro_f1", .strict(tags.scheme)), ("conlleval_micro_f1", .conlleval(tags.scheme)),
+        ]
         return readings.map { name, reading in
             let counts = examples.texts.indices.map { text in
                 let (truths, found) = (Set(trueSpans(ofText: text, reading)), spans(ofText: text, reading))

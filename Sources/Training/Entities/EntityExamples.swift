@@ -39,7 +39,6 @@ struct EntityExamples: Sendable {
     init(
         _ texts: [EntityText], path: String, tags: TagSet, windows: WindowSettings, learnsAllPieces: Bool = false
     ) throws {
-        let outputs = tags.indices
         tokenCounts = []
         for text in texts {
             if let entity = text.entities.first(where: { !tags.types.contains($0.type) }) {
@@ -52,16 +51,18 @@ struct EntityExamples: Sendable {
             let windowed = try WindowedText(
                 text.text, words: text.words, tokenizer: windows.tokenizer, limit: windows.limit,
                 stride: windows.stride)
-            let found = tags.scheme.tags(for: text.entities, wordCount: text.words.count)
             let number = self.texts.count
             self.texts.append(
                 Text(
-                    path: path, content: text, tags: found, windowed: windowed))
+                    path: path, content: text,
+                    tags: tags.scheme.tags(for: text.entities, wordCount: text.words.count), windowed: windowed))
+            let learned = Self.learnedTags(of: text, windowed, tags.scheme)
             for window in windowed.windows where !window.words.isEmpty {
                 let pieces = window.words.flatMap { word in
                     (learnsAllPieces ? word.tokens : word.tokens.prefix(1)).map { token in
-                        let tag = found[word.number]
-                        return (token, outputs[token == word.tokens.lowerBound ? tag : tag.ofFurtherPieces] ?? 0)
+                        let tag = learned[word.number]
+                        let isFirst = token == word.tokens.lowerBound
+                        return (token, tags.output(for: isFirst ? tag : tag.ofFurtherPieces) ?? 0)
                     }
                 }
                 rows.append(
@@ -69,6 +70,26 @@ struct EntityExamples: Sendable {
                 tokenCounts.append(window.ids.count)
             }
         }
+    }
+
+    /// The tags that a text's words learn. Words without a token learn nothing, and the tags of the others are those of the
+    /// entities without them.
+    private static func learnedTags(of text: EntityText, _ windowed: WindowedText, _ scheme: TagScheme) -> [EntityTag] {
+        let known = windowed.wordsWithTokens
+        let wordCount = text.words.count
+        guard known.count < wordCount else { return scheme.tags(for: text.entities, wordCount: wordCount) }
+        // Of each word, how many of those before it have a token.
+        var places: [Int] = []
+        for word in 0...wordCount {
+            let place = places.last ?? 0
+            places.append(place < known.count && known[place] < word ? place + 1 : place)
+        }
+        let spans = text.entities.map { entity in
+            EntitySpan(words: places[entity.words.lowerBound]..<places[entity.words.upperBound], type: entity.type)
+        }
+        var tags = [EntityTag](repeating: .outside, count: wordCount)
+        for (word, tag) in zip(known, scheme.tags(for: spans, wordCount: known.count)) { tags[word] = tag }
+        return tags
     }
 
     /// The rows of two sets of texts, one after the other.

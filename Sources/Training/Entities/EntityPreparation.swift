@@ -94,8 +94,11 @@ extension TrainingPlan.Data {
         let scheme = texts.scheme.map { "entities are written in the scheme \($0.title)" }
         self.init(
             path: file.path, rowCount: rowCount, truncatedRowCount: 0, fromCache: nil,
-            sha256: try ContentHash.sha256(path: file.path), remarks: [scheme].compactMap(\.self),
-            doubts: texts.findings.summary())
+            sha256: try ContentHash.sha256(path: file.path),
+            remarks: [
+                scheme, texts.reading.map { "read as \($0.title)" }, texts.entityCount.counted("entity", "entities"),
+            ].compactMap(\.self),
+            doubts: texts.findings.summary(), reading: texts.reading.map { EntityDataReading(texts, $0) })
     }
 }
 

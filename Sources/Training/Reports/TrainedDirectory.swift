@@ -53,6 +53,8 @@ struct TrainedDirectory {
 
     private struct Record: Encodable {
         let baseModel: String, training: String, validation: String?, replay: String?, teacher: String?
+        /// What files of entities were read as, by their use; `nil` for other tasks.
+        let readings: [String: EntityDataReading]?
         let run: RunFingerprint?
         let summary: Summary
     }
@@ -63,12 +65,20 @@ struct TrainedDirectory {
         let bestEpoch: Int?, ending: TrainingSummary.Ending
     }
 
+    private var readings: [String: EntityDataReading]? {
+        let plan = prepared.plan
+        let files = [("training", plan.training), ("validation", plan.validation), ("replay", plan.replay)]
+        let readings = files.compactMap { use, data in data?.reading.map { (use, $0) } }
+        return readings.isEmpty ? nil : Dictionary(readings) { first, _ in first }
+    }
+
     private func record() throws -> Data {
         let settings = prepared.settings
         return try JSONEncoder.forResults.encode(
             Record(
                 baseModel: settings.model, training: settings.training.path, validation: settings.validation?.path,
-                replay: settings.replay?.path, teacher: settings.teacher, run: prepared.checkpoints?.fingerprint,
+                replay: settings.replay?.path, teacher: settings.teacher, readings: readings,
+                run: prepared.checkpoints?.fingerprint,
                 summary: Summary(
                     steps: summary.steps, seconds: summary.seconds, examplesPerSecond: summary.examplesPerSecond,
                     tokensPerSecond: summary.tokensPerSecond, bestEpoch: summary.bestEpoch, ending: summary.ending)))

@@ -19,6 +19,8 @@ public struct TrainingPlan: Sendable {
         public var remarks: [String] = []
         /// What in the file was repaired or left out, for people; empty where there is nothing to say.
         public var doubts = ""
+        /// What a file of entities was read as.
+        var reading: EntityDataReading?
     }
 
     public let task: TextTask

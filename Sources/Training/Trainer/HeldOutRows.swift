@@ -80,8 +80,8 @@ extension EntityTexts {
         var others = texts
         let taken = try HeldOutRows.take(
             from: &others, classes: texts.map(\.classToHoldOut), share: share, seed: seed, path: path)
-        self = EntityTexts(texts: others, scheme: scheme, findings: findings)
-        return EntityTexts(texts: taken, scheme: scheme, findings: EntityFindings())
+        self = EntityTexts(texts: others, scheme: scheme, findings: findings, reading: reading)
+        return EntityTexts(texts: taken, scheme: scheme, findings: EntityFindings(), reading: reading)
     }
 }
 

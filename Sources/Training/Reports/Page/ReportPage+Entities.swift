@@ -10,7 +10,8 @@ extension ReportPage {
                     "precision and recall in one: an entity counts where its words, its type and its tags are right"
                 ),
                 (
-                    "conlleval F1", ReportNumber.measure(scores.conlleval.micro.f1),
+                    scores.seqevalDefault == nil ? "conlleval F1" : "seqeval F1",
+                    ReportNumber.measure((scores.seqevalDefault ?? scores.conlleval).micro.f1),
                     "the same, but tags that do not keep to the scheme mean something too"
                 ),
                 (

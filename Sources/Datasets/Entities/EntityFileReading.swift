@@ -1,0 +1,37 @@
+/// What a file of entities was read as.
+public struct EntityFileReading: Sendable, Hashable, Codable {
+    /// Columns by their numbers, from 1.
+    public struct Columns: Sendable, Hashable, Codable {
+        /// The column of the words.
+        public var word: Int
+        /// The column of the tags.
+        public var tag: Int
+        /// The number of columns.
+        public var count: Int
+        /// The column that numbers the words of each sentence, if there is one.
+        public var index: Int?
+    }
+
+    /// The format of the file.
+    public var format: EntityFileFormat
+    /// The columns of a file in CoNLL columns.
+    public var columns: Columns?
+    /// Whether lines end with a carriage return alone, as on old Macs.
+    public var endsLinesWithCarriageReturns = false
+
+    private enum CodingKeys: String, CodingKey {
+        case format, columns
+        case endsLinesWithCarriageReturns = "ends_lines_with_carriage_returns"
+    }
+
+    /// The reading in words, such as "CoNLL columns with words in column 1 and tags in column 4".
+    public var title: String {
+        var parts = [format.title]
+        if let columns {
+            parts[0] += " with words in column \(columns.word) and tags in column \(columns.tag) of \(columns.count)"
+            if let index = columns.index { parts.append("column \(index) numbers the words") }
+        }
+        if endsLinesWithCarriageReturns { parts.append("lines end with CR") }
+        return parts.joined(separator: ", ")
+    }
+}

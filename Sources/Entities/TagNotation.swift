@@ -1,0 +1,72 @@
+/// A spelling of tags: the side of the type on which the position stands, the character between them, and the case.
+public struct TagNotation: Hashable, Sendable {
+    /// Whether the position comes after the type, as in `PER-B`.
+    let isSuffix: Bool
+    /// The character between position and type.
+    let separator: Character
+    /// Whether positions are lower-case letters, as in `b-per`.
+    let isLowercase: Bool
+
+    /// The notation of the shared tasks: `B-PER`.
+    public static let standard = TagNotation(isSuffix: false, separator: "-", isLowercase: false)
+
+    private static let all: [TagNotation] = [false, true].flatMap { isSuffix in
+        [false, true].flatMap { isLowercase in
+            "-_:/.| ".map { TagNotation(isSuffix: isSuffix, separator: $0, isLowercase: isLowercase) }
+        }
+    }
+
+    private static let positions: [Character: EntityTag.Position] = [
+        "B": .beginning, "I": .inside, "M": .inside, "E": .end, "L": .end, "S": .single, "U": .single,
+    ]
+
+    private init(isSuffix: Bool, separator: Character, isLowercase: Bool) {
+        self.isSuffix = isSuffix
+        self.separator = separator
+        self.isLowercase = isLowercase
+    }
+
+    /// The notation in which all of some labels are tags, the standard one first; `nil` if there is none.
+    ///
+    /// Names such as `VITAMIN_B` look like tags by chance, so notations other than the standard one need an outside label
+    /// and a type with several positions, or the position I alone.
+    public init?(of labels: some Collection<String>) {
+        guard let found = Self.all.first(where: { $0.fits(labels) }) else { return nil }
+        self = found
+    }
+
+    private func fits(_ labels: some Collection<String>) -> Bool {
+        let tagged = labels.filter { !isOutside($0) }
+        let parts = tagged.compactMap(parts)
+        guard !parts.isEmpty, parts.count == tagged.count else { return false }
+        let letters = Set(parts.map(\.letter))
+        if letters.contains("M"), letters.contains("I") { return false }
+        if self == .standard { return true }
+        let positions = Dictionary(grouping: parts, by: \.type).values.map { Set($0.map(\.letter)).count }
+        return tagged.count < labels.count && (letters == ["I"] || positions.contains { $0 > 1 })
+    }
+
+    /// The tag that a label is in this notation; `nil` if it is none.
+    public func tag(_ label: String) -> EntityTag? {
+        if isOutside(label) { return .outside }
+        return parts(of: label).flatMap { parts in
+            Self.positions[parts.letter].map { EntityTag($0, parts.type) }
+        }
+    }
+
+    /// Whether some labels write ends and single words with L and U.
+    public func usesBILOU(_ labels: some Collection<String>) -> Bool {
+        labels.contains { label in !isOutside(label) && parts(of: label).map { "LU".contains($0.letter) } ?? false }
+    }
+
+    private func isOutside(_ label: String) -> Bool { label == "O" || isLowercase && label == "o" }
+
+    /// The position's letter in upper case, and the type.
+    private func parts(of label: String) -> (letter: Character, type: String)? {
+        let (first, rest) = isSuffix ? (label.last, label.dropLast()) : (label.first, label.dropFirst())
+        guard let first, first.isLowercase == isLowercase, let letter = first.uppercased().first,
+            Self.positions[letter] != nil, rest.count > 1, (isSuffix ? rest.last : rest.first) == separator
+        else { return nil }
+        return (letter, String(isSuffix ? rest.dropLast() : rest.dropFirst()))
+    }
+}

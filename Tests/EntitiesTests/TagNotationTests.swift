@@ -1,0 +1,50 @@
+import Entities
+import Testing
+
+struct TagNotationTests {
+    @Test(
+        "labels in any notation are tags",
+        arguments: [
+            ["O", "B-PER", "I-PER"], ["O", "b-per", "i-per"], ["o", "b-per", "i-per"], ["O", "B_PER", "I_PER"],
+            ["O", "b_per", "i_per"], ["PER-B", "PER-I", "O"], ["PER_B", "PER_I", "O"], ["O", "B:PER", "I:PER"],
+            ["O", "B/PER", "I/PER"], ["O", "B.PER", "I.PER"], ["O", "per-b", "per-i"], ["O", "B PER", "I PER"],
+            ["o", "B-PER", "I-PER"],
+        ])
+    func reads(labels: [String]) {
+        let set = TagSet(labels: labels)
+        let type = labels.joined().contains("per") ? "per" : "PER"
+        let expected: Set = [EntityTag.outside, EntityTag(.beginning, type), EntityTag(.inside, type)]
+        #expect(Set(set.tags) == expected)
+        #expect(set.labels == labels)
+        #expect(set.types == [type])
+        #expect(set.scheme == .iob2)
+    }
+
+    @Test(
+        "ends and single words tell the scheme in any notation",
+        arguments: [
+            (["O", "b-a", "i-a", "e-a", "s-a"], TagScheme.bioes), (["O", "b-a", "i-a", "l-a", "u-a"], .bilou),
+            (["O", "A_B", "A_I", "A_E", "A_S"], .bioes), (["O", "B-A", "M-A", "E-A", "S-A"], .bioes),
+            (["O", "B_A", "I_A", "L_A", "U_A"], .bilou), (["O", "i-a"], .iob1),
+        ])
+    func tellsSchemes(labels: [String], scheme: TagScheme) {
+        #expect(TagSet(labels: labels).scheme == scheme)
+        #expect(TagSet(labels: labels).types.map { $0.lowercased() } == ["a"])
+    }
+
+    @Test(
+        "names that look like tags by chance are types",
+        arguments: [
+            ["O", "VITAMIN_B", "VITAMIN_C"], ["O", "HEPATITIS_B"], ["O", "PER", "LOC"], ["LABEL_0", "LABEL_1"],
+            ["O", "e_mail", "url"], ["O", "person-artist", "location-gpe"],
+        ])
+    func keepsTypes(labels: [String]) {
+        #expect(TagNotation(of: labels) == nil)
+        #expect(TagSet(labels: labels).types == labels.filter { $0 != "O" })
+    }
+
+    @Test("types keep their own separators") func types() {
+        #expect(TagSet(labels: ["O", "b-creative-work", "i-creative-work"]).types == ["creative-work"])
+        #expect(TagSet(labels: ["O", "creative_work_B", "creative_work_I"]).types == ["creative_work"])
+    }
+}
