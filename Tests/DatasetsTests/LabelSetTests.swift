@@ -42,21 +42,6 @@ import Testing
                 """)
     }
 
-    @Test func mapsADataSet() throws {
-        var dataset = EncodedDataset(
-            rows: [EncodedRow(ids: [1], label: 0, line: 2), EncodedRow(ids: [1], label: 1, line: 3)],
-            labelNames: ["bad", "good"], truncatedRowCount: 0, path: "dev.tsv", sha256: "", fromCache: false)
-        let labels = LabelSet(names: ["good", "so-so", "bad"])
-        #expect(try labels.mapping(for: dataset) == [2, 0])
-        dataset.labelNames[1] = "gold"
-        #expect(
-            message { _ = try labels.mapping(for: dataset) } == """
-                dev.tsv:3: the label "gold" does not occur in training
-                  expected: one of "good", "so-so", "bad"
-                  try:      did you mean "good"?
-                """)
-    }
-
     @Test func manyNamesAreCut() {
         let labels = LabelSet(names: (1...20).map { "class \($0)" })
         #expect(

@@ -46,6 +46,28 @@ import Tokenization
                 Row(text: "c", label: "toxic|Insult", line: 4),
             ]),
         ReadableFile(
+            what: "floats and white space for 1 and 0", name: "a.csv",
+            content: "text,toxic,insult\na,1.0,0.0\nb, 0,\t1 \nc,1.,+1\nd,0e0,00\n", columns: columns,
+            rows: [
+                Row(text: "a", label: "toxic", line: 2), Row(text: "b", label: "Insult", line: 3),
+                Row(text: "c", label: "toxic|Insult", line: 4), Row(text: "d", line: 5),
+            ]),
+        ReadableFile(
+            what: "JSON floats for 1 and 0", name: "a.jsonl",
+            content:
+                "{\"text\":\"a\",\"toxic\":1.0,\"insult\":0.0}\n{\"text\":\"b\",\"toxic\":\"0.0\",\"insult\":1e0}\n",
+            columns: columns,
+            rows: [Row(text: "a", label: "toxic", line: 1), Row(text: "b", label: "Insult", line: 2)]),
+        ReadableFile(
+            what: "JSON arrays of numbers and booleans", name: "a.jsonl",
+            content: "{\"text\":\"a\",\"label\":[0,1,1.5]}\n{\"text\":\"b\",\"label\":[true]}\n", columns: several,
+            rows: [Row(text: "a", label: "0|1|1.5", line: 1), Row(text: "b", label: "true", line: 2)]),
+        ReadableFile(
+            what: "JSON arrays for one label", name: "a.jsonl",
+            content: "{\"text\":\"a\",\"label\":[\"pos\"]}\n{\"text\":\"b\",\"label\":[1, 0]}\n",
+            columns: ColumnSelection(),
+            rows: [Row(text: "a", label: "[\"pos\"]", line: 1), Row(text: "b", label: "[1,0]", line: 2)]),
+        ReadableFile(
             what: "columns by number", name: "a.tsv", content: "1\ta\t0\n1\tb\t1\n",
             columns: ColumnSelection(text: "2", labelColumns: ["1", "3"], hasHeader: false),
             rows: [Row(text: "a", label: "1", line: 1), Row(text: "b", label: "1|3", line: 2)]),
@@ -101,11 +123,18 @@ import Tokenization
               found:    {"x":1}
             """),
         FaultyFile(
-            "an array for one label", "a.jsonl", "{\"text\":\"a\",\"label\":[\"x\"]}",
+            "an array of arrays for one label", "a.jsonl", "{\"text\":\"a\",\"label\":[[\"x\"]]}",
             """
             FILE:1: the label is not a single value
               expected: a string, number or boolean
-              found:    ["x"]
+              found:    [["x"]]
+            """),
+        FaultyFile(
+            "half a label", "a.csv", "text,toxic,insult\na,1,0.5\n", columns: columns,
+            """
+            FILE:2: the column "Insult" does not say whether the row has the label
+              expected: 1 or 0, true or false, yes or no
+              found:    "0.5"
             """),
         FaultyFile(
             "neither 0 nor 1", "a.csv", "text,toxic,insult\na,1,0\nb,2,0\n", columns: columns,
@@ -122,11 +151,11 @@ import Tokenization
               found:    nothing
             """),
         FaultyFile(
-            "JSON that is neither", "a.jsonl", "{\"text\":\"a\",\"toxic\":1.0,\"insult\":1}", columns: columns,
+            "JSON that is neither", "a.jsonl", "{\"text\":\"a\",\"toxic\":1.5,\"insult\":1}", columns: columns,
             """
             FILE:1: the column "toxic" does not say whether the row has the label
               expected: 1 or 0, true or false, yes or no
-              found:    "1.0"
+              found:    "1.5"
             """),
         FaultyFile(
             "JSON without the key", "a.jsonl",

@@ -91,6 +91,12 @@ import Testing
           expected: one of "negative", "neutral", "positive"
           try:      did you mean "positive"?
         """
+    private static let noKnownLabel = """
+        DIR/other.tsv:2: no label of the file is one of the model's
+          expected: one of "negative", "neutral", "positive"
+          found:    "good", "bad"
+          try:      say which label is which, such as --label-names "good=negative", or give indices of classes from 0 to 2
+        """
     private static let invalidUTF8 = """
         invalid UTF-8 at byte 7 of the line
           found:    byte 0xE9
@@ -141,6 +147,10 @@ import Testing
         },
         Failure("unknown label to evaluate", 65, unknownLabel) {
             let data = try $0.directory.write("other.tsv", rowsOfUnknownLabel)
+            return ["evaluate", "--model", try $0.writeClassifier(), "--data", data, "--unseen-labels", "error"]
+        },
+        Failure("no known label to evaluate", 65, noKnownLabel) {
+            let data = try $0.directory.write("other.tsv", "text\tlabel\nthe film\tgood\nthe soup\tbad\n")
             return ["evaluate", "--model", try $0.writeClassifier(), "--data", data]
         },
         Failure("missing file to label", 66, "DIR/absent.txt: \(missing)") {

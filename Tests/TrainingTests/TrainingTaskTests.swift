@@ -89,8 +89,16 @@ import Training
 
     @Test(
         arguments: [
-            (TextTask.regression, "rows.tsv:3: the label is no number\n  expected: a number\n  found:    \"much\""),
-            (.ordinal, "rows.tsv:3: the label is no number\n  expected: a number\n  found:    \"much\""),
+            (TextTask.regression, "rows.tsv:3: the label is not a number\n  expected: a number\n  found:    \"much\""),
+            (
+                .ordinal,
+                """
+                rows.tsv:3: the label is not a number
+                  expected: a number, or an order of the labels
+                  found:    "much"
+                  try:      name the labels from the lowest to the highest (--label-order)
+                """
+            ),
         ])
     func `labels that do not suit the task`(task: TextTask, message: String) throws {
         let error = #expect(throws: FledgeError.self) {

@@ -121,7 +121,8 @@ public final class DatasetCache: Sendable {
         }
     }
 
-    func add(findings: [DataFinding]) {
+    /// Adds findings about a file, such as those about its labels.
+    package func add(findings: [DataFinding]) {
         state.withLock { state in
             for finding in findings where !state.findings.contains(finding) { state.findings.append(finding) }
         }

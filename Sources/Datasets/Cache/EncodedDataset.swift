@@ -36,6 +36,10 @@ public struct EncodedDataset: Sendable, Equatable {
     public var fromCache: Bool
     /// The findings about the file.
     public var findings: [DataFinding]
+    /// The classes or labels that ``labelNames`` stand for; `nil` where they have not been read yet.
+    public var reading: LabelReading?
+    /// The columns that were read; `nil` where they have not been looked at.
+    public var description: DataDescription?
 
     public init(
         rows: [EncodedRow], labelNames: [String], truncatedRowCount: Int, path: String, sha256: String, fromCache: Bool,

@@ -11,11 +11,58 @@ public struct DataFinding: Sendable, Hashable, Codable, CustomStringConvertible 
         case delimiter
         /// The first line was taken for the names of the columns, although columns are given by number.
         case assumedHeader = "assumed-header"
+        /// Labels are lists that a program wrote as text.
+        case labelLists = "label-lists"
+        /// Labels are lists of 0 and 1, one for each label.
+        case labelMasks = "label-masks"
+        /// Classes are lists of 0 with a single 1.
+        case oneHotLabels = "one-hot-labels"
+        /// Labels have the prefix of fastText's files.
+        case fastTextLabels = "fasttext-labels"
+        /// Several labels are separated by something other than `|`.
+        case labelSeparator = "label-separator"
+        /// Labels may be several with a separator between them.
+        case possibleSeparator = "possible-label-separator"
+        /// Labels look like several, but the task gives each row one.
+        case severalLabels = "several-labels"
+        /// Labels are spellings of the same number or boolean.
+        case sameValue = "same-label-value"
+        /// Labels differ only in capitals or white space.
+        case similarLabels = "similar-labels"
+        /// A label looks like a missing value.
+        case missingValues = "missing-value-labels"
+        /// All labels are dates.
+        case dates = "date-labels"
+        /// Almost every row has a label of its own.
+        case manyLabels = "many-labels"
+        /// Numbers have a decimal comma.
+        case decimalComma = "decimal-comma"
+        /// Labels are the indices of a model's classes.
+        case classNumbers = "class-numbers"
+        /// Labels are classes of a model in another spelling.
+        case labelSpelling = "label-spelling"
+        /// Labels are not among a model's classes.
+        case unseenLabels = "unseen-labels"
+        /// A column that looks like a second text is not used.
+        case unusedPair = "unused-pair"
+        /// Rows that an annotator rejected or skipped are left out.
+        case rejectedAnswers = "rejected-answers"
+        /// Texts occur in another file as well.
+        case sharedTexts = "shared-texts"
+        /// Texts occur more than once in a file.
+        case repeatedTexts = "repeated-texts"
+        /// Equal texts have different labels.
+        case contradictoryLabels = "contradictory-labels"
 
         /// Whether the finding may mean that something is wrong with the data; otherwise it is for information only.
         public var isWarning: Bool {
             switch self {
             case .compressed, .utf16, .delimiter, .assumedHeader: false
+            case .labelLists, .labelMasks, .oneHotLabels, .fastTextLabels, .labelSeparator, .decimalComma: false
+            case .classNumbers, .labelSpelling, .rejectedAnswers, .repeatedTexts: false
+            case .possibleSeparator, .severalLabels, .sameValue, .similarLabels, .missingValues, .dates, .manyLabels,
+                .unseenLabels, .unusedPair, .sharedTexts, .contradictoryLabels:
+                true
             }
         }
     }

@@ -46,9 +46,11 @@ struct LabelColumn: Equatable {
 
     /// Whether the row has the label, by the column's text.
     func isSet(_ text: String, at place: String) throws -> Bool {
+        let text = text.trimmed
+        if let isSet = LabelMask.isSet(text) { return isSet }
         switch text.lowercased() {
-        case "1", "true", "yes": return true
-        case "0", "false", "no": return false
+        case "yes": return true
+        case "no": return false
         default:
             throw FledgeError(
                 .data, at: place,

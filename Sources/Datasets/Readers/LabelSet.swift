@@ -48,17 +48,4 @@ public struct LabelSet: Sendable, Equatable {
             .data, at: path, names.isEmpty ? "no label" : "only one label",
             expected: "at least two different labels", found: names.isEmpty ? nil : Spelling.list(names))
     }
-
-    /// For each label index of a data set, the index of the same label here.
-    ///
-    /// - Throws: ``InputOutput/FledgeError`` with category `data` at the first row whose label training does not know.
-    public func mapping(for dataset: EncodedDataset) throws -> [Int] {
-        let unknown = Set(dataset.labelNames.indices.filter { indices[dataset.labelNames[$0]] == nil })
-        if !unknown.isEmpty, let row = dataset.rows.first(where: { $0.label.map(unknown.contains) ?? false }),
-            let label = row.label
-        {
-            _ = try index(of: dataset.labelNames[label], at: "\(dataset.path):\(row.line)")
-        }
-        return try dataset.labelNames.map { try index(of: $0, at: dataset.path) }
-    }
 }

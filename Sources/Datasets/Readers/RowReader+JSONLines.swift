@@ -131,6 +131,9 @@ extension RowReader {
             return found.written
         case .array(let elements) where columns.hasSeveralLabels:
             return LabelList.joined(try elements.map { try element($0, of: found) })
+        case .array(let elements) where elements.allSatisfy(\.isScalar):
+            // A list may hold the one label; what it stands for is decided when all labels are known.
+            return JSONValue.array(elements).compactText
         case .array, .object:
             throw FledgeError(
                 .data, at: place(lines.lineNumber), "the label is not a single value",
@@ -140,17 +143,16 @@ extension RowReader {
         }
     }
 
-    /// One of several labels; whole numbers are as common as names.
+    /// One of several labels; numbers are as common as names.
     private func element(_ value: JSONValue, of list: LineValue) throws -> String {
         let place = place(lines.lineNumber)
-        switch value {
-        case .string(let text): return try LabelList.checked(text, at: place)
-        case .integer(let number): return String(number)
-        default:
+        if case .string(let text) = value { return try LabelList.checked(text, at: place) }
+        guard value.isScalar, value != .null else {
             throw FledgeError(
                 .data, at: place, "a label in the array is not a string", expected: "strings",
                 found: Spelling.shortened(list.written))
         }
+        return value.compactText
     }
 
     /// The labels whose keys are set.

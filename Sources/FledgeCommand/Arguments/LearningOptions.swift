@@ -7,6 +7,10 @@ import Training
 struct LearningOptions: ParsableArguments {
     @OptionGroup(title: "Data options")
     var data: DataOptions
+    @OptionGroup(title: "Label options")
+    var labels: LabelOptions
+    @OptionGroup(title: "Label options")
+    var labelOrder: LabelOrderOption
     @OptionGroup(title: "Options of data with entities")
     var entityData: EntityDataOptions
     @OptionGroup(title: "Recipe options")
@@ -23,6 +27,8 @@ struct LearningOptions: ParsableArguments {
     /// A file of labelled texts, to be read as the options say.
     func file(_ path: String) -> LabelledFile {
         var file = data.file(path)
+        file.labels = labels.settings
+        file.labels.order = labelOrder.order
         entityData.apply(to: &file)
         return file
     }

@@ -31,6 +31,10 @@ struct Compare: ParsableCommand {
     var maximumLength: Int?
     @OptionGroup(title: "Data options")
     var columns: DataOptions
+    @OptionGroup(title: "Label options")
+    var labels: LabelOptions
+    @OptionGroup(title: "Label options")
+    var unseen: UnseenLabelsOption
     @OptionGroup(title: "Options of data with entities")
     var entityData: EntityDataOptions
     @OptionGroup
@@ -50,10 +54,12 @@ struct Compare: ParsableCommand {
         try existing.check(disagreements)
         let cache = try DatasetCache()
         var file = columns.file(data)
+        file.labels = labels.settings
         entityData.apply(to: &file)
         let comparison = try ModelComparison(
             models: models.map { try modelDirectory($0, talk) }, data: file,
-            maximumLength: maximumLength, precision: precision.precision, cache: cache,
+            unseenLabels: unseen.unseenLabels, maximumLength: maximumLength, precision: precision.precision,
+            cache: cache,
             allowance: allowance.allowance
         ) { contestant in
             talk.tell(of: contestant.evaluation, by: contestant.model)

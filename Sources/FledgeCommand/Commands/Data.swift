@@ -6,14 +6,17 @@ import InputOutput
 struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "data",
-        abstract: "Lists, shows, checks, exports and removes what the cache of encoded data sets holds.",
+        abstract: "Checks data files, and manages the cache of encoded data sets.",
         discussion: """
+            fledge data check looks for what may be wrong with files of labelled texts; the other commands are about the cache.
+
             Encoded texts and frozen features are kept in datasets.sqlite (in FLEDGE_CACHE, else in ~/.cache/fledge). \
             Where they are larger than FLEDGE_CACHE_LIMIT (20GB unless it is set), those that were not used for longest \
             go. Entries are named by their keys, of which the beginning is enough.
             """,
         subcommands: [
-            DataList.self, DataShow.self, DataVerify.self, DataExport.self, DataRemove.self, DataBenchmark.self,
+            DataCheck.self, DataList.self, DataShow.self, DataVerify.self, DataExport.self, DataRemove.self,
+            DataBenchmark.self,
         ], defaultSubcommand: DataList.self)
 
     /// The cache, with a word about what happened when it was opened; `nil` where there is none yet.

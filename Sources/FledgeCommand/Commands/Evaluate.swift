@@ -42,6 +42,10 @@ struct Evaluate: ParsableCommand {
     var maximumLength: Int?
     @OptionGroup(title: "Data options")
     var columns: DataOptions
+    @OptionGroup(title: "Label options")
+    var labels: LabelOptions
+    @OptionGroup(title: "Label options")
+    var unseen: UnseenLabelsOption
     @OptionGroup(title: "Options of data with entities")
     var entityData: EntityDataOptions
     @OptionGroup
@@ -69,18 +73,20 @@ struct Evaluate: ParsableCommand {
     /// The model's evaluation and, where the user names the model before it, what was forgotten since.
     private func judged(_ model: String, cache: DatasetCache) throws -> (any ModelEvaluation, ForgettingReport?) {
         var file = columns.file(data)
+        file.labels = labels.settings
         entityData.apply(to: &file)
         if let before {
             let comparison = try ModelComparison(
-                models: [modelDirectory(before, talk), model], data: file, maximumLength: maximumLength,
-                precision: precision.precision, cache: cache, allowance: allowance.allowance)
+                models: [modelDirectory(before, talk), model], data: file, unseenLabels: unseen.unseenLabels,
+                maximumLength: maximumLength, precision: precision.precision, cache: cache,
+                allowance: allowance.allowance)
             return (comparison.contestants[1].evaluation, try ForgettingReport(comparison))
         }
         switch try TaskKind(ofModel: model) {
         case .wholeTexts:
             let evaluation = try ClassifierEvaluation(
-                model: model, data: file, maximumLength: maximumLength, precision: precision.precision, cache: cache,
-                allowance: allowance.allowance)
+                model: model, data: file, unseenLabels: unseen.unseenLabels, maximumLength: maximumLength,
+                precision: precision.precision, cache: cache, allowance: allowance.allowance)
             return (evaluation, nil)
         case .entities:
             let evaluation = try EntityEvaluation(

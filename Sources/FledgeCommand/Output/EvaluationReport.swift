@@ -1,3 +1,4 @@
+import Datasets
 import Evaluation
 import InputOutput
 import Training
@@ -8,12 +9,16 @@ struct EvaluationReport: Encodable {
     private let intervals: [MeasuredInterval]
     private let speed: ModelSpeed
     private let forgetting: ForgettingReport?
+    /// The labels that the model does not know, with the number of their rows.
+    private let unseenLabels: [String: Int]
 
     init(_ evaluation: any ModelEvaluation, price: PriceOption, forgetting: ForgettingReport?) {
         report = evaluation.judgement.report
         intervals = evaluation.answers.intervals()
         speed = price.speed(textsPerSecond: evaluation.textsPerSecond)
         self.forgetting = forgetting
+        let unseen = (evaluation as? ClassifierEvaluation)?.unseenLabels ?? []
+        unseenLabels = Dictionary(unseen.map { ($0.text, $0.count) }) { first, _ in first }
     }
 
     var rendered: String {
@@ -29,7 +34,7 @@ struct EvaluationReport: Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case intervals, forgetting, textsPerSecond, secondsPerThousandTexts, costPerThousandTexts
+        case intervals, forgetting, unseenLabels, textsPerSecond, secondsPerThousandTexts, costPerThousandTexts
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -41,5 +46,6 @@ struct EvaluationReport: Encodable {
         try container.encode(speed.secondsPerThousandTexts, forKey: .secondsPerThousandTexts)
         try container.encodeIfPresent(speed.costPerThousandTexts, forKey: .costPerThousandTexts)
         try container.encodeIfPresent(forgetting, forKey: .forgetting)
+        if !unseenLabels.isEmpty { try container.encode(unseenLabels, forKey: .unseenLabels) }
     }
 }

@@ -55,15 +55,10 @@ final class TrainingTalk {
         if let replay = plan.replay { describe("replayed", replay, plan) }
         if plan.task != .regression {
             let counts = zip(plan.labels, plan.labelCounts).map { "\($0) (\($1))" }
-            let isOfWords = plan.task == .entities
-            logger.info("\(isOfWords ? "entities" : "labels"): \(counts.joined(separator: ", "))")
-            for (label, count) in zip(plan.labels, plan.labelCounts) where count < 2 {
-                let what =
-                    isOfWords
-                    ? count.counted("training entity is of the type", "training entities are of the type")
-                    : count.counted("training row has the label", "training rows have the label")
-                logger.warning("only \(what) \(label): the model can hardly learn it")
-            }
+            let rest = counts.count > 60 ? " and \(counts.count - 60) more" : ""
+            let kind = plan.task == .entities ? "entities" : "labels"
+            logger.info("\(kind): \(counts.prefix(60).joined(separator: ", "))\(rest)")
+            for line in RareLabels(plan).lines { logger.warning("\(line)") }
         }
         logger.info("length limit: \(plan.lengthLimit.tokens) tokens (\(plan.lengthLimit.source))")
         let trained = plan.trainableParameterCount
@@ -88,6 +83,7 @@ final class TrainingTalk {
         let source = data.fromCache.map { $0 ? ["from the cache"] : ["read, encoded and cached"] } ?? []
         let facts = ["\(data.rowCount.counted(plan.task == .entities ? "text" : "row")) of \(data.path)"]
         logger.info("\(use): \((facts + source + data.remarks).joined(separator: ", "))")
+        if let columns = data.columns { logger.info("\(columns)") }
         for line in data.doubts.split(separator: "\n") { logger.warning("\(line)") }
         guard data.truncatedRowCount > 0 else { return }
         let limit = plan.lengthLimit.tokens.counted("token")

@@ -21,10 +21,7 @@ final class TuningTalk {
         switch event {
         case .prepared(let plan): describe(plan)
         case .plan(let plan):
-            for (label, count) in zip(plan.labels, plan.labelCounts) where count < 2 && plan.task != .regression {
-                let rows = count.counted("training row has", "training rows have")
-                logger.warning("only \(rows) the label \(label): the model can hardly learn it")
-            }
+            for line in RareLabels(plan).lines { logger.warning("\(line)") }
             plan.precision.tell(logger)
         case .rung(let number, let count, let rows, let candidates):
             (rung, rungCount) = (number, count)

@@ -13,6 +13,20 @@ extension JSONValue {
         return Data(text.utf8)
     }
 
+    /// The value as JSON without white space; empty for a number that JSON cannot express.
+    package var compactText: String {
+        var text = ""
+        return (try? append(to: &text, newline: nil)) == nil ? "" : text
+    }
+
+    /// Whether the value is neither an array nor an object.
+    package var isScalar: Bool {
+        switch self {
+        case .array, .object: false
+        case .null, .bool, .integer, .number, .string: true
+        }
+    }
+
     /// The value in at most about 60 characters, for messages.
     package var excerpt: String {
         var text = ""

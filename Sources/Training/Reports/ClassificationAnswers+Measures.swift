@@ -7,26 +7,32 @@ extension ClassificationAnswers {
         case (.classes(let truths), .classes(let answers)): classMeasures(truths, answers)
         case (.labelSets(let truths), .labelSets(let answers)):
             LabelSetCounts(truths: truths, answers: answers, isRight: isRight).measures
-        case (.numbers(let truths), .numbers(let answers)):
-            Self.numberMeasures(zip(truths, answers).map { Double($1) - Double($0) })
+        case (.numbers, .numbers(let answers)):
+            Self.numberMeasures(zip(numbers, answers).map { Double($1) - $0 })
         default: preconditionFailure("answers are of the kind of the truths")
         }
     }
 
     private func classMeasures(_ truths: [Int], _ answers: [Int]) -> [RowMeasure] {
         let labels = labels
-        func measure(_ name: String, _ value: @escaping (ConfusionMatrix) -> Double?) -> RowMeasure {
-            RowMeasure(name: name) { rows in
+        // Labels that the model does not know have no place in an order.
+        func measure(
+            _ name: String, among count: Int? = nil, _ value: @escaping (ConfusionMatrix) -> Double?
+        ) -> RowMeasure {
+            let labels = Array(labels.prefix(count ?? labels.count))
+            return RowMeasure(name: name) { rows in
                 var matrix = ConfusionMatrix(labels: labels)
-                for row in rows { matrix.add(truth: truths[row], prediction: answers[row]) }
+                for row in rows where truths[row] < labels.count {
+                    matrix.add(truth: truths[row], prediction: answers[row])
+                }
                 return value(matrix)
             }
         }
         let common = [measure("accuracy", \.accuracy), measure("macro_f1", \.macroAverage.f1)]
         guard isOrdinal else { return common }
         return [
-            measure("mean_absolute_error", \.meanAbsoluteError),
-            measure("quadratic_weighted_kappa", \.quadraticWeightedKappa),
+            measure("mean_absolute_error", among: knownCount, \.meanAbsoluteError),
+            measure("quadratic_weighted_kappa", among: knownCount, \.quadraticWeightedKappa),
         ] + common
     }
 

@@ -3,8 +3,12 @@ public import TaskHeads
 
 /// What a classifier says of each row.
 public struct ClassificationAnswers: RowAnswers {
-    /// The names of the model's outputs.
+    /// The names of the model's outputs, and behind them the labels of the file that the model does not know.
     public let labels: [String]
+    /// The number of the model's outputs.
+    let knownCount: Int
+    /// Regression's true numbers as the file has them; empty for other tasks.
+    let numbers: [Double]
     /// Whether classes stand in the order of their numbers, so that distances count.
     public let isOrdinal: Bool
     public let lines: [Int]
@@ -21,18 +25,21 @@ public struct ClassificationAnswers: RowAnswers {
         isOrdinal = labels.task == .ordinal
         lines = examples.places.map(\.line)
         targets = examples.targets
+        numbers = examples.numbers
         self.logits = logits
+        knownCount = logits.first?.count ?? labels.names.count
         switch examples.targets {
         case .classes(let classes):
             let answers = logits.map { $0.indexOfLargest ?? 0 }
             self.answers = .classes(answers)
             isRight = zip(answers, classes).map { $0 == $1 }
         case .labelSets(let sets):
-            let thresholds = settings.thresholds ?? [Double](repeating: 0.5, count: labels.names.count)
+            let thresholds = settings.thresholds ?? [Double](repeating: 0.5, count: knownCount)
+            let unseen = [Float](repeating: 0, count: labels.names.count - knownCount)
             let answers = logits.map { logits in
                 zip(BinaryCrossEntropy.probabilities(logits: logits), thresholds).map {
                     Double($0) >= $1 ? Float(1) : 0
-                }
+                } + unseen
             }
             self.answers = .labelSets(answers)
             isRight = zip(answers, sets).map { answer, set in zip(answer, set).allSatisfy { ($0 > 0) == ($1 > 0) } }
@@ -43,7 +50,7 @@ public struct ClassificationAnswers: RowAnswers {
     }
 
     /// As the row's file says it: a class, labels with a bar between them, or a number.
-    public func truth(ofRow row: Int) -> String { text(of: targets, row) }
+    public func truth(ofRow row: Int) -> String { numbers.isEmpty ? text(of: targets, row) : "\(numbers[row])" }
 
     public func answer(toRow row: Int) -> String { text(of: answers, row) }
 

@@ -14,6 +14,8 @@ public struct ClassifierEvaluation: ModelEvaluation {
     public let answers: ClassificationAnswers
     public let data: LabelledFile
     public let rowCount: Int
+    /// The labels of the file that the model does not know, with the number of their rows.
+    public let unseenLabels: [WrittenLabel]
     /// The number of rows that lost tokens at the length limit.
     public let truncatedRowCount: Int
     /// Whether the encoded rows came from the cache.
@@ -23,7 +25,8 @@ public struct ClassifierEvaluation: ModelEvaluation {
 
     /// - Parameters:
     ///   - model: A directory that `fledge train` or `transformers` wrote.
-    ///   - data: Rows whose labels the model knows.
+    ///   - data: Rows with labels of the model.
+    ///   - unseenLabels: What becomes of rows with other labels.
     ///   - maximumLength: The most tokens of a text; by default the smallest limit that the model's files name.
     ///   - precision: The arithmetic of the products; `nil` for the fastest on this processor that keeps to the results
     ///     of single precision.
@@ -31,25 +34,33 @@ public struct ClassifierEvaluation: ModelEvaluation {
     ///   - allowance: What the checkpoint may lack or have too much of.
     /// - Throws: `FledgeError` naming the file, the line and what is wrong.
     public init(
-        model directory: String, data: LabelledFile, maximumLength: Int? = nil, precision: Precision? = nil,
-        cache: DatasetCache? = nil,
+        model directory: String, data: LabelledFile, unseenLabels: UnseenLabelPolicy = .count,
+        maximumLength: Int? = nil,
+        precision: Precision? = nil, cache: DatasetCache? = nil,
         allowance: LoadAllowance = LoadAllowance()
     ) throws {
         try self.init(
             LoadedClassifier(directory: directory, maximumLength: maximumLength, allowance: allowance), data: data,
-            precision: precision, cache: cache ?? DatasetCache())
+            unseenLabels: unseenLabels, precision: precision, cache: cache ?? DatasetCache())
     }
 
-    init(_ loaded: LoadedClassifier, data: LabelledFile, precision: Precision?, cache: DatasetCache) throws {
+    init(
+        _ loaded: LoadedClassifier, data: LabelledFile, unseenLabels policy: UnseenLabelPolicy, precision: Precision?,
+        cache: DatasetCache
+    ) throws {
         self.data = data
         self.precision = try Precision.choice(
             precision, for: .inference, isQuantized: loaded.model.configuration.isQuantized)
-        let dataset = try data.encoded(
+        let encoded = try data.encoded(
             with: loaded.tokenizer, maximumLength: loaded.limit.tokens, task: loaded.model.settings.task,
             cache: cache)
         let model = loaded.model
-        let labels = TaskLabels(model.settings.task, names: model.labels)
-        let examples = ClassificationExamples(dataset, targets: try labels.targets(of: dataset))
+        let read = try TaskLabels(model.settings.task, names: model.labels)
+            .targets(of: encoded, unseen: policy, allowsClassNumbers: true)
+        cache.add(findings: read.findings)
+        let (dataset, labels) = (read.dataset, read.labels)
+        unseenLabels = read.unseen
+        let examples = ClassificationExamples(read)
         let packed = PackedWeights(
             self.precision.precision, model.encoder.shapes, of: model.parameters, on: .shared)
         let start = ContinuousClock.now
@@ -58,7 +69,8 @@ public struct ClassifierEvaluation: ModelEvaluation {
         ) { false }
         textsPerSecond = Double(dataset.rows.count) / start.duration(to: .now).seconds
         judgement = try Judgement(
-            logits: logits, targets: examples.targets, labels: labels, settings: model.settings)
+            logits: logits, targets: examples.targets, numbers: examples.numbers, labels: labels,
+            settings: model.settings)
         answers = ClassificationAnswers(logits: logits, examples: examples, labels: labels, settings: model.settings)
         rowCount = dataset.rows.count
         truncatedRowCount = dataset.truncatedRowCount

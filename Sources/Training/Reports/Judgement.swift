@@ -71,27 +71,37 @@ extension Judgement {
     /// - Parameters:
     ///   - logits: What the model gives for each row.
     ///   - targets: What it should have said.
+    ///   - numbers: Regression's targets in double precision and not standardized; empty to take them from `targets`.
+    ///   - labels: The labels of the model, and behind them those that it does not know.
     ///   - settings: How probabilities and labels are made of logits.
     init(
-        logits: [[Float]], targets: TargetBatch, labels: TaskLabels, settings: ClassifierSettings = ClassifierSettings()
+        logits: [[Float]], targets: TargetBatch, numbers exact: [Double] = [], labels: TaskLabels,
+        settings: ClassifierSettings = ClassifierSettings()
     ) throws {
         switch targets {
         case .classes(let classes):
-            let predictions = try ClassPredictions(
+            let report = try ClassificationReport(
                 labels: labels.names, truths: classes,
-                logits: logits.flatMap { $0.map { Double($0) / settings.temperature } })
-            let report = ClassificationReport(predictions, isOrdinal: labels.task == .ordinal)
+                logits: logits.map { $0.map { Double($0) / settings.temperature } },
+                isOrdinal: labels.task == .ordinal)
             self.init(loss: report.crossEntropy ?? 0, report: .classes(report))
         case .labelSets(let sets):
+            // A label that the model does not know is never given.
+            let unseen = labels.names.count - (logits.first?.count ?? labels.names.count)
             let predictions = try MultiLabelPredictions(
                 labels: labels.names, truths: sets.flatMap { $0.map { $0 > 0 } },
-                probabilities: logits.flatMap(BinaryCrossEntropy.probabilities))
+                probabilities: logits.flatMap {
+                    BinaryCrossEntropy.probabilities(logits: $0) + [Float](repeating: 0, count: unseen)
+                })
             self.init(
-                loss: Self.meanLoss(logits, targets: targets),
-                report: .labelSets(MultiLabelReport(predictions, thresholds: settings.thresholds)))
+                loss: Self.meanLoss(logits, targets: .labelSets(sets.map { Array($0.dropLast(unseen)) })),
+                report: .labelSets(
+                    MultiLabelReport(
+                        predictions, thresholds: settings.thresholds.map { $0 + Array(repeating: 0.5, count: unseen) }))
+            )
         case .numbers(let numbers):
             let report = try RegressionReport(
-                truths: numbers.map(labels.scale.restored),
+                truths: exact.isEmpty ? numbers.map(labels.scale.restored) : exact,
                 predictions: logits.map { labels.scale.restored($0.first ?? 0) })
             let error = report.rootMeanSquaredError ?? 0
             self.init(loss: error * error, report: .numbers(report))

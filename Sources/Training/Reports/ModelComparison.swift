@@ -38,7 +38,8 @@ public struct ModelComparison: Sendable {
 
     /// - Parameters:
     ///   - models: Directories of two fine-tuned models or more that know the same labels.
-    ///   - data: Rows whose labels the models know.
+    ///   - data: Rows with labels of the models.
+    ///   - unseenLabels: What becomes of rows with other labels.
     ///   - maximumLength: The most tokens of a text, or of a window of it; by default the smallest limit that each model's
     ///     files name.
     ///   - precision: The arithmetic of the products; `nil` for the fastest that keeps to the results of fp32.
@@ -48,8 +49,8 @@ public struct ModelComparison: Sendable {
     /// - Throws: `FledgeError` where the models have different labels, and as ``ClassifierEvaluation`` and
     ///   ``EntityEvaluation`` do.
     public init(
-        models: [String], data: LabelledFile, maximumLength: Int? = nil, precision: Precision? = nil,
-        cache: DatasetCache? = nil, allowance: LoadAllowance = LoadAllowance(),
+        models: [String], data: LabelledFile, unseenLabels: UnseenLabelPolicy = .count, maximumLength: Int? = nil,
+        precision: Precision? = nil, cache: DatasetCache? = nil, allowance: LoadAllowance = LoadAllowance(),
         observe: (Contestant) -> Void = { _ in }
     ) throws {
         precondition(models.count > 1, "a comparison needs two models or more")
@@ -60,7 +61,8 @@ public struct ModelComparison: Sendable {
             case .wholeTexts:
                 let loaded = try LoadedClassifier(directory: name, maximumLength: maximumLength, allowance: allowance)
                 return Entrant(name: name, task: loaded.model.settings.task, labels: loaded.model.labels) {
-                    try ClassifierEvaluation(loaded, data: data, precision: precision, cache: cache)
+                    try ClassifierEvaluation(
+                        loaded, data: data, unseenLabels: unseenLabels, precision: precision, cache: cache)
                 }
             case .entities:
                 let loaded = try LoadedTokenClassifier(

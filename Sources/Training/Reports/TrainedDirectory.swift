@@ -1,4 +1,5 @@
 import Checkpoints
+import Datasets
 import Evaluation
 import Foundation
 import InputOutput
@@ -55,6 +56,8 @@ struct TrainedDirectory {
         let baseModel: String, training: String, validation: String?, replay: String?, teacher: String?
         /// What files of entities were read as, by their use; `nil` for other tasks.
         let readings: [String: EntityDataReading]?
+        /// Which columns of each file were read as what, by their use; `nil` for entities.
+        let columns: [String: DataDescription]?
         let run: RunFingerprint?
         let summary: Summary
     }
@@ -65,11 +68,12 @@ struct TrainedDirectory {
         let bestEpoch: Int?, ending: TrainingSummary.Ending
     }
 
-    private var readings: [String: EntityDataReading]? {
+    /// What is known of the files that were read, by their use; `nil` where nothing is.
+    private func byUse<Value>(_ value: (TrainingPlan.Data) -> Value?) -> [String: Value]? {
         let plan = prepared.plan
         let files = [("training", plan.training), ("validation", plan.validation), ("replay", plan.replay)]
-        let readings = files.compactMap { use, data in data?.reading.map { (use, $0) } }
-        return readings.isEmpty ? nil : Dictionary(readings) { first, _ in first }
+        let known = files.compactMap { use, data in data.flatMap(value).map { (use, $0) } }
+        return known.isEmpty ? nil : Dictionary(known) { first, _ in first }
     }
 
     private func record() throws -> Data {
@@ -77,7 +81,8 @@ struct TrainedDirectory {
         return try JSONEncoder.forResults.encode(
             Record(
                 baseModel: settings.model, training: settings.training.path, validation: settings.validation?.path,
-                replay: settings.replay?.path, teacher: settings.teacher, readings: readings,
+                replay: settings.replay?.path, teacher: settings.teacher, readings: byUse(\.reading),
+                columns: byUse(\.columns),
                 run: prepared.checkpoints?.fingerprint,
                 summary: Summary(
                     steps: summary.steps, seconds: summary.seconds, examplesPerSecond: summary.examplesPerSecond,

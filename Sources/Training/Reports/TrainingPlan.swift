@@ -1,4 +1,5 @@
 public import Checkpoints
+public import Datasets
 public import Inference
 public import TaskHeads
 public import TensorKernels
@@ -21,6 +22,8 @@ public struct TrainingPlan: Sendable {
         public var doubts = ""
         /// What a file of entities was read as.
         var reading: EntityDataReading?
+        /// Which columns were read as what; `nil` for files of other tasks than those of whole texts.
+        public var columns: DataDescription?
     }
 
     public let task: TextTask

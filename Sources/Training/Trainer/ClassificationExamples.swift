@@ -14,6 +14,8 @@ struct ClassificationExamples: Sendable {
     var input: Input
     private(set) var tokenCounts: [Int]
     private(set) var targets: TargetBatch
+    /// Regression's numbers as the file has them, in double precision; empty for other tasks.
+    private(set) var numbers: [Double]
     private(set) var places: [Place]
     /// What a teacher says of each row, `[rows, outputs]`; empty without a teacher.
     var teacherLogits: [[Float]] = []
@@ -27,13 +29,15 @@ struct ClassificationExamples: Sendable {
 
     var count: Int { tokenCounts.count }
 
-    init(_ dataset: EncodedDataset, targets: TargetBatch) {
+    init(_ labelled: LabelledTargets) {
+        let dataset = labelled.dataset
         input = .tokens(dataset.rows)
         tokenCounts = dataset.rows.map(\.ids.count)
         places = dataset.rows.map {
             Place(path: dataset.path, line: $0.line, truncatedTokenCount: $0.truncatedTokenCount)
         }
-        self.targets = targets
+        targets = labelled.targets
+        numbers = labelled.numbers
     }
 
     /// The rows of two data sets, one after the other.
@@ -47,6 +51,7 @@ struct ClassificationExamples: Sendable {
         }
         both.tokenCounts += other.tokenCounts
         both.targets = targets.followed(by: other.targets)
+        both.numbers += other.numbers
         both.places += other.places
         both.teacherLogits += other.teacherLogits
         return both

@@ -32,26 +32,32 @@ struct ClassificationPreparation: TaskPreparation {
         var training = try encoded(settings.training)
         let labels = try TaskLabels(recipe.task, training: training)
         var validation = try settings.validation.map(encoded)
+        if let file = settings.validation, let validation {
+            let shared = try SharedTexts(of: (validation, file), with: (training, settings.training))
+            cache.add(findings: [shared.finding].compactMap(\.self))
+        }
         if let share = settings.heldOutShare, validation == nil {
             validation = try training.holdOut(share: share, task: recipe.task, seed: recipe.seed)
         }
         recipe.limit(&training.rows)
         let replay = try settings.replay.map(encoded)
-        var examples = ClassificationExamples(training, targets: try labels.targets(of: training))
+        func examples(_ dataset: EncodedDataset) throws -> ClassificationExamples {
+            let read = try labels.targets(of: dataset)
+            cache.add(findings: read.findings)
+            return ClassificationExamples(read)
+        }
+        var learned = try examples(training)
         data = TrainingData(
             training: TrainingPlan.Data(training), validation: validation.map(TrainingPlan.Data.init),
             replay: replay.map(TrainingPlan.Data.init), labels: labels.names,
-            labelCounts: labels.counts(examples.targets))
-        if let replay {
-            examples = examples.followed(
-                by: ClassificationExamples(replay, targets: try labels.targets(of: replay)))
-        }
+            labelCounts: labels.counts(learned.targets))
+        if let replay { learned = learned.followed(by: try examples(replay)) }
         self.settings = settings
         self.start = start
         self.cache = cache
         self.labels = labels
-        self.training = examples
-        self.validation = try validation.map { ClassificationExamples($0, targets: try labels.targets(of: $0)) }
+        self.training = learned
+        self.validation = try validation.map(examples)
         ownCount = training.rows.count
     }
 
@@ -106,5 +112,6 @@ extension TrainingPlan.Data {
         self.init(
             path: dataset.path, rowCount: dataset.rows.count, truncatedRowCount: dataset.truncatedRowCount,
             fromCache: dataset.fromCache, sha256: dataset.sha256)
+        columns = dataset.description
     }
 }

@@ -57,7 +57,8 @@ struct ClassificationSubject: TrainingSubject {
     func judge(packed: PackedWeights?, team: ThreadTeam, shouldStop: () -> Bool) throws -> Judgement? {
         guard let validation else { return nil }
         let logits = try validationLogits(packed: packed, team: team, shouldStop: shouldStop)
-        return try Judgement(logits: logits, targets: validation.targets, labels: labels)
+        return try Judgement(
+            logits: logits, targets: validation.targets, numbers: validation.numbers, labels: labels)
     }
 
     /// What the model gives for the validation rows.

@@ -46,9 +46,11 @@ extension LabelledFile {
     func classes(task: TextTask) throws -> [String] {
         if task == .entities { return try entityTexts().texts.map(\.classToHoldOut) }
         let reader = try RowReader(path: path, format: format, columns: columns(for: task), requiresLabel: true)
-        var classes: [String] = []
-        while let row = try reader.next() { classes.append(task.hasClasses ? row.label ?? "" : "") }
-        return classes
+        var labels = WrittenLabel.Collector()
+        while let row = try reader.next() { labels.add(row) }
+        guard task.hasClasses else { return labels.numbers.map { _ in "" } }
+        let names = try reading(of: labels.written, task: task).names
+        return labels.numbers.map { number in number.flatMap { names[$0].first } ?? "" }
     }
 }
 
@@ -58,7 +60,8 @@ extension EncodedDataset {
     /// - Returns: The rows that were taken.
     /// - Throws: `FledgeError` where there are too few.
     mutating func holdOut(share: Double, task: TextTask, seed: UInt64) throws -> EncodedDataset {
-        let classes = rows.map { row in task.hasClasses ? row.label.map { labelNames[$0] } ?? "" : "" }
+        let names = task.hasClasses ? try labels(task.labelKind).names : []
+        let classes = rows.map { row in task.hasClasses ? row.label.flatMap { names[$0].first } ?? "" : "" }
         var others = self
         others.rows = try HeldOutRows.take(from: &rows, classes: classes, share: share, seed: seed, path: path)
         truncatedRowCount = rows.count { $0.truncatedTokenCount > 0 }

@@ -9,6 +9,8 @@ public struct LabelledFile: Sendable {
     /// How the rows are written; `nil` for what the file's extension says.
     public var format: FileFormat?
     public var columns: ColumnSelection
+    /// How labels are written.
+    public var labels = LabelSettings.automatic
     /// How a file with entities is read, where that is the task; its path is ``path``.
     public var entities: EntityFile
 
@@ -23,7 +25,8 @@ public struct LabelledFile: Sendable {
     var reading: String {
         var entities = entities
         entities.path = ""
-        return "\(format.map(\.rawValue) ?? "by name") \(columns) \(entities)"
+        let labels = labels == .automatic ? "" : " \(labels.described)"
+        return "\(format.map(\.rawValue) ?? "by name") \(columns) \(entities)\(labels)"
     }
 
     /// The rows with their token ids, from the cache where they are known.
@@ -33,7 +36,7 @@ public struct LabelledFile: Sendable {
     package func encoded(
         with tokenizer: Tokenizer, maximumLength: Int, task: TextTask, requiresLabel: Bool = true, cache: DatasetCache
     ) throws -> EncodedDataset {
-        try cache.dataset(
+        var dataset = try cache.dataset(
             path: path, format: format, columns: columns(for: task), requiresLabel: requiresLabel,
             encodingFingerprint: "\(tokenizer.fingerprintDescription)\nmaximum length \(maximumLength)"
         ) { rows in
@@ -43,6 +46,24 @@ public struct LabelledFile: Sendable {
             try Encoding.requireTokens(in: encodings)
             return encodings
         }
+        guard requiresLabel else { return dataset }
+        let reading = try reading(of: dataset.writtenLabels, task: task)
+        dataset.reading = reading
+        dataset.findings += reading.findings
+        var description = try DataDescription(path: path, format: format, columns: columns(for: task))
+        description.classCount = task == .regression ? nil : reading.classes.count
+        dataset.description = description
+        dataset.findings += [description.pairFinding].compactMap(\.self)
+        cache.add(findings: reading.findings + [description.pairFinding].compactMap(\.self))
+        return dataset
+    }
+
+    /// The classes or labels that the labels of the file stand for.
+    ///
+    /// - Throws: `FledgeError` where labels do not suit the task.
+    package func reading(of written: [WrittenLabel], task: TextTask) throws -> LabelReading {
+        try LabelReading(
+            written, kind: task.labelKind, settings: labels, areColumns: !columns.labelColumns.isEmpty, path: path)
     }
 
     /// The texts of the rows that begin at some lines; of pairs, both with a slash between them.

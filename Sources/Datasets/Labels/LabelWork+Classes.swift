@@ -1,0 +1,107 @@
+import InputOutput
+
+extension LabelWork {
+    /// Reads labels each of which is one class.
+    mutating func readClasses(isOrdinal: Bool, _ settings: LabelSettings) throws {
+        try readListsOfOne()
+        try readFastTextClasses()
+        mergeSpellings(isOrdinal: isOrdinal)
+        if isOrdinal, settings.order.isEmpty { try requireNumbers() }
+    }
+
+    /// Takes the label out of lists of one, and the class out of lists of 0 with a single 1.
+    private mutating func readListsOfOne() throws {
+        let lists = written.map { WrittenList($0.text) }
+        let listed = zip(written, lists).compactMap { label, list in list.map { (label, $0) } }
+        guard let example = first(listed.map(\.0)),
+            listed.count == written.count || listed.contains(where: { $0.1.hasQuotes })
+        else { return }
+        if let width = LabelMask.width(of: lists), lists.allSatisfy({ $0?.mask?.count == 1 }) {
+            names = lists.map { list in (list?.mask ?? []).map(String.init) }
+            furtherNames = (0..<width).map(String.init)
+            return find(
+                .oneHotLabels, written,
+                "labels such as \(example.text) have a single 1: the class is its place, from 0 to \(width - 1)")
+        }
+        for (index, list) in lists.enumerated() {
+            guard let list, listed.count == written.count || list.hasQuotes else { continue }
+            let label = written[index]
+            if list.texts.count > 1 {
+                throw FledgeError(
+                    .data, at: place(label), "the label is a list of \(list.texts.count) labels",
+                    expected: "one label for each row", found: Spelling.shortened(label.text),
+                    advice: "choose the task multi-label where a row may have several labels")
+            }
+            guard let name = list.texts.first, !name.isBlank else {
+                throw FledgeError(
+                    .data, at: place(label), "the label is missing", found: Spelling.shortened(label.text),
+                    advice: "label the row or remove it")
+            }
+            names[index] = [name]
+        }
+        find(
+            .labelLists, listed.map(\.0),
+            "labels are lists of one, such as \(Spelling.shortened(example.text)): the label in them is read")
+    }
+
+    /// Takes fastText's prefix away where all labels have it.
+    private mutating func readFastTextClasses() throws {
+        guard let labels = FastTextLabels(names) else { return }
+        for (index, found) in labels.names.enumerated() where found.count > 1 {
+            throw FledgeError(
+                .data, at: place(written[index]), "the row has \(found.count) labels",
+                expected: "one label for each row", found: Spelling.shortened(written[index].text),
+                advice: "choose the task multi-label where a row may have several labels")
+        }
+        names = labels.names
+        find(.fastTextLabels, written, "labels begin with \(FastTextLabels.prefix), which is left out")
+    }
+
+    /// Makes one class of several spellings of one number or boolean, where all labels are such.
+    private mutating func mergeSpellings(isOrdinal: Bool) {
+        let values = names.map { $0.first.flatMap(LabelIdentity.value) }
+        let groups = Dictionary(grouping: names.indices.filter { values[$0] != nil }) { values[$0] ?? "" }
+            .filter { Set($0.value.flatMap { names[$0] }).count > 1 }
+        guard !groups.isEmpty else { return }
+        let spellings = groups.values.map { group in Set(group.flatMap { names[$0] }).sorted() }.sorted {
+            $0[0] < $1[0]
+        }
+        let shown = spellings.prefix(3).map { $0.joined(separator: " and ") }.joined(separator: ", ")
+        let labels = groups.values.joined().map { written[$0] }
+        // Zeros in front may belong to a code.
+        let haveZeros = spellings.joined().contains { NumberText($0)?.hasLeadingZeros ?? false }
+        guard !values.contains(nil), isOrdinal || !haveZeros else {
+            return find(
+                .sameValue, labels,
+                "the labels \(shown) look like the same value in several spellings, but are classes of their own: give "
+                    + "them one name (--label-names) if they are the same")
+        }
+        for index in names.indices { names[index] = values[index].map { [$0] } ?? names[index] }
+        find(.sameValue, labels, "the labels \(shown) are the same value in several spellings, and one class each")
+    }
+
+    private func requireNumbers() throws {
+        let wrong = names.indices.filter { index in names[index].contains { NumberText($0) == nil } }
+        guard let label = first(wrong.map { written[$0] }) else { return }
+        throw FledgeError(
+            .data, at: place(label), "the label is not a number", expected: "a number, or an order of the labels",
+            found: "\"\(Spelling.shortened(label.text))\"",
+            advice: DecimalComma.advice(label.text) ?? "name the labels from the lowest to the highest (--label-order)")
+    }
+}
+
+/// Labels with the prefix that fastText's files have.
+struct FastTextLabels {
+    static let prefix = "__label__"
+    /// For each label its names without the prefix.
+    let names: [[String]]
+
+    /// `nil` unless all labels have the prefix.
+    init?(_ labels: [[String]]) {
+        let words = labels.map { $0.flatMap { $0.split(whereSeparator: \.isWhitespace) } }
+        guard !labels.isEmpty,
+            words.allSatisfy({ !$0.isEmpty && $0.allSatisfy { $0.hasPrefix(Self.prefix) && $0 != Self.prefix } })
+        else { return nil }
+        names = words.map { $0.map { String($0.dropFirst(Self.prefix.count)) } }
+    }
+}

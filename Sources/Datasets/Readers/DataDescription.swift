@@ -1,0 +1,114 @@
+import InputOutput
+
+/// Which columns, or JSON keys, of a file were read as what.
+public struct DataDescription: Sendable, Equatable, Codable {
+    /// The file as it was named.
+    public var file: String
+    /// The format in which its rows are written.
+    public var format: FileFormat
+    /// The separator of the columns of a table, unless it is the usual one of the format.
+    public var separator: String?
+    /// The column of the text: its name or, without a header line, its number from 1.
+    public var text: String
+    /// The column of the second text of pairs.
+    public var pair: String?
+    /// The column of the labels.
+    public var label: String?
+    /// The columns of several labels.
+    public var labelColumns: [String]
+    /// The columns that are not used.
+    public var unused: [String]
+    /// The number of classes or labels; `nil` for numbers.
+    public var classCount: Int?
+
+    /// The number of rows that are looked at for keys of JSON objects.
+    private static let inspectedRows = 20
+
+    /// Describes a file as a reader with these columns reads it.
+    ///
+    /// - Throws: ``InputOutput/FledgeError`` as ``RowReader`` does.
+    public init(path: String, format: FileFormat? = nil, columns: ColumnSelection = ColumnSelection()) throws {
+        let reader = try RowReader(
+            path: path, format: format, columns: columns, requiresLabel: false, keepsSource: true)
+        var names = reader.header?.map(\.trimmed) ?? []
+        for _ in 0..<Self.inspectedRows {
+            guard case .row(let row)? = try reader.nextResult() else { break }
+            if reader.format == .jsonLines {
+                guard let source = row.source, let members = try? JSONMembers(of: source) else { continue }
+                for member in members where !names.contains(member.name) { names.append(member.name) }
+            } else if names.isEmpty {
+                names = (1...max(row.fields.count, 1)).map(String.init)
+            }
+        }
+        func name(_ position: Int) -> String { names.indices.contains(position) ? names[position] : "\(position + 1)" }
+        file = path
+        self.format = reader.format
+        let usual: Delimiter? = reader.format == .csv ? .comma : reader.format == .tsv ? .tab : nil
+        separator = usual == nil || usual == reader.delimiter ? nil : "\(reader.delimiter)"
+        if let keys = reader.keys {
+            (text, pair, label) = (keys.text, keys.pair, keys.label)
+            labelColumns = keys.labelColumns.map(\.name)
+            let used = Set([text] + [pair, label].compactMap(\.self) + keys.labelKeys.keys)
+            unused = names.filter { !used.contains($0) }
+        } else if let layout = reader.layout {
+            (text, pair, label) = (name(layout.text), layout.pair.map(name), layout.label.map(name))
+            labelColumns = layout.labelColumns.map(\.name)
+            let positions = [layout.text] + [layout.pair, layout.label].compactMap(\.self)
+            let used = Set(positions + layout.labelColumns.map(\.position))
+            unused = names.indices.filter { !used.contains($0) }.map { names[$0] }
+        } else {
+            (text, labelColumns, unused) = ("text", [], [])
+        }
+    }
+
+    /// The unused column that looks like the second text of a pair; `nil` if there is none, or a pair is read.
+    public var possiblePair: String? {
+        guard pair == nil else { return nil }
+        return unused.first { name in
+            let key = name.lowercased().filter { !"_- ".contains($0) }
+            return Self.pairNames.contains(key) || Self.partners[text.lowercased()]?.contains(key) ?? false
+        }
+    }
+
+    /// Names of second texts, in lower case and without separators.
+    private static let pairNames: Set = [
+        "sentence2", "sentenceb", "text2", "textb", "textpair", "pair", "question2", "questionb", "hypothesis",
+        "premise", "secondtext", "secondsentence", "string2", "s2", "passage2", "document2", "review2", "comment2",
+    ]
+    /// Names of second texts that belong to certain first ones.
+    private static let partners: [String: Set<String>] = [
+        "sentence": ["question", "query"],
+        "question": ["passage", "context", "answer", "sentence", "document", "paragraph"],
+        "query": ["passage", "document", "text", "product", "producttitle", "response"], "text": ["question", "query"],
+        "title": ["abstract", "body", "description"], "claim": ["evidence", "document"],
+        "prompt": ["response", "completion"],
+    ]
+
+    /// The finding about ``possiblePair``.
+    public var pairFinding: DataFinding? {
+        possiblePair.map {
+            DataFinding(
+                .unusedPair, file: file,
+                "\"\($0)\" looks like a second text and is not used: name it (--pair-column) to read pairs")
+        }
+    }
+}
+
+/// One line for people.
+extension DataDescription: CustomStringConvertible {
+    public var description: String {
+        func quoted(_ name: String) -> String {
+            name.utf8.allSatisfy({ (0x30...0x39).contains($0) }) ? "column \(name)" : "`\(name)`"
+        }
+        let names: [FileFormat: String] = [.tsv: "TSV", .csv: "CSV", .jsonLines: "JSON Lines", .lines: "plain text"]
+        var parts = [(names[format] ?? format.rawValue) + (separator.map { " separated by \($0)" } ?? "")]
+        if format != .lines { parts.append("text from \(quoted(text))") }
+        if let pair { parts.append("second text from \(quoted(pair))") }
+        let classes = classCount.map { " (\($0 == 1 ? "1 class" : "\($0) classes"))" } ?? ""
+        if let label { parts.append("label from \(quoted(label))\(classes)") }
+        if !labelColumns.isEmpty { parts.append("labels from \(labelColumns.map(quoted).joined(separator: ", "))") }
+        let rest = unused.count > 8 ? " and \(unused.count - 8) more" : ""
+        let left = unused.isEmpty ? "" : "; not used: \(unused.prefix(8).joined(separator: ", "))\(rest)"
+        return "\(file): \(parts.joined(separator: ", "))\(left)"
+    }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Datasets
+import InputOutput
+import TaskHeads
+import Training
+
+struct DataCheck: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Checks files of labelled texts without training.",
+        discussion: """
+            For each file: what is read as what, the rows that cannot be read, the labels with their counts, the lengths of \
+            texts in characters, repeated texts, equal texts with different labels, and every finding that training would \
+            print. Files given together are compared: texts that they share, and labels that the first file, to train on, \
+            lacks.
+
+              fledge data check train.tsv test.tsv --task multi-label
+
+            The exit code is 65 if a file or a row cannot be read.
+            """)
+
+    @Argument(help: "The files, the one to train on first.")
+    var files: [String]
+    @Option(help: "The task of the labels: single-label, multi-label, regression, ordinal or entities.")
+    var task = TextTask.singleLabel
+    @OptionGroup(title: "Data options")
+    var data: DataOptions
+    @OptionGroup(title: "Label options")
+    var labels: LabelOptions
+    @OptionGroup(title: "Label options")
+    var labelOrder: LabelOrderOption
+    @OptionGroup(title: "Options of data with entities")
+    var entityData: EntityDataOptions
+    @Flag(help: "Print the results as JSON.")
+    var json = false
+
+    func run() throws {
+        var checks = try InputFiles.expanded(files).map(check)
+        DataFileCheck.compare(&checks)
+        let report = DataCheckReport(checks)
+        try ResultStream.print(json ? JSONOutput.text(report) : report.rendered)
+        guard let failed = checks.first(where: { !$0.isReadable }) else { return }
+        throw ExitCode((failed.error.map { ExitStatus($0.category) } ?? .data).rawValue)
+    }
+
+    private func check(_ path: String) throws -> DataFileCheck {
+        var file = data.file(path)
+        file.labels = labels.settings
+        file.labels.order = labelOrder.order
+        entityData.apply(to: &file)
+        if task == .entities { return DataFileCheck(entities: file.entities) }
+        return DataFileCheck(
+            path: path, format: file.format, columns: file.columns, kind: task.labelKind, settings: file.labels)
+    }
+}

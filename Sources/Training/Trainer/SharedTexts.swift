@@ -1,0 +1,31 @@
+import Datasets
+
+/// The rows of a file whose texts another file has as well.
+struct SharedTexts {
+    /// The number of rows.
+    let count: Int
+    /// The line of the first of them.
+    let line: Int?
+    private let path: String
+    private let otherPath: String
+
+    /// Compares texts, and second texts of pairs, exactly. Files are read again only where rows have equal tokens.
+    ///
+    /// - Throws: `FledgeError` where a file cannot be read again.
+    init(of first: (EncodedDataset, LabelledFile), with second: (EncodedDataset, LabelledFile)) throws {
+        (path, otherPath) = (first.1.path, second.1.path)
+        let tokens = Set(first.0.rows.map(\.ids)).intersection(second.0.rows.map(\.ids))
+        func texts(_ dataset: EncodedDataset, _ file: LabelledFile) throws -> [Int: String] {
+            let lines = dataset.rows.filter { tokens.contains($0.ids) }.map(\.line)
+            return lines.isEmpty ? [:] : try file.texts(atLines: Set(lines))
+        }
+        let others = Set(try texts(second.0, second.1).values)
+        let shared = try texts(first.0, first.1).filter { others.contains($0.value) }
+        (count, line) = (shared.count, shared.keys.min())
+    }
+
+    /// What is to be said of them; `nil` where there are none.
+    var finding: DataFinding? {
+        count > 0 ? .sharedTexts(count, file: path, line: line, other: otherPath) : nil
+    }
+}

@@ -1,0 +1,9 @@
+/// What becomes of evaluated rows whose labels the model does not know.
+public enum UnseenLabelPolicy: String, Sendable, Codable, CaseIterable {
+    /// They count as errors, as scikit-learn's metrics have it.
+    case count
+    /// They are left out.
+    case skip
+    /// They are an error.
+    case error
+}
