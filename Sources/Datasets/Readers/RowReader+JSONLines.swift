@@ -40,6 +40,7 @@ extension RowReader {
         var marks = [LineValue?](repeating: nil, count: keys.labelColumns.count)
         var longest = 0
         try scan(line) { name, value, range in
+            if name == AnnotatorAnswers.key { answers.latest = value.stringValue }
             let mark = keys.labelKeys[name]
             guard name == keys.text || name == keys.pair || name == keys.label || mark != nil else { return }
             longest = max(longest, range.count)

@@ -37,6 +37,8 @@ public final class RowReader {
     var layout: ColumnLayout?
     /// The JSON keys of text, pair and label.
     var keys: JSONKeys?
+    /// What annotators said about JSON objects.
+    var answers = AnnotatorAnswers()
     /// The columns' ranges in the current line.
     var csv = CSVRecordScanner()
     /// A CSV record that spans lines.
@@ -139,7 +141,7 @@ public final class RowReader {
         let result =
             switch format {
             case .tsv, .csv: try nextDelimited()
-            case .jsonLines: try nextObject()
+            case .jsonLines: try nextAcceptedObject()
             case .lines: try nextText()
             }
         guard let result else {

@@ -21,6 +21,9 @@ final class TuningTalk {
         switch event {
         case .prepared(let plan): describe(plan)
         case .plan(let plan):
+            for data in [plan.training, plan.validation] {
+                if let columns = data?.columns { logger.info("\(columns)") }
+            }
             for line in RareLabels(plan).lines { logger.warning("\(line)") }
             plan.precision.tell(logger)
         case .rung(let number, let count, let rows, let candidates):
