@@ -2,6 +2,7 @@
 
 @_exported import struct Checkpoints.LoadAllowance
 @_exported import struct Datasets.ColumnSelection
+@_exported import struct Datasets.DataFinding
 @_exported import class Datasets.DatasetCache
 @_exported import struct Datasets.EntityColumns
 @_exported import struct Datasets.EntityFile
@@ -9,6 +10,8 @@
 @_exported import struct Datasets.EntityText
 @_exported import struct Datasets.EntityTexts
 @_exported import enum Datasets.FileFormat
+@_exported import enum Datasets.Quoting
+@_exported import struct Datasets.RejectedRow
 @_exported import struct Entities.EntitySpan
 @_exported import struct Entities.EntityTag
 @_exported import enum Entities.TagScheme

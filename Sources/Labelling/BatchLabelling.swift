@@ -123,6 +123,7 @@ package struct BatchLabelling {
             "header": reader.columns.hasHeader.map { "\($0)" } ?? "as the columns say",
             "delimiter": reader.columns.delimiter.map { "\($0)" } ?? "as the rows say",
             "encoding": reader.columns.encoding.map { "\($0)" } ?? "as the first bytes say",
+            "quoting": reader.columns.quoting.rawValue,
             "rejects": OutputPath.resolved(destination.rejectsPath),
         ]) { $1 }
     }
@@ -154,7 +155,7 @@ package struct BatchLabelling {
         run.commit = { try commit($0, $1, isComplete: false) }
         do {
             let (counts, digest) = try run.run(observe: observe, shouldStop: shouldStop)
-            try sink.complete()
+            try sink.complete(layout: windows.finalLayout())
             try commit(counts, digest.isEmpty ? last?.inputDigest ?? "" : digest, isComplete: true)
             return counts
         } catch {

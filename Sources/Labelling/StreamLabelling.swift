@@ -44,7 +44,7 @@ package struct StreamLabelling {
         run.isStream = true
         run.maximumRejects = settings.maximumRejects
         let (counts, _) = try run.run(observe: observe, shouldStop: shouldStop)
-        try sink.complete()
+        try sink.complete(layout: windows.finalLayout())
         try rejects.finish()
         if case .bytes(let output, _) = destination { try output.finish() }
         return LabellingSummary(

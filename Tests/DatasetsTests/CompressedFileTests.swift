@@ -113,7 +113,7 @@ import Testing
         #expect(
             found == """
                 a/b.parquet: Parquet files cannot be read
-                  expected: one of .tsv, .csv, .jsonl, .ndjson, .json-lines, .txt
+                  expected: one of .tsv, .csv, .jsonl, .ndjson, .json-lines, .json, .txt
                   try:      convert it, for instance with python3 -c "import pandas; \
                 pandas.read_parquet('in.parquet').to_json('out.jsonl', orient='records', lines=True, force_ascii=False)"
                 """)

@@ -58,4 +58,18 @@ import Tokenization
         #expect(try JSONDecoder().decode(DataFinding.self, from: coded) == finding)
         #expect(String(decoding: coded, as: UTF8.self).contains("\"utf-16\""))
     }
+
+    static let codesOfRows: [DataFinding.Code] = [
+        .compressed, .utf16, .byteOrderMark, .carriageReturns, .delimiterLine, .delimiter, .assumedHeader,
+        .repeatedHeader,
+        .trailingSeparators, .quotedTSV, .possibleQuotes, .blanksAroundQuotes, .jsonArray, .jsonObjects, .loneSurrogate,
+        .badRow, .noRows,
+    ]
+
+    /// The page about data explains each code.
+    @Test(arguments: codesOfRows)
+    func codesAreDocumented(_ code: DataFinding.Code) throws {
+        let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../docs/data.md")
+        #expect(try String(contentsOf: page, encoding: .utf8).contains("| `\(code.rawValue)`"))
+    }
 }

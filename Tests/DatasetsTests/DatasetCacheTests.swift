@@ -126,8 +126,46 @@ import Tokenization
         #expect(
             message { _ = try dataset(DatasetCache(path: cachePath), path) } == """
                 \(path):3: the label is missing
-                  try:      label the row or remove it
+                  try:      label the row or remove it; or pass --skip-bad-rows to leave out such rows
                 """)
+    }
+
+    /// Bad rows that were left out are known from the cache too, and the entry is not one of all rows.
+    @Test func badRowsAreLeftOut() throws {
+        let path = try directory.write("a.csv", "text,label\na,1\nb,\nc,2,3\nd,2\n")
+        for isCached in [false, true] {
+            let cache = try DatasetCache(path: cachePath)
+            let found = try cache.dataset(
+                path: path, requiresLabel: true, skipsBadRows: true, encodingFingerprint: "a", encode: encode)
+            #expect(found.fromCache == isCached)
+            #expect(found.rows.map(\.line) == [2, 5])
+            #expect(found.badRows.map(\.line) == [3, 4])
+            #expect(
+                found.badRows.map { $0.json(of: "f") } == [
+                    #"{"file":"f","line":3,"reason":"the label is missing","source":"b,"}"#,
+                    #"{"file":"f","line":4,"reason":"too many columns (expected 2 columns, found 3)","source":"c,2,3"}"#,
+                ])
+            #expect(found.findings.map(\.description) == ["\(path):3: a row that cannot be used is left out (2 times)"])
+            #expect(cache.takeNewBadRows().map(\.rows) == [found.badRows])
+            #expect(cache.takeNewBadRows().isEmpty)
+        }
+        #expect(message { _ = try dataset(DatasetCache(path: cachePath), path) } != nil)
+    }
+
+    /// Each way of reading quotes has an entry of its own.
+    @Test func quotingIsPartOfTheKey() throws {
+        let path = try directory.write("a.tsv", "text\tlabel\n\"a\"\t1\n\"b\"\t2\n")
+        let cache = try DatasetCache(path: cachePath)
+        for quoting in Quoting.allCases + Quoting.allCases {
+            let columns = ColumnSelection(quoting: quoting)
+            var texts: [String] = []
+            _ = try cache.dataset(path: path, columns: columns, requiresLabel: true, encodingFingerprint: "a") { rows in
+                texts = rows.map(\.text)
+                return encode(rows)
+            }
+            if !texts.isEmpty { #expect(texts == (quoting == .csv ? ["a", "b"] : ["\"a\"", "\"b\""])) }
+        }
+        #expect(try cache.entries().count == 3)
     }
 
     @Test func twoConnectionsShareACache() throws {

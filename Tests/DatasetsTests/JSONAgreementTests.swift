@@ -7,14 +7,17 @@ import Testing
     /// Foundation lets a comma follow the last element, RFC 8259 does not.
     static let lenient = ["[1,]", "{\"a\":1,}"]
 
+    /// What Foundation refuses and the reader reads as U+FFFD.
+    static let halfSurrogates = ["\"\\ud83d\"", "\"\\ud83dx\"", "\"\\ude00\""]
+
     /// Values of which Foundation and the reader must say the same, inside an object.
     static let values = [
         "1", "-0", "01", "+1", "1.", ".5", "1.5e3", "1E+5", "1e", "-", "0.0", "--1", "1 2", "tru", "true", "TRUE",
         "null",
         "nul", "[]", "[1,]", "[,1]", "[1 2]", "[[[]]]", "{}", "{\"a\":1,}", "{\"a\" 1}", "{a:1}",
         "{\"a\":{\"b\":[1,{}]}}",
-        "\"\"", "\"a", "\"\\x\"", "\"\\u12\"", "\"\\u12G4\"", "\"\\u00e9\"", "\"\\ud83d\\ude00\"", "\"\\ud83d\"",
-        "\"\\ud83dx\"", "\"\\ude00\"", "\"a\tb\"", "\"\u{7F}\"", "\"é😀\"", "", " 1 ", "\"\\\"\"", "\"\\\\\"", "\"\\\"",
+        "\"\"", "\"a", "\"\\x\"", "\"\\u12\"", "\"\\u12G4\"", "\"\\u00e9\"", "\"\\ud83d\\ude00\"", "\"a\tb\"",
+        "\"\u{7F}\"", "\"é😀\"", "", " 1 ", "\"\\\"\"", "\"\\\\\"", "\"\\\"",
         "\"\\/\\b\\f\\n\\r\\t\"", "1}", "1}}", "1},", "[1", "[\"a\"]]", "\u{A0}1", "NaN", "Infinity", "'a'", "1//x",
     ]
 
@@ -26,6 +29,14 @@ import Testing
         let accepted = message { _ = try rows(path, labelled: false) } == nil
         let foundation = (try? JSONSerialization.jsonObject(with: Data(line.utf8))) != nil
         #expect(accepted == (foundation && !Self.lenient.contains(value)))
+    }
+
+    @Test(arguments: halfSurrogates)
+    func halfSurrogatesAreRead(_ value: String) throws {
+        let directory = try TemporaryDirectory()
+        let line = "{\"text\":\(value)}"
+        #expect((try? JSONSerialization.jsonObject(with: Data(line.utf8))) == nil)
+        #expect(try rows(directory.write("a.jsonl", line), labelled: false).first?.text.contains("\u{FFFD}") == true)
     }
 
     @Test(arguments: values.filter { $0.hasPrefix("\"") })
@@ -50,7 +61,7 @@ import Testing
                     \(path):1: broken JSON at byte 275 of the line
                       expected: at most 256 nested arrays and objects
                       found:    one more '['
-                      try:      write one JSON object a line
+                      try:      write one JSON object a line, or one array of objects
                     """)
         }
     }

@@ -17,7 +17,8 @@ import Testing
 
     @Test(arguments: [
         ("", []), ("\n", [""]), ("a", ["a"]), ("a\n", ["a"]), ("a\n\nb", ["a", "", "b"]), ("a\r\nb\r", ["a", "b"]),
-        ("\u{FEFF}é\n\u{FEFF}", ["é", "\u{FEFF}"]), ("a\u{2028}b\rc", ["a\u{2028}b\rc"]),
+        ("\u{FEFF}é\n\u{FEFF}", ["é", "\u{FEFF}"]), ("a\u{2028}b\rc", ["a\u{2028}b", "c"]),
+        ("a\rb\nc", ["a\rb", "c"]), ("a\rb\r\rc\r", ["a", "b", "", "c"]),
         (String(repeating: "x", count: 100) + "\ny", [String(repeating: "x", count: 100), "y"]),
     ])
     func splits(_ content: String, _ expected: [String]) throws {

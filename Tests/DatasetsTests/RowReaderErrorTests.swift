@@ -66,7 +66,8 @@ struct FaultyFile: Sendable, CustomTestStringConvertible {
             FILE:1: no text column found
               expected: one of "text", "sentence", "review", "review_text", "content", "body", "comment", "sentence1"
               found:    "this is good", "1"
-              try:      name the text's column, or give its number
+              try:      name the text's column with --text-column, or, if the first line holds data, pass --no-header and \
+            give the columns by number: --text-column 1 --label-column 2
             """),
         FaultyFile(
             "no label column", "a.csv", "text,score\na,1\n",
@@ -74,7 +75,8 @@ struct FaultyFile: Sendable, CustomTestStringConvertible {
             FILE:1: no label column found
               expected: one of "label", "sentiment", "class", "category", "rating", "stars"
               found:    "text", "score"
-              try:      name the label's column, or give its number
+              try:      name the label's column with --label-column, or, if the first line holds data, pass --no-header and \
+            give the columns by number: --text-column 1 --label-column 2
             """),
         FaultyFile(
             "one column twice", "a.csv", "text,label\na,b\n", columns: ColumnSelection(text: "label", label: "label"),
@@ -148,14 +150,16 @@ struct FaultyFile: Sendable, CustomTestStringConvertible {
             """
             FILE:4: a quote is not closed
               found:    "I liked
-              try:      close the quote, and double quotes that belong to the text
+              try:      close the quote, and double quotes that belong to the text, or pass --quoting none if no quotes \
+            enclose cells
             """),
         FaultyFile(
             "second quote not closed", "a.csv", "text,label\n\"a\nb\",\"1\n",
             """
             FILE:3: a quote is not closed
               found:    "1
-              try:      close the quote, and double quotes that belong to the text
+              try:      close the quote, and double quotes that belong to the text, or pass --quoting none if no quotes \
+            enclose cells
             """),
         FaultyFile(
             "text after a quote", "a.csv", "text,label\n\"a\" b,1\n",
@@ -163,7 +167,7 @@ struct FaultyFile: Sendable, CustomTestStringConvertible {
             FILE:2: text follows a closing quote
               expected: a comma or the line's end
               found:    " b,1"
-              try:      double the quotes that belong to the text
+              try:      double the quotes that belong to the text, or pass --quoting none if no quotes enclose cells
             """),
         FaultyFile(
             "labels in plain text", "a.txt", "a\n",
@@ -175,14 +179,14 @@ struct FaultyFile: Sendable, CustomTestStringConvertible {
             "spreadsheet", "a.xlsx", "a\n",
             """
             FILE: spreadsheets cannot be read
-              expected: one of .tsv, .csv, .jsonl, .ndjson, .json-lines, .txt
+              expected: one of .tsv, .csv, .jsonl, .ndjson, .json-lines, .json, .txt
               try:      save the sheet as CSV
             """),
         FaultyFile(
             "unknown extension", "a.xml", "a\n",
             """
             FILE: the file's format is not known by its name
-              expected: one of .tsv, .csv, .jsonl, .ndjson, .json-lines, .txt
+              expected: one of .tsv, .csv, .jsonl, .ndjson, .json-lines, .json, .txt
               found:    .xml
               try:      name the format (--input-format)
             """),
@@ -190,7 +194,7 @@ struct FaultyFile: Sendable, CustomTestStringConvertible {
             "no extension", "data", "a\n",
             """
             FILE: the file's format is not known by its name
-              expected: one of .tsv, .csv, .jsonl, .ndjson, .json-lines, .txt
+              expected: one of .tsv, .csv, .jsonl, .ndjson, .json-lines, .json, .txt
               found:    no extension
               try:      name the format (--input-format)
             """),
@@ -240,7 +244,7 @@ struct FaultyFile: Sendable, CustomTestStringConvertible {
             FILE:1: broken JSON at byte 0 of the line
               expected: '{'
               found:    '['
-              try:      write one JSON object a line
+              try:      write one JSON object a line, or one array of objects
             """),
         FaultyFile(
             "object cut off", "a.jsonl", "{\"text\":\"a\",\"label\":1}\n{\"text\":\"b\",\n",
@@ -248,7 +252,7 @@ struct FaultyFile: Sendable, CustomTestStringConvertible {
             FILE:2: broken JSON at byte 12 of the line
               expected: a name in quotation marks
               found:    the end of the text
-              try:      write one JSON object a line
+              try:      write one JSON object a line, or one array of objects
             """),
         FaultyFile(
             "string cut off", "a.jsonl", "{\"text\":\"b and so on",
@@ -256,15 +260,7 @@ struct FaultyFile: Sendable, CustomTestStringConvertible {
             FILE:1: broken JSON at byte 20 of the line
               expected: '\"'
               found:    the end of the text
-              try:      write one JSON object a line
-            """),
-        FaultyFile(
-            "lone surrogate", "a.jsonl", #"{"text":"b\ud800"}"#,
-            """
-            FILE:1: broken JSON at byte 12 of the line
-              expected: a pair of surrogates
-              found:    half of one
-              try:      write one JSON object a line
+              try:      write one JSON object a line, or one array of objects
             """),
     ]
 

@@ -188,9 +188,11 @@ import Testing
             + TinyReviews.tsv(rows).split(separator: "\n").dropFirst()
             .map { "\"" + $0.replacing("\t", with: "\";\"") + "\"\n" }.joined()
         let path = try workspace.directory.write("a.csv", csv)
-        let outcome = try workspace.succeed(["evaluate", "--model", classifier, "--data", path])
-        #expect(outcome.errors.contains("DIR/a.csv: columns separated by ;\n"))
-        #expect(try !workspace.succeed(["evaluate", "--model", classifier, "--data", path]).errors.contains("columns"))
+        // The second time, the rows are from the cache.
+        for _ in 1...2 {
+            let outcome = try workspace.succeed(["evaluate", "--model", classifier, "--data", path])
+            #expect(outcome.errors.ranges(of: "DIR/a.csv: columns separated by ;\n").count == 1)
+        }
         let tokens = try workspace.succeed(["tokenize", "--model", classifier, "--input", path, "--summary"])
         #expect(tokens.errors.contains("DIR/a.csv: columns separated by ;\n"))
         let directory = try workspace.run(["tokenize", "--model", classifier, "--input", workspace.path("*.csv")])

@@ -63,7 +63,8 @@ import Testing
             DIR/rows.tsv:1: no text column found
               expected: one of "text", "sentence", "review", "review_text", "content", "body", "comment", "sentence1"
               found:    "words", "label"
-              try:      name the text's column, or give its number
+              try:      name the text's column with --text-column, or, if the first line holds data, pass --no-header and \
+            give the columns by number: --text-column 1 --label-column 2
             """),
         file(
             "too few columns", "text\tlabel\nthe film\tgood\nthe soup\n",
@@ -71,12 +72,16 @@ import Testing
             DIR/rows.tsv:3: too few columns
               expected: 2 columns
               found:    1
-              try:      complete the row or remove it
+              try:      complete the row or remove it; or pass --skip-bad-rows to leave out such rows
             """),
-        file("empty text", "text\tlabel\n \tgood\n", "DIR/rows.tsv:2: the text is empty\n  try:      remove the row"),
+        file(
+            "empty text", "text\tlabel\n \tgood\n",
+            "DIR/rows.tsv:2: the text is empty\n  try:      remove the row; or pass --skip-bad-rows to leave out such rows"
+        ),
         file(
             "missing label", "text\tlabel\nthe film\t\n",
-            "DIR/rows.tsv:2: the label is missing\n  try:      label the row or remove it"),
+            "DIR/rows.tsv:2: the label is missing\n  try:      label the row or remove it; or pass --skip-bad-rows to leave out such rows"
+        ),
         file(
             "plain text", "the film\n",
             "DIR/rows.txt: plain text has no labels\n  expected: a TSV, CSV or JSON Lines file", format: "txt"),
@@ -100,7 +105,7 @@ import Testing
     private static let invalidUTF8 = """
         invalid UTF-8 at byte 7 of the line
           found:    byte 0xE9
-          try:      name another encoding (--encoding windows-1252), or convert the input: iconv -f LATIN1 -t UTF-8
+          try:      name another encoding (--encoding windows-1252), or convert the input: iconv -f LATIN1 -t UTF-8; or pass --skip-bad-rows to leave out such rows
         """
     private static let rowsOfUnknownLabel = "text\tlabel\nthe film\tpositive\nthe soup\tpositve\n"
 
@@ -121,7 +126,7 @@ import Testing
             "unknown extension", 64,
             """
             DIR/rows.data: the file's format is not known by its name
-              expected: one of .tsv, .csv, .jsonl, .ndjson, .json-lines, .txt
+              expected: one of .tsv, .csv, .jsonl, .ndjson, .json-lines, .json, .txt
               found:    .data
               try:      name the format (--input-format)
             """, "--train", "DIR/rows.data"

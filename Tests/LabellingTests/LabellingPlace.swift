@@ -11,6 +11,8 @@ struct LabellingPlace {
     let input: String
     var settings = BatchLabelling.Settings()
     var columns = ColumnSelection()
+    /// Whether the input may have no rows.
+    var mayBeEmpty = false
 
     init(_ name: String, _ content: String) throws { try self.init(name, Data(content.utf8)) }
 
@@ -36,7 +38,8 @@ struct LabellingPlace {
     ) throws -> BatchLabelling {
         let file = try InputFile(path: input)
         let reader = try RowReader(
-            path: input, columns: columns, requiresLabel: false, requiresText: true, keepsSource: true)
+            path: input, columns: columns, requiresLabel: false, requiresText: true, keepsSource: true,
+            mayBeEmpty: mayBeEmpty)
         let destination = try BatchLabelling.Destination(path: path(output), format: nil)
         return try BatchLabelling(
             reader, inputs: [file], labeller: labeller, destination: destination, settings: settings)

@@ -133,12 +133,24 @@ import Testing
         #expect(names == ["row", "text", "TEXT_2", "input_Row", "input_LABEL", "label", "score"])
     }
 
+    @Test func `a table has the keys of all the first objects`() throws {
+        let place = try LabellingPlace("a.jsonl", "{\"text\":\"a\"}\n{\"id\":7,\"text\":\"b\"}\n")
+        #expect(try place.run().rejected == 0)
+        #expect(
+            try place.text("out.csv").split(separator: "\n").map {
+                $0.split(separator: ",").prefix(2).joined(separator: ",")
+            }
+            .suffix(2).last == "b,7")
+        #expect(try place.text("out.csv").hasPrefix("text,id,label,score\n"))
+    }
+
     @Test func `rows that a format cannot hold are rejected`() throws {
-        let objects = try LabellingPlace("a.jsonl", "{\"text\":\"a\"}\n{\"text\":\"b\",\"more\":1}\n")
+        let many = String(repeating: "{\"text\":\"a\"}\n", count: 100)
+        let objects = try LabellingPlace("a.jsonl", many + "{\"text\":\"b\",\"more\":1}\n")
         #expect(try objects.run().rejected == 1)
         #expect(
             try objects.text("out.rejects.jsonl")
-                == #"{"line":2,"reason":"the object has a key that the first object lacks (found \"more\")","#
+                == #"{"line":101,"reason":"the object has a key that the first objects lack (found \"more\")","#
                 + #""source":"{\"text\":\"b\",\"more\":1}"}"# + "\n")
         let table = try LabellingPlace("a.csv", "text\n\"a\tb\"\nc\n\"d\ne\"\n")
         #expect(try table.run(output: "out.tsv").rejected == 2)

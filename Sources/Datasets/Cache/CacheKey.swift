@@ -35,13 +35,16 @@ enum CacheKey {
 
     /// The key of everything that decides how a file's rows come out.
     static func dataset(
-        sha256: String, format: FileFormat, columns: ColumnSelection, requiresLabel: Bool, encodingFingerprint: String
+        sha256: String, format: FileFormat, columns: ColumnSelection, requiresLabel: Bool, skipsBadRows: Bool = false,
+        encodingFingerprint: String
     ) -> String {
         // Parts that most data sets do without come last and only where they matter, so that older entries still count.
         let isPlain = !columns.hasSeveralLabels && columns.labelColumns.isEmpty
         let severalLabels = isPlain ? [] : ["several labels: \(columns.hasSeveralLabels)"] + columns.labelColumns
         let writing = [
             columns.delimiter.map { "delimiter: \($0)" }, columns.encoding.map { "encoding: \($0.rawValue)" },
+            columns.quoting == .automatic ? nil : "quoting: \(columns.quoting.rawValue)",
+            skipsBadRows ? "without bad rows" : nil,
         ].compactMap(\.self)
         return key(
             [

@@ -23,6 +23,12 @@ enum CacheSchema {
                 table.add(column: "findings", .text).notNull().defaults(to: "")
             }
         }
+        migrator.registerMigration("bad rows of data sets") { database in
+            // A JSON array of rows that were left out; empty for none.
+            try database.alter(table: "encodedDataset") { table in
+                table.add(column: "badRows", .text).notNull().defaults(to: "")
+            }
+        }
         return migrator
     }
 

@@ -13,29 +13,35 @@ extension DatasetCache {
     ///   - format: How its rows are written; `nil` for what its extension says.
     ///   - columns: Which columns hold text, pair and label.
     ///   - requiresLabel: Whether each row must have a label and a text that is not blank.
+    ///   - skipsBadRows: Whether rows that cannot be used are left out instead of ending in an error; they are in
+    ///     ``takeNewBadRows()`` then.
     ///   - encodingFingerprint: All that `encode` depends on: tokenizer, maximum length, and so on.
     ///   - chunkSize: How many rows `encode` gets at once.
     ///   - encode: Gives an encoding for each row, in order. Not called for rows from the cache.
     /// - Throws: ``InputOutput/FledgeError`` as ``RowReader`` does, and whatever `encode` throws.
     public func dataset(
         path: String, format: FileFormat? = nil, columns: ColumnSelection = ColumnSelection(), requiresLabel: Bool,
-        encodingFingerprint: String, chunkSize: Int = 8192, encode: ([Row]) throws -> [Encoding]
+        skipsBadRows: Bool = false, encodingFingerprint: String, chunkSize: Int = 8192,
+        encode: ([Row]) throws -> [Encoding]
     ) throws -> EncodedDataset {
         let source = try DescriptorSource(path: path)
         let format = try format ?? FileFormat(path: path)
         let sha256 = try CacheKey.sha256(source)
         let key = CacheKey.dataset(
             sha256: sha256, format: format, columns: columns, requiresLabel: requiresLabel,
-            encodingFingerprint: encodingFingerprint)
+            skipsBadRows: skipsBadRows, encodingFingerprint: encodingFingerprint)
         if let known = try read({ try Self.fetch(key, path: path, from: $0) }) {
             touch(key)
             add(findings: known.findings)
+            add(badRows: known.badRows, of: path)
             return known
         }
         try source.rewind()
         let reader = try RowReader(
             LineReader(source: source, name: path, encoding: columns.encoding), format: format, columns: columns,
-            RowRequirements(label: requiresLabel), keepsSource: false, isStream: false)
+            RowRequirements(label: requiresLabel), keepsSource: false, mayBeEmpty: false, isStream: false)
+        reader.skipsBadRows = skipsBadRows
+        reader.adviceForBadRows = RowReader.skippingAdvice
         let writer = pool.map { pool in
             DatasetWriter(
                 pool,
@@ -52,6 +58,7 @@ extension DatasetCache {
             throw error
         }
         add(findings: dataset.findings)
+        add(badRows: dataset.badRows, of: path)
         makeRoom(keeping: key)
         return dataset
     }
@@ -86,15 +93,15 @@ extension DatasetCache {
             }
             writer?.add(Array(rows[start...]))
         }
-        let findings = reader.findings
-        if let writer { storing { try writer.finish(occurring: names, findings: findings) } }
+        let (findings, badRows) = (reader.findings, reader.badRows)
+        if let writer { storing { try writer.finish(occurring: names, findings: findings, badRows: badRows) } }
         // Labels were numbered as they came; the order of the names is known only now.
         let labels = LabelSet(sorting: names)
         let sorted = names.map { labels.index(of: $0) ?? 0 }
         for index in rows.indices { rows[index].label = rows[index].label.map { sorted[$0] } }
         return EncodedDataset(
             rows: rows, labelNames: labels.names, truncatedRowCount: rows.count { $0.truncatedTokenCount > 0 },
-            path: path, sha256: sha256, fromCache: false, findings: findings)
+            path: path, sha256: sha256, fromCache: false, findings: findings, badRows: badRows)
     }
 
     private static func fetch(_ key: String, path: String, from database: Database) throws -> EncodedDataset? {
@@ -107,6 +114,7 @@ extension DatasetCache {
         guard rows.count == count else { throw CacheFile.Unusable(reason: "is damaged") }
         return EncodedDataset(
             rows: rows, labelNames: labels.names, truncatedRowCount: entry["truncatedRowCount"], path: path,
-            sha256: entry["sha256"], fromCache: true, findings: try DatasetTable.findings(of: entry, path: path))
+            sha256: entry["sha256"], fromCache: true, findings: try DatasetTable.findings(of: entry, path: path),
+            badRows: try DatasetTable.badRows(of: entry, path: path))
     }
 }

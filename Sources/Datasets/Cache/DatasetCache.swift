@@ -29,6 +29,9 @@ public final class DatasetCache: Sendable {
         var findings: [DataFinding] = []
         /// How many of them ``takeNewFindings()`` has returned.
         var takenFindings = 0
+        /// The rows that were left out, file by file, and the files whose rows ``takeNewBadRows()`` has returned.
+        var badRows: [(file: String, rows: [RejectedRow])] = []
+        var takenBadRows: Set<String> = []
     }
     private let state: Mutex<State>
 
@@ -118,6 +121,21 @@ public final class DatasetCache: Sendable {
         state.withLock { state in
             defer { state.takenFindings = state.findings.count }
             return Array(state.findings[state.takenFindings...])
+        }
+    }
+
+    /// The rows that were left out of data sets and that no earlier call has returned, with their files.
+    public func takeNewBadRows() -> [(file: String, rows: [RejectedRow])] {
+        state.withLock { state in
+            let new = state.badRows.filter { state.takenBadRows.insert($0.file).inserted }
+            return new
+        }
+    }
+
+    func add(badRows: [RejectedRow], of file: String) {
+        guard !badRows.isEmpty else { return }
+        state.withLock { state in
+            if !state.badRows.contains(where: { $0.file == file }) { state.badRows.append((file, badRows)) }
         }
     }
 

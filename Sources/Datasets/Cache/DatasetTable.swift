@@ -61,7 +61,8 @@ enum DatasetTable {
     ///
     /// - Parameter occurring: The labels in the order of their first rows.
     static func complete(
-        _ dataset: Int64, key: String, occurring: [String], findings: [DataFinding] = [], in database: Database
+        _ dataset: Int64, key: String, occurring: [String], findings: [DataFinding] = [],
+        badRows: [RejectedRow] = [], in database: Database
     ) throws {
         // Another process may have stored the same rows meanwhile.
         if try find(key, in: database) != nil { return try remove(dataset, in: database) }
@@ -72,9 +73,9 @@ enum DatasetTable {
                 arguments: [dataset, number, sorted.index(of: name), name])
         }
         if !findings.isEmpty {
-            let stored = String(decoding: try JSONEncoder().encode(findings), as: UTF8.self)
             try database.execute(
-                sql: "UPDATE encodedDataset SET findings = ? WHERE id = ?", arguments: [stored, dataset])
+                sql: "UPDATE encodedDataset SET findings = ?, badRows = ? WHERE id = ?",
+                arguments: [text(findings), text(badRows.map(StoredBadRow.init)), dataset])
         }
         try database.execute(sql: "UPDATE encodedDataset SET completed = 1 WHERE id = ?", arguments: [dataset])
     }
@@ -93,13 +94,27 @@ enum DatasetTable {
 
     /// The findings about the file of an entry, which goes by `path` now.
     static func findings(of entry: GRDB.Row, path: String) throws -> [DataFinding] {
-        let stored: String = entry["findings"]
-        if stored.isEmpty { return [] }
-        guard var findings = try? JSONDecoder().decode([DataFinding].self, from: Data(stored.utf8)) else {
-            throw CacheFile.Unusable(reason: "is damaged")
-        }
+        var findings: [DataFinding] = try decoded(entry["findings"])
         for index in findings.indices { findings[index].file = path }
         return findings
+    }
+
+    /// The rows of the file that were left out, which goes by `path` now.
+    static func badRows(of entry: GRDB.Row, path: String) throws -> [RejectedRow] {
+        let stored: [StoredBadRow] = try decoded(entry["badRows"])
+        return stored.map { $0.row(path: path) }
+    }
+
+    private static func text(_ value: some Encodable) throws -> String {
+        String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
+    }
+
+    private static func decoded<Element: Decodable>(_ text: String) throws -> [Element] {
+        if text.isEmpty { return [] }
+        guard let values = try? JSONDecoder().decode([Element].self, from: Data(text.utf8)) else {
+            throw CacheFile.Unusable(reason: "is damaged")
+        }
+        return values
     }
 
     /// The labels' names in sorted order, and for each label's number in chunks its index among them.
@@ -167,5 +182,29 @@ enum DatasetTable {
             WorkerThreads.forEach(0..<chunks.count) { results[$0] = chunks[$0].rows(labels: labels) }
         }
         return results
+    }
+}
+
+/// A row that was left out, as the cache keeps it.
+private struct StoredBadRow: Codable {
+    var line: Int
+    var source: String
+    var problem: String
+    var expected: String?
+    var found: String?
+    var advice: String?
+
+    init(_ row: RejectedRow) {
+        (line, source) = (row.line, row.source)
+        (problem, expected, found, advice) = (
+            row.error.problem, row.error.expected, row.error.found, row.error.advice
+        )
+    }
+
+    func row(path: String) -> RejectedRow {
+        RejectedRow(
+            line: line, source: source,
+            error: FledgeError(
+                .data, at: "\(path):\(line)", problem, expected: expected, found: found, advice: advice))
     }
 }

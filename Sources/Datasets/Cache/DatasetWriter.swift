@@ -42,13 +42,14 @@ final class DatasetWriter: Sendable {
     /// Waits until all is stored and makes it count.
     ///
     /// - Throws: Why something could not be stored; nothing of it is left then.
-    func finish(occurring names: [String], findings: [DataFinding]) throws {
+    func finish(occurring names: [String], findings: [DataFinding], badRows: [RejectedRow]) throws {
         queue.sync {
             attempt {
                 try pool.write { database in
                     let dataset = try state.withLock { $0.dataset } ?? DatasetTable.begin(description, in: database)
                     try DatasetTable.complete(
-                        dataset, key: description.key, occurring: names, findings: findings, in: database)
+                        dataset, key: description.key, occurring: names, findings: findings, badRows: badRows,
+                        in: database)
                 }
             }
         }

@@ -40,10 +40,12 @@ public struct EncodedDataset: Sendable, Equatable {
     public var reading: LabelReading?
     /// The columns that were read; `nil` where they have not been looked at.
     public var description: DataDescription?
+    /// The rows that were left out because they cannot be used.
+    public var badRows: [RejectedRow]
 
     public init(
         rows: [EncodedRow], labelNames: [String], truncatedRowCount: Int, path: String, sha256: String, fromCache: Bool,
-        findings: [DataFinding] = []
+        findings: [DataFinding] = [], badRows: [RejectedRow] = []
     ) {
         self.rows = rows
         self.labelNames = labelNames
@@ -52,5 +54,6 @@ public struct EncodedDataset: Sendable, Equatable {
         self.sha256 = sha256
         self.fromCache = fromCache
         self.findings = findings
+        self.badRows = badRows
     }
 }

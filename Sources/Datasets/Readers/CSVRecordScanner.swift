@@ -19,6 +19,12 @@ struct CSVRecordScanner {
 
     /// What stands between two fields.
     var separator: UInt8 = 0x2C
+    /// Whether a quote also opens a field behind blanks at the field's start.
+    var skipsBlanksBeforeQuotes = false
+    /// Whether blanks may follow a closing quote.
+    var skipsBlanksAfterQuotes = false
+    /// Whether blanks around quotes were skipped in this record.
+    private(set) var skippedBlanks = false
     private(set) var fields: [Field] = []
     private var open: Field?
 
@@ -30,6 +36,7 @@ struct CSVRecordScanner {
     mutating func reset() {
         fields.removeAll(keepingCapacity: true)
         open = nil
+        skippedBlanks = false
     }
 
     /// Goes on from `start` to the end of `record`.
@@ -39,6 +46,13 @@ struct CSVRecordScanner {
         var index = start
         while true {
             if open == nil {
+                if skipsBlanksBeforeQuotes {
+                    let next = endOfBlanks(in: record, from: index)
+                    if next > index, next < record.count, record[next] == Self.quote {
+                        index = next
+                        skippedBlanks = true
+                    }
+                }
                 guard index < record.count, record[index] == Self.quote else {
                     let end = Self.first(separator, in: record, from: index) ?? record.count
                     fields.append(Field(range: index..<end))
@@ -61,10 +75,23 @@ struct CSVRecordScanner {
                     Field(range: field.range.lowerBound..<end, hasDoubledQuotes: field.hasDoubledQuotes))
             }
             open = nil
+            if skipsBlanksAfterQuotes, index < record.count, record[index] != separator {
+                let next = endOfBlanks(in: record, from: index)
+                if next > index, next == record.count || record[next] == separator {
+                    index = next
+                    skippedBlanks = true
+                }
+            }
             if index == record.count { return true }
             guard record[index] == separator else { throw TextAfterQuote(offset: index) }
             index += 1
         }
+    }
+
+    /// Removes the last fields, or adds empty ones, until there are as many as `count`.
+    mutating func setCount(_ count: Int) {
+        if fields.count > count { fields.removeLast(fields.count - count) }
+        while fields.count < count { fields.append(Field(range: 0..<0)) }
     }
 
     /// Splits a line at each separator, whatever else it holds.
@@ -92,6 +119,15 @@ struct CSVRecordScanner {
             index += content[index] == quote ? 2 : 1
         }
         return String(decoding: unescaped, as: UTF8.self)
+    }
+
+    /// The position of the first byte from `start` that is not a blank, or is the separator.
+    private func endOfBlanks(in record: UnsafeRawBufferPointer, from start: Int) -> Int {
+        var index = start
+        while index < record.count, record[index] == 0x20 || record[index] == 0x09, record[index] != separator {
+            index += 1
+        }
+        return index
     }
 
     private static func first(_ byte: UInt8, in record: UnsafeRawBufferPointer, from start: Int) -> Int? {

@@ -13,10 +13,13 @@ struct ColumnLayout: Equatable {
     /// Finds the columns by their names.
     ///
     /// - Parameters:
-    ///   - names: The header's columns, or the keys of the first JSON object.
+    ///   - names: The header's columns, or the keys of the first JSON objects.
+    ///   - counts: How many of the objects have each key: of several that may be meant, most have the one to take.
     ///   - place: The line that holds the names, for errors.
-    init(names: [String], selection: ColumnSelection, requiresLabel: Bool, place: String) throws {
-        let header = Header(names: names, place: place)
+    init(
+        names: [String], counts: [Int] = [], selection: ColumnSelection, requiresLabel: Bool, place: String
+    ) throws {
+        let header = Header(names: names, counts: counts, place: place)
         count = names.count
         if let name = selection.text {
             text = try header.position(named: name)
@@ -106,6 +109,7 @@ struct ColumnLayout: Equatable {
 /// The names of a file's columns, looked up without regard to case.
 private struct Header {
     let names: [String]
+    let counts: [Int]
     let place: String
 
     func position(named name: String) throws -> Int {
@@ -118,15 +122,22 @@ private struct Header {
     }
 
     func first(of candidates: [String], except taken: [Int?] = []) -> Int? {
-        candidates.lazy.compactMap(find).first { !taken.contains($0) }
+        let found = candidates.compactMap(find).filter { !taken.contains($0) }
+        guard let most = found.map(count).max() else { return nil }
+        return found.first { count($0) == most }
     }
 
     func noColumn(_ role: String, _ candidates: [String]) -> FledgeError {
         FledgeError(
             .data, at: place, "no \(role) column found", expected: "one of \(Spelling.list(candidates))",
             found: Spelling.list(names),
-            advice: "name the \(role)'s column, or give its number")
+            advice: counts.isEmpty
+                ? "name the \(role)'s column with --\(role)-column, or, if the first line holds data, pass --no-header "
+                    + "and give the columns by number: --text-column 1 --label-column 2"
+                : "name the \(role)'s key with --\(role)-column")
     }
+
+    private func count(_ position: Int) -> Int { counts.isEmpty ? 1 : counts[position] }
 
     private func find(_ name: String) -> Int? {
         names.firstIndex(of: name) ?? names.firstIndex { $0.lowercased() == name.lowercased() }

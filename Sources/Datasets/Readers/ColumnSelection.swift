@@ -18,6 +18,8 @@ public struct ColumnSelection: Sendable, Equatable {
     public var hasHeader: Bool?
     /// What stands between columns; `nil` for tabs in TSV, and in CSV for what the first rows tell.
     public var delimiter: Delimiter?
+    /// What quotes around cells mean.
+    public var quoting: Quoting
     /// How characters are written; `nil` for UTF-8, and UTF-16 where a byte order mark says so.
     public var encoding: TextEncoding?
 
@@ -25,7 +27,7 @@ public struct ColumnSelection: Sendable, Equatable {
     public init(
         text: String? = nil, pair: String? = nil, label: String? = nil, labelColumns: [String] = [],
         hasSeveralLabels: Bool = false, hasHeader: Bool? = nil, delimiter: Delimiter? = nil,
-        encoding: TextEncoding? = nil
+        encoding: TextEncoding? = nil, quoting: Quoting = .automatic
     ) {
         self.text = text
         self.pair = pair
@@ -35,6 +37,7 @@ public struct ColumnSelection: Sendable, Equatable {
         self.hasHeader = hasHeader
         self.delimiter = delimiter
         self.encoding = encoding
+        self.quoting = quoting
     }
 
     /// The names by which a text column is found, the first one first.

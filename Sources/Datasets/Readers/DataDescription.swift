@@ -32,7 +32,8 @@ public struct DataDescription: Sendable, Equatable, Codable {
             path: path, format: format, columns: columns, requiresLabel: false, keepsSource: true)
         var names = reader.header?.map(\.trimmed) ?? []
         for _ in 0..<Self.inspectedRows {
-            guard case .row(let row)? = try reader.nextResult() else { break }
+            guard let result = try reader.nextResult() else { break }
+            guard case .row(let row) = result else { continue }
             if reader.format == .jsonLines {
                 guard let source = row.source, let members = try? JSONMembers(of: source) else { continue }
                 for member in members where !names.contains(member.name) { names.append(member.name) }

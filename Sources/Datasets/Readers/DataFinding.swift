@@ -7,6 +7,12 @@ public struct DataFinding: Sendable, Hashable, Codable, CustomStringConvertible 
         case compressed
         /// The file is encoded in UTF-16.
         case utf16 = "utf-16"
+        /// A byte order mark stands at the beginning of a line other than the first.
+        case byteOrderMark = "byte-order-mark"
+        /// Lines end in CR alone.
+        case carriageReturns = "cr-line-ends"
+        /// The first line names the delimiter, as Excel understands it.
+        case delimiterLine = "sep-line"
         /// The columns of a CSV file are separated by something other than commas.
         case delimiter
         /// The first line was taken for the names of the columns, although columns are given by number.
@@ -53,16 +59,39 @@ public struct DataFinding: Sendable, Hashable, Codable, CustomStringConvertible 
         case repeatedTexts = "repeated-texts"
         /// Equal texts have different labels.
         case contradictoryLabels = "contradictory-labels"
+        /// The header is repeated within the file.
+        case repeatedHeader = "repeated-header"
+        /// Lines have a different number of empty columns at their end.
+        case trailingSeparators = "trailing-separators"
+        /// Quotes enclose the cells of a TSV file.
+        case quotedTSV = "quoted-tsv"
+        /// Cells of a TSV file are in quotes, which may or may not belong to the text.
+        case possibleQuotes = "possible-quotes"
+        /// Blanks stand between delimiters and quotes.
+        case blanksAroundQuotes = "blanks-around-quotes"
+        /// The file is one JSON array instead of one object per line.
+        case jsonArray = "json-array"
+        /// The JSON objects of the file span lines.
+        case jsonObjects = "json-objects"
+        /// A JSON string has half of a surrogate pair.
+        case loneSurrogate = "lone-surrogate"
+        /// Rows that cannot be used were left out.
+        case badRow = "bad-row"
+        /// One of several files has no rows.
+        case noRows = "no-rows"
 
         /// Whether the finding may mean that something is wrong with the data; otherwise it is for information only.
         public var isWarning: Bool {
             switch self {
-            case .compressed, .utf16, .delimiter, .assumedHeader: false
             case .labelLists, .labelMasks, .oneHotLabels, .fastTextLabels, .labelSeparator, .decimalComma: false
             case .classNumbers, .labelSpelling, .rejectedAnswers, .repeatedTexts: false
             case .possibleSeparator, .severalLabels, .sameValue, .similarLabels, .missingValues, .dates, .manyLabels,
                 .unseenLabels, .unusedPair, .sharedTexts, .contradictoryLabels:
                 true
+            case .compressed, .utf16, .byteOrderMark, .carriageReturns, .delimiterLine, .delimiter, .assumedHeader,
+                .trailingSeparators, .quotedTSV, .blanksAroundQuotes, .jsonArray, .jsonObjects:
+                false
+            case .repeatedHeader, .possibleQuotes, .loneSurrogate, .badRow, .noRows: true
             }
         }
     }

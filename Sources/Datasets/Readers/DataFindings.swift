@@ -17,4 +17,7 @@ public struct DataFindings: Sendable, Equatable {
             all.append(DataFinding(code, file: file, line: line, sentence))
         }
     }
+
+    /// Removes the findings of a kind that turned out to be none.
+    mutating func remove(_ code: DataFinding.Code) { all.removeAll { $0.code == code } }
 }

@@ -2,11 +2,11 @@ import InputOutput
 
 /// How the rows of a file are written.
 public enum FileFormat: String, Sendable, CaseIterable, Codable {
-    /// Tab-separated columns without any quoting, as in the GLUE data sets.
+    /// Tab-separated columns, without quoting as in the GLUE data sets, or with it where the file shows that.
     case tsv
     /// Comma-separated columns with quotes, as in RFC 4180.
     case csv
-    /// One JSON object a line.
+    /// One JSON object per line, or one JSON array of objects.
     case jsonLines = "jsonl"
     /// Plain text, a text a line.
     case lines = "txt"
@@ -18,7 +18,7 @@ public enum FileFormat: String, Sendable, CaseIterable, Codable {
         switch Self.nameExtension(of: path) {
         case "tsv": self = .tsv
         case "csv": self = .csv
-        case "jsonl", "ndjson", "json-lines": self = .jsonLines
+        case "jsonl", "ndjson", "json-lines", "json": self = .jsonLines
         case "txt": self = .lines
         case "parquet":
             throw FledgeError(
@@ -43,7 +43,24 @@ public enum FileFormat: String, Sendable, CaseIterable, Codable {
         return suffixes.last
     }
 
-    private static let extensions = "one of .tsv, .csv, .jsonl, .ndjson, .json-lines, .txt"
+    /// Whether a file among others in a directory is one of rows, by its name and, as `.json` names files of all kinds, by
+    /// its content: an array of objects, or an object in each of the first lines.
+    package static func isFileOfRows(_ path: String) -> Bool {
+        guard (try? FileFormat(path: path)) != nil else { return false }
+        guard nameExtension(of: path) == "json" else { return true }
+        guard let source = try? DescriptorSource(path: path) else { return false }
+        let lines = LineReader(source: source, name: path)
+        let holdsRows = try? lines.withSample(ofAtLeast: 1 << 16) { sample, _ in
+            switch JSONRows.layout(of: sample) {
+            case .array: true
+            case .objects: false
+            case .lines: JSONRows.members(of: sample, .lines, limit: 2).objects == 2
+            }
+        }
+        return holdsRows ?? false
+    }
+
+    private static let extensions = "one of .tsv, .csv, .jsonl, .ndjson, .json-lines, .json, .txt"
     private static let compressions = ["gz", "gzip", "zst", "zstd"]
 
     static let parquetAdvice =

@@ -5,8 +5,8 @@ import InputOutput
 public enum InputFiles {
     /// The files, each once: those of a pattern such as `reviews/*.csv`, or of a directory, in the order of their names.
     ///
-    /// A directory stands for the files in it whose format their names tell (see ``FileFormat``); other files, hidden
-    /// ones and directories in it do not count. A file whose name looks like a pattern is that file.
+    /// A directory stands for the files in it whose format their names tell (see ``FileFormat``), of those named `.json`
+    /// the ones that hold rows; other files, hidden ones and directories in it do not count. A file whose name looks like a pattern is that file.
     ///
     /// - Throws: ``FledgeError`` with category `noInput` where there is no such file.
     public static func expanded(_ inputs: [String]) throws -> [String] {
@@ -31,7 +31,7 @@ public enum InputFiles {
         }
         let base = path.hasSuffix("/") ? path : "\(path)/"
         let files = names.filter { !$0.hasPrefix(".") }.map { base + $0 }
-            .filter { (try? FileFormat(path: $0)) != nil && isFile($0) }.sorted(by: isBefore)
+            .filter { isFile($0) && FileFormat.isFileOfRows($0) }.sorted(by: isBefore)
         guard !files.isEmpty else {
             throw FledgeError(
                 .noInput, at: path, "the directory has no file that can be read",

@@ -4,13 +4,14 @@ public import InputOutput
 /// The lines of a file or stream, one at a time.
 ///
 /// All goes through one buffer that holds a piece of the input and grows only for a longer line, so memory does not
-/// depend on the input's size. Lines end with LF or CRLF; a byte order mark at the start is skipped. What gzip or zstd
-/// compressed, as one member or several, is unpacked on the way, and UTF-16 with a byte order mark becomes UTF-8.
+/// depend on the input's size. Lines end with LF or CRLF, or with CR alone if the beginning of the input has no LF; a byte
+/// order mark at the start is skipped. Input compressed by gzip or zstd, as one member or several, is decompressed, and
+/// UTF-16 becomes UTF-8.
 public final class LineReader {
     /// The file's path or the stream's name, for errors.
     public let name: String
     /// The number of the line that was read last, from 1; 0 before the first.
-    public private(set) var lineNumber = 0
+    @exclusivity(unchecked) public private(set) var lineNumber = 0
 
     /// Whether invalid UTF-8 is replaced by U+FFFD and counted rather than refused.
     public var replacesInvalidUTF8 = false
@@ -18,19 +19,23 @@ public final class LineReader {
     public private(set) var replacementCount = 0
 
     /// Whether the line that was read last ended with CRLF.
-    private(set) var endsWithCarriageReturn = false
+    @exclusivity(unchecked) private(set) var endsWithCarriageReturn = false
+
+    /// Whether lines end with CR alone.
+    private(set) var endsLinesWithCarriageReturn = false
 
     private let source: TextSource
     private let bufferSize: Int
     private let longestLine: Int
     private var buffer: UnsafeMutableRawBufferPointer
-    private var bytes: UnsafeRawBufferPointer
-    private var position = 0
-    private var isAtEnd = false
+    // One thread at a time reads; checks of exclusive access would take a tenth of the time of a line.
+    @exclusivity(unchecked) private var bytes: UnsafeRawBufferPointer
+    @exclusivity(unchecked) private var position = 0
+    @exclusivity(unchecked) private var isAtEnd = false
     /// Whether the next line begins behind the rest of one that was too long.
-    private var skipsRest = false
+    @exclusivity(unchecked) private var skipsRest = false
     /// Where reading goes on after ``rewind()``.
-    private var held: (position: Int, lineNumber: Int)?
+    @exclusivity(unchecked) private var held: (position: Int, lineNumber: Int)?
     private var repairedLine: UnsafeMutableRawBufferPointer?
 
     /// The number of bytes in a line of a file beyond which it is refused, unless cells may be longer.
@@ -96,20 +101,75 @@ public final class LineReader {
         return bytes[position...].first { !([0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF] as [UInt8]).contains($0) }
     }
 
-    /// What the input's first bytes showed, for instance that it is compressed; empty for plain UTF-8.
-    var findings: [DataFinding] { source.findings.all }
+    /// Whether what comes next begins with a brace, or with a bracket and a brace; consumes nothing.
+    ///
+    /// - Throws: ``FledgeError`` with category `inputOutput` where reading fails.
+    public func beginWithJSON() throws -> Bool {
+        guard let first = try peek() else { return false }
+        if first == UInt8(ascii: "{") { return true }
+        guard first == UInt8(ascii: "[") else { return false }
+        return try withSample { sample, _ in JSONRows.layout(of: sample) == .array }
+    }
+
+    /// The findings about bytes and lines, for instance that the input is compressed; empty for plain UTF-8.
+    var findings: [DataFinding] {
+        guard endsLinesWithCarriageReturn else { return source.findings.all }
+        return source.findings.all + [DataFinding(.carriageReturns, file: name, "lines end in CR alone")]
+    }
 
     /// Gives the beginning of what comes next to `body`, and whether that is all; consumes nothing.
     ///
     /// The beginning has a line at least, but is no longer than some buffers.
-    func withSample<Result>(_ body: (_ sample: UnsafeRawBufferPointer, _ isAll: Bool) -> Result) throws -> Result {
+    ///
+    /// - Parameter size: The number of bytes to wait for, if the input has as many.
+    func withSample<Result>(
+        ofAtLeast size: Int = 0, _ body: (_ sample: UnsafeRawBufferPointer, _ isAll: Bool) -> Result
+    ) throws -> Result {
         var searched = position
-        while !isAtEnd, lineFeed(from: searched) == nil, bytes.count - position < 1 << 20 {
+        var hasLineFeed = lineFeed(from: searched) != nil
+        while !isAtEnd, bytes.count - position < (hasLineFeed ? size : max(size, 1 << 20)) {
             let length = bytes.count - position
             try refill()
             searched = position + length
+            hasLineFeed = hasLineFeed || lineFeed(from: searched) != nil
         }
+        if lineNumber == 0, !hasLineFeed { endLinesWithCarriageReturnIfAny() }
         return body(UnsafeRawBufferPointer(rebasing: bytes[position...]), isAtEnd)
+    }
+
+    // MARK: Carriage returns
+
+    /// Reads on as if each CR that no LF follows were an LF.
+    func endLinesWithCarriageReturn() {
+        guard !endsLinesWithCarriageReturn else { return }
+        endsLinesWithCarriageReturn = true
+        replaceCarriageReturns(in: position..<bytes.count)
+    }
+
+    /// Takes CR for the end of lines where there is no LF in what was read so far.
+    private func endLinesWithCarriageReturnIfAny() {
+        if bytes[position...].contains(0x0D) { endLinesWithCarriageReturn() }
+    }
+
+    private func replaceCarriageReturns(in range: Range<Int>) {
+        for index in range where buffer[index] == 0x0D {
+            if index + 1 < range.upperBound, buffer[index + 1] == 0x0A { continue }
+            buffer[index] = 0x0A
+        }
+    }
+
+    // MARK: Bytes
+
+    /// The bytes that come next, whatever lines they are; none at the end only. They last until more is read.
+    func nextBytes() throws -> UnsafeRawBufferPointer {
+        while position == bytes.count, !isAtEnd { try refill() }
+        return UnsafeRawBufferPointer(rebasing: bytes[position...])
+    }
+
+    /// Moves past some of the bytes that come next; ``lineNumber`` counts the lines that end in them.
+    func consume(_ count: Int) {
+        lineNumber += bytes[position..<position + count].count { $0 == 0x0A }
+        position += count
     }
 
     // MARK: Lines as bytes
@@ -131,8 +191,15 @@ public final class LineReader {
         var searched = position
         while true {
             if let length = lineFeed(from: searched) { return take(length, skipping: 1) }
-            if isAtEnd { return position < bytes.count ? take(bytes.count - position, skipping: 0) : nil }
             let length = bytes.count - position
+            if lineNumber == 0, !endsLinesWithCarriageReturn, isAtEnd || length >= 1 << 18 {
+                endLinesWithCarriageReturnIfAny()
+                if endsLinesWithCarriageReturn {
+                    searched = position
+                    continue
+                }
+            }
+            if isAtEnd { return position < bytes.count ? take(length, skipping: 0) : nil }
             guard length <= longestLine else {
                 skipsRest = true
                 return take(length, skipping: 0, isCut: true)
@@ -244,6 +311,7 @@ public final class LineReader {
             throw fault.error(at: "\(name):\(lineNumber + 1)")
         }
         isAtEnd = count == 0
+        if endsLinesWithCarriageReturn { replaceCarriageReturns(in: rest..<rest + count) }
         bytes = UnsafeRawBufferPointer(rebasing: buffer[..<(rest + count)])
     }
 }

@@ -19,13 +19,15 @@ extension RowReader {
             return true
         }
         guard found != nil, let header else {
-            if isStream { return }
+            if mayBeEmpty { return }
             throw lines.lineNumber == 0
                 ? emptyFile() : FledgeError(.data, at: lines.name, "the file has only blank lines")
         }
         layout = try ColumnLayout(
             names: header.map(\.trimmed), selection: columns, requiresLabel: requirements.label,
             place: place(lines.lineNumber))
+        repeatedHeader = RepeatedHeader(header)
+        longestHeader = repeatedHeader?.longest ?? 0
     }
 
     /// The next row of a TSV or CSV file.
@@ -38,6 +40,26 @@ extension RowReader {
             return result(line: record.line, record.bytes, fault: record.fault) { bytes in
                 try row(bytes, record.line, layout)
             }
+        }
+    }
+
+    /// Whether a record is the header again, as in files that were joined.
+    ///
+    /// - Throws: ``InputOutput/FledgeError`` if its columns are in another order, since those of the rows behind it are too.
+    private func isHeader(_ record: Record) throws -> Bool {
+        guard record.bytes.count <= longestHeader, record.fault == nil, let repeatedHeader,
+            repeatedHeader.mayBe(record.bytes)
+        else { return false }
+        switch repeatedHeader.comparison(with: csv.texts(in: record.bytes)) {
+        case .different: return false
+        case .same:
+            rowFindings.add(.repeatedHeader, line: record.line, "the header is repeated here and is left out")
+            return true
+        case .reordered:
+            throw FledgeError(
+                .data, at: place(record.line), "the header is repeated with its columns in another order",
+                expected: Spelling.list(self.header ?? []), found: Spelling.list(csv.texts(in: record.bytes)),
+                advice: "split the file before this line, or bring the columns into one order")
         }
     }
 
@@ -72,9 +94,21 @@ extension RowReader {
     private func check(_ record: UnsafeRawBufferPointer, _ expected: Int, _ line: Int) throws {
         let count = csv.fields.count
         guard count != expected else { return }
+        if differsByEmptyColumns(count, expected) {
+            rowFindings.add(
+                .trailingSeparators, line: line,
+                "the line has more or fewer empty columns at its end than the first; they do not count")
+            return csv.setCount(expected)
+        }
         throw FledgeError(
             .data, at: place(line), count < expected ? "too few columns" : "too many columns",
             expected: "\(expected) columns", found: "\(count)", advice: advice(record, count, expected))
+    }
+
+    /// Whether the columns that are too many, or too few, are empty and at the end.
+    private func differsByEmptyColumns(_ count: Int, _ expected: Int) -> Bool {
+        if count > expected { return csv.fields[expected...].allSatisfy(\.range.isEmpty) }
+        return header.map { $0.count == expected && $0[count...].allSatisfy(\.isBlank) } ?? false
     }
 
     private func advice(_ record: UnsafeRawBufferPointer, _ count: Int, _ expected: Int) -> String {
@@ -84,22 +118,44 @@ extension RowReader {
         if let other {
             return "separate all rows by \(delimiter.plural); this one seems to be separated by \(other.plural)"
         }
+        if usesQuotes, let blank = blankBeforeQuote(record) {
+            return "remove the blank before the quote: \(blank)"
+        }
+        if !usesQuotes, csv.fields.contains(where: { !$0.range.isEmpty && record[$0.range.lowerBound] == 0x22 }) {
+            return "quotes are plain characters here: if they enclose cells of this file, say so with --quoting csv"
+        }
         if count < expected { return "complete the row or remove it" }
-        return format == .tsv
-            ? "replace the \(delimiter.plural) inside a text by spaces"
-            : "put quotes around a text with \(delimiter.plural)"
+        return usesQuotes
+            ? "put quotes around a text with \(delimiter.plural)"
+            : "replace the \(delimiter.plural) inside a text by spaces"
+    }
+
+    /// What stands around the first quote that blanks keep from opening a cell; `nil` without one.
+    private func blankBeforeQuote(_ record: UnsafeRawBufferPointer) -> String? {
+        for field in csv.fields {
+            let blanks = record[field.range].prefix { $0 == 0x20 || $0 == 0x09 }
+            guard !blanks.isEmpty, blanks.endIndex < field.range.upperBound, record[blanks.endIndex] == 0x22 else {
+                continue
+            }
+            let start = max(field.range.lowerBound - 1, 0)
+            return Spelling.shortened(String(decoding: record[start..<field.range.upperBound], as: UTF8.self))
+        }
+        return nil
     }
 
     // MARK: Records
 
     /// Gives the next record that is not blank to `body`, with its fields in ``csv``.
     private func withRecord<Result>(_ body: (Record) throws -> Result) throws -> Result? {
-        while let line = try lines.nextLine() {
+        while let line = try nextTableLine() {
             if line.bytes.isEmpty, layout?.count != 1 { continue }
             var found = Record(bytes: line.bytes, line: lines.lineNumber, fault: fault(of: line))
             csv.reset()
-            if format == .tsv {
+            let meaning = quoteMeaning
+            if meaning != .enclosing {
                 csv.splitPlain(line.bytes)
+                if meaning == .undecided { noteEnclosedCells(line.bytes) }
+                if try isHeader(found) { continue }
                 return try body(found)
             }
             let isComplete: Bool
@@ -109,11 +165,16 @@ extension RowReader {
                 found.fault = found.fault ?? textAfterQuote(line.bytes, error.offset, found.line)
                 isComplete = true
             }
-            if isComplete { return try body(found) }
+            if isComplete {
+                noteSkippedBlanks(found.line)
+                if try isHeader(found) { continue }
+                return try body(found)
+            }
             record.removeAll(keepingCapacity: true)
             record.append(contentsOf: line.bytes)
             let fault = try completeRecord(from: found.line)
             found.fault = found.fault ?? fault
+            noteSkippedBlanks(found.line)
             return try record.withUnsafeBytes {
                 found.bytes = $0
                 return try body(found)
@@ -164,7 +225,8 @@ extension RowReader {
         let found = String(decoding: record[offset...].prefix(120), as: UTF8.self)
         return FledgeError(
             .data, at: place(line), "text follows a closing quote", expected: "\(delimiter.singular) or the line's end",
-            found: "\"\(Spelling.shortened(found))\"", advice: "double the quotes that belong to the text")
+            found: "\"\(Spelling.shortened(found))\"",
+            advice: "double the quotes that belong to the text, or pass --quoting none if no quotes enclose cells")
     }
 
     private func unterminated(_ start: Int, _ line: Int) -> FledgeError {
@@ -172,7 +234,9 @@ extension RowReader {
         return FledgeError(
             .data, at: place(line), "a quote is not closed",
             found: "\"\(Spelling.shortened(String(decoding: content, as: UTF8.self).trimmed))",
-            advice: "close the quote, and double quotes that belong to the text")
+            advice:
+                "close the quote, and double quotes that belong to the text, or pass --quoting none if no quotes enclose "
+                + "cells")
     }
 }
 

@@ -1,6 +1,6 @@
 import InputOutput
 
-/// The keys that hold text, pair and label, as the first object writes them.
+/// The keys that hold text, pair and label, as the first objects write them.
 struct JSONKeys {
     var text: String
     var pair: String?
@@ -9,6 +9,17 @@ struct JSONKeys {
     var labelColumns: [LabelColumn] = []
     /// The key of each of ``labelColumns``, and its place among them.
     var labelKeys: [String: Int] = [:]
+
+    /// - Parameter layout: The places of the keys among the names.
+    init(_ names: [String], _ layout: ColumnLayout) {
+        text = names[layout.text]
+        pair = layout.pair.map { names[$0] }
+        label = layout.label.map { names[$0] }
+        labelColumns = layout.labelColumns
+        labelKeys = Dictionary(
+            layout.labelColumns.enumerated().map { (names[$1.position], $0) },
+            uniquingKeysWith: { first, _ in first })
+    }
 }
 
 /// A value in a line of JSON.
@@ -19,21 +30,35 @@ private struct LineValue {
 }
 
 extension RowReader {
-    /// The next row of a JSON Lines file.
+    /// The next row of a file of JSON objects.
     func nextObject() throws -> RowResult? {
-        while let line = try lines.nextLine() {
-            if line.bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { continue }
-            var fault = fault(of: line)
-            if fault == nil, keys == nil { fault = try findKeys(line.bytes) }
-            return result(line: lines.lineNumber, line.bytes, fault: fault) { bytes in
-                guard let keys else { throw emptyFile() }
-                return try row(bytes, keys)
-            }
+        if try findJSONLayout() == .lines { return try nextLineObject() }
+        try findKeys()
+        guard let line = try nextElement() else { return nil }
+        json.line = line
+        // The sample may have had the beginning of an object only.
+        if keys == nil {
+            let found = record.withUnsafeBytes { JSONRows.members(of: $0, .objects) }
+            if found.objects > 0 { try setKeys(found, after: line - 1) }
         }
-        return nil
+        return record.withUnsafeBytes { result(line: line, $0, fault: nil, row) }
     }
 
-    private func row(_ line: UnsafeRawBufferPointer, _ keys: JSONKeys) throws -> Row {
+    private func nextLineObject() throws -> RowResult? {
+        while true {
+            try findKeys()
+            guard let line = try withoutMark(lines.nextLine()) else { return nil }
+            if line.bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { continue }
+            json.line = lines.lineNumber
+            return result(line: json.line, line.bytes, fault: fault(of: line), row)
+        }
+    }
+
+    private func row(_ line: UnsafeRawBufferPointer) throws -> Row {
+        guard let keys else {
+            try scan(line) { _, _, _ in }
+            throw json.problem ?? FledgeError(.data, at: place(json.line), "no keys are known for this object")
+        }
         var text: LineValue?
         var pair: LineValue?
         var label: LineValue?
@@ -55,34 +80,49 @@ extension RowReader {
                 label = found
             }
         }
-        try checkLength(longest, "value", lines.lineNumber)
+        try checkLength(longest, "value", json.line)
         return Row(
             text: try string(text, "text", keys.text),
             pair: try keys.pair.map { try string(pair, "pair", $0) },
             label: try keys.labelColumns.isEmpty ? label.flatMap(wantedLabelText) : labels(marks, keys),
-            line: lines.lineNumber,
+            line: json.line,
             source: keepsSource ? String(decoding: line, as: UTF8.self) : nil)
     }
 
-    /// The keys of the first object are to JSON Lines what the header is to a table.
+    /// Finds the keys of text, pair and label among the next objects: they are to JSON what the header is to a table.
     ///
-    /// - Returns: What is wrong with the line, if it is no object.
-    private func findKeys(_ line: UnsafeRawBufferPointer) throws -> FledgeError? {
-        var names: [String] = []
-        do {
-            try scan(line) { name, _, _ in names.append(name) }
-        } catch let error as FledgeError {
-            return error
+    /// - Throws: ``InputOutput/FledgeError`` where no object of a file has them. In a stream, of which only one object may
+    ///   have arrived, that object is a bad row.
+    private func findKeys() throws {
+        guard keys == nil, lines.lineNumber >= json.searchedLine, let layout = json.layout else { return }
+        let found = try lines.withSample(ofAtLeast: sampleSize) { sample, _ in JSONRows.members(of: sample, layout) }
+        guard found.objects > 0 else {
+            json.searchedLine = lines.lineNumber + found.lines
+            return
         }
-        let layout = try ColumnLayout(
-            names: names, selection: columns, requiresLabel: requirements.label, place: place(lines.lineNumber))
-        keys = JSONKeys(
-            text: names[layout.text], pair: layout.pair.map { names[$0] }, label: layout.label.map { names[$0] },
-            labelColumns: layout.labelColumns,
-            labelKeys: Dictionary(
-                layout.labelColumns.enumerated().map { (names[$1.position], $0) },
-                uniquingKeysWith: { first, _ in first }))
-        return nil
+        try setKeys(found, after: lines.lineNumber)
+    }
+
+    /// Takes the keys from the members of objects.
+    ///
+    /// - Parameter line: The number of the line before the objects' first.
+    private func setKeys(_ found: JSONRows.Members, after line: Int) throws {
+        let names = found.counts.map(\.name)
+        do {
+            let columns = try ColumnLayout(
+                names: names, counts: found.counts.map(\.count), selection: columns, requiresLabel: requirements.label,
+                place: place(line + found.firstLine))
+            keys = JSONKeys(names, columns)
+            json.names = names
+        } catch var error as FledgeError {
+            if isStream, error.category == .data, found.objects < 10 {
+                json.searchedLine = line + found.firstLine
+                json.problem = error
+                return
+            }
+            if found.objects == 1, let advice = adviceForDocument(names) { error.advice = advice }
+            throw error
+        }
     }
 
     /// Gives each member of the line's object to `body`, with the place of its value.
@@ -90,6 +130,7 @@ extension RowReader {
         _ line: UnsafeRawBufferPointer, _ body: (_ name: String, _ value: JSONValue, _ range: Range<Int>) -> Void
     ) throws {
         var reader = JSONReader(line)
+        reader.replacesLoneSurrogates = true
         do {
             try reader.readObject { name, reader in
                 _ = reader.nextByte()
@@ -99,20 +140,29 @@ extension RowReader {
             }
             try reader.expectEnd()
         } catch let error as JSONSyntaxError {
+            let isLine = json.layout == .lines
             throw FledgeError(
-                .data, at: place(lines.lineNumber), "broken JSON at byte \(error.offset) of the line",
-                expected: error.expected, found: error.found, advice: "write one JSON object a line")
+                .data, at: place(json.line), "broken JSON at byte \(error.offset) of the \(isLine ? "line" : "row")",
+                expected: error.expected, found: error.found,
+                advice: isLine ? "write one JSON object a line, or one array of objects" : nil)
+        }
+        if reader.loneSurrogateCount > 0 {
+            rowFindings.add(.loneSurrogate, line: json.line, "half of a surrogate pair is read as U+FFFD")
         }
     }
 
     private func string(_ found: LineValue?, _ role: String, _ key: String) throws -> String {
         guard let found else {
-            throw FledgeError(.data, at: place(lines.lineNumber), "the object has no key \"\(key)\" for the \(role)")
+            throw FledgeError(.data, at: place(json.line), "the object has no key \"\(key)\" for the \(role)")
         }
         guard let string = found.value.stringValue else {
+            let isColumn = if case .object = found.value { resultCount == 0 } else { false }
             throw FledgeError(
-                .data, at: place(lines.lineNumber), "the \(role) is not a string",
-                expected: "a string for the key \"\(key)\"", found: Spelling.shortened(found.written))
+                .data, at: place(json.line), "the \(role) is not a string",
+                expected: "a string for the key \"\(key)\"", found: Spelling.shortened(found.written),
+                advice: isColumn
+                    ? "the file may have an object for each column, as pandas' to_json() writes by default: "
+                        + "write it with orient=\"records\"" : nil)
         }
         return string
     }
@@ -137,7 +187,7 @@ extension RowReader {
             return JSONValue.array(elements).compactText
         case .array, .object:
             throw FledgeError(
-                .data, at: place(lines.lineNumber), "the label is not a single value",
+                .data, at: place(json.line), "the label is not a single value",
                 expected: columns.hasSeveralLabels
                     ? "a string, number or boolean, or an array of strings" : "a string, number or boolean",
                 found: Spelling.shortened(found.written))
@@ -146,7 +196,7 @@ extension RowReader {
 
     /// One of several labels; numbers are as common as names.
     private func element(_ value: JSONValue, of list: LineValue) throws -> String {
-        let place = place(lines.lineNumber)
+        let place = place(json.line)
         if case .string(let text) = value { return try LabelList.checked(text, at: place) }
         guard value.isScalar, value != .null else {
             throw FledgeError(
@@ -158,7 +208,7 @@ extension RowReader {
 
     /// The labels whose keys are set.
     private func labels(_ marks: [LineValue?], _ keys: JSONKeys) throws -> String? {
-        let place = place(lines.lineNumber)
+        let place = place(json.line)
         return LabelList.joined(
             try zip(keys.labelColumns, marks).filter { column, mark in
                 guard let mark else {

@@ -18,8 +18,11 @@ public final class RowReader {
     /// The names of a table's columns as its first line has them; `nil` without such a line.
     public internal(set) var header: [String]?
 
+    /// The keys of the first JSON objects, in the order of their appearance; empty before they were read.
+    public var keyNames: [String] { json.names }
+
     /// What stands between the columns of a table.
-    public private(set) var delimiter = Delimiter.comma
+    public internal(set) var delimiter = Delimiter.comma
     /// The findings about what was read so far.
     public var findings: [DataFinding] { lines.findings + rowFindings.all }
     /// The findings about lines, rows and columns.
@@ -31,19 +34,43 @@ public final class RowReader {
         findings.filter { takenFindings.insert([$0.code.rawValue, $0.sentence]).inserted }
     }
 
+    /// Whether ``next()`` leaves out rows that cannot be used, and keeps them in ``badRows``.
+    public var skipsBadRows = false
+    /// What else to do about a row that ``next()`` throws, where the user can say so.
+    public var adviceForBadRows: String?
+    /// The advice of commands that can leave out bad rows.
+    public static let skippingAdvice = "pass --skip-bad-rows to leave out such rows"
+    /// The rows that ``next()`` left out.
+    public private(set) var badRows: [RejectedRow] = []
+
     /// The lines that rows are made of.
     public let lines: LineReader
+    /// Whether it is no error that there are no rows.
+    let mayBeEmpty: Bool
+    /// Whether the input arrives piece by piece, so that its first rows may be all there is for now.
     let isStream: Bool
-    var layout: ColumnLayout?
+    /// How many bytes are looked at before rows are read. A stream may have no more than its first line for now.
+    var sampleSize: Int { isStream ? 0 : 1 << 16 }
+    // One thread at a time reads; checks of exclusive access would take a tenth of the time of a row.
+    @exclusivity(unchecked) var layout: ColumnLayout?
+    /// The header, to be found again within the table.
+    var repeatedHeader: RepeatedHeader?
+    /// The number of bytes beyond which a record is not the header again.
+    @exclusivity(unchecked) var longestHeader = 0
+    /// What quotes in a table mean.
+    @exclusivity(unchecked) var quoteMeaning = QuoteMeaning.plain
+    /// The last line of those that prove nothing about quotes.
+    @exclusivity(unchecked) var undecidedLine = 0
     /// The JSON keys of text, pair and label.
     var keys: JSONKeys?
     /// What annotators said about JSON objects.
     var answers = AnnotatorAnswers()
     /// The columns' ranges in the current line.
-    var csv = CSVRecordScanner()
-    /// A CSV record that spans lines.
+    @exclusivity(unchecked) var csv = CSVRecordScanner()
+    /// A CSV record or JSON object that spans lines.
     var record: [UInt8] = []
-    private var resultCount = 0
+    var json = JSONRows()
+    @exclusivity(unchecked) private(set) var resultCount = 0
 
     /// Opens a file.
     ///
@@ -55,11 +82,13 @@ public final class RowReader {
     ///   - requiresText: Whether each row must have a text that is not blank; always so where it must have a label.
     ///   - longestCell: The number of bytes beyond which a cell is refused.
     ///   - keepsSource: Whether rows keep the text that they were read from, and all cells of a table.
+    ///   - mayBeEmpty: Whether it is no error that the file has no rows.
     /// - Throws: ``InputOutput/FledgeError`` with category `noInput` where the file cannot be read, `usage` for an
     ///   unknown extension, `data` for an empty file or missing columns.
     public convenience init(
         path: String, format: FileFormat? = nil, columns: ColumnSelection = ColumnSelection(), requiresLabel: Bool,
-        requiresText: Bool = false, longestCell: Int = RowRequirements.longestCell, keepsSource: Bool = false
+        requiresText: Bool = false, longestCell: Int = RowRequirements.longestCell, keepsSource: Bool = false,
+        mayBeEmpty: Bool = false
     ) throws {
         let lines = LineReader(
             source: try DescriptorSource(path: path), name: path, encoding: columns.encoding,
@@ -67,7 +96,7 @@ public final class RowReader {
         try self.init(
             lines, format: format ?? FileFormat(path: path), columns: columns,
             RowRequirements(label: requiresLabel, text: requiresText, longestCell: longestCell),
-            keepsSource: keepsSource, isStream: false)
+            keepsSource: keepsSource, mayBeEmpty: mayBeEmpty, isStream: false)
     }
 
     /// Reads a stream, for instance standard input. A stream, unlike a file, may be empty.
@@ -80,12 +109,12 @@ public final class RowReader {
         try self.init(
             stream, format: format, columns: columns,
             RowRequirements(label: requiresLabel, text: requiresText, longestCell: longestCell),
-            keepsSource: keepsSource, isStream: true)
+            keepsSource: keepsSource, mayBeEmpty: true, isStream: true)
     }
 
     init(
         _ lines: LineReader, format: FileFormat, columns: ColumnSelection, _ requirements: RowRequirements,
-        keepsSource: Bool, isStream: Bool
+        keepsSource: Bool, mayBeEmpty: Bool, isStream: Bool
     ) throws {
         self.lines = lines
         rowFindings = DataFindings(file: lines.name)
@@ -93,13 +122,10 @@ public final class RowReader {
         self.columns = columns
         self.requirements = requirements
         self.keepsSource = keepsSource
+        self.mayBeEmpty = mayBeEmpty
         self.isStream = isStream
         if format == .tsv || format == .csv {
-            delimiter = try columns.delimiter ?? (format == .tsv ? .tab : lines.withSample(Delimiter.detected))
-            csv.separator = delimiter.byte
-            if format == .csv, columns.delimiter == nil, delimiter != .comma {
-                rowFindings.add(.delimiter, "columns separated by \(delimiter)")
-            }
+            try findDialect()
         }
         if format == .lines, requirements.label {
             throw FledgeError(
@@ -113,14 +139,29 @@ public final class RowReader {
 
     /// The next row; `nil` after the last.
     ///
-    /// - Throws: ``InputOutput/FledgeError`` with category `data` for a row that cannot be used, and as
-    ///   ``nextResult()`` does.
+    /// - Throws: ``InputOutput/FledgeError`` with category `data` for a row that cannot be used, unless
+    ///   ``skipsBadRows`` is set, and as ``nextResult()`` does.
     public func next() throws -> Row? {
-        switch try nextResult() {
-        case nil: nil
-        case .row(let row): row
-        case .rejected(let rejected): throw rejected.error
+        while let result = try nextResult() {
+            switch result {
+            case .row(let row): return row
+            case .rejected(let rejected):
+                guard skipsBadRows else {
+                    var error = rejected.error
+                    let advice = [error.advice, adviceForBadRows].compactMap(\.self)
+                    error.advice = advice.isEmpty ? nil : advice.joined(separator: "; or ")
+                    throw error
+                }
+                rowFindings.add(.badRow, line: rejected.line, "a row that cannot be used is left out")
+                badRows.append(rejected)
+            }
         }
+        if !badRows.isEmpty, badRows.count == resultCount, let first = badRows.first {
+            throw FledgeError(
+                .data, at: lines.name, "no row can be used", found: "line \(first.line): \(first.reason)",
+                advice: first.error.advice)
+        }
+        return nil
     }
 
     /// The next rows, at most `limit` of them; none after the last.
@@ -145,7 +186,11 @@ public final class RowReader {
             case .lines: try nextText()
             }
         guard let result else {
-            if resultCount == 0, !isStream { throw noRows() }
+            if resultCount == 0, !isStream {
+                let error = noRows()
+                guard mayBeEmpty else { throw error }
+                rowFindings.add(.noRows, error.problem)
+            }
             return nil
         }
         resultCount += 1
@@ -189,7 +234,9 @@ public final class RowReader {
         return FledgeError(
             .data, at: place(lines.lineNumber),
             "a NUL byte at byte \(UnsafeRawPointer(found) - base + line.markLength) of the line",
-            expected: "text", advice: "remove the byte or the row")
+            expected: "text",
+            advice: line.bytes.count { $0 == 0 } * 3 > line.bytes.count
+                ? "the file looks like UTF-16: pass --encoding utf-16" : "remove the byte or the row")
     }
 
     /// Refuses a cell that is too long.
@@ -203,6 +250,7 @@ public final class RowReader {
     func place(_ line: Int) -> String { "\(lines.name):\(line)" }
 
     private func noRows() -> FledgeError {
+        if json.layout == .array { return FledgeError(.data, at: lines.name, "the array has no rows") }
         guard lines.lineNumber > 0 else { return emptyFile() }
         return layout != nil && columns.expectsHeader
             ? FledgeError(.data, at: lines.name, "the file has a header line but no rows")

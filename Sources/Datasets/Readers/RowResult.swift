@@ -24,6 +24,14 @@ public struct RejectedRow: Sendable, Equatable {
         self.error = error
     }
 
+    /// The row in a file of rejected rows: a JSON object in one line, with line, reason and source.
+    ///
+    /// - Parameter file: The file that the row is from, where there may be several.
+    public func json(of file: String? = nil) -> String {
+        let file = file.map { "\"file\":\(JSONValue.quoted($0))," } ?? ""
+        return "{\(file)\"line\":\(line),\"reason\":\(JSONValue.quoted(reason)),\"source\":\(JSONValue.quoted(source))}"
+    }
+
     /// What is wrong, in one line.
     public var reason: String {
         let details = [error.expected.map { "expected \($0)" }, error.found.map { "found \($0)" }].compactMap(\.self)

@@ -53,10 +53,39 @@ final class TextSource: ByteSource {
         case .windows1252: return TranscodingSource(source, .windows1252)
         case .utf16, nil:
             let peeked = PeekedSource(source)
-            if try peeked.begins(with: [0xFF, 0xFE]) { return utf16(peeked, .utf16LittleEndian) }
+            if try peeked.begins(with: [0xFF, 0xFE]) {
+                if try peeked.begins(with: [0xFF, 0xFE, 0, 0]) { throw utf32 }
+                return utf16(peeked, .utf16LittleEndian)
+            }
             if try peeked.begins(with: [0xFE, 0xFF]) { return utf16(peeked, .utf16BigEndian) }
+            if let unit = try unmarkedUTF16(peeked) {
+                findings.add(.utf16, "encoded in UTF-16 without a byte order mark")
+                return TranscodingSource(peeked, unit)
+            }
             return encoding == nil ? peeked : TranscodingSource(peeked, .utf16LittleEndian)
         }
+    }
+
+    /// The unit of UTF-16 without a byte order mark that begins with two ASCII characters; `nil` for other text.
+    ///
+    /// Text in UTF-8 has no NUL bytes, so nothing else can begin like this.
+    private func unmarkedUTF16(_ source: PeekedSource) throws -> TranscodingSource.Unit? {
+        guard encoding == nil, let first = try source.first(1).first, first != 0x0A, first != 0x0D else { return nil }
+        let start = try source.first(2)
+        guard start.count == 2, (start[0] == 0) != (start[1] == 0) || start == [0, 0] else { return nil }
+        let bytes = try source.first(4)
+        switch bytes.map({ $0 == 0 }) {
+        case [false, true, false, true], [false, true]: return .utf16LittleEndian
+        case [true, false, true, false], [true, false]: return .utf16BigEndian
+        case [false, true, true, true], [true, true, true, false], [true, true, false, false]: throw utf32
+        default: return nil
+        }
+    }
+
+    private var utf32: FledgeError {
+        FledgeError(
+            .data, at: name, "looks like UTF-32, which cannot be read", expected: "UTF-8 or UTF-16",
+            advice: "convert the file: iconv -f UTF-32 -t UTF-8")
     }
 
     private func utf16(_ source: any ByteSource, _ unit: TranscodingSource.Unit) -> any ByteSource {
@@ -115,6 +144,18 @@ private final class PeekedSource: ByteSource {
             if found.isEmpty { return false }
             first += found
         }
+    }
+
+    /// The first bytes, as many as asked for unless the source has fewer.
+    func first(_ count: Int) throws -> ArraySlice<UInt8> {
+        while first.count < count {
+            let found = try withUnsafeTemporaryAllocation(byteCount: 16, alignment: 1) { buffer in
+                Array(buffer[..<(try source.read(into: buffer))])
+            }
+            if found.isEmpty { break }
+            first += found
+        }
+        return first.prefix(count)
     }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {

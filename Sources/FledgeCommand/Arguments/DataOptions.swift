@@ -31,11 +31,17 @@ struct DataOptions: ParsableArguments {
     @Flag(help: "The first line holds data, not names; columns are given by number, from 1.")
     var noHeader = false
 
-    @Option(help: "How files are written: tsv, csv, jsonl or txt; by default what their names say.")
+    @Option(
+        help:
+            "How files are written: tsv, csv, jsonl (also one array of objects) or txt; by default what their names say."
+    )
     var inputFormat: FileFormat?
 
     @OptionGroup
     var dialect: DialectOptions
+
+    @OptionGroup
+    var badRows: BadRowOptions
 
     func validate() throws {
         if labelColumn != nil, labelColumns != nil {
@@ -47,10 +53,20 @@ struct DataOptions: ParsableArguments {
         ColumnSelection(
             text: textColumn, pair: pairColumn, label: labelColumn,
             labelColumns: labelColumns?.split(separator: ",").map(String.init) ?? [],
-            hasHeader: noHeader ? false : nil, delimiter: dialect.delimiter, encoding: dialect.encoding)
+            hasHeader: noHeader ? false : nil, delimiter: dialect.delimiter, encoding: dialect.encoding,
+            quoting: dialect.quoting)
     }
 
-    func file(_ path: String) -> LabelledFile { LabelledFile(path: path, format: inputFormat, columns: columns) }
+    func file(_ path: String) -> LabelledFile {
+        var file = LabelledFile(path: path, format: inputFormat, columns: columns)
+        file.skipsBadRows = badRows.skipBadRows
+        return file
+    }
 }
 
-extension FileFormat: ExpressibleByArgument {}
+extension FileFormat: ExpressibleByArgument {
+    public init?(argument: String) {
+        // JSON is one format, whether its objects are lines or elements of one array.
+        self.init(rawValue: argument == "json" ? FileFormat.jsonLines.rawValue : argument)
+    }
+}

@@ -25,8 +25,9 @@ struct InputOptions: ParsableArguments {
 
     @Option(
         help: """
-            How the input is written: tsv, csv, jsonl or txt (a text a line). By default what the file's name says; for \
-            standard input, jsonl where it begins with a brace and txt otherwise.
+            How the input is written: tsv, csv, jsonl (one JSON object per line, or one array of objects) or txt (a text \
+            a line). By default what the file's name says; for standard input, jsonl if it begins with a brace, or with \
+            a bracket and a brace, and txt otherwise.
             """)
     var inputFormat: FileFormat?
 
@@ -41,12 +42,14 @@ struct InputOptions: ParsableArguments {
     /// - Parameters:
     ///   - requiresText: Whether rows of tables and JSON objects must have a text that is not blank.
     ///   - longestCell: The number of bytes beyond which a cell or line is refused.
+    ///   - mayBeEmpty: Whether it is no error that a file has no rows.
     ///   - streamFormat: How standard input is written where the options do not say; nil to look at it.
     ///   - talk: Prints the findings about the input that are known before its rows are read; nil to leave that to
     ///     the caller.
     func reader(
         pairColumn: String? = nil, requiresText: Bool = false, longestCell: Int = RowRequirements.longestCell,
-        keepsSource: Bool = false, streamFormat: FileFormat? = nil, talk: TalkOptions? = nil
+        keepsSource: Bool = false, mayBeEmpty: Bool = false, streamFormat: FileFormat? = nil,
+        talk: TalkOptions? = nil
     ) throws -> RowReader {
         let files = try files()
         if let files, files.count > 1 {
@@ -57,31 +60,32 @@ struct InputOptions: ParsableArguments {
         }
         return try reader(
             of: files?.first, pairColumn: pairColumn, requiresText: requiresText, longestCell: longestCell,
-            keepsSource: keepsSource, streamFormat: streamFormat, talk: talk)
+            keepsSource: keepsSource, mayBeEmpty: mayBeEmpty, streamFormat: streamFormat, talk: talk)
     }
 
     /// Opens one of the files, or standard input for `nil`.
     func reader(
         of file: String?, pairColumn: String? = nil, requiresText: Bool = false,
         longestCell: Int = RowRequirements.longestCell,
-        keepsSource: Bool = false, streamFormat: FileFormat? = nil, talk: TalkOptions? = nil
+        keepsSource: Bool = false, mayBeEmpty: Bool = false, streamFormat: FileFormat? = nil, talk: TalkOptions? = nil
     ) throws -> RowReader {
         let columns = ColumnSelection(
             text: textColumn, pair: pairColumn, hasHeader: noHeader ? false : nil, delimiter: dialect.delimiter,
-            encoding: dialect.encoding)
+            encoding: dialect.encoding, quoting: dialect.quoting)
         let reader: RowReader
         if let file {
             let format = try inputFormat ?? FileFormat(path: file)
             reader = try RowReader(
                 path: file, format: format, columns: columns, requiresLabel: false,
-                requiresText: requiresText && format != .lines, longestCell: longestCell, keepsSource: keepsSource)
+                requiresText: requiresText && format != .lines, longestCell: longestCell, keepsSource: keepsSource,
+                mayBeEmpty: mayBeEmpty)
             // The first bytes tell of a compression.
             _ = try reader.lines.peek()
         } else {
             let lines = LineReader(
                 descriptor: 0, name: "standard input", encoding: dialect.encoding,
                 isInterrupted: { Interruption.isRequested })
-            let format = try inputFormat ?? streamFormat ?? (lines.peek() == UInt8(ascii: "{") ? .jsonLines : .lines)
+            let format = try inputFormat ?? streamFormat ?? (lines.beginWithJSON() ? .jsonLines : .lines)
             reader = try RowReader(
                 stream: lines, format: format, columns: columns, requiresLabel: false,
                 requiresText: requiresText && format != .lines, longestCell: longestCell, keepsSource: keepsSource)

@@ -33,7 +33,7 @@ struct PlainInputOptions: ParsableArguments {
         var texts = 0
         for (path, format) in zip(paths, formats) {
             guard format == .lines else {
-                try countRows(path, format, with: counter) {
+                try countRows(path, format, with: counter, mayBeEmpty: paths.count > 1) {
                     texts += 1
                     progress.show("texts read", done: texts, total: nil, since: start)
                 }
@@ -66,7 +66,7 @@ struct PlainInputOptions: ParsableArguments {
     }
 
     private func countRows(
-        _ path: String, _ format: FileFormat, with counter: WordCounter, _ didAdd: () -> Void
+        _ path: String, _ format: FileFormat, with counter: WordCounter, mayBeEmpty: Bool, _ didAdd: () -> Void
     ) throws {
         let columns = ColumnSelection(text: column, hasHeader: noHeader ? false : nil)
         let reader: RowReader
@@ -75,7 +75,8 @@ struct PlainInputOptions: ParsableArguments {
                 descriptor: STDIN_FILENO, name: "standard input", isInterrupted: { Interruption.isRequested })
             reader = try RowReader(stream: lines, format: format, columns: columns, requiresLabel: false)
         } else {
-            reader = try RowReader(path: path, format: format, columns: columns, requiresLabel: false)
+            reader = try RowReader(
+                path: path, format: format, columns: columns, requiresLabel: false, mayBeEmpty: mayBeEmpty)
         }
         while let row = try reader.next() {
             counter.add(row.text)

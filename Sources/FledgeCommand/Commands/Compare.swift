@@ -51,7 +51,7 @@ struct Compare: ParsableCommand {
     }
 
     func run() throws {
-        try existing.check(disagreements)
+        try existing.check(disagreements, columns.badRows.rejects)
         let cache = try DatasetCache()
         var file = columns.file(data)
         file.labels = labels.settings
@@ -65,6 +65,7 @@ struct Compare: ParsableCommand {
             talk.tell(of: contestant.evaluation, by: contestant.model)
         }
         talk.tell(of: cache)
+        try columns.badRows.report(cache, talk)
         if let disagreements { try write(comparison, to: disagreements) }
         let report = try ComparisonReport(comparison, price: price)
         try ResultStream.print(json ? JSONOutput.text(report) : report.rendered)

@@ -52,6 +52,7 @@ struct DataBenchmark: ParsableCommand {
     private func countRows() throws -> Int {
         let reader = try RowReader(
             path: file, format: data.inputFormat, columns: data.columns, requiresLabel: false)
+        reader.skipsBadRows = data.badRows.skipBadRows
         var count = 0
         while try reader.next() != nil { count += 1 }
         return count
@@ -61,6 +62,7 @@ struct DataBenchmark: ParsableCommand {
         let options = EncodingOptions(maximumLength: maximumLength)
         return try cache.dataset(
             path: file, format: data.inputFormat, columns: data.columns, requiresLabel: false,
+            skipsBadRows: data.badRows.skipBadRows,
             encodingFingerprint: "\(tokenizer.fingerprintDescription)\nmaximum length \(maximumLength)"
         ) { rows in
             try tokenizer.encodeBatch(

@@ -58,12 +58,13 @@ struct Evaluate: ParsableCommand {
     var json = false
 
     func run() throws {
-        try existing.check(predictions)
+        try existing.check(predictions, columns.badRows.rejects)
         let model = try modelDirectory(model, talk)
         let cache = try DatasetCache()
         let (evaluation, forgetting) = try judged(model, cache: cache)
         evaluation.precision.tell(talk.logger)
         talk.tell(of: cache)
+        try columns.badRows.report(cache, talk)
         talk.tell(of: evaluation)
         if let predictions { try write(evaluation, to: predictions) }
         let report = EvaluationReport(evaluation, price: price, forgetting: forgetting)

@@ -57,7 +57,7 @@ struct Features: ParsableCommand {
 
     func run() throws {
         let format = try format()
-        try existing.check(output, format == .npy ? labelsPath : nil)
+        try existing.check(output, format == .npy ? labelsPath : nil, columns.badRows.rejects)
         let cache = try DatasetCache()
         let progress = ProgressLine(isQuiet: talk.quiet)
         let start = ContinuousClock.now
@@ -78,6 +78,7 @@ struct Features: ParsableCommand {
         progress.close()
         features.precision.tell(talk.logger)
         talk.tell(of: cache)
+        try columns.badRows.report(cache, beside: output, talk)
         let source = features.fromCache ? "from the cache" : "computed, and cached for the next time"
         talk.logger.info(
             "\(features.lines.count.counted("row")) of \(data), \(features.width.counted("feature")) each, \(source)")

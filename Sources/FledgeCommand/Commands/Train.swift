@@ -82,11 +82,14 @@ struct Train: ParsableCommand {
 
     func run() throws {
         let training = try training()
+        try OutputAvailability.require(
+            [learning.data.badRows.rejects].compactMap(\.self), overwrite: overwrite || resume || resumeChanged)
         let cache = try DatasetCache()
         Interruption.watch()
         let summary = try training.run(
             recordedAs: isUnrecorded ? nil : Invocation.configuration(), cache: cache, talk: talk)
         talk.tell(of: cache)
+        try learning.data.badRows.report(cache, beside: output, talk)
         if json { try ResultStream.print(JSONOutput.text(Result(summary, output: output))) }
         if summary.isWritten, !json {
             try ResultStream.print(

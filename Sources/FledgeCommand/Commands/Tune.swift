@@ -84,6 +84,7 @@ struct Tune: ParsableCommand {
             training: try calls.training([]), candidates: candidates.map(\.candidate), timeBudget: timeBudget?.seconds)
         tuning.training.overwrite = overwrite
         try tuning.checkOutput()
+        try OutputAvailability.require([learning.data.badRows.rejects].compactMap(\.self), overwrite: overwrite)
         let cache = try DatasetCache()
         let talker = TuningTalk(logger: talk.logger, isQuiet: talk.quiet)
         Interruption.watch()
@@ -91,6 +92,7 @@ struct Tune: ParsableCommand {
             cache: cache, observe: talker.observe, shouldStop: { Interruption.isRequested })
         talker.finish()
         talk.tell(of: cache)
+        try learning.data.badRows.report(cache, beside: output, talk)
         if outcome.isInterrupted { try endInterrupted(outcome) }
         guard let winner = outcome.winner,
             let assignments = candidates.first(where: { $0.candidate.settings == winner.settings })?.assignments

@@ -61,7 +61,7 @@ final class LabellingTalk {
         let logger = talk.logger
         var text = "\(summary.labelled.counted("text")) \(verb) in \(duration(summary.seconds))"
         if summary.seconds >= 10 {
-            text += ": \(Int(summary.rowsPerSecond)) rows/s, \(Int(summary.tokensPerSecond / 1000))k tokens/s"
+            text += ": \(rate(summary.rowsPerSecond)) rows/s, \(rate(summary.tokensPerSecond)) tokens/s"
         }
         logger.info("\(text)")
         if summary.withheld > 0 {

@@ -48,12 +48,13 @@ struct LabellingWork {
 
     /// Labels a file into another.
     func batch(
-        _ path: String, _ destination: BatchLabelling.Destination, _ labeller: any TextLabeller, _ told: LabellingTalk
+        _ path: String, _ destination: BatchLabelling.Destination, _ labeller: any TextLabeller, _ told: LabellingTalk,
+        mayBeEmpty: Bool = false
     ) throws -> LabellingSummary {
         var input = input
         input.input = [path]
         let file = try InputFile(path: path)
-        let reader = try reader(input)
+        let reader = try reader(input, mayBeEmpty: mayBeEmpty)
         let summary = try BatchLabelling(
             reader, inputs: [file], labeller: labeller, destination: destination, settings: settings
         ).run(willGoOn: told.willGoOn, observe: told.observe, shouldStop: { Interruption.isRequested })
@@ -73,7 +74,7 @@ struct LabellingWork {
             files, output: directory, format: requestedFormat, overwrite: output.overwrite)
         let summaries = try told.watchingForInterruption {
             try labelling.run(
-                label: { path, destination in try batch(path, destination, labeller, told) },
+                label: { path, destination in try batch(path, destination, labeller, told, mayBeEmpty: true) },
                 observe: { event in
                     switch event {
                     case .began(let path): talk.logger.info("\(path)")
@@ -120,10 +121,10 @@ struct LabellingWork {
         }
     }
 
-    private func reader(_ input: InputOptions) throws -> RowReader {
+    private func reader(_ input: InputOptions, mayBeEmpty: Bool = false) throws -> RowReader {
         try input.reader(
-            pairColumn: pairColumn, requiresText: requiresText, keepsSource: true, streamFormat: streamFormat,
-            talk: talk)
+            pairColumn: pairColumn, requiresText: requiresText, keepsSource: true, mayBeEmpty: mayBeEmpty,
+            streamFormat: streamFormat, talk: talk)
     }
 
     private var settings: BatchLabelling.Settings {

@@ -85,9 +85,11 @@ final class ProgressLine {
         return "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled) + "]  "
     }
 
-    private func rate(_ value: Double) -> String {
-        value < 100 ? String(format: "%.1f", value) : value < 10_000 ? String(Int(value)) : "\(Int(value / 1000))k"
-    }
+}
+
+/// A number per second, short: with a decimal below 100, in thousands from 10,000.
+func rate(_ value: Double) -> String {
+    value < 100 ? String(format: "%.1f", value) : value < 10_000 ? String(Int(value)) : "\(Int(value / 1000))k"
 }
 
 /// Minutes and seconds, with hours where there are any.

@@ -9,6 +9,8 @@ public struct JSONMembers: Sequence {
             let bytes = UnsafeRawBufferPointer(characters)
             var members: [(name: String, value: String)] = []
             var reader = JSONReader(bytes)
+            // Values stay as they are written.
+            reader.replacesLoneSurrogates = true
             do {
                 try reader.readObject { name, reader in
                     _ = reader.nextByte()

@@ -71,6 +71,7 @@ extension JSONReader {
         let start = position
         let unit = try readFourHexadecimalDigits()
         if let scalar = Unicode.Scalar(unit) { return scalar }
+        let end = position
         if unit < 0xDC00, bytes[position...].starts(with: #"\u"#.utf8) {
             advance(2)
             let second = try readFourHexadecimalDigits()
@@ -79,6 +80,10 @@ extension JSONReader {
             {
                 return scalar
             }
+        }
+        if replacesLoneSurrogates {
+            replaceLoneSurrogate(continuingAt: end)
+            return "\u{FFFD}"
         }
         throw JSONSyntaxError(offset: start, expected: "a pair of surrogates", found: "half of one")
     }

@@ -18,6 +18,9 @@ package struct JSONReader {
 
     package let bytes: UnsafeRawBufferPointer
     package private(set) var position = 0
+    /// Whether half of a surrogate pair in a string is read as U+FFFD and counted, instead of being an error.
+    package var replacesLoneSurrogates = false
+    package private(set) var loneSurrogateCount = 0
     private var depth = 0
 
     package init(_ bytes: UnsafeRawBufferPointer) {
@@ -151,6 +154,12 @@ package struct JSONReader {
     /// Moves past `count` bytes.
     package mutating func advance(_ count: Int = 1) {
         position += count
+    }
+
+    /// Counts half of a surrogate pair that was read as U+FFFD, and continues at `offset`.
+    mutating func replaceLoneSurrogate(continuingAt offset: Int) {
+        loneSurrogateCount += 1
+        position = offset
     }
 
     private mutating func skipWhiteSpace() {

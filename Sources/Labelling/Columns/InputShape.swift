@@ -13,23 +13,28 @@ struct InputShape: Sendable, Equatable {
     }
 
     let kind: Kind
-    /// The names of the columns; of JSON objects, those of the first.
+    /// The names of the columns; of JSON objects, those of the first ones.
     let names: [String]
     /// Whether the names are the input's own.
     let hasNames: Bool
 
-    /// - Parameter row: The first row.
+    /// - Parameter row: The first row that is in order; `nil` if there is none.
     /// - Throws: `FledgeError` where the row is not the JSON object that the reader took it for.
-    init(_ reader: RowReader, first row: Row) throws {
+    init(_ reader: RowReader, first row: Row?) throws {
         switch reader.format {
         case .lines:
             (kind, names, hasNames) = (.lines, ["text"], true)
         case .tsv, .csv:
             kind = .table
-            names = reader.header ?? row.fields.indices.map { "column_\($0 + 1)" }
-            hasNames = reader.header != nil
+            names = reader.header ?? (row?.fields ?? []).indices.map { "column_\($0 + 1)" }
+            // An empty file that should have a header gives an output that has one.
+            hasNames = reader.header != nil || row == nil && reader.columns.hasHeader ?? true
         case .jsonLines:
-            (kind, names, hasNames) = (.objects, try JSONMembers(of: row.source ?? "{}").map(\.name), true)
+            kind = .objects
+            let first = try row.map { try JSONMembers(of: $0.source ?? "{}").map(\.name) } ?? []
+            let known = Set(reader.keyNames)
+            names = reader.keyNames + first.filter { !known.contains($0) }
+            hasNames = true
         }
     }
 }

@@ -10,7 +10,7 @@ struct OutputLayout: Sendable {
     let columns: [LabelColumn]
     /// The input's columns as the output names them.
     let inputNames: [String]
-    /// The place of each name among the first object's members.
+    /// The place of each name among the first objects' members.
     private let places: [String: Int]
     private let reserved: Set<String>
 
@@ -67,7 +67,7 @@ struct OutputLayout: Sendable {
             let unknown = try members(row).first { places[$0.name] == nil }
             if let unknown {
                 return FledgeError(
-                    .data, at: "\(row.line)", "the object has a key that the first object lacks",
+                    .data, at: "\(row.line)", "the object has a key that the first objects lack",
                     found: "\"\(unknown.name)\"", advice: "write JSON Lines, which can hold it")
             }
         }
@@ -112,8 +112,12 @@ struct OutputLayout: Sendable {
         if written == "null" { return "" }
         guard written.hasPrefix("\"") else { return written }
         var written = written
-        return try written.withUTF8 { try JSONValue(parsing: UnsafeRawBufferPointer($0), path: "a cell") }.stringValue
-            ?? ""
+        return try written.withUTF8 { bytes in
+            try JSONReader.readDocument(UnsafeRawBufferPointer(bytes), path: "a cell") { reader in
+                reader.replacesLoneSurrogates = true
+                return try reader.readString()
+            }
+        }
     }
 
     /// Names of columns of which no two are alike, not even in their case, and none is reserved or empty.

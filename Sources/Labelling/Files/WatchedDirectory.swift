@@ -71,7 +71,7 @@ package final class WatchedDirectory {
         for name in names where !name.hasPrefix(".") && (try? FileFormat(path: name)) != nil {
             let path = directory.path(of: name)
             let isFile = OutputPath.mode(of: path).map { $0 & S_IFMT == S_IFREG } ?? false
-            guard isFile, let file = try? InputFile(path: path) else { continue }
+            guard isFile, FileFormat.isFileOfRows(path), let file = try? InputFile(path: path) else { continue }
             now[name] = file
             if let entry = done[name], entry.problem == nil || entry.file == file {
                 if entry.file != file, let output = entry.output, told.insert(name).inserted {

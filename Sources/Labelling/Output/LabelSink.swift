@@ -24,8 +24,10 @@ protocol LabelSink: AnyObject {
     /// - Returns: Where to go on after a crash: the length of a file, the number of the last row of a database.
     func synchronize() throws -> Int
 
-    /// All rows were added.
-    func complete() throws
+    /// Ends the output after the last row. Without any row, it is what a reader of tables expects: a header without rows.
+    ///
+    /// - Parameter layout: The columns; `nil` where they are not known since an earlier process added the rows.
+    func complete(layout: OutputLayout?) throws
 
     /// Removes what was written, as far as that can be done.
     func discard()

@@ -22,7 +22,7 @@ final class NumPySink: LabelSink {
 
     func synchronize() throws -> Int { try file.synchronize() }
 
-    func complete() throws {
+    func complete(layout: OutputLayout?) throws {
         let rows = (file.length - NumPyHeader.length) / (width * MemoryLayout<Float>.size)
         try file.overwriteStart(NumPyHeader.bytes(rows: rows, width: width))
     }
@@ -47,7 +47,7 @@ final class NumPyStreamSink: LabelSink {
 
     func synchronize() -> Int { 0 }
 
-    func complete() throws { try array.write(to: output) }
+    func complete(layout: OutputLayout?) throws { try array.write(to: output) }
 
     func discard() {}
 }

@@ -28,10 +28,7 @@ package final class RejectedRows {
         var lines: [UInt8] = []
         for row in rows {
             report(row)
-            let line =
-                "{\"line\":\(row.line),\"reason\":\(JSONValue.quoted(row.reason)),"
-                + "\"source\":\(JSONValue.quoted(row.source))}\n"
-            lines.append(contentsOf: line.utf8)
+            lines.append(contentsOf: "\(row.json())\n".utf8)
         }
         try lines.withUnsafeBytes { try output?.write($0) }
         try output?.flush()

@@ -79,8 +79,15 @@ final class SQLiteSink: LabelSink {
     func synchronize() -> Int { lastRow }
 
     /// One file is left, unless somebody has the database open.
-    func complete() throws {
+    func complete(layout: OutputLayout?) throws {
         let database = try database()
+        if let layout, !hasTable {
+            do {
+                try database.write { try $0.execute(sql: SQLiteTable.creation(layout)) }
+            } catch let error as DatabaseError {
+                throw Self.described(error, at: path)
+            }
+        }
         try? database.inDatabase { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
         try? database.inDatabase { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
     }

@@ -22,6 +22,7 @@ final class TextSink: LabelSink {
     func append(_ rows: [OutputRow], layout: OutputLayout?) throws {
         if let layout, isAtStart, layout.format.isTable, layout.shape.hasNames {
             addTableRow(layout.tableNames, layout.format)
+            isAtStart = false
         }
         if !rows.isEmpty { isAtStart = false }
         for row in rows {
@@ -40,7 +41,7 @@ final class TextSink: LabelSink {
 
     func synchronize() throws -> Int { try (output as? any DurableOutput)?.synchronize() ?? 0 }
 
-    func complete() throws { try output.flush() }
+    func complete(layout: OutputLayout?) throws { try append([], layout: layout) }
 
     func discard() { (output as? ResumableFile)?.discard() }
 

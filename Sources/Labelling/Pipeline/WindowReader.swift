@@ -68,6 +68,14 @@ final class WindowReader: @unchecked Sendable {
         return window
     }
 
+    /// The output's columns after the last row; those that are known without a row, if none is in order.
+    func finalLayout() throws -> OutputLayout {
+        if let layout { return layout }
+        let known = makeLayout(try InputShape(reader, first: nil))
+        try known.checkNames()
+        return known
+    }
+
     private var digest: String { hash?.finalize().hexadecimal ?? "" }
 
     private func nextResult() throws -> RowResult? {

@@ -82,6 +82,11 @@ struct EntityPreparation: TaskPreparation {
 extension LabelledFile {
     /// The texts with their entities.
     func entityTexts() throws -> EntityTexts {
+        guard !skipsBadRows else {
+            throw FledgeError(
+                .usage, at: path, "bad rows cannot be left out of files of entities",
+                advice: "remove --skip-bad-rows; --misaligned-spans says what happens to spans that do not fit")
+        }
         var file = entities
         file.path = path
         file.encoding = columns.encoding

@@ -46,6 +46,8 @@ extension LabelledFile {
     func classes(task: TextTask) throws -> [String] {
         if task == .entities { return try entityTexts().texts.map(\.classToHoldOut) }
         let reader = try RowReader(path: path, format: format, columns: columns(for: task), requiresLabel: true)
+        reader.skipsBadRows = skipsBadRows
+        reader.adviceForBadRows = RowReader.skippingAdvice
         var labels = WrittenLabel.Collector()
         while let row = try reader.next() { labels.add(row) }
         guard task.hasClasses else { return labels.numbers.map { _ in "" } }

@@ -11,6 +11,8 @@ public struct LabelledFile: Sendable {
     public var columns: ColumnSelection
     /// How labels are written.
     public var labels = LabelSettings.automatic
+    /// Whether rows that cannot be used are left out instead of ending in an error.
+    public var skipsBadRows = false
     /// How a file with entities is read, where that is the task; its path is ``path``.
     public var entities: EntityFile
 
@@ -26,18 +28,20 @@ public struct LabelledFile: Sendable {
         var entities = entities
         entities.path = ""
         let labels = labels == .automatic ? "" : " \(labels.described)"
-        return "\(format.map(\.rawValue) ?? "by name") \(columns) \(entities)\(labels)"
+        let badRows = skipsBadRows ? " without bad rows" : ""
+        return "\(format.map(\.rawValue) ?? "by name") \(columns) \(entities)\(labels)\(badRows)"
     }
 
     /// The rows with their token ids, from the cache where they are known.
     ///
     /// - Parameter requiresLabel: Whether each row must have a label and a text that is not blank.
-    /// - Throws: `FledgeError` at the first row that is not in order.
+    /// - Throws: `FledgeError` at the first row that is not in order, unless such rows are left out.
     package func encoded(
         with tokenizer: Tokenizer, maximumLength: Int, task: TextTask, requiresLabel: Bool = true, cache: DatasetCache
     ) throws -> EncodedDataset {
         var dataset = try cache.dataset(
             path: path, format: format, columns: columns(for: task), requiresLabel: requiresLabel,
+            skipsBadRows: skipsBadRows,
             encodingFingerprint: "\(tokenizer.fingerprintDescription)\nmaximum length \(maximumLength)"
         ) { rows in
             let encodings = try tokenizer.encodeBatch(
@@ -70,6 +74,7 @@ public struct LabelledFile: Sendable {
     func texts(atLines lines: Set<Int>) throws -> [Int: String] {
         guard let last = lines.max() else { return [:] }
         let reader = try RowReader(path: path, format: format, columns: columns, requiresLabel: false)
+        reader.skipsBadRows = skipsBadRows
         var texts: [Int: String] = [:]
         while let row = try reader.next(), row.line <= last {
             guard lines.contains(row.line) else { continue }

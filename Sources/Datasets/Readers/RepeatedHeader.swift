@@ -1,0 +1,43 @@
+/// The header of a table, to be found again within it.
+final class RepeatedHeader {
+    enum Comparison {
+        /// The cells are the names of the columns.
+        case same
+        /// The cells are the names of the columns in another order.
+        case reordered
+        case different
+    }
+
+    private let names: [String]
+    /// The number of bytes beyond which a record is no header.
+    let longest: Int
+    /// Whether a record may begin with the byte.
+    private var isFirst = [Bool](repeating: false, count: 256)
+
+    /// - Returns: `nil` for a single column, whose name may well be a text.
+    init?(_ header: [String]) {
+        guard header.count > 1, Set(header).count == header.count else { return nil }
+        names = header.map { $0.trimmed.lowercased() }
+        // Quotes and blanks around each name, and a separator.
+        longest = header.reduce(0) { $0 + $1.utf8.count } + 8 * header.count
+        for name in names {
+            guard let byte = name.utf8.first else { continue }
+            isFirst[Int(byte)] = true
+            if let byte = name.uppercased().utf8.first { isFirst[Int(byte)] = true }
+        }
+        for byte in " \"\t".utf8 { isFirst[Int(byte)] = true }
+    }
+
+    /// Whether it is worth comparing a record.
+    func mayBe(_ record: UnsafeRawBufferPointer) -> Bool {
+        guard let byte = record.first else { return false }
+        return isFirst[Int(byte)]
+    }
+
+    func comparison(with cells: [String]) -> Comparison {
+        guard cells.count == names.count else { return .different }
+        let cells = cells.map { $0.trimmed.lowercased() }
+        if cells == names { return .same }
+        return cells.sorted() == names.sorted() ? .reordered : .different
+    }
+}
