@@ -25,7 +25,8 @@ struct ColumnFileReader {
     /// The columns that are read.
     var columns: EntityFileReading.Columns {
         EntityFileReading.Columns(
-            word: layout.word + 1, tag: layout.tag + 1, count: layout.count, index: layout.index.map { $0 + 1 })
+            word: layout.word + 1, tag: layout.tag + 1, count: layout.count, index: layout.index.map { $0 + 1 },
+            headerLine: layout.headerLine)
     }
 
     /// Reads all sentences.
@@ -38,6 +39,7 @@ struct ColumnFileReader {
 
     private mutating func take(_ line: UnsafeRawBufferPointer, into collector: inout EntityCollector) throws {
         if ColumnLine.isBlank(line) || ColumnLine.beginsDocument(line) { return endSentence(into: &collector) }
+        if lines.lineNumber == layout.headerLine { return }
         cells.split(line)
         cells.dropEmptyCells(downTo: layout.count)
         if ColumnLine.mayBeComment(line), !isWord(line, collector.table) { return }

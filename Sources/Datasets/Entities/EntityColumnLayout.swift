@@ -13,6 +13,8 @@ struct EntityColumnLayout {
     let tag: Int
     /// The column that numbers the words of each sentence.
     let index: Int?
+    /// The number of the line that names the columns.
+    let headerLine: Int?
 
     /// - Throws: ``FledgeError`` with category `data` if there are no columns, `usage` for impossible ones.
     init(_ columns: EntityColumns, file: MappedFile) throws {
@@ -33,10 +35,11 @@ struct EntityColumnLayout {
         let givenWord = try columns.word.map { try Self.index(of: $0, "words", among: sample.columnCount, at: place) }
         let tag =
             try columns.tag.map { try Self.index(of: $0, "tags", among: sample.columnCount, at: place) }
-            ?? sample.tagColumn
+            ?? sample.header?.tag ?? sample.tagColumn
         let others = (0..<count).filter { $0 != tag }
         index = givenWord == nil ? others.first.flatMap { sample.numbersWords($0) ? $0 : nil } : nil
-        word = givenWord ?? others.first { !sample.namesSentencesOrWords($0) } ?? others[0]
+        headerLine = sample.header?.line
+        word = givenWord ?? sample.header?.word ?? others.first { !sample.namesSentencesOrWords($0) } ?? others[0]
         self.tag = tag
         guard word != tag else {
             throw FledgeError(

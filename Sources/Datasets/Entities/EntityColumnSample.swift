@@ -4,6 +4,13 @@ import InputOutput
 /// The first lines of a file in columns, sentence by sentence.
 struct EntityColumnSample {
     private static let lineLimit = 2000
+    private static let wordNames: Set = ["word", "words", "token", "tokens", "form", "text"]
+    private static let tagNames: Set = [
+        "tag", "tags", "label", "labels", "ner", "ner_tag", "ner_tags", "ner-tag", "ne", "entity", "iob", "bio",
+    ]
+
+    /// The first line, if it names the columns: its number, and the columns of the words and the tags.
+    private(set) var header: (line: Int, word: Int, tag: Int)?
 
     /// The number of columns: the most that a line with as many separators as the first one fills.
     let columnCount: Int
@@ -17,6 +24,7 @@ struct EntityColumnSample {
         let cellCount = first.cells.count
         var sentences: [[[String]]] = [[]]
         var lineCount = 0
+        var header: (line: Int, word: Int, tag: Int)?
         while lineCount < Self.lineLimit, var line = try lines.next() {
             line.withUTF8 { line in
                 let line = UnsafeRawBufferPointer(line)
@@ -27,14 +35,23 @@ struct EntityColumnSample {
                 guard !ColumnLine.mayBeComment(line) else { return }
                 cells.split(line)
                 lineCount += 1
-                sentences[sentences.count - 1].append(
-                    cells.cells.map { String(decoding: UnsafeRawBufferPointer(rebasing: line[$0]), as: UTF8.self) })
+                let values = cells.cells.map {
+                    String(decoding: UnsafeRawBufferPointer(rebasing: line[$0]), as: UTF8.self)
+                }
+                if lineCount == 1, let word = values.firstIndex(where: { Self.wordNames.contains($0.lowercased()) }),
+                    let tag = values.lastIndex(where: { Self.tagNames.contains($0.lowercased()) })
+                {
+                    header = (lines.lineNumber, word, tag)
+                } else {
+                    sentences[sentences.count - 1].append(values)
+                }
             }
         }
         func filled(_ line: [String]) -> Int { line.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? 0 }
         let most = sentences.joined().filter { $0.count == cellCount }.map(filled).max() ?? cellCount
         let columnCount = most > 1 ? most : cellCount
         self.columnCount = columnCount
+        self.header = header
         self.sentences = sentences.map { lines in
             lines.filter { $0.count >= columnCount && filled($0) <= columnCount }.map { Array($0.prefix(columnCount)) }
         }.filter { !$0.isEmpty }

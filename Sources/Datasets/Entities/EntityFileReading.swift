@@ -10,6 +10,13 @@ public struct EntityFileReading: Sendable, Hashable, Codable {
         public var count: Int
         /// The column that numbers the words of each sentence, if there is one.
         public var index: Int?
+        /// The number of the line that names the columns, if there is one.
+        public var headerLine: Int?
+
+        private enum CodingKeys: String, CodingKey {
+            case word, tag, count, index
+            case headerLine = "header_line"
+        }
     }
 
     /// The format of the file.
@@ -30,6 +37,7 @@ public struct EntityFileReading: Sendable, Hashable, Codable {
         if let columns {
             parts[0] += " with words in column \(columns.word) and tags in column \(columns.tag) of \(columns.count)"
             if let index = columns.index { parts.append("column \(index) numbers the words") }
+            if let line = columns.headerLine { parts.append("line \(line) names the columns") }
         }
         if endsLinesWithCarriageReturns { parts.append("lines end with CR") }
         return parts.joined(separator: ", ")

@@ -106,7 +106,8 @@ struct JSONItems {
             let first = annotations.first { $0 != .null }
             if first.map(SpaCyReader.isExample) ?? (members["classes"] != nil) { return annotations }
         }
-        guard !SpanObjectReader.textKeys.contains(where: { members[$0]?.stringValue != nil }),
+        guard !SpanObjectReader.hasKnownKeys(members),
+            !SpanObjectReader.textKeys.contains(where: { members[$0]?.stringValue != nil }),
             members["data"]?.objectValue == nil
         else { return nil }
         let lists = members.values.compactMap(\.arrayValue).filter { list in

@@ -68,7 +68,8 @@ public struct EntityEvaluation: ModelEvaluation {
     public var rowCount: Int { texts.texts.count }
 
     public var summary: String {
-        "\(rowCount.counted("text")) of \(data.path), read in \(windowCount.counted("window"))"
+        let reading = texts.reading.map { ", read as \($0.title)," } ?? ", read"
+        return "\(rowCount.counted("text")) of \(data.path)\(reading) in \(windowCount.counted("window"))"
     }
 
     public var doubts: [String] { texts.findings.summary().split(separator: "\n").map(String.init) }

@@ -22,7 +22,9 @@ struct EntityPreparation: TaskPreparation {
         var texts = try settings.training.entityTexts()
         guard !texts.types.isEmpty else {
             throw FledgeError(
-                .data, at: settings.training.path, "no text has an entity", expected: "at least one to learn from")
+                .data, at: settings.training.path, "no text has an entity", expected: "at least one to learn from",
+                found: texts.reading.map { "\(texts.texts.count.counted("text")), read as \($0.title)" },
+                advice: texts.reading?.columns == nil ? nil : "check which column holds the tags")
         }
         let tags = TagSet(types: texts.types, scheme: recipe.tagScheme)
         let windows = WindowSettings(

@@ -86,6 +86,12 @@ struct ColumnFormTests {
         EntityFileCase(
             "numbers that are words", "a.conll", "2001 CD B-DATE\n, , O\n1984 CD B-WORK\n",
             "1: [DATE 2001] , [WORK 1984]"),
+        EntityFileCase(
+            "a first line that names the columns", "a.conll",
+            "id\ttoken\tpos\tNER\tnote\n7\tAnna\tNNP\tB-PER\tO\n8\tran\tVBD\tO\tO\n", "2: [PER Anna] ran"),
+        EntityFileCase(
+            "a first line that names both columns", "a.conll", "Word Tag\n\nAnna B-PER\nBo I-PER\n", "3: [PER Anna Bo]"),
+        EntityFileCase("a word that looks like a name of a column", "a.conll", "text O\ntag B-X\n", "1: text [X tag]"),
         EntityFileCase("numbers in the only other column", "a.conll", "1 B-X\n2 O\n3 O\n", "1: [X 1] 2 3"),
         EntityFileCase("numbers as words when asked for", "a.conll", "1 Anna B-PER\n2 ran O\n", "1: [PER 1] 2") {
             $0.columns.word = 1
@@ -141,6 +147,10 @@ struct ColumnFormTests {
             (
                 "a.conll", "Anna B-PER\rran O\r",
                 "CoNLL columns with words in column 1 and tags in column 2 of 2, lines end with CR"
+            ),
+            (
+                "a.conll", "word tag\nAnna B-PER\n",
+                "CoNLL columns with words in column 1 and tags in column 2 of 2, line 1 names the columns"
             ),
             ("a.jsonl", #"{"text":"a","entities":[]}"#, "JSON objects with texts and spans"),
             ("a.json", #"{"annotations":[["a",{"entities":[]}]]}"#, "spaCy's JSON"),

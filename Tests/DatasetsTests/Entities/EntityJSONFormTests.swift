@@ -73,6 +73,10 @@ struct EntityJSONFormTests {
                 #"{"text":"Anna ran","tokens":["Anna","ran"],"tags":["news"],"spans":[[0,4,"PER"]]}"#,
                 "1: [PER Anna] ran"),
             EntityFileCase(
+                "mentions beside words with tags", "a.jsonl",
+                #"{"tokens":["Anna","ran"],"ner_tags":["B-PER","O"],"mentions":[{"text":"Anna","label":[[0,4,"X"]]}]}"#,
+                "1: [PER Anna] ran"),
+            EntityFileCase(
                 "passed over in Prodigy", "a.jsonl",
                 #"{"text":"Anna ran","spans":[[0,4,"PER"]],"answer":"ignore"}"# + "\n"
                     + #"{"text":"Bo ran","spans":[[0,2,"PER"]],"answer":"reject"}"# + "\n"
