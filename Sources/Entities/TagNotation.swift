@@ -20,6 +20,21 @@ public struct TagNotation: Hashable, Sendable {
         "B": .beginning, "I": .inside, "M": .inside, "E": .end, "L": .end, "S": .single, "U": .single,
     ]
 
+    /// The type of entities whose tags are positions alone.
+    public static let onlyType = "ENTITY"
+
+    /// The tags of labels that are positions alone, such as `B`, `I` and `O`; `nil` for others.
+    static func untypedTags(_ labels: [String]) -> [EntityTag]? {
+        let letters = labels.map { $0.uppercased() }
+        guard letters.contains("O"), letters.contains("B") || letters.contains("I") else { return nil }
+        let tags = letters.map { letter in
+            letter == "O"
+                ? .outside : letter.count == 1 ? positions[Character(letter)].map { EntityTag($0, onlyType) } : nil
+        }
+        let known = tags.compactMap(\.self)
+        return known.count == tags.count ? known : nil
+    }
+
     private init(isSuffix: Bool, separator: Character, isLowercase: Bool) {
         self.isSuffix = isSuffix
         self.separator = separator

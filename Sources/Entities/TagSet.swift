@@ -8,6 +8,8 @@ public struct TagSet: Sendable, Hashable {
     /// Whether ``scheme`` is only assumed. Labels of B and I are those of IOB1 and of IOB2, so that any tag may follow any
     /// other: an entity begins at I after `O` as it does at B.
     public let isSchemeAssumed: Bool
+    /// Whether ends and single words are written with L and U, if at all.
+    private let usesBILOU: Bool
 
     /// All tags of some types: `O`, then those of each type.
     public init(types: [String], scheme: TagScheme) {
@@ -15,9 +17,11 @@ public struct TagSet: Sendable, Hashable {
         labels = tags.map { $0.written(in: scheme) }
         self.scheme = scheme
         isSchemeAssumed = false
+        usesBILOU = scheme == .bilou
     }
 
-    /// The tags of a model's labels, in any ``TagNotation``. A label that is not a tag is a type whose every word has it.
+    /// The tags of a model's labels, in any ``TagNotation``. A label that is not a tag is a type whose every word has it;
+    /// labels that are positions alone have the type ``TagNotation/onlyType``.
     ///
     /// - Parameter scheme: The scheme, if it is known. Otherwise labels with E, S, L or U tell it; it is IOB1 if only I is
     ///   known, since that forbids nothing, and IOB2 is assumed for B and I.
@@ -25,13 +29,15 @@ public struct TagSet: Sendable, Hashable {
         self.labels = labels
         let names = labels.contains("O") ? labels : labels.map { $0 == "o" ? "O" : $0 }
         let notation = TagNotation(of: names) ?? .standard
-        tags = names.map { notation.tag($0) ?? EntityTag(.inside, $0) }
+        let untyped = TagNotation.untypedTags(names)
+        tags = untyped ?? names.map { notation.tag($0) ?? EntityTag(.inside, $0) }
+        usesBILOU = untyped == nil ? notation.usesBILOU(names) : names.contains { ["L", "U", "l", "u"].contains($0) }
         let positions = Set(tags.map(\.position))
         let hasEnds = positions.contains(.end) || positions.contains(.single)
         self.scheme =
             scheme
             ?? (hasEnds
-                ? (notation.usesBILOU(names) ? .bilou : .bioes) : positions.contains(.beginning) ? .iob2 : .iob1)
+                ? (usesBILOU ? .bilou : .bioes) : positions.contains(.beginning) ? .iob2 : .iob1)
         isSchemeAssumed = scheme == nil && !hasEnds && positions.isSuperset(of: [.beginning, .inside])
     }
 
@@ -39,7 +45,7 @@ public struct TagSet: Sendable, Hashable {
     public var possibleSchemes: [TagScheme] {
         let positions = Set(tags.map(\.position))
         return positions.contains(.end) || positions.contains(.single)
-            ? [TagNotation(of: labels)?.usesBILOU(labels) == true ? .bilou : .bioes] : [.iob1, .iob2]
+            ? [usesBILOU ? .bilou : .bioes] : [.iob1, .iob2]
     }
 
     /// The types of entities, in the order of the outputs.

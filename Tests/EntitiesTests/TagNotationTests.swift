@@ -43,6 +43,20 @@ struct TagNotationTests {
         #expect(TagSet(labels: labels).types == labels.filter { $0 != "O" })
     }
 
+    @Test(
+        "positions alone are tags of one type",
+        arguments: [
+            (["O", "B", "I"], TagScheme.iob2), (["B", "I", "O"], .iob2), (["o", "b", "i"], .iob2), (["O", "I"], .iob1),
+            (["O", "B", "I", "E", "S"], .bioes), (["O", "B", "I", "L", "U"], .bilou),
+        ])
+    func untyped(labels: [String], scheme: TagScheme) {
+        let set = TagSet(labels: labels)
+        #expect(set.types == ["ENTITY"])
+        #expect(set.scheme == scheme)
+        #expect(set.tags.filter { $0 == .outside }.count == 1)
+        #expect(Set(set.tags).count == labels.count)
+    }
+
     @Test("types keep their own separators") func types() {
         #expect(TagSet(labels: ["O", "b-creative-work", "i-creative-work"]).types == ["creative-work"])
         #expect(TagSet(labels: ["O", "creative_work_B", "creative_work_I"]).types == ["creative_work"])

@@ -4,7 +4,7 @@ import InputOutput
 /// The different tags of a file, each with the place where it came first.
 struct TagTable {
     /// What entities are where tags do not say it.
-    static let onlyType = "ENTITY"
+    static let onlyType = TagNotation.onlyType
 
     /// What the tags of a file mean.
     struct Meaning {

@@ -36,7 +36,11 @@ public struct Judgement: Sendable, Codable, Equatable {
                     ? ["accuracy", "macro_f1"] : ["accuracy", "mean_absolute_error", "quadratic_weighted_kappa"]
             case .labelSets: ["micro_f1", "macro_f1", "subset_accuracy"]
             case .numbers: ["root_mean_squared_error", "spearman"]
-            case .entities: ["strict_micro_f1", "conlleval_micro_f1", "token_accuracy"]
+            case .entities(let report):
+                [
+                    "strict_micro_f1",
+                    report.seqevalDefault == nil ? "conlleval_micro_f1" : "seqeval_default_micro_f1", "token_accuracy",
+                ]
             }
         let measures = measures
         return names.compactMap { name in
