@@ -71,6 +71,27 @@ import Testing
         #expect(missing.errors.contains("base_model_name_or_path: the model that the adapters belong to is not here"))
     }
 
+    @Test func nameTheirBaseAsTheHubDoes() throws {
+        let commit = String(repeating: "c0ffee12", count: 5)
+        try move("one/base", to: "cache/models--someone--tiny/snapshots/\(commit)")
+        try workspace.directory.write("cache/models--someone--tiny/refs/main", commit)
+        let environment = ["HF_HUB_CACHE": workspace.path("cache"), "HF_HUB_OFFLINE": "1"]
+        let outcome = try workspace.run(
+            [
+                "train", "--lora", "--model", "someone/tiny", "--train", "one/train.tsv", "--output", "adapters",
+                "--max-steps", "3", "--no-record",
+            ], environment: environment)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let settings = try Outcome.object(
+            String(contentsOfFile: workspace.path("adapters/adapter_config.json"), encoding: .utf8))
+        #expect(settings["base_model_name_or_path"] as? String == "someone/tiny")
+        #expect(settings["revision"] as? String == commit)
+        try move("cache", to: "other/cache")
+        #expect(
+            try labels(["HF_HUB_CACHE": workspace.path("other/cache"), "HF_HUB_OFFLINE": "1"], model: "adapters")
+                == expected)
+    }
+
     /// An encoder with adapters, whatever task these were trained for.
     @Test func embedsTextsWithAdapters() throws {
         let adapted = try workspace.succeed(

@@ -67,6 +67,7 @@ struct SentenceTransformersTests {
         ("1_Pooling/config.json", #"{"embedding_dimension": 12, "pooling_mode": "mean", "scale": 2}"#, "scale"),
         ("modules.json", #"[{"path": "", "type": "sentence_transformers.models.WordEmbeddings"}]"#, "WordEmbeddings"),
         ("modules.json", #"[{"path": "", "type": "sentence_transformers.models.BoW"}]"#, "BoW"),
+        ("modules.json", #"[{"path": "", "type": "sentence_transformers.models.BERT"}]"#, "models.Transformer instead"),
         ("modules.json", #"[{"path": "", "type": "custom_st.Transformer"}]"#, "custom_st.Transformer"),
         ("modules.json", #"[{"path": "../other", "type": "sentence_transformers.models.Pooling"}]"#, "../other"),
     ]

@@ -1,7 +1,7 @@
 /// Where a checkpoint keeps its encoder and tokenizer.
 ///
 /// Most have them at the top. Checkpoints of sentence-transformers before version 2 keep them in a sub-folder such as
-/// `0_Transformer`, which modules.json names as the path of the module of type Transformer.
+/// `0_Transformer` or `0_BERT`, which modules.json names as the path of the encoder.
 package enum EncoderDirectory {
     /// The directory that holds the encoder and its tokenizer.
     package static func path(of directory: String) -> String {
@@ -13,8 +13,11 @@ package enum EncoderDirectory {
     package static func subfolder(of directory: String) -> String {
         let file = directory.path(of: "modules.json")
         guard FileSystemEntry.isFile(file), let modules = try? JSONValue(contentsOf: file).arrayValue else { return "" }
-        let transformer = modules.first { $0["type"]?.stringValue?.split(separator: ".").last == "Transformer" }
-        guard let path = transformer?["path"]?.stringValue, isInside(path),
+        let encoder = modules.first { module in
+            let type = module["type"]?.stringValue?.split(separator: ".").last.map(String.init)
+            return type.map(SentenceTransformerFiles.encoderTypes.contains) ?? false
+        }
+        guard let path = encoder?["path"]?.stringValue, isInside(path),
             FileSystemEntry.isDirectory(directory.path(of: path))
         else { return "" }
         return path

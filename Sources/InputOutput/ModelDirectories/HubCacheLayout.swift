@@ -23,6 +23,19 @@ package enum HubCacheLayout {
         "models--" + name.replacingOccurrences(of: "/", with: "--")
     }
 
+    /// The name and the commit of a snapshot in the cache; `nil` for other directories.
+    package static func reference(
+        ofSnapshot path: String, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) -> (name: String, commit: String)? {
+        let parts = OutputPath.resolved(path).split(separator: "/").suffix(3).map(String.init)
+        let prefix = "models--"
+        guard parts.count == 3, parts[0].hasPrefix(prefix), parts[1] == "snapshots" else { return nil }
+        let name = parts[0].dropFirst(prefix.count).replacingOccurrences(of: "--", with: "/")
+        let found = snapshot(of: name, revision: parts[2], environment: environment)
+        guard let found, OutputPath.resolved(found) == OutputPath.resolved(path) else { return nil }
+        return (name, parts[2])
+    }
+
     /// The files of a model in the cache.
     ///
     /// - Parameters:

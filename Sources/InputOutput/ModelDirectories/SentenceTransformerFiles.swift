@@ -6,4 +6,8 @@ package enum SentenceTransformerFiles {
         "sentence_camembert_config.json", "sentence_albert_config.json", "sentence_xlm-roberta_config.json",
         "sentence_xlnet_config.json",
     ]
+    /// The types of modules that are encoders; all but the first were written before version 0.3.
+    package static let encoderTypes = [
+        "Transformer", "BERT", "DistilBERT", "RoBERTa", "ALBERT", "CamemBERT", "XLMRoBERTa", "XLNet",
+    ]
 }

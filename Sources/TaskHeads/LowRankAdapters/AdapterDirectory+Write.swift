@@ -9,7 +9,7 @@ extension AdapterDirectory {
     ///
     /// - Parameters:
     ///   - taskType: The library's word for the task, for instance `SEQ_CLS`.
-    ///   - base: The directory of the model that they belong to.
+    ///   - base: The directory of the model that they belong to; one in the hub's cache is named as on the hub.
     ///   - targets: The last parts of the names of the adapted layers.
     ///   - checkpointName: Gives the name that a parameter has in checkpoints.
     package static func write(
@@ -33,9 +33,11 @@ extension AdapterDirectory {
                 + tensors(of: model.parameters, where: headNames.contains),
             metadata: ["format": "pt"])
         let headModules = Set(head.compactMap { $0.name.split(separator: ".").first.map(String.init) }).sorted()
+        let hub = HubCacheLayout.reference(ofSnapshot: base)
         let settings: [String: JSONValue] = [
             "peft_type": .string("LORA"), "task_type": .string(taskType),
-            "base_model_name_or_path": .string(URL(fileURLWithPath: base).standardized.path),
+            "base_model_name_or_path": .string(hub?.name ?? URL(fileURLWithPath: base).standardized.path),
+            "revision": hub.map { .string($0.commit) } ?? .null,
             "r": .integer(adapters.rank), "lora_alpha": .number(alpha), "lora_dropout": .number(0),
             "target_modules": .array(targets.map(JSONValue.string)),
             "modules_to_save": .array(headModules.map(JSONValue.string)), "bias": .string("none"),
@@ -46,12 +48,13 @@ extension AdapterDirectory {
     }
 
     /// Notes in the configuration beside adapters where their base lies relative to them, so that both can be moved together.
-    /// PEFT reads the absolute path in the adapters' own settings.
+    /// PEFT reads the absolute path in the adapters' own settings. A base in the hub's cache is found by its name.
     ///
     /// - Parameters:
     ///   - base: The directory of the model that they belong to.
     ///   - directory: The directory that the adapters are written to.
     package static func noteBase(_ base: String, of directory: String, in configuration: inout ModelConfiguration) {
+        guard HubCacheLayout.reference(ofSnapshot: base) == nil else { return }
         var members = configuration.values["fledge"]?.objectValue ?? [:]
         members[AdapterBase.relativePathKey] = .string(OutputPath.relative(base, to: directory))
         configuration.values["fledge"] = .object(members)

@@ -87,7 +87,9 @@ extension SentencePooling {
             throw FledgeError(
                 .data, at: modulesPath, "a module of this type is not supported",
                 expected: "Transformer, and after it Pooling, Dense, LayerNorm, Dropout or Normalize of "
-                    + "sentence_transformers", found: type.isEmpty ? "no type" : type)
+                    + "sentence_transformers", found: type.isEmpty ? "no type" : type,
+                advice: name.map(SentenceTransformerFiles.encoderTypes.contains) == true && isFirst
+                    ? "write sentence_transformers.models.Transformer instead: later versions call it so" : nil)
         }
     }
 
