@@ -9,6 +9,8 @@ extension Tokenizer {
         switch parts.normalizer {
         case nil: changed.normalizer = .lowercase
         case .lowercase: return self
+        // Nothing would change, and the way that takes text in one pass is kept.
+        case .bert(let settings) where settings.lowercases: return self
         case .sequence(let normalizers):
             if normalizers.contains(.lowercase) { return self }
             changed.normalizer = .sequence([.lowercase] + normalizers)
