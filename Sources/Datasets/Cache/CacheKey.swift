@@ -31,7 +31,7 @@ enum CacheKey {
 
     /// The version of the rules by which rows are read from files. Raise it with every change of what rows a file has:
     /// entries of earlier versions are then no longer found.
-    static let readingVersion = 3
+    static let readingVersion = 4
 
     /// The key of everything that decides how a file's rows come out.
     static func dataset(
