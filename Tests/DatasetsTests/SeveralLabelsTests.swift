@@ -47,10 +47,11 @@ import Tokenization
             ]),
         ReadableFile(
             what: "floats and white space for 1 and 0", name: "a.csv",
-            content: "text,toxic,insult\na,1.0,0.0\nb, 0,\t1 \nc,1.,+1\nd,0e0,00\n", columns: columns,
+            content: "text,toxic,insult\na,1.0,0.0\nb, 0,\t1 \nc,1.,+1\nd,0e0,00\ne,Y,f\nf,n,T\n", columns: columns,
             rows: [
                 Row(text: "a", label: "toxic", line: 2), Row(text: "b", label: "Insult", line: 3),
                 Row(text: "c", label: "toxic|Insult", line: 4), Row(text: "d", line: 5),
+                Row(text: "e", label: "toxic", line: 6), Row(text: "f", label: "Insult", line: 7),
             ]),
         ReadableFile(
             what: "JSON floats for 1 and 0", name: "a.jsonl",
@@ -128,6 +129,12 @@ import Tokenization
             FILE:1: the label is not a single value
               expected: a string, number or boolean
               found:    [["x"]]
+            """),
+        FaultyFile(
+            "an empty array for one label", "a.jsonl", "{\"text\":\"a\",\"label\":[]}",
+            """
+            FILE:1: the label is missing
+              try:      label the row or remove it
             """),
         FaultyFile(
             "half a label", "a.csv", "text,toxic,insult\na,1,0.5\n", columns: columns,

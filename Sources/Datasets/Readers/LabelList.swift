@@ -49,8 +49,8 @@ struct LabelColumn: Equatable {
         let text = text.trimmed
         if let isSet = LabelMask.isSet(text) { return isSet }
         switch text.lowercased() {
-        case "yes": return true
-        case "no": return false
+        case "yes", "y", "t": return true
+        case "no", "n", "f": return false
         default:
             throw FledgeError(
                 .data, at: place,

@@ -182,6 +182,7 @@ extension RowReader {
             return found.written
         case .array(let elements) where columns.hasSeveralLabels:
             return LabelList.joined(try elements.map { try element($0, of: found) })
+        case .array(let elements) where elements.isEmpty: return nil
         case .array(let elements) where elements.allSatisfy(\.isScalar):
             // A list may hold the one label; what it stands for is decided when all labels are known.
             return JSONValue.array(elements).compactText
