@@ -117,6 +117,17 @@ import Testing
         #expect(said.contains("fledge: warning: DIR/valid.tsv:2: 3 texts occur in DIR/a.tsv as well"), "\(said)")
     }
 
+    @Test func `rows with labels that cannot be used are left out`() throws {
+        let (_, said) = try train(
+            "a.tsv", "text\tlabel\nthe film\t1.5\nthe soup\tn/a\nthe room\t2\nthe book\tn/a\n",
+            ["--task", "regression", "--skip-bad-rows"])
+        #expect(
+            said.contains(
+                "fledge: warning: DIR/a.tsv:3: a row whose label cannot be used is left out: the label is not a number "
+                    + "(2 times)"), "\(said)")
+        #expect(said.contains("training: 2 rows of DIR/a.tsv"))
+    }
+
     // MARK: Evaluation
 
     private func evaluate(_ content: String, _ extra: [String] = []) throws -> (result: [String: Any], said: String) {

@@ -54,6 +54,13 @@ public struct LabelReading: Sendable, Equatable {
         findings = work.findings
     }
 
+    init(written: [WrittenLabel], names: [[String]], classes: [String], findings: [DataFinding]) {
+        self.written = written
+        self.names = names
+        self.classes = classes
+        self.findings = findings
+    }
+
     /// The names with the rows that have them, in the order of ``classes``.
     public var uses: [WrittenLabel] {
         var uses: [String: WrittenLabel] = [:]

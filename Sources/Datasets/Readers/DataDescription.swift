@@ -56,7 +56,7 @@ public struct DataDescription: Sendable, Equatable, Codable {
             labelColumns = layout.labelColumns.map(\.name)
             let positions = [layout.text] + [layout.pair, layout.label].compactMap(\.self)
             let used = Set(positions + layout.labelColumns.map(\.position))
-            unused = names.indices.filter { !used.contains($0) }.map { names[$0] }
+            unused = names.indices.filter { !used.contains($0) && !names[$0].isEmpty }.map { names[$0] }
         } else {
             (text, labelColumns, unused) = ("text", [], [])
         }

@@ -33,6 +33,12 @@ struct DataCheck: ParsableCommand {
     @Flag(help: "Print the results as JSON.")
     var json = false
 
+    func validate() throws {
+        guard !data.badRows.skipBadRows else {
+            throw ValidationError("fledge data check reads every row: leave out --skip-bad-rows.")
+        }
+    }
+
     func run() throws {
         var checks = try InputFiles.expanded(files).map(check)
         DataFileCheck.compare(&checks)

@@ -50,9 +50,10 @@ extension LabelledFile {
         reader.adviceForBadRows = RowReader.skippingAdvice
         var labels = WrittenLabel.Collector()
         while let row = try reader.next() { labels.add(row) }
-        guard task.hasClasses else { return labels.numbers.map { _ in "" } }
-        let names = try reading(of: labels.written, task: task).names
-        return labels.numbers.map { number in number.flatMap { names[$0].first } ?? "" }
+        let (reading, faults) = try reading(of: labels.written, task: task)
+        return labels.numbers.filter { number in number.map { faults[$0] == nil } ?? true }.map { number in
+            task.hasClasses ? number.flatMap { reading.names[$0].first } ?? "" : ""
+        }
     }
 }
 

@@ -51,23 +51,34 @@ public struct LabelledFile: Sendable {
             return encodings
         }
         guard requiresLabel else { return dataset }
-        let reading = try reading(of: dataset.writtenLabels, task: task)
+        let (reading, faults) = try reading(of: dataset.writtenLabels, task: task)
         dataset.reading = reading
-        dataset.findings += reading.findings
+        var findings = reading.findings
+        if let finding = dataset.leaveOut(faults) { findings.append(finding) }
         var description = try DataDescription(path: path, format: format, columns: columns(for: task))
         description.classCount = task == .regression ? nil : reading.classes.count
         dataset.description = description
-        dataset.findings += [description.pairFinding].compactMap(\.self)
-        cache.add(findings: reading.findings + [description.pairFinding].compactMap(\.self))
+        findings += [description.pairFinding].compactMap(\.self)
+        dataset.findings += findings
+        cache.add(findings: findings)
         return dataset
     }
 
-    /// The classes or labels that the labels of the file stand for.
+    /// The classes or labels that the labels of the file stand for, and what is wrong with labels that are left out, by
+    /// their index.
     ///
-    /// - Throws: `FledgeError` where labels do not suit the task.
-    package func reading(of written: [WrittenLabel], task: TextTask) throws -> LabelReading {
-        try LabelReading(
-            written, kind: task.labelKind, settings: labels, areColumns: !columns.labelColumns.isEmpty, path: path)
+    /// - Throws: `FledgeError` where labels do not suit the task, unless such rows are left out.
+    func reading(
+        of written: [WrittenLabel], task: TextTask
+    ) throws -> (reading: LabelReading, faults: [Int: FledgeError]) {
+        let areColumns = !columns.labelColumns.isEmpty
+        guard skipsBadRows else {
+            let reading = try LabelReading(
+                written, kind: task.labelKind, settings: labels, areColumns: areColumns, path: path)
+            return (reading, [:])
+        }
+        return try LabelReading.leavingOutBadLabels(
+            written, kind: task.labelKind, settings: labels, areColumns: areColumns, path: path)
     }
 
     /// The texts of the rows that begin at some lines; of pairs, both with a slash between them.
@@ -88,5 +99,21 @@ public struct LabelledFile: Sendable {
         var columns = columns
         if task == .multiLabel { columns.hasSeveralLabels = true }
         return columns
+    }
+}
+
+extension EncodedDataset {
+    /// Leaves out the rows whose labels cannot be used.
+    ///
+    /// - Parameter faults: What is wrong with labels, by their index.
+    /// - Returns: What is to be said of it; `nil` where there is no such row.
+    fileprivate mutating func leaveOut(_ faults: [Int: FledgeError]) -> DataFinding? {
+        let bad = rows.filter { row in row.label.map { faults[$0] != nil } ?? false }
+        guard let first = bad.first, let fault = first.label.flatMap({ faults[$0] }) else { return nil }
+        rows.removeAll { row in row.label.map { faults[$0] != nil } ?? false }
+        truncatedRowCount = rows.count { $0.truncatedTokenCount > 0 }
+        return DataFinding(
+            .badRow, file: path, line: first.line, count: bad.count,
+            "a row whose label cannot be used is left out: \(fault.problem)")
     }
 }

@@ -341,4 +341,16 @@ import Testing
         #expect(names.findings.first?.sentence.contains("column of the labels") == true)
         #expect(try Self.read((0..<19).map { "\($0)" }, .single).findings.isEmpty)
     }
+
+    @Test(arguments: [
+        (LabelKind.number, ["1.5", "n/a", "2", "?"], [1, 3]), (.ordinal, ["1", "low", "2"], [1]),
+        (.single, ["['a']", "['a', 'b']", "['b']", "[]"], [1, 3]), (.several, ["a|b", "c"], []),
+    ])
+    func `bad labels can be left out`(_ kind: LabelKind, _ labels: [String], _ bad: [Int]) throws {
+        let written = labels.enumerated().map { WrittenLabel(text: $1, count: 1, line: $0 + 2) }
+        let (reading, faults) = try LabelReading.leavingOutBadLabels(written, kind: kind, path: "rows.csv")
+        #expect(faults.keys.sorted() == bad)
+        #expect(reading.written == written)
+        #expect(reading.names.indices.filter { reading.names[$0].isEmpty } == bad)
+    }
 }
