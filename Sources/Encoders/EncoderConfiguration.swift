@@ -38,6 +38,7 @@ public struct EncoderConfiguration: Sendable, Equatable {
     public init(_ configuration: ModelConfiguration) throws {
         family = try EncoderFamily(configuration)
         let names = family.settings
+        let configuration = names.withAliases(configuration)
         let reader = EncoderSettingsReader(configuration: configuration)
         try reader.refuseForeignVariants()
         vocabularySize = try reader.size("vocab_size")

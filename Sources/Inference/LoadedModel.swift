@@ -11,6 +11,8 @@ package struct LoadedModel<Model: TaskModel>: Sendable {
 
     private init(directory: String, maximumLength: Int?, model load: () throws -> Model) throws {
         try Checkpoint.requireDirectory(directory)
+        // The family first: without it, advice about the tokenizer leads nowhere.
+        _ = try TaskKind(ofModel: directory)
         tokenizer = try Tokenizer(directory: directory)
         model = try load()
         let configuration = model.encoder.configuration
@@ -25,11 +27,14 @@ package typealias LoadedClassifier = LoadedModel<SequenceClassificationModel>
 extension LoadedModel<SequenceClassificationModel> {
     /// - Parameters:
     ///   - maximumLength: The most tokens of a text; by default the smallest limit that the files name.
+    ///   - task: What the model says of a text, if its configuration does not say so.
     ///   - allowance: What the checkpoint may lack or have too much of.
     /// - Throws: `FledgeError` naming the file and what is wrong with it.
-    package init(directory: String, maximumLength: Int?, allowance: LoadAllowance) throws {
+    package init(
+        directory: String, maximumLength: Int?, task: TextTask? = nil, allowance: LoadAllowance
+    ) throws {
         try self.init(directory: directory, maximumLength: maximumLength) {
-            try SequenceClassificationModel(directory: directory, allowance: allowance)
+            try SequenceClassificationModel(directory: directory, task: task, allowance: allowance)
         }
     }
 }

@@ -43,6 +43,8 @@ public final class SentenceEmbedder: Sendable {
     ) throws {
         let adapters = try AdapterDirectory.exists(at: directory) ? AdapterDirectory(directory) : nil
         let configuration = try adapters?.configuration() ?? ModelConfiguration(directory: directory)
+        // Before anything else of it is read: advice about its other files would lead nowhere.
+        _ = try EncoderFamily(configuration)
         self.precision = try Precision.choice(
             precision, for: .inference, isQuantized: configuration.isQuantized)
         self.pooling = try pooling ?? SentencePooling(directory: directory)

@@ -45,14 +45,16 @@ public final class TextClassifier: Sendable {
     ///   - maximumLength: The most tokens of a text; by default the smallest limit that the files name.
     ///   - precision: The arithmetic of the products; `nil` for the fastest on this processor that keeps to the results
     ///     of single precision.
+    ///   - task: What the classifier says of a text, if the model's configuration does not say so: `.multiLabel`, for
+    ///     instance, for several labels without `problem_type`.
     ///   - allowance: What the checkpoint may lack or have too much of.
     /// - Throws: `FledgeError` naming the file and what is wrong with it.
     public init(
-        directory: String, maximumLength: Int? = nil, precision: Precision? = nil,
+        directory: String, maximumLength: Int? = nil, precision: Precision? = nil, task: TextTask? = nil,
         allowance: LoadAllowance = LoadAllowance()
     ) throws {
         let loaded = try LoadedClassifier(
-            directory: directory, maximumLength: maximumLength, allowance: allowance)
+            directory: directory, maximumLength: maximumLength, task: task, allowance: allowance)
         model = loaded.model
         self.precision = try Precision.choice(
             precision, for: .inference, isQuantized: model.configuration.isQuantized)
@@ -94,7 +96,7 @@ public final class TextClassifier: Sendable {
         case .multiLabel:
             return prediction(scores: BinaryCrossEntropy.probabilities(logits: logits), logits: logits)
         case .regression:
-            return prediction(value: logits[0], logits: logits)
+            return prediction(value: settings.activation(logits[0]), logits: logits)
         case .entities: preconditionFailure("a head for whole texts names no entities")
         }
     }

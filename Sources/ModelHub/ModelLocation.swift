@@ -9,13 +9,16 @@ public enum ModelLocation {
     /// the cache where that has all of it, and pulled where not. A revision that moves, such as a branch, is looked at
     /// again by `fledge pull` alone, so that the same command gives the same result.
     ///
-    /// A bare `name` is taken from the cache but never pulled, since it more likely is a directory misspelt; neither is
-    /// a name whose owner is a directory here. For these there is `fledge pull`.
+    /// A bare `name` is taken from the folder of local models or from the cache, there also as
+    /// `sentence-transformers/name`, but never pulled, since it more likely is a directory misspelt; neither is a name
+    /// whose owner is a directory here. For these there is `fledge pull`.
     ///
+    /// - Parameter models: The folder of local models; `nil` for the one of this user.
     /// - Throws: ``FledgeError`` with category `noInput` where there is no such directory or model, and as
     ///   ``HubClient/snapshot(of:files:progress:)``.
     public static func resolve(
-        _ argument: String, settings: () throws -> HubSettings = { try HubSettings() },
+        _ argument: String, models: String? = nil,
+        settings: () throws -> HubSettings = { try HubSettings() },
         progress: (PullProgress) throws -> Void = { _ in }
     ) throws -> String {
         var isDirectory: ObjCBool = false
@@ -29,9 +32,16 @@ public enum ModelLocation {
             return argument
         }
         guard let reference = try? ModelReference(argument) else { throw noDirectory(argument) }
+        if !reference.hasOwner, let path = local(reference, models ?? CacheDirectory.path().path(of: "models")) {
+            return path
+        }
         let client = HubClient(try settings())
         if let path = cached(reference, client.settings) { return path }
         guard reference.hasOwner else {
+            if let owned = try? ModelReference("\(defaultOwner)/\(argument)"), let path = cached(owned, client.settings)
+            {
+                return path
+            }
             throw noDirectory(
                 argument, advice: "check the path, or run fledge pull \(argument) if the hub has such a model")
         }
@@ -47,6 +57,16 @@ public enum ModelLocation {
             error.problem = "no such directory, and as a model of the hub: " + error.problem
             throw error
         }
+    }
+
+    /// The owner of models that are often named without one.
+    private static let defaultOwner = "sentence-transformers"
+
+    /// The directory of a model in the local folder.
+    private static func local(_ reference: ModelReference, _ models: String) -> String? {
+        guard reference.revision == nil else { return nil }
+        let path = models.path(of: reference.name)
+        return FileManager.default.fileExists(atPath: path.path(of: "config.json")) ? path : nil
     }
 
     /// The snapshot in the cache where it has all that a model needs.

@@ -28,7 +28,8 @@ package struct CheckpointHead {
             }
             self.labels = labels
             isUnused = {
-                !TokenClassificationHead.contains(parameter: $0) && family.isUnused($0, withClassificationHead: false)
+                !TokenClassificationHead.contains(parameter: $0) && !LinearChainCRF.contains(parameter: $0)
+                    && family.isUnused($0, withClassificationHead: false)
             }
         } else if let labels, family.hasClassificationHead(in: weights) {
             _ = SequenceClassificationHead(on: encoder, classCount: labels.count, in: &layout)

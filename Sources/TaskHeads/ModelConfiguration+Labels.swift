@@ -18,7 +18,6 @@ extension ModelConfiguration {
     package var namesEntities: Bool { isFor("TokenClassification") }
 
     private func isFor(_ task: String) -> Bool {
-        let architectures = values["architectures"]?.arrayValue?.compactMap(\.stringValue) ?? []
-        return architectures.contains { $0.hasSuffix("For\(task)") }
+        architectures.contains { $0.hasSuffix("For\(task)") }
     }
 }

@@ -25,6 +25,8 @@ import Testing
         (1, "embeddings.position_ids.x", false), (1, "cls.predictions.bias", false), (1, "pre_classifier.bias", false),
         (2, "discriminator_predictions.dense.weight", true), (2, "generator_predictions.dense.bias", true),
         (2, "generator_lm_head.weight", true), (2, "embeddings_project.weight", false),
+        (0, "qa_outputs.weight", true), (1, "qa_outputs.bias", true), (2, "qa_outputs.weight", true),
+        (3, "qa_outputs.bias", true), (2, "sequence_summary.summary.weight", true), (0, "n_averaged", true),
         (2, "classifier.dense.weight", false), (3, "lm_head.dense.weight", true), (3, "pooler.dense.weight", false),
     ])
     func `heads of pre-training are of no use`(table: Int, name: String, isUnused: Bool) {

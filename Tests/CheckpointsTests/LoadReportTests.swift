@@ -99,13 +99,16 @@ import Testing
         let file = try file([])
         let wanted = (0..<14).map { (name: "t\($0)", shape: [$0]) }
         let (report, _) = try LoadReport.match(source: file, wanted: wanted) { _ in false }
-        let error = try CaughtError(replacing: file.path) { try report.requireComplete(path: file.path) }
+        let allowance = LoadAllowance(advice: "or allow it")
+        let error = try CaughtError(replacing: file.path) {
+            try report.requireComplete(path: file.path, allowance: allowance)
+        }
         let lines = (0..<10).map { "no t\($0) [\($0)]" } + ["and 4 more"]
         let message = """
             FILE: the weights do not fit the model: 14 missing
               found:    \(lines.joined(separator: "\n            "))
               try:      check that config.json belongs to these weights and that the number of classes is the same; \
-            where it is meant so, allow it by a pattern of names: --allow-missing, --allow-unexpected
+            or allow it
             """
         #expect(error == CaughtError(.data, message))
         #expect(

@@ -138,6 +138,7 @@ import Testing
     @Test func noLabels() throws {
         #expect(try configuration(.null).labels == nil)
         #expect(try configuration(.object([:])).labels == [])
+        #expect(try configuration(.object(["0": .integer(0), "1": .number(1.5)])).labels == ["0", "1.5"])
     }
 
     @Test(
@@ -167,11 +168,11 @@ import Testing
                 """
             ),
             (
-                .object(["0": .integer(1)]),
+                .object(["0": .array([])]),
                 """
                 config.json: id2label: the name of class 0 is not a string
-                  expected: a string
-                  found:    1
+                  expected: a string or a number
+                  found:    []
                 """
             ),
         ] as [(JSONValue, String)])

@@ -135,6 +135,24 @@ struct EncoderConfigurationTests {
             config.json: model_type: this family of encoders is not supported
               expected: one of bert, distilbert, electra, mpnet
               found:    none
+              try:      if the model is of one of these families, add it to config.json, for instance "model_type": "bert"
+            """
+        ),
+        (
+            ["model_type": .null, "architectures": .array([.string("RobertaModel")])],
+            """
+            config.json: model_type: this family of encoders is not supported
+              expected: one of bert, distilbert, electra, mpnet
+              found:    none, and the architecture RobertaModel
+            """
+        ),
+        (
+            ["quantization_config": .object(["quant_method": .string("bitsandbytes")])],
+            """
+            config.json: quantization_config: weights quantized by another program are not supported
+              expected: no such setting, or the one of fledge quantize
+              found:    {"quant_method":"bitsandbytes"}
+              try:      use the checkpoint that was quantized
             """
         ),
         (
@@ -156,7 +174,7 @@ struct EncoderConfigurationTests {
         (
             ["model_type": .string("distilbert")],
             """
-            config.json: dim: the setting is missing
+            config.json: hidden_dim: the setting is missing
               expected: an integer
             """
         ),
@@ -183,6 +201,17 @@ struct EncoderConfigurationTests {
     ])
     func `activations go by their names in the reference`(name: String, activation: Activation) throws {
         #expect(try read(["hidden_act": .string(name)]).activation == activation)
+    }
+
+    @Test func `DistilBERT's sizes may have the names of BERT's`() throws {
+        let values: [String: JSONValue] = [
+            "model_type": .string("distilbert"), "vocab_size": .integer(100), "hidden_size": .integer(32),
+            "num_hidden_layers": .integer(2), "num_attention_heads": .integer(4), "hidden_dim": .integer(64),
+        ]
+        let configuration = try EncoderConfiguration(ModelConfiguration(values: values, path: "config.json"))
+        #expect(configuration.hiddenSize == 32)
+        #expect(configuration.layerCount == 2)
+        #expect(configuration.headCount == 4)
     }
 
     @Test func `DistilBERT has names of its own`() throws {

@@ -66,6 +66,32 @@ import Testing
         #expect(hub.server.requests.isEmpty)
     }
 
+    @Test func aBareNameIsOneOfTheLocalFolder() throws {
+        let hub = try Hub()
+        let models = hub.directory.path + "/models"
+        try hub.directory.write("models/tiny-model/config.json", "{}")
+        try hub.directory.write("models/no-model/README.md", "")
+        let place = try ModelLocation.resolve("tiny-model", models: models, settings: { hub.settings })
+        #expect(place == "\(models)/tiny-model")
+        for name in ["no-model", "tiny-model@main", "models/tiny-model"] {
+            #expect(throws: FledgeError.self) {
+                try ModelLocation.resolve(name, models: models, settings: { hub.settings })
+            }
+        }
+    }
+
+    @Test func aBareNameMayBeOfSentenceTransformers() throws {
+        let hub = try Hub()
+        _ = try resolve("fledge/tiny-model", hub)
+        let cache = hub.settings.cacheDirectory
+        try FileManager.default.moveItem(
+            atPath: "\(cache)/models--fledge--tiny-model",
+            toPath: "\(cache)/models--sentence-transformers--tiny-model")
+        hub.server.forgetRequests()
+        #expect(try resolve("tiny-model", hub).contains("models--sentence-transformers--tiny-model/snapshots/"))
+        #expect(hub.server.requests.isEmpty)
+    }
+
     @Test func aBareNameIsNotPulled() throws {
         let hub = try Hub()
         #expect(

@@ -3,8 +3,10 @@ import InputOutput
 extension ModelConfiguration {
     /// The names of the classes in the order of the model's outputs, from `id2label`; nil where there is none.
     ///
+    /// A name may be a number, as in `{"0": 0, "1": 1}`; it becomes the text of it.
+    ///
     /// - Throws: ``FledgeError`` with category `data` at `path: id2label` where the keys are not "0", "1" and so on
-    ///   without a gap, or a name is no string.
+    ///   without a gap, or a name is neither a string nor a number.
     public var labels: [String]? {
         get throws {
             guard let value = values["id2label"], value != .null else { return nil }
@@ -21,14 +23,29 @@ extension ModelConfiguration {
                         expected: "the keys \"0\" to \"\(names.count - 1)\"",
                         found: names.keys.sorted().prefix(10).map { "\"\($0)\"" }.joined(separator: ", "))
                 }
-                guard let text = name.stringValue else {
+                switch name {
+                case .string(let text): return text
+                case .integer, .number: return name.excerpt
+                default:
                     throw FledgeError(
                         .data, at: place, "the name of class \(index) is not a string",
-                        expected: "a string", found: name.excerpt)
+                        expected: "a string or a number", found: name.excerpt)
                 }
-                return text
             }
         }
+    }
+
+    /// The names of the classes by `label2id`; nil if it is missing, or its numbers are not 0, 1 and so on, each once.
+    var invertedLabels: [String]? {
+        guard let numbers = values["label2id"]?.objectValue, !numbers.isEmpty else { return nil }
+        var labels = [String?](repeating: nil, count: numbers.count)
+        for (name, value) in numbers {
+            guard let index = value.integerValue ?? value.stringValue.flatMap(Int.init), labels.indices.contains(index),
+                labels[index] == nil
+            else { return nil }
+            labels[index] = name
+        }
+        return labels.compactMap(\.self)
     }
 
     /// Writes the names of the classes to `id2label` and `label2id` and removes `num_labels`, which would repeat their

@@ -9,6 +9,8 @@ public struct ModelConfiguration: Sendable, Equatable {
     public var path: String
     /// All settings by their names in the file.
     public var values: [String: JSONValue]
+    /// What the file leaves open and was read from the weights, or from other settings: a sentence each, for people.
+    public internal(set) var findings: [String] = []
 
     public init(values: [String: JSONValue], path: String) {
         self.values = values
@@ -16,6 +18,9 @@ public struct ModelConfiguration: Sendable, Equatable {
     }
 
     /// Reads `config.json` in a model's directory or its encoder's sub-folder, or `bert_config.json`, as Google's checkpoints have it.
+    ///
+    /// If the file does not say what the model is (`model_type`, `architectures`, the classes), and the weights beside it
+    /// do, their answer is added to ``values``, and ``findings`` says so.
     ///
     /// - Throws: ``FledgeError`` with category `noInput` where the directory or the file is missing, `data` where the
     ///   file is not JSON or not an object.
@@ -37,6 +42,7 @@ public struct ModelConfiguration: Sendable, Equatable {
         // Written before there was another family.
         if path == paths[1], values["model_type"] == nil { values["model_type"] = .string("bert") }
         self.init(values: values, path: path)
+        complete(from: { try? Checkpoint.weights(directory: directory) })
     }
 
     /// The model's family, for instance `bert`; empty where the configuration does not say.

@@ -87,9 +87,12 @@ struct SafetensorsHeader {
 
     private static func readMetadata(_ reader: inout JSONReader, path: String) throws -> [String: String] {
         guard reader.nextByte() == UInt8(ascii: "{") else {
+            let value = try reader.readValue()
+            // The format's own library reads null as no metadata.
+            if value == .null { return [:] }
             throw FledgeError(
                 .data, at: path, "__metadata__ in the header is not an object", expected: "an object of strings",
-                found: try reader.readValue().excerpt)
+                found: value.excerpt)
         }
         var metadata: [String: String] = [:]
         try reader.readObject { key, reader in

@@ -6,13 +6,17 @@ public struct LoadAllowance: Sendable, Equatable {
     public var missing: [String]
     /// Tensors of the checkpoint that the model may not know.
     public var unexpected: [String]
+    /// How the user can allow more, which errors then say; `nil` if there is no way, as in a command without such an
+    /// option.
+    public var advice: String?
 
-    public init(missing: [String] = [], unexpected: [String] = []) {
+    public init(missing: [String] = [], unexpected: [String] = [], advice: String? = nil) {
         self.missing = missing
         self.unexpected = unexpected
+        self.advice = advice
     }
 
-    func allowsMissing(_ name: String) -> Bool { missing.contains { Self.matches(name, $0) } }
+    package func allowsMissing(_ name: String) -> Bool { missing.contains { Self.matches(name, $0) } }
 
     func allowsUnexpected(_ name: String) -> Bool { unexpected.contains { Self.matches(name, $0) } }
 

@@ -20,6 +20,7 @@ extension LoadReport {
     ) throws -> (report: LoadReport, mapping: [String: String]) {
         let fileNames = try canonicalNames(of: source, names)
         var report = LoadReport()
+        report.wrapper = source.wrapper
         var mapping: [String: String] = [:]
         for (name, shape) in wanted {
             guard let fileName = fileNames[name], let tensor = source.tensor(named: fileName) else {
@@ -37,7 +38,7 @@ extension LoadReport {
                 report.misShaped.append(
                     ShapeMismatch(
                         name: name, expected: shape, found: tensor.shape,
-                        place: "\(tensor.file): tensor \(fileName)"))
+                        place: "\(tensor.file): tensor \(tensor.storedName)"))
             }
         }
         let wantedNames = Set(wanted.map(\.name))
@@ -72,9 +73,11 @@ extension LoadReport {
 
     /// Makes sure that nothing is missing, unexpected or of another shape.
     ///
-    /// - Parameter path: The checkpoint, for the message.
+    /// - Parameters:
+    ///   - path: The checkpoint, for the message.
+    ///   - allowance: The allowance that the report was made with; its advice is part of the message.
     /// - Throws: ``FledgeError`` with category `data` that lists up to ten of the tensors in question.
-    public func requireComplete(path: String) throws {
+    public func requireComplete(path: String, allowance: LoadAllowance = LoadAllowance()) throws {
         if isComplete { return }
         let counts = [
             (misShaped.count, "of another shape"), (missing.count, "missing"), (unexpected.count, "unexpected"),
@@ -83,15 +86,29 @@ extension LoadReport {
             misShaped.map { "\($0.name) \($0.found) where the model has \($0.expected)" }
             + missing.map { "no \($0.name) \($0.shape)" }
             + unexpected.map { "\($0.name) \($0.shape), which the model does not have" }
-        let rest = lines.count > 10 ? ["and \(lines.count - 10) more"] : []
+        let rest =
+            (lines.count > 10 ? ["and \(lines.count - 10) more"] : [])
+            + (wrapper.map { ["names without the prefix \($0), which the checkpoint has before them"] } ?? [])
         throw FledgeError(
             .data, at: path,
             "the weights do not fit the model: "
                 + counts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", "),
             found: (lines.prefix(10) + rest).joined(separator: "\n            "),
-            advice: "check that config.json belongs to these weights and that the number of classes is the same"
-                + (misShaped.isEmpty
-                    ? "; where it is meant so, allow it by a pattern of names: --allow-missing, --allow-unexpected"
-                    : ""))
+            advice: encodersAdvice
+                ?? "check that config.json belongs to these weights and that the number of classes is the same"
+                + (misShaped.isEmpty ? allowance.advice.map { "; \($0)" } ?? "" : ""))
+    }
+
+    /// The advice if the checkpoint's encoder is under another family's prefix, or if there are several encoders.
+    private var encodersAdvice: String? {
+        let prefixes = unexpected.compactMap { EncoderAnchor.prefix(of: $0.name) }.filter { !$0.isEmpty }
+        guard let prefix = prefixes.first, !missing.isEmpty || prefixes.count > 1 else { return nil }
+        if EncoderAnchor.foreignPrefixes.contains(prefix) {
+            return
+                "the names begin with \(prefix), which is another family of encoders; model_type in config.json should "
+                + "say so"
+        }
+        return
+            "the weights hold several encoders, under \(prefixes.joined(separator: ", ")): keep the tensors of one of them"
     }
 }

@@ -10,7 +10,8 @@ extension LoadReport: CustomStringConvertible {
             ("missing", missing.count, missing.map { "\($0.name) \($0.shape)" }),
             ("unexpected", unexpected.count, unexpected.map { "\($0.name) \($0.shape)" }),
         ]
-        return rows.filter { $0.title == "loaded" || $0.count > 0 }.map(Self.line).joined(separator: "\n")
+        let lines = rows.filter { $0.title == "loaded" || $0.count > 0 }.map(Self.line)
+        return (lines + (wrapper.map { ["prefix left out         \($0)"] } ?? [])).joined(separator: "\n")
     }
 
     private static func line(title: String, count: Int, names: [String]) -> String {

@@ -43,6 +43,9 @@ public struct LoadReport: Sendable, Equatable, Codable {
     public var missing: [NamedShape] = []
     /// Tensors of both whose shapes differ: an error.
     public var misShaped: [ShapeMismatch] = []
+    /// The prefix of a wrapper that the checkpoint's names have in front and the names here lack, for instance
+    /// `module.`; `nil` for none.
+    public var wrapper: String?
 
     public init() {}
 

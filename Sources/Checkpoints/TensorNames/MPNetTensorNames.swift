@@ -3,5 +3,7 @@ public enum MPNetTensorNames: TensorNameTable {
     public static let encoderPrefix = "mpnet"
     public static let architecturePrefix = "MPNet"
     public static let encoderParts: Set = ["embeddings", "encoder", "pooler"]
-    public static let unusedNames = ["embeddings.position_ids", "lm_head."]
+    public static let sequenceHead = SequenceHeadNames(dense: "classifier.dense", output: "classifier.out_proj")
+    public static let pretrainingHeads = [KnownHead("lm_head.", "MaskedLM")]
+    public static let unusedNames = ["embeddings.position_ids", "lm_head."] + commonUnusedNames
 }

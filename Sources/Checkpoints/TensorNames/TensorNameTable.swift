@@ -9,12 +9,40 @@ public protocol TensorNameTable: Sendable {
     static var architecturePrefix: String { get }
     /// The parts of the encoder: what the canonical names of its tensors begin with, up to the first dot.
     static var encoderParts: Set<String> { get }
-    /// Heads of pre-training and numberings, which are no parameters: whole names, or beginnings where they end in a
-    /// dot.
+    /// The linear layers of the head that classifies whole texts.
+    static var sequenceHead: SequenceHeadNames { get }
+    /// The heads of pretraining; the first that a checkpoint has names its architecture.
+    static var pretrainingHeads: [KnownHead] { get }
+    /// Heads for tasks that Fledge does not run (pretraining, question answering, multiple choice) and numberings, which
+    /// are not parameters: whole names, or beginnings if they end in a dot.
     static var unusedNames: [String] { get }
 }
 
+/// The names of the two linear layers of a head that classifies whole texts.
+public struct SequenceHeadNames: Sendable {
+    /// The layer before the activation.
+    public let dense: String
+    /// The layer that gives the logits.
+    public let output: String
+}
+
+/// A head, recognized by its tensors.
+public struct KnownHead: Sendable {
+    /// The beginning of its tensors' canonical names.
+    let part: String
+    /// The end of the architecture's name after `For`.
+    let task: String
+
+    init(_ part: String, _ task: String) {
+        (self.part, self.task) = (part, task)
+    }
+}
+
 extension TensorNameTable {
+    /// What every family leaves out: the head for question answering and the counter of averaged weights (`AveragedModel`
+    /// of PyTorch).
+    static var commonUnusedNames: [String] { ["qa_outputs.", "n_averaged"] }
+
     /// The canonical name of a tensor that a checkpoint calls `checkpointName`.
     ///
     /// Strips the prefixes of all families and `model.`, as often as they occur, and renames `gamma` and `beta` of a
@@ -52,6 +80,13 @@ extension TensorNameTable {
     }
 }
 
-private enum TensorNamePrefixes {
+/// The tables of all families.
+public enum TensorNameTables {
+    public static let all: [any TensorNameTable.Type] = [
+        BERTTensorNames.self, DistilBERTTensorNames.self, ELECTRATensorNames.self, MPNetTensorNames.self,
+    ]
+}
+
+enum TensorNamePrefixes {
     static let all = ["bert.", "distilbert.", "electra.", "mpnet.", "model."]
 }

@@ -12,6 +12,8 @@ public enum Checkpoint {
     /// Of several, the first of these is taken: `model.safetensors`, its shards, `pytorch_model.bin`, its shards, a
     /// TensorFlow checkpoint. The encoder's sub-folder is looked in where modules.json names one.
     ///
+    /// Names lack the prefix of a module that the model was wrapped in (`module.`, `_orig_mod.` and the like).
+    ///
     /// - Throws: ``FledgeError`` with category `noInput` where there are no weights at all, `data` where they are
     ///   damaged.
     public static func weights(directory: String) throws -> any WeightsSource {
@@ -32,15 +34,18 @@ public enum Checkpoint {
         ]
         for (name, open) in formats {
             let path = directory.path(of: name)
-            if FileManager.default.fileExists(atPath: path) { return try open(path) }
+            if FileManager.default.fileExists(atPath: path) { return UnwrappedWeights.unwrapping(try open(path)) }
         }
-        if let prefix = try TensorFlowBundle.find(in: directory) { return try TensorFlowBundle(prefix: prefix) }
+        if let prefix = try TensorFlowBundle.find(in: directory) {
+            return UnwrappedWeights.unwrapping(try TensorFlowBundle(prefix: prefix))
+        }
         if FileManager.default.fileExists(atPath: directory.path(of: AdapterBase.configurationName)) {
             throw FledgeError(
                 .noInput, at: directory, "the directory holds adapters (LoRA) and not the whole model",
                 expected: "model.safetensors", found: "adapter_config.json",
                 advice: "label, evaluate and embed take it as it is; for anything else, train with --lora-merge")
         }
+        if let error = ForeignWeights.error(in: directory) { throw error }
         throw FledgeError(
             .noInput, at: directory, "the model's directory has no weights", expected: "model.safetensors",
             found: "neither that nor model.safetensors.index.json, pytorch_model.bin, pytorch_model.bin.index.json or "

@@ -1,6 +1,6 @@
 /// A tensor of a checkpoint, whatever the format.
 public struct WeightsTensor: Sendable, Equatable {
-    /// The tensor's name as the checkpoint has it.
+    /// The tensor's name as the checkpoint has it, without the prefix of a wrapper.
     public let name: String
     /// The type of its elements.
     public let elementType: TensorElementType
@@ -8,9 +8,14 @@ public struct WeightsTensor: Sendable, Equatable {
     public let shape: [Int]
     /// The file that holds its elements.
     public let file: String
+    /// The name that the file has for it; ``name`` lacks the prefix of a wrapper.
+    public let storedName: String
 
-    public init(name: String, elementType: TensorElementType, shape: [Int], file: String) {
+    public init(
+        name: String, elementType: TensorElementType, shape: [Int], file: String, storedName: String? = nil
+    ) {
         self.name = name
+        self.storedName = storedName ?? name
         self.elementType = elementType
         self.shape = shape
         self.file = file
@@ -29,6 +34,8 @@ public protocol WeightsSource: Sendable {
     var path: String { get }
     /// What the format is called, for people.
     var formatName: String { get }
+    /// The prefix of a wrapper that the names of the tensors lack here; `nil` if they have none.
+    var wrapper: String? { get }
     /// All tensors in the order of the files.
     var allTensors: [WeightsTensor] { get }
     /// The tensor of a name; nil where there is none.
@@ -54,5 +61,7 @@ public struct MappedFloats {
 }
 
 extension WeightsSource {
+    public var wrapper: String? { nil }
+
     public func mappedFloats(of name: String) -> MappedFloats? { nil }
 }

@@ -6,8 +6,7 @@ extension EncoderFamily {
     public static let bert = EncoderFamily(
         modelType: "bert", architecturePrefix: "Bert", tensorNames: BERTTensorNames.self,
         classificationHead: ClassificationHeadDescription(
-            denseName: "pooler.dense", outputName: "classifier", activation: .tanh, dropsInput: false),
-        pretrainingHeads: [("cls.seq_relationship.", "PreTraining"), ("cls.predictions.", "MaskedLM")],
+            names: BERTTensorNames.sequenceHead, activation: .tanh, dropsInput: false),
         settings: EncoderSettingNames(), parameters: .bert)
 }
 

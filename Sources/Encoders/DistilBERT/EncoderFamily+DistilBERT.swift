@@ -8,8 +8,7 @@ extension EncoderFamily {
     public static let distilBERT = EncoderFamily(
         modelType: "distilbert", architecturePrefix: "DistilBert", tensorNames: DistilBERTTensorNames.self,
         classificationHead: ClassificationHeadDescription(
-            denseName: "pre_classifier", outputName: "classifier", activation: .relu, dropsInput: false),
-        pretrainingHeads: [("vocab_transform.", "MaskedLM")],
+            names: DistilBERTTensorNames.sequenceHead, activation: .relu, dropsInput: false),
         settings: EncoderSettingNames(
             hiddenSize: "dim", layerCount: "n_layers", headCount: "n_heads", intermediateSize: "hidden_dim",
             activation: "activation", layerNormEpsilon: nil, hiddenDropout: "dropout",

@@ -8,8 +8,7 @@ extension EncoderFamily {
     public static let electra = EncoderFamily(
         modelType: "electra", architecturePrefix: "Electra", tensorNames: ELECTRATensorNames.self,
         classificationHead: ClassificationHeadDescription(
-            denseName: "classifier.dense", outputName: "classifier.out_proj", activation: .gelu, dropsInput: true),
-        pretrainingHeads: [("discriminator_predictions.", "PreTraining"), ("generator_predictions.", "MaskedLM")],
+            names: ELECTRATensorNames.sequenceHead, activation: .gelu, dropsInput: true),
         settings: EncoderSettingNames(embeddingSize: .init(name: "embedding_size", standard: 128)),
         parameters: .bert)
 }

@@ -1,3 +1,4 @@
+import Checkpoints
 public import TensorKernels
 
 /// What a family puts on the first token to classify a sequence: dropout, a dense layer, an activation, dropout, a
@@ -10,6 +11,11 @@ public struct ClassificationHeadDescription: Sendable {
     public let activation: Activation
     /// Whether dropout precedes the dense layer too.
     public let dropsInput: Bool
+
+    init(names: SequenceHeadNames, activation: Activation, dropsInput: Bool) {
+        (denseName, outputName) = (names.dense, names.output)
+        (self.activation, self.dropsInput) = (activation, dropsInput)
+    }
 
     /// Whether a parameter belongs to the head and not to the encoder below it.
     public func contains(parameter name: String) -> Bool {

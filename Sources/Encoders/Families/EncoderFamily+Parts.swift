@@ -2,14 +2,15 @@ public import Checkpoints
 
 /// What of a checkpoint a model does without, and what the checkpoint has besides the encoder.
 extension EncoderFamily {
-    /// Whether a model has no use for a part of the family: the classification head where it has none, and a pooler that
-    /// does not belong to the head.
+    /// Whether a model has no use for a part of the family: the classification head if it has none, a head that classifies
+    /// tokens, and a pooler that does not belong to the head.
     ///
     /// - Parameters:
     ///   - name: The canonical name of a tensor.
     ///   - hasHead: Whether the model has the classification head.
     public func isUnused(_ name: String, withClassificationHead hasHead: Bool) -> Bool {
-        classificationHead.contains(parameter: name) ? !hasHead : name.hasPrefix("\(EncoderParameterNames.pooler).")
+        if classificationHead.contains(parameter: name) { return !hasHead }
+        return tensorNames.isOfTokenHead(name) || name.hasPrefix("\(EncoderParameterNames.pooler).")
     }
 
     /// Whether a checkpoint holds the layer that gives a classifier's logits.

@@ -11,9 +11,6 @@ public struct EncoderFamily: Sendable {
     public let tensorNames: any TensorNameTable.Type
     /// What it puts on top for the classification of sequences.
     public let classificationHead: ClassificationHeadDescription
-    /// What the names of the tensors of its heads for pre-training begin with, and the task that its architecture with
-    /// such a head is named after; the first that a checkpoint has tells the architecture.
-    let pretrainingHeads: [(part: String, task: String)]
     let settings: EncoderSettingNames
     let parameters: EncoderParameterNames
     let positions: PositionNumbering
@@ -29,22 +26,33 @@ public struct EncoderFamily: Sendable {
             throw FledgeError(
                 .data, at: "\(configuration.path): model_type", "this family of encoders is not supported",
                 expected: "one of \(EncoderFamily.all.map(\.modelType).joined(separator: ", "))",
-                found: configuration.modelType.isEmpty ? "none" : configuration.modelType)
+                found: Self.found(configuration), advice: Self.advice(configuration))
         }
         self = family
     }
 
+    /// The family that a configuration names, or what it says instead.
+    private static func found(_ configuration: ModelConfiguration) -> String {
+        if !configuration.modelType.isEmpty { return configuration.modelType }
+        let architectures = configuration.architectures.joined(separator: ", ")
+        return architectures.isEmpty ? "none" : "none, and the architecture \(architectures)"
+    }
+
+    /// The advice if the family is not named and the weights do not tell it either.
+    private static func advice(_ configuration: ModelConfiguration) -> String? {
+        guard configuration.modelType.isEmpty, configuration.architectures.isEmpty else { return nil }
+        return "if the model is of one of these families, add it to config.json, for instance \"model_type\": \"bert\""
+    }
+
     init(
         modelType: String, architecturePrefix: String, tensorNames: any TensorNameTable.Type,
-        classificationHead: ClassificationHeadDescription, pretrainingHeads: [(part: String, task: String)],
-        settings: EncoderSettingNames,
+        classificationHead: ClassificationHeadDescription, settings: EncoderSettingNames,
         parameters: EncoderParameterNames, positions: PositionNumbering = .fromZero
     ) {
         self.modelType = modelType
         self.architecturePrefix = architecturePrefix
         self.tensorNames = tensorNames
         self.classificationHead = classificationHead
-        self.pretrainingHeads = pretrainingHeads
         self.settings = settings
         self.parameters = parameters
         self.positions = positions
@@ -52,11 +60,9 @@ public struct EncoderFamily: Sendable {
 
     /// The architecture of a checkpoint: what its configuration names or, where it names none, what its heads tell.
     public func architecture(of configuration: ModelConfiguration, weights: any WeightsSource) -> String {
-        if let name = configuration.values["architectures"]?.arrayValue?.first?.stringValue { return name }
-        if hasClassificationHead(in: weights) { return architecture(for: "SequenceClassification") }
-        let names = weights.allTensors.map { tensorNames.canonical($0.name) }
-        let head = pretrainingHeads.first { head in names.contains { $0.hasPrefix(head.part) } }
-        return head.map { architecture(for: $0.task) } ?? "\(architecturePrefix)Model"
+        if let name = configuration.architectures.first { return name }
+        let names = Set(weights.allTensors.map { tensorNames.canonical($0.name) })
+        return tensorNames.architecture(of: names, labels: try? configuration.labels)
     }
 
     /// The architecture that `config.json` names for a task, for instance `BertForSequenceClassification`.

@@ -1,3 +1,5 @@
+import Checkpoints
+
 /// What a family calls its settings in `config.json`, and what holds where it does not say.
 struct EncoderSettingNames: Sendable {
     /// A setting that may be absent, and its value then.
@@ -25,4 +27,17 @@ struct EncoderSettingNames: Sendable {
     var embeddingSize: Setting<Int>?
     /// The number of buckets of relative positions; `nil` where the family has no bias for them.
     var relativePositionBuckets: Setting<Int>?
+
+    /// The configuration with this family's names for settings that it has under BERT's, which the transformers library
+    /// reads for DistilBERT too (its `attribute_map`).
+    func withAliases(_ configuration: ModelConfiguration) -> ModelConfiguration {
+        let common = EncoderSettingNames()
+        var configuration = configuration
+        for (name, alias) in [
+            (hiddenSize, common.hiddenSize), (layerCount, common.layerCount), (headCount, common.headCount),
+        ] where configuration.values[name] == nil {
+            configuration.values[name] = configuration.values[alias]
+        }
+        return configuration
+    }
 }

@@ -125,6 +125,14 @@ struct EncoderSettingsReader {
                     advice: "use a checkpoint of an encoder")
             }
         }
+        if let quantization = configuration.values["quantization_config"], quantization != .null,
+            !configuration.isQuantized
+        {
+            throw FledgeError(
+                .data, at: place("quantization_config"), "weights quantized by another program are not supported",
+                expected: "no such setting, or the one of fledge quantize", found: quantization.excerpt,
+                advice: "use the checkpoint that was quantized")
+        }
         if let heads = configuration.values["pruned_heads"]?.objectValue, !heads.isEmpty {
             throw FledgeError(
                 .data, at: place("pruned_heads"), "layers with fewer heads than others are not supported",

@@ -25,7 +25,7 @@ extension ParameterStore {
             source: source, wanted: wanted.map { ($0.name, $0.shape) }, mayBeNew: mayBeNew, mayBeUnused: isUnused,
             allowance: allowance, names: names)
         report.newlyInitialised += layout.entries.map(\.name).filter(isUnused)
-        try report.requireComplete(path: source.path)
+        try report.requireComplete(path: source.path, allowance: allowance)
         let parameters = ParameterStore(layout: layout)
         try parameters.read(mapping, from: source, on: .shared)
         return (parameters, report)

@@ -8,8 +8,7 @@ extension EncoderFamily {
     public static let mpnet = EncoderFamily(
         modelType: "mpnet", architecturePrefix: "MPNet", tensorNames: MPNetTensorNames.self,
         classificationHead: ClassificationHeadDescription(
-            denseName: "classifier.dense", outputName: "classifier.out_proj", activation: .tanh, dropsInput: true),
-        pretrainingHeads: [("lm_head.", "MaskedLM")],
+            names: MPNetTensorNames.sequenceHead, activation: .tanh, dropsInput: true),
         settings: EncoderSettingNames(
             classifierDropout: nil, typeCount: nil,
             relativePositionBuckets: .init(name: "relative_attention_num_buckets", standard: 32)),

@@ -15,5 +15,9 @@ struct AllowanceOptions: ParsableArguments {
             """)
     var allowUnexpected: [String] = []
 
-    var allowance: LoadAllowance { LoadAllowance(missing: allowMissing, unexpected: allowUnexpected) }
+    var allowance: LoadAllowance {
+        LoadAllowance(
+            missing: allowMissing, unexpected: allowUnexpected,
+            advice: "where it is meant so, allow it by a pattern of names: --allow-missing, --allow-unexpected")
+    }
 }

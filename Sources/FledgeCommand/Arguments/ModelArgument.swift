@@ -1,7 +1,19 @@
+import Checkpoints
+import Logging
 import ModelHub
 
-/// The directory of a model that the user named by a path or, as `owner/name`, by its name on the hub.
+/// The directory of a model that the user named by a path, by its name in the local folder of models or, as `owner/name`,
+/// by its name on the hub.
+///
+/// Warns of what the model's `config.json` leaves open and its weights decide.
 func modelDirectory(_ argument: String, _ talk: TalkOptions) throws -> String {
+    let directory = try resolvedDirectory(argument, talk)
+    let findings = (try? ModelConfiguration(directory: directory).findings) ?? []
+    for finding in findings { talk.logger.warning("\(finding)") }
+    return directory
+}
+
+private func resolvedDirectory(_ argument: String, _ talk: TalkOptions) throws -> String {
     let line = TransferLine(talk)
     defer { line.close() }
     return try ModelLocation.resolve(

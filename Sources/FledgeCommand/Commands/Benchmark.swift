@@ -34,6 +34,8 @@ struct Benchmark: ParsableCommand {
     var noHeader = false
     @Option(help: "How the file is written: tsv, csv, jsonl or txt; by default what its name says.")
     var inputFormat: FileFormat?
+    @OptionGroup
+    var dialect: DialectOptions
     @Option(help: "Take so many texts of the file, from its beginning; 0 for all (default: 1000).")
     var limit: Int?
     @Option(help: "How often everything is measured, after one round to warm up.")
@@ -90,6 +92,8 @@ struct Benchmark: ParsableCommand {
         if let limit, limit < 0 { throw ValidationError("--limit must be 0 or more.") }
         let ofTheFile = [
             ("--text-column", textColumn != nil), ("--no-header", noHeader), ("--input-format", inputFormat != nil),
+            ("--delimiter", dialect.delimiter != nil), ("--encoding", dialect.encoding != nil),
+            ("--quoting", dialect.quoting != .automatic),
             ("--limit", limit != nil),
         ]
         if texts == nil, let lonely = ofTheFile.first(where: \.1) {
@@ -155,7 +159,9 @@ private struct BenchmarkTexts {
             (texts, source) = (OwnTexts.texts, "texts of Fledge's own")
             return
         }
-        let columns = ColumnSelection(text: command.textColumn, hasHeader: command.noHeader ? false : nil)
+        let columns = ColumnSelection(
+            text: command.textColumn, hasHeader: command.noHeader ? false : nil, delimiter: command.dialect.delimiter,
+            encoding: command.dialect.encoding, quoting: command.dialect.quoting)
         let reader = try RowReader(path: path, format: command.inputFormat, columns: columns, requiresLabel: false)
         texts = try reader.next(command.limit == 0 ? .max : command.limit ?? 1000).map(\.text)
         let isComplete = try reader.next() == nil

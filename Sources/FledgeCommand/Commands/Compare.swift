@@ -29,6 +29,8 @@ struct Compare: ParsableCommand {
     var price: PriceOption
     @Option(help: "Most tokens of a text; by default the smallest limit that each model's files name.")
     var maximumLength: Int?
+    @OptionGroup
+    var task: TaskOption
     @OptionGroup(title: "Data options")
     var columns: DataOptions
     @OptionGroup(title: "Label options")
@@ -59,7 +61,7 @@ struct Compare: ParsableCommand {
         let comparison = try ModelComparison(
             models: models.map { try modelDirectory($0, talk) }, data: file,
             unseenLabels: unseen.unseenLabels, maximumLength: maximumLength, precision: precision.precision,
-            cache: cache,
+            task: task.task, cache: cache,
             allowance: allowance.allowance
         ) { contestant in
             talk.tell(of: contestant.evaluation, by: contestant.model)

@@ -40,6 +40,8 @@ struct Evaluate: ParsableCommand {
     var price: PriceOption
     @Option(help: "Most tokens of a text; by default the smallest limit that the model's files name.")
     var maximumLength: Int?
+    @OptionGroup
+    var task: TaskOption
     @OptionGroup(title: "Data options")
     var columns: DataOptions
     @OptionGroup(title: "Label options")
@@ -79,15 +81,15 @@ struct Evaluate: ParsableCommand {
         if let before {
             let comparison = try ModelComparison(
                 models: [modelDirectory(before, talk), model], data: file, unseenLabels: unseen.unseenLabels,
-                maximumLength: maximumLength, precision: precision.precision, cache: cache,
+                maximumLength: maximumLength, precision: precision.precision, task: task.task, cache: cache,
                 allowance: allowance.allowance)
             return (comparison.contestants[1].evaluation, try ForgettingReport(comparison))
         }
-        switch try TaskKind(ofModel: model) {
+        switch try TaskKind(ofModel: model, task: task.task) {
         case .wholeTexts:
             let evaluation = try ClassifierEvaluation(
                 model: model, data: file, unseenLabels: unseen.unseenLabels, maximumLength: maximumLength,
-                precision: precision.precision, cache: cache, allowance: allowance.allowance)
+                precision: precision.precision, task: task.task, cache: cache, allowance: allowance.allowance)
             return (evaluation, nil)
         case .entities:
             let evaluation = try EntityEvaluation(

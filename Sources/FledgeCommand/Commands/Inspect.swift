@@ -26,6 +26,7 @@ struct Inspect: ParsableCommand {
             directory: modelDirectory(directory, talk), allowance: allowance.allowance)
         let text = json ? try JSONOutput.text(findings) : tensors ? findings.withTensors : findings.summary
         try ResultStream.print(text)
-        try findings.report.requireComplete(path: findings.weightsPath)
+        try findings.report.requireComplete(
+            path: findings.weightsPath, allowance: allowance.allowance)
     }
 }

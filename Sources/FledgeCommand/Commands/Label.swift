@@ -4,6 +4,7 @@ public import Inference
 import InputOutput
 import Labelling
 import Logging
+import TaskHeads
 
 struct Label: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -71,6 +72,8 @@ struct Label: ParsableCommand {
     @Option(help: "Most tokens of a text; by default the smallest limit that the model's files name.")
     var maximumLength: Int?
     @OptionGroup
+    var task: TaskOption
+    @OptionGroup
     var precision: PrecisionOption
     @OptionGroup(title: "Weights options")
     var allowance: AllowanceOptions
@@ -87,6 +90,7 @@ struct Label: ParsableCommand {
             throw ValidationError("- stands for a filter, which has no --input, --output and --watch.")
         }
         if topK < 1 { throw ValidationError("--top-k must be 1 or more.") }
+        if ensemble, task.task == .entities { throw ValidationError("--ensemble is for classifiers of whole texts.") }
         if let threshold, !(0...1).contains(threshold) { throw ValidationError("--threshold must be from 0 to 1.") }
         if outputFormat == .npy { throw ValidationError("npy is for embeddings: use fledge embed.") }
         guard watch != nil else { return }
@@ -117,7 +121,7 @@ struct Label: ParsableCommand {
                 usesPairs: pairColumn != nil)
         }
         let labellers = try models.map { model -> any TextLabeller in
-            switch try TaskKind(ofModel: model.directory) {
+            switch try TaskKind(ofModel: model.directory, task: task.task) {
             case .entities: try entityLabeller(model)
             case .wholeTexts:
                 try ClassifierLabeller(
@@ -140,7 +144,7 @@ struct Label: ParsableCommand {
         try refuse([("--aggregation", aggregation != nil), ("--words", words)], for: "a classifier of whole texts")
         let classifier = try TextClassifier(
             directory: model.directory, maximumLength: maximumLength, precision: precision.precision,
-            allowance: allowance.allowance)
+            task: task.task, allowance: allowance.allowance)
         classifier.precision.tell(talk.logger)
         return classifier
     }
@@ -148,7 +152,7 @@ struct Label: ParsableCommand {
     private var classifierOptions: ClassifierOptions {
         var options = ClassifierOptions()
         (options.allScores, options.logits, options.topLabels) = (allScores, logits, topK)
-        options.threshold = threshold
+        (options.threshold, options.task) = (threshold, task.task)
         return options
     }
 

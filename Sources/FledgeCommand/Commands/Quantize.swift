@@ -30,6 +30,10 @@ struct Quantize: ParsableCommand {
     var texts: String?
     @Option(help: "Column or JSON key of the text.")
     var textColumn: String?
+    @Option(help: "How the file of texts is written: tsv, csv, jsonl or txt; by default what its name says.")
+    var inputFormat: FileFormat?
+    @OptionGroup
+    var dialect: DialectOptions
     @Option(help: "Compare on so many texts of the file, from its beginning.")
     var limit = 1000
     @Flag(help: "Replace the output directory where it exists.")
@@ -40,6 +44,15 @@ struct Quantize: ParsableCommand {
     var talk: TalkOptions
 
     func validate() throws {
+        if texts == nil,
+            let lonely = [
+                ("--text-column", textColumn != nil), ("--input-format", inputFormat != nil),
+                ("--delimiter", dialect.delimiter != nil), ("--encoding", dialect.encoding != nil),
+                ("--quoting", dialect.quoting != .automatic),
+            ].first(where: \.1)
+        {
+            throw ValidationError("\(lonely.0) needs --texts.")
+        }
         if limit < 1 { throw ValidationError("--limit must be 1 or more.") }
     }
 
@@ -51,8 +64,11 @@ struct Quantize: ParsableCommand {
         let input = try modelDirectory(input, talk)
         let configuration = try ModelConfiguration(directory: input)
         let settings = try EncoderConfiguration(configuration)
+        try requireUsableHead(configuration, settings.family)
         let texts = try self.texts.map(read) ?? OwnTexts.texts
         let weights = try Checkpoint.weights(directory: input)
+        // Before anything is written, so that what is wrong with the model is said of its own files.
+        let reference = try BenchmarkSubject(directory: input, precision: .fp32)
         let directory = try AtomicDirectory(path: output, overwrite: overwrite, keeping: [input])
         var conversion = CheckpointConversion(source: input)
         conversion.quantizes = settings.isLayerWeight
@@ -65,7 +81,7 @@ struct Quantize: ParsableCommand {
         }
         let agreement = try Agreement(
             of: BenchmarkSubject(directory: directory.partialPath, precision: .int8),
-            with: BenchmarkSubject(directory: input, precision: .fp32), on: texts)
+            with: reference, on: texts)
         let size = try FileManager.default.attributesOfItem(
             atPath: Checkpoint.weights(directory: directory.partialPath).path)[.size]
         try directory.commit()
@@ -91,8 +107,25 @@ struct Quantize: ParsableCommand {
             """)
     }
 
+    /// Rejects a model whose head Fledge does not run: nothing else reads the integers, so the head would be of no use.
+    private func requireUsableHead(_ configuration: ModelConfiguration, _ family: EncoderFamily) throws {
+        guard
+            let name = configuration.architectures.first(where: { name in
+                ["QuestionAnswering", "MultipleChoice"].contains { name.hasSuffix("For\($0)") }
+            })
+        else { return }
+        throw FledgeError(
+            .data, at: "\(configuration.path): architectures",
+            "the model's head is for a task that Fledge does not run, and only Fledge reads quantized weights",
+            expected: "a classifier, a named-entity recognizer or an encoder", found: name,
+            advice: "to quantize the encoder alone, for embeddings, write \"architectures\": "
+                + "[\"\(family.architecturePrefix)Model\"] in a copy of the model's directory")
+    }
+
     private func read(_ path: String) throws -> [String] {
-        let reader = try RowReader(path: path, columns: ColumnSelection(text: textColumn), requiresLabel: false)
+        let columns = ColumnSelection(
+            text: textColumn, delimiter: dialect.delimiter, encoding: dialect.encoding, quoting: dialect.quoting)
+        let reader = try RowReader(path: path, format: inputFormat, columns: columns, requiresLabel: false)
         let texts = try reader.next(limit).map(\.text)
         guard !texts.isEmpty else { throw FledgeError(.data, at: path, "the file has no texts") }
         return texts

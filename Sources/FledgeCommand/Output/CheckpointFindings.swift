@@ -34,8 +34,8 @@ struct CheckpointFindings: Encodable {
     ///   which ``report`` says.
     init(directory: String, allowance: LoadAllowance) throws {
         let configuration = try ModelConfiguration(directory: directory)
-        let tokenizer = try Tokenizer(directory: directory)
         let settings = try EncoderConfiguration(configuration)
+        let tokenizer = try Tokenizer(directory: directory)
         let names = settings.family.tensorNames
         let weights = try Checkpoint.weights(directory: directory)
         var layout = ParameterLayout()
@@ -94,7 +94,7 @@ struct CheckpointFindings: Encodable {
         let present = weights.allTensors.map { tensor in
             let canonicalName = names.canonical(tensor.name)
             return Tensor(
-                name: tensor.name, canonicalName: canonicalName, elementType: tensor.elementType.rawValue,
+                name: tensor.storedName, canonicalName: canonicalName, elementType: tensor.elementType.rawValue,
                 shape: tensor.shape, elements: tensor.count, verdict: verdicts[canonicalName] ?? "not used",
                 file: tensor.file)
         }

@@ -1,6 +1,6 @@
 import Inference
 import InputOutput
-import TaskHeads
+package import TaskHeads
 
 /// What is written of a classifier's predictions.
 package struct ClassifierOptions: Sendable, Equatable {
@@ -13,14 +13,18 @@ package struct ClassifierOptions: Sendable, Equatable {
     /// The least probability: labels below it are withheld; `nil` for none, and for the model's own where a text may have
     /// several labels.
     package var threshold: Double?
+    /// The task that the user named; `nil` for the model's own.
+    package var task: TextTask?
 
     package init() {}
 
     var settings: [String: String] {
-        [
+        var settings = [
             "all scores": "\(allScores)", "logits": "\(logits)", "top labels": "\(topLabels)",
             "threshold": threshold.map { "\($0)" } ?? "none",
         ]
+        settings["task"] = task?.rawValue
+        return settings
     }
 
     /// - Throws: `FledgeError` with category `usage` where the options make no sense for the task.

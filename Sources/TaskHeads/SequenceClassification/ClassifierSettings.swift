@@ -6,6 +6,9 @@ public struct ClassifierSettings: TaskSettings, Equatable {
     public var task = TextTask.singleLabel
     /// What logits are divided by before they become probabilities, so that these are as high as the model is often right.
     public var temperature = 1.0
+    /// What is applied to the one output of a model that gives a number: nothing if it was trained on numbers, the sigmoid
+    /// for a cross-encoder that does not name another.
+    public var activation = OutputActivation.identity
     /// From which probability each label is given, where there may be several; `nil` for 0.5.
     public var thresholds: [Double]?
 
@@ -13,10 +16,14 @@ public struct ClassifierSettings: TaskSettings, Equatable {
 
     private static let problemType = "problem_type"
 
+    /// - Parameter task: The task, if the configuration does not name it, or is wrong about it.
     /// - Throws: `FledgeError` at the setting that makes no sense.
-    public init(_ configuration: ModelConfiguration, labelCount: Int) throws {
-        let problemType = try configuration.string(
-            Self.problemType, default: (labelCount == 1 ? TextTask.regression : task).problemType ?? "")
+    public init(_ configuration: ModelConfiguration, labelCount: Int, task requested: TextTask? = nil) throws {
+        let named = try configuration.string(Self.problemType, default: "")
+        let activation = try OutputActivation.named(in: configuration)
+        let problemType =
+            requested?.problemType
+            ?? (named.isEmpty ? Self.defaultTask(labelCount, activation).problemType ?? "" : named)
         guard let task = TextTask.ofWholeTexts.first(where: { $0.problemType == problemType }) else {
             throw FledgeError(
                 .data, at: "\(configuration.path): \(Self.problemType)", "this kind of classifier is not supported",
@@ -24,15 +31,23 @@ public struct ClassifierSettings: TaskSettings, Equatable {
                 found: problemType)
         }
         guard task != .regression || labelCount == 1 else {
+            if requested != nil {
+                throw FledgeError(
+                    .usage, at: configuration.path, "a model with several outputs does not give a number",
+                    expected: "one output", found: "\(labelCount)")
+            }
             throw FledgeError(
                 .data, at: "\(configuration.path): \(Self.problemType)",
                 "models of regression with several outputs are not supported", expected: "one output",
                 found: "\(labelCount)")
         }
-        self.task = task
+        self.task = requested ?? task
+        if task == .regression {
+            self.activation = activation ?? (requested == nil && named.isEmpty ? .sigmoid : .identity)
+        }
         guard let own = configuration.values[Self.key]?.objectValue else { return }
         let place = "\(configuration.path): \(Self.key)"
-        if let name = own["task"]?.stringValue {
+        if let name = own["task"]?.stringValue, requested == nil {
             guard let task = TextTask(rawValue: name), task.problemType == problemType else {
                 throw FledgeError(.data, at: "\(place): task", "the task does not fit \(problemType)", found: name)
             }
@@ -57,9 +72,21 @@ public struct ClassifierSettings: TaskSettings, Equatable {
         }
     }
 
+    /// The task of a model whose configuration does not name one.
+    private static func defaultTask(_ labelCount: Int, _ activation: OutputActivation?) -> TextTask {
+        if labelCount == 1 { return .regression }
+        // Several outputs, each with a sigmoid, are labels that do not exclude each other.
+        return activation == .sigmoid ? .multiLabel : .singleLabel
+    }
+
     /// Writes the settings into a configuration.
     public func write(to configuration: inout ModelConfiguration) {
         configuration.values[Self.problemType] = task.problemType.map(JSONValue.string)
+        if task == .regression {
+            activation.write(to: &configuration)
+        } else {
+            OutputActivation.remove(from: &configuration)
+        }
         var own: [String: JSONValue] = [:]
         if task == .ordinal { own["task"] = .string(task.rawValue) }
         if temperature != 1 { own["temperature"] = .number(temperature) }

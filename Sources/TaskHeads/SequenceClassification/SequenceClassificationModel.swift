@@ -20,14 +20,18 @@ public struct SequenceClassificationModel: TaskModel {
     /// Loads a fine-tuned classifier: the head must be in the checkpoint and the labels in its configuration. Adapters of a
     /// pretrained model are merged with it.
     ///
-    /// - Parameter allowance: What the checkpoint may lack or have too much of.
+    /// - Parameters:
+    ///   - task: What the model says of a text, if its configuration does not say so; several labels, for instance.
+    ///   - allowance: What the checkpoint may lack or have too much of.
     /// - Throws: `FledgeError` naming the file and what is wrong with it.
-    public init(directory: String, allowance: LoadAllowance = LoadAllowance()) throws {
+    public init(directory: String, task: TextTask? = nil, allowance: LoadAllowance = LoadAllowance()) throws {
         if AdapterDirectory.exists(at: directory) {
-            try self.init(adapters: directory, allowance: allowance)
+            try self.init(adapters: directory, task: task, allowance: allowance)
             return
         }
-        let configuration = try ModelConfiguration(directory: directory)
+        var configuration = try ModelConfiguration(directory: directory)
+        try OutputActivation.complete(&configuration, ofModel: directory)
+        let family = try EncoderFamily(configuration)
         try Self.requireWholeTexts(configuration)
         guard let labels = try configuration.classifierLabels else {
             throw FledgeError(
@@ -35,7 +39,29 @@ public struct SequenceClassificationModel: TaskModel {
                 expected: "id2label", found: "no such key",
                 advice: "fine-tune it first with: fledge train --model \(directory) --train FILE --output DIR")
         }
-        try self.init(configuration, labels: labels, directory: directory, allowance: allowance)
+        try Self.requireHead(family, configuration, directory: directory, allowance: allowance)
+        try self.init(configuration, labels: labels, directory: directory, task: task, allowance: allowance)
+    }
+
+    /// Makes sure that a head with the name of one for tokens has the layer of one for whole texts too; it would be random
+    /// otherwise.
+    private static func requireHead(
+        _ family: EncoderFamily, _ configuration: ModelConfiguration, directory: String, allowance: LoadAllowance
+    ) throws {
+        // Weights that cannot be opened are an error when they are loaded.
+        guard let weights = try? Checkpoint.weights(directory: directory) else { return }
+        let names = Set(weights.allTensors.map { family.tensorNames.canonical($0.name) })
+        let head = family.classificationHead
+        let dense = "\(head.denseName).weight"
+        guard !names.contains(dense), !allowance.allowsMissing(dense),
+            names.contains("\(TokenClassificationHead.outputName).weight")
+        else { return }
+        let tokens = family.architecture(for: "TokenClassification")
+        throw FledgeError(
+            .data, at: weights.path, "the weights lack a layer of the head that classifies whole texts",
+            expected: "\(dense), as \(family.architecture(for: "SequenceClassification")) has it",
+            found: "a head for tokens, as \(tokens) has it",
+            advice: "if the model labels tokens, write \"architectures\": [\"\(tokens)\"] in \(configuration.path)")
     }
 
     private static func requireWholeTexts(_ configuration: ModelConfiguration) throws {
@@ -49,7 +75,7 @@ public struct SequenceClassificationModel: TaskModel {
     }
 
     /// Loads the pretrained model that adapters belong to, and merges them with it.
-    private init(adapters directory: String, allowance: LoadAllowance) throws {
+    private init(adapters directory: String, task: TextTask?, allowance: LoadAllowance) throws {
         let adapters = try AdapterDirectory(directory)
         let configuration = try adapters.configuration()
         try Self.requireWholeTexts(configuration)
@@ -64,7 +90,7 @@ public struct SequenceClassificationModel: TaskModel {
         try self.init(
             configuration, labels: labels, directory: adapters.base, mayBeNew: isAdapters,
             isUnused: { family.classificationHead.containsOutput(parameter: $0) && isAdapters($0) },
-            allowance: allowance)
+            task: task, allowance: allowance)
         try adapters.apply(to: parameters, names: family.tensorNames, on: .shared)
     }
 
@@ -104,9 +130,9 @@ public struct SequenceClassificationModel: TaskModel {
     private init(
         _ configuration: ModelConfiguration, labels: [String], directory: String,
         mayBeNew: (String) -> Bool = { _ in false }, isUnused: (String) -> Bool = { _ in false },
-        allowance: LoadAllowance
+        task: TextTask? = nil, allowance: LoadAllowance
     ) throws {
-        settings = try ClassifierSettings(configuration, labelCount: labels.count)
+        settings = try ClassifierSettings(configuration, labelCount: labels.count, task: task)
         var layout = ParameterLayout()
         let encoderSettings = try EncoderConfiguration(configuration)
         encoder = TransformerEncoder(encoderSettings, in: &layout)

@@ -27,6 +27,7 @@ public struct TokenClassificationModel: TaskModel {
     public init(directory: String, allowance: LoadAllowance = LoadAllowance()) throws {
         let adapters = try AdapterDirectory.exists(at: directory) ? AdapterDirectory(directory) : nil
         let configuration = try adapters?.configuration() ?? ModelConfiguration(directory: directory)
+        _ = try EncoderFamily(configuration)
         guard configuration.namesEntities, let labels = try configuration.classifierLabels else {
             throw FledgeError(
                 .data, at: "\(configuration.path): architectures", "the model names no entities",

@@ -10,8 +10,8 @@ enum OutOfMemory {
     static func end(bytes: Int) -> Never {
         let message = """
             fledge: error: out of memory: \(bytes >> 20) MB more cannot be had
-              try:      smaller batches, shorter texts or recomputed activations (--batch-size, --maximum-length, \
-            --recompute); --resume goes on from the last checkpoint
+              try:      shorter texts (--maximum-length); when training also smaller batches (--batch-size) or recomputed \
+            activations (--recompute), and --resume to continue from the last checkpoint
 
             """
         FileHandle.standardError.write(Data(message.utf8))

@@ -50,6 +50,8 @@ public struct TextFeatures: Sendable {
         observe: (_ done: Int, _ total: Int) -> Void = { _, _ in }, shouldStop: () -> Bool = { false }
     ) throws {
         let cache = try cache ?? DatasetCache()
+        // Before anything else of it is read: advice about its other files would lead nowhere.
+        _ = try TaskKind(ofModel: directory)
         let tokenizer = try Tokenizer(directory: directory)
         let model = try Self.model(directory, allowance: allowance)
         let encoder = model.encoder.configuration

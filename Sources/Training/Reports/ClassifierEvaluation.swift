@@ -4,7 +4,7 @@ import Encoders
 import Evaluation
 import Inference
 import InputOutput
-import TaskHeads
+public import TaskHeads
 public import TensorKernels
 import Tokenization
 
@@ -30,18 +30,18 @@ public struct ClassifierEvaluation: ModelEvaluation {
     ///   - maximumLength: The most tokens of a text; by default the smallest limit that the model's files name.
     ///   - precision: The arithmetic of the products; `nil` for the fastest on this processor that keeps to the results
     ///     of single precision.
+    ///   - task: What the model says of a text, if its configuration does not say so.
     ///   - cache: Where encoded data sets are kept; `nil` for the cache of this user.
     ///   - allowance: What the checkpoint may lack or have too much of.
     /// - Throws: `FledgeError` naming the file, the line and what is wrong.
     public init(
         model directory: String, data: LabelledFile, unseenLabels: UnseenLabelPolicy = .count,
-        maximumLength: Int? = nil,
-        precision: Precision? = nil, cache: DatasetCache? = nil,
+        maximumLength: Int? = nil, precision: Precision? = nil, task: TextTask? = nil, cache: DatasetCache? = nil,
         allowance: LoadAllowance = LoadAllowance()
     ) throws {
         try self.init(
-            LoadedClassifier(directory: directory, maximumLength: maximumLength, allowance: allowance), data: data,
-            unseenLabels: unseenLabels, precision: precision, cache: cache ?? DatasetCache())
+            LoadedClassifier(directory: directory, maximumLength: maximumLength, task: task, allowance: allowance),
+            data: data, unseenLabels: unseenLabels, precision: precision, cache: cache ?? DatasetCache())
     }
 
     init(
@@ -64,9 +64,10 @@ public struct ClassifierEvaluation: ModelEvaluation {
         let packed = PackedWeights(
             self.precision.precision, model.encoder.shapes, of: model.parameters, on: .shared)
         let start = ContinuousClock.now
-        let logits = try examples.logits(
+        var logits = try examples.logits(
             model: model, SequencePasses(parameters: model.parameters, packed: packed, team: .shared)
         ) { false }
+        if model.settings.task == .regression { logits = logits.map { $0.map { model.settings.activation($0) } } }
         textsPerSecond = Double(dataset.rows.count) / start.duration(to: .now).seconds
         judgement = try Judgement(
             logits: logits, targets: examples.targets, numbers: examples.numbers, labels: labels,

@@ -4,7 +4,7 @@ import Entities
 public import Evaluation
 import Inference
 import InputOutput
-import TaskHeads
+public import TaskHeads
 public import TensorKernels
 
 /// Several models judged on the same labelled rows.
@@ -43,6 +43,7 @@ public struct ModelComparison: Sendable {
     ///   - maximumLength: The most tokens of a text, or of a window of it; by default the smallest limit that each model's
     ///     files name.
     ///   - precision: The arithmetic of the products; `nil` for the fastest that keeps to the results of fp32.
+    ///   - task: What the models say of a text, if their configurations do not say so.
     ///   - cache: Where encoded data sets are kept; `nil` for the cache of this user.
     ///   - allowance: What the checkpoints may lack or have too much of.
     ///   - observe: Told of each model that has been judged.
@@ -50,16 +51,18 @@ public struct ModelComparison: Sendable {
     ///   ``EntityEvaluation`` do.
     public init(
         models: [String], data: LabelledFile, unseenLabels: UnseenLabelPolicy = .count, maximumLength: Int? = nil,
-        precision: Precision? = nil, cache: DatasetCache? = nil, allowance: LoadAllowance = LoadAllowance(),
+        precision: Precision? = nil, task: TextTask? = nil, cache: DatasetCache? = nil,
+        allowance: LoadAllowance = LoadAllowance(),
         observe: (Contestant) -> Void = { _ in }
     ) throws {
         precondition(models.count > 1, "a comparison needs two models or more")
         self.data = data
         let cache = try cache ?? DatasetCache()
         let entrants = try models.map { name in
-            switch try TaskKind(ofModel: name) {
+            switch try TaskKind(ofModel: name, task: task) {
             case .wholeTexts:
-                let loaded = try LoadedClassifier(directory: name, maximumLength: maximumLength, allowance: allowance)
+                let loaded = try LoadedClassifier(
+                    directory: name, maximumLength: maximumLength, task: task, allowance: allowance)
                 return Entrant(name: name, task: loaded.model.settings.task, labels: loaded.model.labels) {
                     try ClassifierEvaluation(
                         loaded, data: data, unseenLabels: unseenLabels, precision: precision, cache: cache)

@@ -1,0 +1,46 @@
+extension TensorNameTable {
+    /// The beginnings of the names of the heads that classify tokens: the linear layer, and the conditional random field
+    /// that Fledge adds.
+    static var tokenHeadParts: [String] { ["classifier.", "crf."] }
+
+    /// Whether a tensor belongs to a head that classifies tokens, in the families where the name is not the one of the
+    /// head for whole texts.
+    public static func isOfTokenHead(_ canonicalName: String) -> Bool {
+        tokenHeadParts.contains { canonicalName.hasPrefix($0) }
+            && ![sequenceHead.dense, sequenceHead.output].contains { canonicalName.hasPrefix("\($0).") }
+    }
+
+    /// The name of the architecture whose head a checkpoint has, for instance `BertForTokenClassification`; `BertModel`
+    /// without a head.
+    ///
+    /// - Parameters:
+    ///   - canonicalNames: The canonical names of all tensors.
+    ///   - labels: The names of the classes, if they are known. A head for tokens on a BERT with its pooler looks like one
+    ///     for whole texts; names such as `B-PER` tell the two apart.
+    public static func architecture(of canonicalNames: Set<String>, labels: [String]?) -> String {
+        headTask(of: canonicalNames, labels: labels).map { "\(architecturePrefix)For\($0)" }
+            ?? "\(architecturePrefix)Model"
+    }
+
+    private static func headTask(of names: Set<String>, labels: [String]?) -> String? {
+        let outputIsShared = sequenceHead.output == "classifier"
+        if names.contains("\(sequenceHead.output).weight") {
+            let hasDense = names.contains("\(sequenceHead.dense).weight")
+            let namesTags = labels.map(areTags) ?? false
+            return hasDense && !(outputIsShared && namesTags) || !outputIsShared
+                ? "SequenceClassification" : "TokenClassification"
+        }
+        if names.contains("classifier.weight") {
+            return names.contains { $0.hasPrefix("sequence_summary.") } ? "MultipleChoice" : "TokenClassification"
+        }
+        if names.contains("qa_outputs.weight") { return "QuestionAnswering" }
+        return pretrainingHeads.first { head in names.contains { $0.hasPrefix(head.part) } }?.task
+    }
+
+    /// Whether names of classes are tags of named entities, such as `O`, `B-PER` and `I-PER`.
+    private static func areTags(_ labels: [String]) -> Bool {
+        let prefixes = ["B-", "I-", "E-", "S-", "L-", "U-"]
+        let inside = labels.filter { label in prefixes.contains { label.hasPrefix($0) } }
+        return !inside.isEmpty && labels.count - inside.count <= 1
+    }
+}

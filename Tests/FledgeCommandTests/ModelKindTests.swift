@@ -1,0 +1,162 @@
+import Checkpoints
+import Foundation
+import InputOutput
+import TestSupport
+import Testing
+
+/// What a model is, by its files or by what the user says of it.
+@Suite struct ModelKindTests {
+    private let workspace: Workspace
+
+    init() throws { workspace = try Workspace() }
+
+    private func write(_ name: String, _ change: (inout TinyModel) -> Void) throws {
+        var model = TinyModel()
+        change(&model)
+        try model.write(in: workspace.directory, as: name)
+    }
+
+    private func removePooler(_ model: inout TinyModel) {
+        model.tensors.removeAll { $0.name.hasPrefix("pooler.") }
+    }
+
+    @Test(arguments: ["multi-label", "single-label", "ordinal"])
+    func taskOfLabels(task: String) throws {
+        try write("toxic") { $0.addClassifier(labels: ["toxic", "threat", "insult"]) }
+        let arguments = ["label", "--model", "toxic", "--all-scores", "--logits", "--precision", "fp32"]
+        let row = try workspace.succeed(arguments + ["--task", task], input: "the film was bad\n").object()
+        let logits = try #require(row["logits"] as? [String: Double])
+        let scores = try #require(row["scores"] as? [String: Double])
+        let sum = logits.values.reduce(0) { $0 + exp($1) }
+        for (label, logit) in logits {
+            let expected = task == "multi-label" ? 1 / (1 + exp(-logit)) : exp(logit) / sum
+            #expect(abs((scores[label] ?? .nan) - expected) < 1e-5)
+        }
+        #expect((row["label"] == nil) == (task == "multi-label"))
+    }
+
+    @Test func taskOfEvaluation() throws {
+        try write("toxic") { $0.addClassifier(labels: ["toxic", "threat"]) }
+        try workspace.directory.write(
+            "rows.tsv", "text\tlabel\nthe film\ttoxic|threat\nthe soup\ttoxic\na walk\tthreat\n")
+        let arguments = ["evaluate", "--model", "toxic", "--data", "rows.tsv", "--json"]
+        #expect(try workspace.run(arguments).status == 65)
+        #expect(try workspace.succeed(arguments + ["--task", "multi-label"]).text.contains("micro"))
+    }
+
+    @Test func taskThatTheModelCannotHave() throws {
+        try write("toxic") { $0.addClassifier(labels: ["toxic", "threat"]) }
+        let number = try workspace.run(["label", "--model", "toxic", "--task", "regression"], input: "a film\n")
+        #expect(number.status == 64)
+        #expect(number.errors.contains("a model with several outputs does not give a number"))
+        let entities = try workspace.run(["label", "--model", "toxic", "--task", "entities"], input: "a film\n")
+        #expect(entities.status == 65)
+        #expect(entities.errors.contains("architectures"))
+    }
+
+    @Test(arguments: [
+        (#"{"activation_fn": "torch.nn.modules.linear.Identity"}"#, false), (#"{"version": "4.1.0"}"#, true),
+    ])
+    func crossEncoder(settings: String, isSigmoid: Bool) throws {
+        try write("ranker") {
+            $0.addClassifier(labels: ["LABEL_0"])
+            $0.configuration["sentence_transformers"] = settings
+        }
+        let rows = #"{"text": "the film", "text_pair": "was good"}"# + "\n"
+        let row = try workspace.succeed(
+            ["label", "--model", "ranker", "--pair-column", "text_pair", "--logits", "-"], input: rows
+        ).object()
+        let logit = try #require((row["logits"] as? [String: Double])?["LABEL_0"])
+        let value = try #require(row["value"] as? Double)
+        #expect(abs(value - (isSigmoid ? 1 / (1 + exp(-logit)) : logit)) < 1e-6)
+        // The newer place of the name, which precedes config.json.
+        try workspace.directory.write(
+            "ranker/config_sentence_transformers.json", #"{"activation_fn": "torch.nn.modules.activation.Tanh"}"#)
+        let other = try workspace.succeed(
+            ["label", "--model", "ranker", "--pair-column", "text_pair", "-"], input: rows
+        ).object()
+        #expect(abs((other["value"] as? Double ?? .nan) - tanh(logit)) < 1e-5)
+    }
+
+    @Test func tokensWithoutArchitecture() throws {
+        try write("names") {
+            removePooler(&$0)
+            $0.addClassifier(labels: ["O", "B-PER", "I-PER"])
+            $0.configuration["architectures"] = "null"
+        }
+        let outcome = try workspace.succeed(["label", "--model", "names", "-q"], input: "the film\n")
+        #expect(try outcome.object()["entities"] != nil)
+        #expect(
+            outcome.errors
+                == "fledge: warning: names/config.json names no architectures; the weights are those of BertForTokenClassification\n"
+        )
+    }
+
+    @Test(arguments: ["label", "embed", "inspect", "benchmark", "features"])
+    func familyIsNamedBeforeTheTokenizer(command: String) throws {
+        try write("other") {
+            $0.configuration["model_type"] = #""roberta""#
+            $0.configuration["architectures"] = #"["RobertaModel"]"#
+        }
+        for file in ["vocab.txt", "tokenizer_config.json"] {
+            try FileManager.default.removeItem(atPath: workspace.path("other/\(file)"))
+        }
+        try workspace.writeRows()
+        let arguments =
+            switch command {
+            case "inspect": ["inspect", "other"]
+            case "benchmark": ["benchmark", "--model", "other"]
+            case "features": ["features", "--model", "other", "--data", "train.tsv", "--output", "features.npy"]
+            default: [command, "--model", "other"]
+            }
+        let outcome = try workspace.run(arguments, input: "a film\n")
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.contains("this family of encoders is not supported"))
+        #expect(outcome.errors.contains("roberta"))
+        #expect(!outcome.errors.contains("fledge train"))
+    }
+
+    @Test func quantizingAHeadThatIsNotRun() throws {
+        try write("questions") {
+            $0.tensors.append(SafetensorsBytes.Tensor("qa_outputs.weight", [2, 32], Array(repeating: 0.1, count: 64)))
+            $0.configuration["architectures"] = #"["BertForQuestionAnswering"]"#
+        }
+        let outcome = try workspace.run(["quantize", "questions", "small"])
+        #expect(outcome.status == 65)
+        #expect(
+            outcome.errors == """
+                fledge: error: questions/config.json: architectures: the model's head is for a task that Fledge does not \
+                run, and only Fledge reads quantized weights
+                  expected: a classifier, a named-entity recognizer or an encoder
+                  found:    BertForQuestionAnswering
+                  try:      to quantize the encoder alone, for embeddings, write "architectures": ["BertModel"] in a copy of \
+                the model's directory
+
+                """)
+        try write("encoder") {
+            $0.tensors.append(SafetensorsBytes.Tensor("qa_outputs.weight", [2, 32], Array(repeating: 0.1, count: 64)))
+        }
+        try workspace.succeed(["quantize", "encoder", "small"])
+    }
+
+    @Test func quantizingNamesTheModelItself() throws {
+        try write("strange") { $0.tensors.append(SafetensorsBytes.Tensor("strange.weight", [1], [0])) }
+        let outcome = try workspace.run(["quantize", "strange", "small"])
+        #expect(outcome.status == 65)
+        #expect(
+            outcome.errors == """
+                fledge: error: strange/model.safetensors: the weights do not fit the model: 1 unexpected
+                  found:    strange.weight [1], which the model does not have
+                  try:      check that config.json belongs to these weights and that the number of classes is the same
+
+                """)
+        #expect(!FileManager.default.fileExists(atPath: workspace.path("small")))
+    }
+
+    @Test func modelInTheLocalFolder() throws {
+        try TinyModel().write(in: workspace.directory, as: "cache/models/tiny-mini")
+        try workspace.succeed(["embed", "--model", "tiny-mini"], input: "the film\n")
+        let absent = try workspace.run(["embed", "--model", "tiny-maxi"], input: "the film\n")
+        #expect(absent.status == 66)
+    }
+}
