@@ -9,11 +9,13 @@ package struct LoadedModel<Model: TaskModel>: Sendable {
     package let tokenizer: Tokenizer
     package let limit: LengthLimit
 
-    private init(directory: String, maximumLength: Int?, model load: () throws -> Model) throws {
+    private init(
+        directory: String, maximumLength: Int?, letterCase: LetterCase?, model load: () throws -> Model
+    ) throws {
         try Checkpoint.requireDirectory(directory)
         // The family first: without it, advice about the tokenizer leads nowhere.
         _ = try TaskKind(ofModel: directory)
-        tokenizer = try Tokenizer(directory: directory)
+        tokenizer = try Tokenizer(directory: directory, letterCase: letterCase)
         model = try load()
         let configuration = model.encoder.configuration
         try tokenizer.requireFits(vocabularySize: configuration.vocabularySize, of: model.configuration.path)
@@ -29,11 +31,12 @@ extension LoadedModel<SequenceClassificationModel> {
     ///   - maximumLength: The most tokens of a text; by default the smallest limit that the files name.
     ///   - task: What the model says of a text, if its configuration does not say so.
     ///   - allowance: What the checkpoint may lack or have too much of.
+    ///   - letterCase: What becomes of capital letters; `nil` for what the tokenizer's files say.
     /// - Throws: `FledgeError` naming the file and what is wrong with it.
     package init(
-        directory: String, maximumLength: Int?, task: TextTask? = nil, allowance: LoadAllowance
+        directory: String, maximumLength: Int?, task: TextTask? = nil, allowance: LoadAllowance, letterCase: LetterCase? = nil
     ) throws {
-        try self.init(directory: directory, maximumLength: maximumLength) {
+        try self.init(directory: directory, maximumLength: maximumLength, letterCase: letterCase) {
             try SequenceClassificationModel(directory: directory, task: task, allowance: allowance)
         }
     }
@@ -46,9 +49,12 @@ extension LoadedModel<TokenClassificationModel> {
     /// - Parameters:
     ///   - maximumLength: The number of tokens of a window; by default the smallest limit that the files name.
     ///   - allowance: What the checkpoint may lack or have too much of.
+    ///   - letterCase: What becomes of capital letters; `nil` for what the tokenizer's files say.
     /// - Throws: `FledgeError` naming the file and what is wrong with it.
-    package init(directory: String, maximumLength: Int?, allowance: LoadAllowance) throws {
-        try self.init(directory: directory, maximumLength: maximumLength) {
+    package init(
+        directory: String, maximumLength: Int?, allowance: LoadAllowance, letterCase: LetterCase? = nil
+    ) throws {
+        try self.init(directory: directory, maximumLength: maximumLength, letterCase: letterCase) {
             try TokenClassificationModel(directory: directory, allowance: allowance)
         }
     }

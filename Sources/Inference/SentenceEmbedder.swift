@@ -3,7 +3,7 @@ import Encoders
 import InputOutput
 public import TaskHeads
 public import TensorKernels
-import Tokenization
+public import Tokenization
 
 /// An encoder that turns texts into vectors whose angles say how alike the texts are.
 ///
@@ -22,6 +22,8 @@ public final class SentenceEmbedder: Sendable {
     public var lengthLimit: LengthLimit { engine.limit }
     /// The arithmetic of the products, and why it was chosen.
     public let precision: Precision.Choice
+    /// What the user should know about the files of the tokenizer, a sentence each.
+    package let tokenizerWarnings: [String]
     private let model: EncoderModel
     private let modules: SentenceModules
     private let engine: InferenceEngine
@@ -36,10 +38,12 @@ public final class SentenceEmbedder: Sendable {
     ///   - precision: The arithmetic of the products; `nil` for the fastest on this processor that keeps to the results
     ///     of single precision.
     ///   - allowance: What the checkpoint may lack or have too much of.
+    ///   - letterCase: What becomes of capital letters; `nil` for what the tokenizer's files say.
     /// - Throws: `FledgeError` naming the file and what is wrong with it.
     public init(
         directory: String, pooling: SentencePooling? = nil, maximumLength: Int? = nil, layers: [Int] = [-1],
-        precision: Precision? = nil, allowance: LoadAllowance = LoadAllowance()
+        precision: Precision? = nil, allowance: LoadAllowance = LoadAllowance(),
+        letterCase: LetterCase? = nil
     ) throws {
         let adapters = try AdapterDirectory.exists(at: directory) ? AdapterDirectory(directory) : nil
         let configuration = try adapters?.configuration() ?? ModelConfiguration(directory: directory)
@@ -50,8 +54,9 @@ public final class SentenceEmbedder: Sendable {
         self.pooling = try pooling ?? SentencePooling(directory: directory)
         prompts = try SentencePrompts(directory: directory)
         let preparation = try SentenceTransformerSettings(directory: directory)
-        var tokenizer = try Tokenizer(directory: directory)
-        if preparation.lowercases { tokenizer = try tokenizer.lowercasingFirst() }
+        var tokenizer = try Tokenizer(directory: directory, letterCase: letterCase)
+        tokenizerWarnings = tokenizer.warnings
+        if preparation.lowercases, letterCase != .cased { tokenizer = try tokenizer.lowercasingFirst() }
         model = try EncoderModel(configuration, directory: adapters?.base ?? directory, allowance: allowance)
         let settings = model.encoder.configuration
         try adapters?.apply(

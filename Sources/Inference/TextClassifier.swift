@@ -3,7 +3,7 @@ import Encoders
 import InputOutput
 public import TaskHeads
 public import TensorKernels
-import Tokenization
+public import Tokenization
 
 /// A fine-tuned classifier, ready to label texts.
 ///
@@ -36,6 +36,8 @@ public final class TextClassifier: Sendable {
     public var lengthLimit: LengthLimit { engine.limit }
     /// The arithmetic of the products, and why it was chosen.
     public let precision: Precision.Choice
+    /// What the user should know about the files of the tokenizer, a sentence each.
+    package let tokenizerWarnings: [String]
     private let model: SequenceClassificationModel
     private let engine: InferenceEngine
 
@@ -48,13 +50,16 @@ public final class TextClassifier: Sendable {
     ///   - task: What the classifier says of a text, if the model's configuration does not say so: `.multiLabel`, for
     ///     instance, for several labels without `problem_type`.
     ///   - allowance: What the checkpoint may lack or have too much of.
+    ///   - letterCase: What becomes of capital letters; `nil` for what the tokenizer's files say.
     /// - Throws: `FledgeError` naming the file and what is wrong with it.
     public init(
         directory: String, maximumLength: Int? = nil, precision: Precision? = nil, task: TextTask? = nil,
-        allowance: LoadAllowance = LoadAllowance()
+        allowance: LoadAllowance = LoadAllowance(), letterCase: LetterCase? = nil
     ) throws {
         let loaded = try LoadedClassifier(
-            directory: directory, maximumLength: maximumLength, task: task, allowance: allowance)
+            directory: directory, maximumLength: maximumLength, task: task, allowance: allowance,
+                letterCase: letterCase)
+        tokenizerWarnings = loaded.tokenizer.warnings
         model = loaded.model
         self.precision = try Precision.choice(
             precision, for: .inference, isQuantized: model.configuration.isQuantized)

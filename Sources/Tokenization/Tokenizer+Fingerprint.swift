@@ -22,10 +22,11 @@ extension Tokenizer {
                     + " special=\(token.isSpecial)")
         }
         lines.append("truncation_side \(parts.truncationSide.rawValue)")
+        if parts.splitsSpecialTokens { lines.append("split_special_tokens true") }
         lines.append("vocabulary \(vocabulary.count)")
         var text = lines.joined(separator: "\n") + "\n"
         for id in 0..<vocabulary.count {
-            text += JSONValue.quoted(vocabulary.pieces[id])
+            text += vocabulary.piece(ofID: Int32(id)).map(JSONValue.quoted) ?? "null"
             text += "\n"
         }
         return text

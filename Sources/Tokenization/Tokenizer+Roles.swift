@@ -20,9 +20,6 @@ extension Tokenizer {
 
     /// The id that stands for a hidden word; `nil` where there is none.
     public var maskTokenID: Int32? {
-        for piece in ["[MASK]", "<mask>"] {
-            if let id = vocabulary.id(of: piece) ?? addedTokens.first(where: { $0.content == piece })?.id { return id }
-        }
-        return nil
+        [parts.specialTokens.mask, "[MASK]", "<mask>"].lazy.compactMap { self.parts.id(ofToken: $0) }.first
     }
 }

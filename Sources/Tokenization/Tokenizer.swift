@@ -25,17 +25,22 @@ public final class Tokenizer: Sendable {
 
     /// Reads the tokenizer of a checkpoint: tokenizer.json if it is there, else vocab.txt; with tokenizer_config.json.
     ///
-    /// A vocab.txt without tokenizer_config.json is taken for that of an uncased model.
+    /// The names of special tokens and added tokens also come from special_tokens_map.json and added_tokens.json, and the
+    /// class of the tokenizer from config.json. A vocab.txt without tokenizer_config.json is taken for that of an uncased
+    /// model.
     ///
     /// Both are looked for in the encoder's sub-folder where modules.json names one. Adapters without a tokenizer have that
     /// of the model that they belong to.
     ///
+    /// - Parameter letterCase: What becomes of capital letters; nil for what the files say.
     /// - Throws: `FledgeError`: `noInput` where there is neither file; `data` where a file is malformed, a component
-    ///   or token is missing or not known, or the two files have different vocabularies.
-    public convenience init(directory: String) throws {
+    ///   or token is missing or not known, or the files contradict each other; `usage` where the case of letters cannot be
+    ///   chosen.
+    public convenience init(directory: String, letterCase: LetterCase? = nil) throws {
         let directory = Self.home(of: directory)
-        try self.init(TokenizerParts(directory: directory), path: directory)
-        try checkProbes(inDirectory: directory)
+        try self.init(TokenizerParts(directory: directory, letterCase: letterCase), path: directory)
+        // The probes were made with the case of letters that the files say.
+        if letterCase == nil { try checkProbes(inDirectory: directory) }
     }
 
     /// The directory that holds the tokenizer of a model.
@@ -101,6 +106,9 @@ public final class Tokenizer: Sendable {
     /// The tokens that are found in text as a whole.
     public var addedTokens: [AddedToken] { parts.addedTokens }
 
+    /// What the user should know about the files that the tokenizer was read from, a sentence each.
+    public var warnings: [String] { parts.warnings }
+
     /// The settings of the normaliser; nil where text is taken as it is.
     public var normalizer: Normalizer? { parts.normalizer }
 
@@ -115,8 +123,7 @@ public final class Tokenizer: Sendable {
     /// The pieces of ids, also of added tokens; the unknown piece for an id that there is not.
     public func pieces(of ids: [Int32]) -> [String] {
         ids.map { id in
-            if id >= 0, Int(id) < vocabulary.count { return vocabulary[id] }
-            return addedTokens.first { $0.id == id }?.content ?? parts.model.unknownPiece
+            parts.piece(ofID: id) ?? addedTokens.first { $0.id == id }?.content ?? parts.model.unknownPiece
         }
     }
 
@@ -124,17 +131,8 @@ public final class Tokenizer: Sendable {
     ///
     /// - Throws: `FledgeError` with category `usage` where the normaliser is not BERT's.
     public func lowercasing(_ lowercases: Bool) throws -> Tokenizer {
-        guard case .bert(var settings) = parts.normalizer else {
-            throw FledgeError(
-                .usage, "the case of letters cannot be chosen for this tokenizer",
-                expected: "a BertNormalizer", found: "another normaliser or none")
-        }
-        settings.lowercases = lowercases
-        settings.stripsAccents = nil
         var changed = parts
-        changed.normalizer = .bert(settings)
-        // The files say otherwise now.
-        changed.sources = TokenizerSources()
+        try changed.choose(lowercases ? .uncased : .cased, agreesWithFiles: false)
         return try Tokenizer(changed, path: "the tokenizer")
     }
 
@@ -150,7 +148,7 @@ public final class Tokenizer: Sendable {
     ///   - modelPath: The model's file, for the error.
     /// - Throws: `FledgeError` with category `data` that names the largest id and its piece.
     public func requireFits(vocabularySize: Int, of modelPath: String) throws {
-        let largest = max(Int32(vocabulary.count - 1), addedTokens.map(\.id).max() ?? 0)
+        let largest = max(vocabulary.largestUsableID ?? 0, addedTokens.map(\.id).max() ?? 0)
         guard Int(largest) >= vocabularySize else { return }
         let piece = JSONValue.quoted(pieces(of: [largest])[0])
         throw FledgeError(

@@ -6,6 +6,13 @@ import Testing
 @Suite struct TokenizeTests {
     private static let model = ["tokenize", "--model", "\(Fixtures.path("Tokenization"))/uncased"]
 
+    /// The fixture makes letters lower case and has pieces with capitals all the same.
+    private static let warning = """
+        fledge: warning: the tokenizer makes letters lower case, so 57 of the vocabulary's 396 pieces have capital \
+        letters that no text can reach, such as "A"; if the model is cased, set do_lower_case to false
+
+        """
+
     @Test func printsATable() throws {
         let outcome = try Workspace().succeed(Self.model, input: "The fílm is 好\n\n")
         #expect(
@@ -26,13 +33,13 @@ import Testing
 
 
                 """)
-        #expect(outcome.errors == "2 texts tokenized in 0:00\n")
+        #expect(outcome.errors == Self.warning + "2 texts tokenized in 0:00\n")
     }
 
     @Test func writesAnObjectALine() throws {
         let outcome = try Workspace().succeed(
-            Self.model + ["--jsonl", "--quiet", "--maximum-length", "4"], input: "{\"a\nthe film is\n")
-        #expect(outcome.errors == "fledge: warning: 2 texts were too long and were cut\n")
+            Self.model + ["--jsonl", "--quiet", "--maximum-length", "4"], input: "a {\"\nthe film is\n")
+        #expect(outcome.errors == Self.warning + "fledge: warning: 2 texts were too long and were cut\n")
         try #require(outcome.lines.count == 2)
         let object = try Outcome.object(outcome.lines[1])
         #expect(object["line"] as? Int == 2)
@@ -44,6 +51,20 @@ import Testing
         #expect(object["type_ids"] as? [Int] == [0, 0, 0, 0])
         #expect(object["special_tokens_mask"] as? [Int] == [1, 0, 0, 1])
         #expect(object["truncated_tokens"] as? Int == 1)
+    }
+
+    /// Standard input is taken as the other commands take it.
+    @Test(arguments: [
+        ([], "{\"text\":\"the film\"}\n", [[2, 182, 191, 3]]),
+        ([], "{\"sentence\":\"film\"}\n{\"sentence\":\"the\"}\n", [[2, 191, 3], [2, 182, 3]]),
+        (["--text-column", "b"], "{\"a\":\"the\",\"b\":\"film\"}\n", [[2, 191, 3]]),
+        (["--input-format", "txt"], "{\n", [[2, 33, 3]]),
+        (["--words"], "{\"text\":\"film the\"}\n", [[2, 191, 182, 3]]),
+        ([], "the {film}\n", [[2, 182, 33, 191, 35, 3]]),
+    ])
+    func looksAtStandardInput(options: [String], input: String, ids: [[Int]]) throws {
+        let lines = try Workspace().succeed(Self.model + ["--jsonl", "--quiet"] + options, input: input).lines
+        #expect(try lines.map { try Outcome.object($0)["ids"] as? [Int] } == ids)
     }
 
     @Test func cutsFromTheLeftOrIntoWindows() throws {
@@ -101,7 +122,8 @@ import Testing
         try Data([0x74, 0x68, 0x65, 0xFF, 0xC3, 0x0A, 0x69, 0x73]).write(to: URL(fileURLWithPath: input))
         let outcome = try workspace.succeed(Self.model + ["--input", input, "--summary", "--json", "--quiet"])
         #expect(
-            outcome.errors == "fledge: warning: 2 sequences of bytes were not UTF-8 and were replaced by U+FFFD\n")
+            outcome.errors
+                == Self.warning + "fledge: warning: 2 sequences of bytes were not UTF-8 and were replaced by U+FFFD\n")
         let object = try outcome.object()
         #expect(object["replaced_sequences"] as? Int == 2)
         #expect(object["texts"] as? Int == 2)

@@ -97,11 +97,11 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
               try:      remove one of them; the ids after it change
             """),
         BrokenFile(
-            "{\"[PAD]\": 0, ", "{\"[PAD]\": 396, ",
+            "{\"[PAD]\": 0, ", "{\"[PAD]\": 70000, ",
             """
-            FILE: model.vocab has no piece with the id 0
-              expected: the ids from 0 to 395
-              found:    396 pieces up to id 396
+            FILE: model.vocab leaves out very many ids
+              expected: the ids from 0 to 395, or few more
+              found:    396 pieces up to id 70000
             """),
         BrokenFile(
             "{\"[PAD]\": 0, ", "{\"[PAD]\": 0.5, ",
@@ -322,7 +322,7 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
     }
 
     /// A vocabulary file is read the same way, with or without tokenizer.json.
-    @Test func refusesVocabulariesWithoutUnknownPieceOrWithOnePieceTwice() throws {
+    @Test func refusesVocabulariesWithoutUnknownPiece() throws {
         let directory = try TemporaryDirectory()
         let path = try directory.write("vocab.txt", "[PAD]\n[CLS]\n[SEP]\na\n")
         let error = #expect(throws: FledgeError.self) { try Tokenizer(directory: directory.path) }
@@ -331,15 +331,6 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
                 \(path): the vocabulary lacks "[UNK]", which is unk_token
                   expected: a piece of that name
                   try:      check that the vocabulary and the tokenizer's settings belong to one checkpoint
-                """)
-        try directory.write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\na\n[UNK]\n")
-        let other = #expect(throws: FledgeError.self) { try Tokenizer(directory: directory.path) }
-        #expect(
-            other?.description == """
-                \(path):6: the piece "[UNK]" occurs twice
-                  expected: every piece once
-                  found:    the same piece at \(path):2
-                  try:      remove one of them; the ids after it change
                 """)
     }
 }

@@ -23,6 +23,8 @@ struct LearningOptions: ParsableArguments {
     var precision: PrecisionOption
     @OptionGroup(title: "Weights options")
     var allowance: AllowanceOptions
+    @OptionGroup(title: "Tokenizer options")
+    var letterCase: LetterCaseOption
 
     /// A file of labelled texts, to be read as the options say.
     func file(_ path: String) -> LabelledFile {

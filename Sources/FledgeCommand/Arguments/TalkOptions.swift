@@ -28,6 +28,11 @@ struct TalkOptions: ParsableArguments {
         }
     }
 
+    /// Prints warnings, one a line.
+    func warn(_ warnings: [String]) {
+        for warning in warnings { logger.warning("\(warning)") }
+    }
+
     /// Says what a model was judged on, and what may have made it look worse than it is.
     ///
     /// - Parameter model: The model's name, where there are several.

@@ -4,8 +4,8 @@ public import Tokenization
 
 /// How a tokenizer is used.
 struct TokenizerOptions: ParsableArguments {
-    @Flag(help: "Whether letters keep their case, whatever the tokenizer's files say.")
-    var letterCase: LetterCase?
+    @OptionGroup
+    var letterCase: LetterCaseOption
     @Option(help: "Most tokens of a text, special ones included; by default no limit.")
     var maximumLength: Int?
     @Option(help: "Which text of a pair is cut: longest_first, only_first or only_second.")
@@ -19,17 +19,6 @@ struct TokenizerOptions: ParsableArguments {
     @Flag(help: "Take special tokens that are written in a text, such as [SEP], as ordinary characters.")
     var plainSpecialTokens = false
 
-    enum LetterCase: String, EnumerableFlag {
-        case cased, uncased
-
-        static func help(for value: LetterCase) -> ArgumentHelp? {
-            switch value {
-            case .cased: "Keep the case of letters and accents, whatever the tokenizer's files say."
-            case .uncased: "Make letters lower case and strip accents, whatever the tokenizer's files say."
-            }
-        }
-    }
-
     func validate() throws {
         if stride != nil, maximumLength == nil { throw ValidationError("--stride needs --maximum-length.") }
     }
@@ -40,10 +29,11 @@ struct TokenizerOptions: ParsableArguments {
             stride: stride ?? 0, addsSpecialTokens: !noSpecialTokens, recognizesSpecialTokens: !plainSpecialTokens)
     }
 
-    /// The tokenizer of a directory, with the case of letters as the options say.
-    func tokenizer(directory: String) throws -> Tokenizer {
-        let tokenizer = try Tokenizer(directory: directory)
-        return try letterCase.map { try tokenizer.lowercasing($0 == .uncased) } ?? tokenizer
+    /// The tokenizer of a directory, with the case of letters as the options say. Prints the warnings about its files.
+    func tokenizer(directory: String, _ talk: TalkOptions) throws -> Tokenizer {
+        let tokenizer = try Tokenizer(directory: directory, letterCase: letterCase.letterCase)
+        talk.warn(tokenizer.warnings)
+        return tokenizer
     }
 }
 

@@ -5,6 +5,7 @@ import Inference
 import InputOutput
 import Logging
 import TensorKernels
+import Tokenization
 
 struct Benchmark: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -62,6 +63,8 @@ struct Benchmark: ParsableCommand {
     var precision: PrecisionOption
     @OptionGroup(title: "Weights options")
     var allowance: AllowanceOptions
+    @OptionGroup(title: "Tokenizer options")
+    var letterCase: LetterCaseOption
     @OptionGroup
     var talk: TalkOptions
     @Flag(help: "Print the results as JSON.")
@@ -126,8 +129,9 @@ struct Benchmark: ParsableCommand {
         let longest = lengths?.counts.max()
         let subject = try BenchmarkSubject(
             directory: directory, maximumLength: maximumLength ?? longest, precision: precision.precision,
-            allowance: allowance.allowance, loads: Self.loads)
+            allowance: allowance.allowance, letterCase: letterCase.letterCase, loads: Self.loads)
         subject.precision.tell(talk.logger)
+        talk.warn(subject.tokenizer.warnings)
         talk.logger.info("measuring \(subject.task.rawValue): \(rounds.counted("round")), after one to warm up")
         var (phase, start) = ("", ContinuousClock.now)
         let benchmark = ModelBenchmark(subject, rounds: rounds) { what, done, total in

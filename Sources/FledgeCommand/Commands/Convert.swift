@@ -45,6 +45,7 @@ struct Convert: ParsableCommand {
         let configuration = try ModelConfiguration(directory: input)
         let family = try EncoderFamily(configuration)
         let tokenizer = try Tokenizer(directory: input)
+        talk.warn(tokenizer.warnings)
         let directory = try AtomicDirectory(path: output, overwrite: overwrite, keeping: [input])
         let weights = try Checkpoint.weights(directory: input)
         let summary = try CheckpointConversion(source: input, elementType: dtype?.type).write(

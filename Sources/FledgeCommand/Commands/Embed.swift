@@ -60,6 +60,8 @@ struct Embed: ParsableCommand {
     var precision: PrecisionOption
     @OptionGroup(title: "Weights options")
     var allowance: AllowanceOptions
+    @OptionGroup(title: "Tokenizer options")
+    var letterCase: LetterCaseOption
     @OptionGroup
     var talk: TalkOptions
 
@@ -93,8 +95,9 @@ struct Embed: ParsableCommand {
         let embedder = try SentenceEmbedder(
             directory: model, pooling: sentencePooling, maximumLength: maximumLength,
             layers: layers?.numbers ?? layer.map { [$0] } ?? [-1], precision: precision.precision,
-            allowance: allowance.allowance)
+            allowance: allowance.allowance, letterCase: letterCase.letterCase)
         embedder.precision.tell(talk.logger)
+        talk.warn(embedder.tokenizerWarnings)
         let labeller = try EmbeddingLabeller(
             embedder, directory: model, prompt: prompt ?? embedder.prompts.text(named: promptName))
         let isNumPy = format.map { $0 == .npy } ?? output.file?.lowercased().hasSuffix(".npy") ?? false

@@ -54,6 +54,8 @@ struct Evaluate: ParsableCommand {
     var precision: PrecisionOption
     @OptionGroup(title: "Weights options")
     var allowance: AllowanceOptions
+    @OptionGroup(title: "Tokenizer options")
+    var letterCase: LetterCaseOption
     @OptionGroup
     var talk: TalkOptions
     @Flag(help: "Print the results as JSON.")
@@ -82,19 +84,21 @@ struct Evaluate: ParsableCommand {
             let comparison = try ModelComparison(
                 models: [modelDirectory(before, talk), model], data: file, unseenLabels: unseen.unseenLabels,
                 maximumLength: maximumLength, precision: precision.precision, task: task.task, cache: cache,
-                allowance: allowance.allowance)
+                allowance: allowance.allowance,
+                letterCase: letterCase.letterCase)
             return (comparison.contestants[1].evaluation, try ForgettingReport(comparison))
         }
         switch try TaskKind(ofModel: model, task: task.task) {
         case .wholeTexts:
             let evaluation = try ClassifierEvaluation(
                 model: model, data: file, unseenLabels: unseen.unseenLabels, maximumLength: maximumLength,
-                precision: precision.precision, task: task.task, cache: cache, allowance: allowance.allowance)
+                precision: precision.precision, task: task.task, cache: cache, allowance: allowance.allowance,
+                letterCase: letterCase.letterCase)
             return (evaluation, nil)
         case .entities:
             let evaluation = try EntityEvaluation(
                 model: model, data: file, maximumLength: maximumLength, precision: precision.precision,
-                allowance: allowance.allowance)
+                allowance: allowance.allowance, letterCase: letterCase.letterCase)
             return (evaluation, nil)
         }
     }

@@ -38,6 +38,8 @@ struct Features: ParsableCommand {
     var precision: PrecisionOption
     @OptionGroup(title: "Weights options")
     var allowance: AllowanceOptions
+    @OptionGroup(title: "Tokenizer options")
+    var letterCase: LetterCaseOption
     @OptionGroup
     var talk: TalkOptions
 
@@ -67,7 +69,7 @@ struct Features: ParsableCommand {
             features = try TextFeatures(
                 model: modelDirectory(model, talk), data: columns.file(data), pooling: pooling,
                 maximumLength: maximumLength, precision: precision.precision, cache: cache,
-                allowance: allowance.allowance,
+                allowance: allowance.allowance, letterCase: letterCase.letterCase,
                 observe: { progress.show("computing features", done: $0, total: $1, since: start) },
                 shouldStop: { Interruption.isRequested })
         } catch is CancellationError {
@@ -77,6 +79,7 @@ struct Features: ParsableCommand {
         }
         progress.close()
         features.precision.tell(talk.logger)
+        talk.warn(features.tokenizerWarnings)
         talk.tell(of: cache)
         try columns.badRows.report(cache, beside: output, talk)
         let source = features.fromCache ? "from the cache" : "computed, and cached for the next time"

@@ -77,6 +77,8 @@ struct Label: ParsableCommand {
     var precision: PrecisionOption
     @OptionGroup(title: "Weights options")
     var allowance: AllowanceOptions
+    @OptionGroup(title: "Tokenizer options")
+    var letterCase: LetterCaseOption
     @OptionGroup
     var talk: TalkOptions
 
@@ -144,8 +146,10 @@ struct Label: ParsableCommand {
         try refuse([("--aggregation", aggregation != nil), ("--words", words)], for: "a classifier of whole texts")
         let classifier = try TextClassifier(
             directory: model.directory, maximumLength: maximumLength, precision: precision.precision,
-            task: task.task, allowance: allowance.allowance)
+            task: task.task, allowance: allowance.allowance,
+                letterCase: letterCase.letterCase)
         classifier.precision.tell(talk.logger)
+        talk.warn(classifier.tokenizerWarnings)
         return classifier
     }
 
@@ -164,8 +168,9 @@ struct Label: ParsableCommand {
             ], for: "a model of entities")
         let classifier = try TokenClassifier(
             directory: model.directory, maximumLength: maximumLength, precision: precision.precision,
-            allowance: allowance.allowance)
+            allowance: allowance.allowance, letterCase: letterCase.letterCase)
         classifier.precision.tell(talk.logger)
+        talk.warn(classifier.tokenizerWarnings)
         var options = EntityAnswerOptions()
         options.aggregation = aggregation ?? .decoded
         options.form = try output.format(outputFormat) == .conll ? .columns : words ? .words : .spans

@@ -8,8 +8,8 @@ struct Tokenize: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shows the tokens that texts become.",
         discussion: """
-            Reads texts, a text a line from standard input unless the options say otherwise, and prints a table of the \
-            tokens of each; with --jsonl one JSON object a line, with --summary only how long the texts are. Offsets \
+            Reads texts from standard input unless the options say otherwise, a text a line or JSON objects, and prints a \
+            table of the tokens of each; with --jsonl one JSON object a line, with --summary only how long the texts are. Offsets \
             count characters (Unicode scalars) of the text, and bytes of its UTF-8.
 
               echo 'Hello, world' | fledge tokenize --model DIR
@@ -64,12 +64,12 @@ struct Tokenize: ParsableCommand {
 
     func run() throws {
         try existing.check(output)
-        let tokenizer = try settings.tokenizer(directory: modelDirectory(model, talk))
+        let tokenizer = try settings.tokenizer(directory: modelDirectory(model, talk), talk)
         let reader = try input.reader(
-            pairColumn: pairColumn, longestCell: .max, streamFormat: .lines, talk: talk)
+            pairColumn: pairColumn, longestCell: .max, talk: talk)
         reader.lines.replacesInvalidUTF8 = true
         if let compare {
-            try compareWith(try settings.tokenizer(directory: modelDirectory(compare, talk)), tokenizer, reader)
+            try compareWith(try settings.tokenizer(directory: modelDirectory(compare, talk), talk), tokenizer, reader)
         } else if summary {
             try summarize(tokenizer, reader)
         } else {

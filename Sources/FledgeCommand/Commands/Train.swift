@@ -71,6 +71,7 @@ struct Train: ParsableCommand {
         training.replay = learning.strategy.replay.map(learning.file)
         training.teacher = try learning.strategy.teacher.map { try modelDirectory($0, talk) }
         training.allowance = learning.allowance.allowance
+        training.letterCase = learning.letterCase.letterCase
         training.overwrite = overwrite
         training.resumption = resumeChanged ? .changed : resume ? .unchanged : .none
         training.checkpointInterval = checkpointSteps

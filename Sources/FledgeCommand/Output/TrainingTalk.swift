@@ -60,6 +60,7 @@ final class TrainingTalk {
             logger.info("\(kind): \(counts.prefix(60).joined(separator: ", "))\(rest)")
             for line in RareLabels(plan).lines { logger.warning("\(line)") }
         }
+        for warning in plan.tokenizerWarnings { logger.warning("\(warning)") }
         logger.info("length limit: \(plan.lengthLimit.tokens) tokens (\(plan.lengthLimit.source))")
         let trained = plan.trainableParameterCount
         let all = plan.parameterCount

@@ -25,6 +25,7 @@ final class TuningTalk {
                 if let columns = data?.columns { logger.info("\(columns)") }
             }
             for line in RareLabels(plan).lines { logger.warning("\(line)") }
+            for warning in plan.tokenizerWarnings { logger.warning("\(warning)") }
             plan.precision.tell(logger)
         case .rung(let number, let count, let rows, let candidates):
             (rung, rungCount) = (number, count)

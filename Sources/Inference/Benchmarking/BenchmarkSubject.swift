@@ -46,7 +46,7 @@ package struct BenchmarkSubject: Sendable {
     /// - Throws: `FledgeError` naming the file and what is wrong with it.
     package init(
         directory: String, maximumLength: Int? = nil, precision: Precision? = nil,
-        allowance: LoadAllowance = LoadAllowance(), loads: Int = 1
+        allowance: LoadAllowance = LoadAllowance(), letterCase: LetterCase? = nil, loads: Int = 1
     ) throws {
         precondition(loads > 0, "a model is loaded at least once")
         let task = try Self.task(ofDirectory: directory)
@@ -55,13 +55,14 @@ package struct BenchmarkSubject: Sendable {
             model = nil  // Two at once would show in the peak of the memory.
             return try seconds {
                 model = try Self.load(
-                    task, directory, maximumLength: maximumLength, precision: precision, allowance: allowance)
+                    task, directory, maximumLength: maximumLength, precision: precision, allowance: allowance,
+                    letterCase: letterCase)
             }
         }
         guard let model else { preconditionFailure("no model was loaded") }
         self.task = task
         self.model = model
-        tokenizer = try Tokenizer(directory: directory)
+        tokenizer = try Tokenizer(directory: directory, letterCase: letterCase)
         switch model {
         case .embedder(let embedder): (lengthLimit, self.precision) = (embedder.lengthLimit, embedder.precision)
         case .classifier(let classifier):
@@ -82,23 +83,27 @@ package struct BenchmarkSubject: Sendable {
     }
 
     private static func load(
-        _ task: Task, _ directory: String, maximumLength: Int?, precision: Precision?, allowance: LoadAllowance
+        _ task: Task, _ directory: String, maximumLength: Int?, precision: Precision?, allowance: LoadAllowance,
+        letterCase: LetterCase?
     ) throws -> Model {
         switch task {
         case .classification:
             return .classifier(
                 try TextClassifier(
-                    directory: directory, maximumLength: maximumLength, precision: precision, allowance: allowance))
+                    directory: directory, maximumLength: maximumLength, precision: precision, allowance: allowance,
+                    letterCase: letterCase))
         case .entities:
             return .tokenClassifier(
                 try TokenClassifier(
-                    directory: directory, maximumLength: maximumLength, precision: precision, allowance: allowance))
+                    directory: directory, maximumLength: maximumLength, precision: precision, allowance: allowance,
+                    letterCase: letterCase))
         case .embedding:
             let saysHowToPool = FileManager.default.fileExists(atPath: "\(directory)/modules.json")
             return .embedder(
                 try SentenceEmbedder(
                     directory: directory, pooling: saysHowToPool ? nil : SentencePooling(mode: .mean, normalizes: true),
-                    maximumLength: maximumLength, precision: precision, allowance: allowance))
+                    maximumLength: maximumLength, precision: precision, allowance: allowance,
+                    letterCase: letterCase))
         }
     }
 

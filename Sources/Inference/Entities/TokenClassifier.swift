@@ -4,7 +4,7 @@ public import Entities
 import InputOutput
 import TaskHeads
 public import TensorKernels
-import Tokenization
+public import Tokenization
 
 /// A fine-tuned model that finds named entities in texts.
 ///
@@ -30,6 +30,8 @@ public final class TokenClassifier: Sendable {
     public var lengthLimit: LengthLimit { engine.limit }
     /// The arithmetic of the products, and why it was chosen.
     public let precision: Precision.Choice
+    /// What the user should know about the files of the tokenizer, a sentence each.
+    package let tokenizerWarnings: [String]
     private let model: TokenClassificationModel
     private let engine: InferenceEngine
     /// The number of tokens that a window of a long text shares with the one before it.
@@ -45,13 +47,15 @@ public final class TokenClassifier: Sendable {
     ///   - precision: The arithmetic of the products; `nil` for the fastest on this processor that keeps to the results
     ///     of single precision.
     ///   - allowance: What the checkpoint may lack or have too much of.
+    ///   - letterCase: What becomes of capital letters; `nil` for what the tokenizer's files say.
     /// - Throws: `FledgeError` naming the file and what is wrong with it.
     public init(
         directory: String, maximumLength: Int? = nil, stride: Int? = nil, precision: Precision? = nil,
-        allowance: LoadAllowance = LoadAllowance()
+        allowance: LoadAllowance = LoadAllowance(), letterCase: LetterCase? = nil
     ) throws {
         let loaded = try LoadedTokenClassifier(
-            directory: directory, maximumLength: maximumLength, allowance: allowance)
+            directory: directory, maximumLength: maximumLength, allowance: allowance, letterCase: letterCase)
+        tokenizerWarnings = loaded.tokenizer.warnings
         model = loaded.model
         tags = model.tags
         self.stride = loaded.stride(stride)

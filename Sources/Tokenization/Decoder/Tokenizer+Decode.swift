@@ -8,10 +8,10 @@ extension Tokenizer {
     ///   - skipsSpecialTokens: Whether special tokens are left out too.
     public func decode(_ ids: [Int32], skipsSpecialTokens: Bool = true) -> String {
         let tokensByID = Dictionary(addedTokens.map { ($0.id, $0) }) { _, last in last }
-        let specialTokens = Set(addedTokens.lazy.filter(\.isSpecial).map(\.content))
+        let specialTokens = Set(addedTokens.lazy.filter(\.isSpecial).map { Array($0.content.utf8) })
         let pieces = ids.compactMap { id -> String? in
             guard let piece = tokensByID[id].map(decodedContent) ?? parts.piece(ofID: id) else { return nil }
-            return skipsSpecialTokens && specialTokens.contains(piece) ? nil : piece
+            return skipsSpecialTokens && specialTokens.contains(Array(piece.utf8)) ? nil : piece
         }
         guard let decoder = parts.decoder else { return pieces.joined(separator: " ") }
         return decoder.decode(pieces)

@@ -32,7 +32,7 @@ struct TextPass {
     private var speller: Speller { session.speller }
     private var tokens: UnsafeMutablePointer<TokenBuffer> { session.tokens }
     private var normalized: UnsafeMutablePointer<NormalizedText> { session.normalized }
-    private var skipsSpecial: Bool { !session.options.recognizesSpecialTokens }
+    private var skipsSpecial: Bool { !session.options.recognizesSpecialTokens || tokenizer.parts.splitsSpecialTokens }
 
     /// Appends the tokens of a text.
     mutating func append(_ text: UnsafeBufferPointer<UInt8>) {

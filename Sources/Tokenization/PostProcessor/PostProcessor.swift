@@ -48,6 +48,23 @@ public struct PostProcessor: Sendable, Equatable {
 }
 
 extension PostProcessor {
+    /// The same templates for a model that does not tell texts apart: every token has the type 0.
+    var withoutTypeIDs: PostProcessor {
+        func untyped(_ parts: [Part]) -> [Part] {
+            parts.map { part in
+                switch part {
+                case .first: .first(typeID: 0)
+                case .second: .second(typeID: 0)
+                case .special(let ids, _): .special(ids: ids, typeID: 0)
+                }
+            }
+        }
+        var result = self
+        result.single = untyped(single)
+        result.pair = untyped(pair)
+        return result
+    }
+
     /// The ids that the templates put around texts, each once, in the order in which they occur.
     var specialIDs: [Int32] {
         var result: [Int32] = []

@@ -1,47 +1,87 @@
 import InputOutput
 
-/// Reads the added tokens of tokenizer.json and gives them ids as the reference does.
+/// Reads the added tokens of tokenizer.json and gives added tokens their ids as the reference does.
 enum AddedTokenList {
-    /// - Throws: `FledgeError` with category `data` where a token's id is not the one that it gets.
-    static func read(_ root: ComponentFields, vocabulary: Vocabulary) throws -> [AddedToken] {
+    /// A token that a file declares.
+    struct Entry {
+        /// The token; its id is given later.
+        var token: AddedToken
+        /// The id that the file lists; nil for the next one.
+        var id: Int32?
+        /// Whether the token is only counted: the reference gives it an id behind the vocabulary, where no model has a row.
+        var isReserved = false
+        /// Says where the token stands, for errors.
+        var place: () -> String
+    }
+
+    /// The tokens that tokenizer.json lists, in its order.
+    static func entries(_ root: ComponentFields) throws -> [Entry] {
         guard root["added_tokens"] != nil else { return [] }
-        let fields = try root.listedFields("added_tokens")
-        let tokens = try fields.map { fields in
+        return try root.listedFields("added_tokens").map { fields in
             try fields.requireOnly(
                 "id", "content", "single_word", "lstrip", "rstrip", "normalized", "special")
-            return AddedToken(
-                id: Int32(try fields.integer("id")), content: try fields.string("content"),
+            let id = Int32(try fields.integer("id"))
+            let token = AddedToken(
+                id: id, content: try fields.string("content"),
                 isSingleWord: try fields.bool("single_word"), stripsLeft: try fields.bool("lstrip"),
                 stripsRight: try fields.bool("rstrip"), isNormalized: try fields.bool("normalized"),
                 isSpecial: try fields.bool("special"))
+            return Entry(token: token, id: id) { fields.place(of: "id") }
         }
-        return try assigningIDs(tokens, vocabulary: vocabulary) { fields[$0].place(of: "id") }
     }
 
-    /// Leaves out empty tokens and earlier ones of the same name, and checks the ids: that of the piece of the same
-    /// name, else the next one behind the vocabulary.
+    /// Whether the ids of the tokens behind a vocabulary ascend.
+    static func isInOrder(_ entries: [Entry], vocabulary: Vocabulary) -> Bool {
+        let ids = entries.filter { vocabulary.id(of: $0.token.content) == nil }.compactMap(\.id)
+        return zip(ids, ids.dropFirst()).allSatisfy { $0 <= $1 }
+    }
+
+    /// Leaves out empty tokens and earlier ones of the same name, and gives each token its id: that of the piece of the
+    /// same name, else the next one behind the vocabulary, in the order of the ids that files list.
     ///
-    /// - Parameter place: Says where a token stands, by its number, for the error about its id.
-    static func assigningIDs(
-        _ tokens: [AddedToken], vocabulary: Vocabulary, place: (Int) -> String
-    ) throws -> [AddedToken] {
+    /// - Throws: `FledgeError` with category `data` where a listed id is another, or the next id is that of a piece.
+    static func assigningIDs(_ entries: [Entry], vocabulary: Vocabulary) throws -> [AddedToken] {
         var result: [AddedToken] = []
-        var positions: [String: Int] = [:]
-        var next = Int32(vocabulary.count)
-        for (number, token) in tokens.enumerated() where !token.content.isEmpty {
-            let known = vocabulary.id(of: token.content) ?? positions[token.content].map { result[$0].id }
-            let id = known ?? next
-            guard token.id == id else {
-                throw FledgeError(
-                    .data, at: place(number), "the added token \(JSONValue.quoted(token.content)) has the wrong id",
-                    expected: "\(id), \(known == nil ? "the next one behind" : "as in") the vocabulary",
-                    found: "\(token.id)")
+        var reserved: Set<[UInt8]> = []
+        var positions: [[UInt8]: Int] = [:]
+        // The reference counts pieces, so its next id may be one that a vocabulary with gaps has given to a piece.
+        var next = Int32(vocabulary.pieceCount)
+        let listed = entries.enumerated().filter { $0.element.id != nil }
+            .sorted { ($0.element.id ?? 0, $0.offset) < ($1.element.id ?? 0, $1.offset) }.map(\.element)
+        for entry in listed + entries.filter({ $0.id == nil }) where !entry.token.content.isEmpty {
+            let name = Array(entry.token.content.utf8)
+            let content = JSONValue.quoted(entry.token.content)
+            if entry.isReserved {
+                if vocabulary.id(of: entry.token.content) == nil, positions[name] == nil,
+                    reserved.insert(name).inserted
+                {
+                    next += 1
+                }
+                continue
             }
-            if known == nil { next += 1 }
-            if let position = positions[token.content] {
+            let known = vocabulary.id(of: entry.token.content) ?? positions[name].map { result[$0].id }
+            let id = known ?? next
+            guard entry.id ?? id == id else {
+                throw FledgeError(
+                    .data, at: entry.place(), "the added token \(content) has the wrong id",
+                    expected: "\(id), \(known == nil ? "the next one behind" : "as in") the vocabulary",
+                    found: "\(entry.id ?? id)")
+            }
+            if known == nil {
+                if let piece = vocabulary.piece(ofID: id) {
+                    throw FledgeError(
+                        .data, at: entry.place(), "the added token \(content) gets the id of a piece",
+                        expected: "an id that no piece has", found: "\(id), that of \(JSONValue.quoted(piece))",
+                        advice: "give the vocabulary a piece for each id below it")
+                }
+                next += 1
+            }
+            var token = entry.token
+            token.id = id
+            if let position = positions[name] {
                 result[position] = token
             } else {
-                positions[token.content] = result.count
+                positions[name] = result.count
                 result.append(token)
             }
         }

@@ -49,6 +49,7 @@ struct ConfigurationWriter {
         if parts.truncationSide != .right {
             members.append("\"truncation_side\": \"\(parts.truncationSide.rawValue)\"")
         }
+        if parts.splitsSpecialTokens { members.append("\"split_special_tokens\": true") }
         return object(members + specialTokenMembers())
     }
 
@@ -56,17 +57,10 @@ struct ConfigurationWriter {
     ///
     /// It does not look at the other components of tokenizer.json then; for any other tokenizer it has to.
     private var isBuiltByItsClass: Bool {
-        guard TokenizerParts.bertLikeClasses.contains(parts.tokenizerClass),
-            case .bert(let normalizer) = parts.normalizer,
-            normalizer.cleansText, parts.preTokenizer == .bert, parts.decoder == WordPieceDecoder(),
-            parts.model == WordPieceSettings(unknownPiece: parts.specialTokens.unknown),
-            let classID = parts.id(ofToken: parts.specialTokens.classification),
-            let separatorID = parts.id(ofToken: parts.specialTokens.separator)
+        guard TokenizerClass(name: parts.tokenizerClass).isOfBERT, case .bert(let normalizer) = parts.normalizer
         else { return false }
-        return parts.postProcessor
-            == (parts.tokenizerClass == "MPNetTokenizer"
-                ? .roberta(classID: classID, separatorID: separatorID)
-                : .bert(classID: classID, separatorID: separatorID))
+        return normalizer.cleansText && parts.decoder == WordPieceDecoder() && parts.componentsOutsideItsClass.isEmpty
+            && parts.model.unknownPiece.hasSameBytes(as: parts.specialTokens.unknown)
     }
 
     // MARK: special_tokens_map.json

@@ -36,7 +36,8 @@ struct PostProcessorReader {
 
     /// - Parameter place: Where the token stands; the file is searched for it only when there is an error to report.
     private func check(_ token: String, id: Int32, role: String, at place: @autoclosure () -> String) throws {
-        guard let own = addedTokens.first(where: { $0.content == token })?.id ?? vocabulary.id(of: token) else {
+        guard let own = addedTokens.first(where: { $0.content.hasSameBytes(as: token) })?.id ?? vocabulary.id(of: token)
+        else {
             throw SpecialTokenErrors.missing(token, role: role, at: place())
         }
         guard own == id else {
@@ -95,7 +96,7 @@ struct PostProcessorReader {
             let special = try piece.fields("SpecialToken")
             try special.requireOnly("id", "type_id")
             let id = try special.string("id")
-            guard let ids = tokens[id] else {
+            guard let ids = tokens.first(where: { $0.key.hasSameBytes(as: id) })?.value else {
                 throw FledgeError(
                     .data, at: special.place(of: "id"),
                     "\(piece.name) names the special token \(JSONValue.quoted(id)), which is not listed",

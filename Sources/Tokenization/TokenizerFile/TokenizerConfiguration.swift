@@ -1,8 +1,10 @@
 import InputOutput
 
-/// What Fledge reads of tokenizer_config.json.
+/// The members of tokenizer_config.json that shape ids, with the names of special_tokens_map.json.
 struct TokenizerConfiguration {
     let fields: ComponentFields
+    /// special_tokens_map.json, whose names go before those of tokenizer_config.json; nil where it does not count.
+    var specialTokensMap: ComponentFields?
 
     /// An empty configuration, for checkpoints that have none.
     init() {
@@ -12,13 +14,7 @@ struct TokenizerConfiguration {
 
     /// - Parameter bytes: The content, which must outlive this value.
     init(_ bytes: UnsafeRawBufferPointer, path: String) throws {
-        let source = JSONSource(path: path, bytes: bytes)
-        let value = try source.read { try $0.readValue() }
-        guard let members = value.objectValue else {
-            throw FledgeError(
-                .data, at: path, "the file holds no JSON object", expected: "an object", found: value.excerpt)
-        }
-        fields = ComponentFields(members: members, source: source)
+        fields = try ComponentFields(file: bytes, path: path)
     }
 
     /// `truncation_side`, where given.
@@ -27,20 +23,13 @@ struct TokenizerConfiguration {
             ? nil : try fields.choice("truncation_side", of: TruncationSide.allCases.map { ($0.rawValue, $0) })
     }
 
-    /// `model_max_length`, unless it is absent or the huge number that transformers writes for "no limit".
+    /// `model_max_length`, or the older `max_len`, unless it is absent or the huge number that transformers writes for
+    /// "no limit".
     func maximumLength() throws -> Int? {
-        guard let value = fields["model_max_length"] else { return nil }
-        guard let number = value.numberValue, number > 0 else {
-            throw fields.wrong("model_max_length", "a number above 0")
-        }
+        let member = fields["model_max_length"] == nil ? "max_len" : "model_max_length"
+        guard let value = fields[member] else { return nil }
+        guard let number = value.numberValue, number > 0 else { throw fields.wrong(member, "a number above 0") }
         return number < 1e9 ? Int(number) : nil
-    }
-
-    /// `tokenizer_class` without the suffix `Fast`.
-    func tokenizerClass() throws -> String {
-        guard fields["tokenizer_class"] != nil else { return "BertTokenizer" }
-        let name = try fields.string("tokenizer_class")
-        return name.hasSuffix("Fast") ? String(name.dropLast(4)) : name
     }
 
     func normalizer() throws -> BertNormalizer {
@@ -49,6 +38,42 @@ struct TokenizerConfiguration {
             stripsAccents: try fields.optionalBool("strip_accents"),
             lowercases: try fields.bool("do_lower_case", default: true))
     }
+
+    /// Whether special tokens that are written in a text are taken as ordinary characters: `split_special_tokens`.
+    func splitsSpecialTokens() throws -> Bool { try fields.bool("split_special_tokens", default: false) }
+
+    /// Whether the model gets the types of tokens; not where `model_input_names` leaves them out.
+    func hasTypeIDs() throws -> Bool {
+        guard fields["model_input_names"] != nil else { return true }
+        return try fields.array("model_input_names").contains { $0.stringValue == "token_type_ids" }
+    }
+
+    /// Makes sure that nothing is asked for that Fledge does not do.
+    ///
+    /// - Throws: `FledgeError` with category `data` that names the member.
+    func requireSupported() throws {
+        if try !fields.bool("add_special_tokens", default: true) {
+            throw FledgeError(
+                .data, at: fields.place(of: "add_special_tokens"),
+                "add_special_tokens is false, with which transformers does not load a tokenizer",
+                expected: "no such member", found: "false",
+                advice: "remove it, or save a tokenizer.json with a post_processor that adds no special tokens")
+        }
+        guard fields["fast_tokenizer_files"] != nil else { return }
+        let names = try fields.array("fast_tokenizer_files").map { $0.stringValue ?? $0.excerpt }
+        if let other = names.first(where: { $0 != "tokenizer.json" }) {
+            throw FledgeError(
+                .data, at: fields.place(of: "fast_tokenizer_files"),
+                "fast_tokenizer_files names a tokenizer file for some versions of transformers only",
+                expected: "tokenizer.json alone", found: other,
+                advice: "rename the file that the model was trained with to tokenizer.json, and remove the member")
+        }
+    }
+
+    // MARK: Special tokens
+
+    /// The roles of special tokens that the reference knows, in the order in which it adds them.
+    static let roles = ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"]
 
     /// The names of the special tokens, with defaults for those that are not given.
     func specialTokens(defaults: SpecialTokenNames) throws -> SpecialTokenNames {
@@ -60,31 +85,35 @@ struct TokenizerConfiguration {
             mask: try tokenName("mask_token") ?? defaults.mask)
     }
 
+    /// The file that declares a role or another member of special tokens.
+    func fields(declaring member: String) -> ComponentFields {
+        specialTokensMap?.members[member] == nil ? fields : specialTokensMap ?? fields
+    }
+
     /// The name of the token with a role, where given: a string or an object with `content`.
-    func tokenName(_ role: String) throws -> String? {
-        switch fields[role] {
+    func tokenName(_ role: String) throws -> String? { try token(role)?.content }
+
+    /// Whether a role is given as null: the tokenizer has no such token.
+    func lacksToken(_ role: String) -> Bool { fields(declaring: role).members[role] == .null }
+
+    /// The token with a role, where given; its id is 0.
+    func token(_ role: String) throws -> AddedToken? {
+        let fields = fields(declaring: role)
+        return switch fields[role] {
         case nil: nil
-        case .string(let name): name
-        default: try fields.fields(role).string("content")
+        case .string(let name): AddedToken(id: 0, content: name)
+        default: try Self.token(fields.fields(role), isSpecial: true)
         }
     }
 
-    /// `added_tokens_decoder`: tokens by id, ids as strings.
-    func addedTokens() throws -> [AddedToken] {
-        guard fields["added_tokens_decoder"] != nil else { return [] }
-        return try fields.namedFields("added_tokens_decoder").map { name, token in
-            guard let id = Int32(name), id >= 0 else {
-                throw FledgeError(
-                    .data, at: token.place, "added_tokens_decoder has a wrong name", expected: "an id", found: name)
-            }
-            return AddedToken(
-                id: id, content: try token.string("content"),
-                isSingleWord: try token.bool("single_word", default: false),
-                stripsLeft: try token.bool("lstrip", default: false),
-                stripsRight: try token.bool("rstrip", default: false),
-                isNormalized: try token.bool("normalized", default: false),
-                isSpecial: try token.bool("special", default: false))
-        }
-        .sorted { $0.id < $1.id }
+    /// A token that is given as an object; its id is 0.
+    static func token(_ fields: ComponentFields, isSpecial: Bool) throws -> AddedToken {
+        let isSpecial = try isSpecial || fields.bool("special", default: false)
+        return AddedToken(
+            id: 0, content: try fields.string("content"),
+            isSingleWord: try fields.bool("single_word", default: false),
+            stripsLeft: try fields.bool("lstrip", default: false),
+            stripsRight: try fields.bool("rstrip", default: false),
+            isNormalized: try fields.bool("normalized", default: !isSpecial), isSpecial: isSpecial)
     }
 }

@@ -62,13 +62,19 @@ struct TokenizerFile {
             throw SpecialTokenErrors.missing(
                 model.unknownPiece, role: "model.unk_token", at: try root.fields("model").place(of: "unk_token"))
         }
-        let tokens = try AddedTokenList.read(root, vocabulary: pieces)
+        let entries = try AddedTokenList.entries(root)
+        let tokens = try AddedTokenList.assigningIDs(entries, vocabulary: pieces)
         var parts = TokenizerParts(
             vocabulary: pieces, normalizer: try component("normalizer", of: root, NormalizerReader.read),
             preTokenizer: try component("pre_tokenizer", of: root, preTokenizer), model: model,
             postProcessor: try PostProcessorReader(vocabulary: pieces, addedTokens: tokens).read(root),
             addedTokens: tokens, decoder: try component("decoder", of: root, decoder))
         parts.specialTokens.unknown = model.unknownPiece
+        if !AddedTokenList.isInOrder(entries, vocabulary: pieces) {
+            parts.warnings.append(
+                "\(source.path): added_tokens are not in the order of their ids; Fledge and transformers number them as "
+                    + "listed, but the library tokenizers in the order of the file")
+        }
         if let truncation = try component("truncation", of: root, EmbeddedTruncation.init) {
             parts.embeddedMaximumLength = truncation.maximumLength
             parts.truncationSide = truncation.side

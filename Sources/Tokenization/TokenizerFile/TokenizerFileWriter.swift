@@ -19,7 +19,8 @@ struct TokenizerFileWriter {
             "special": \(token.isSpecial)}
             """
         }
-        let vocabulary = (0..<parts.vocabulary.count).map { "      \(quoted(parts.vocabulary.pieces[$0])): \($0)" }
+        let ids = (0..<parts.vocabulary.count).filter { !parts.vocabulary.gaps.contains(Int32($0)) }
+        let vocabulary = ids.map { "      \(quoted(parts.vocabulary.pieces[$0])): \($0)" }
         return """
             {
               "version": "1.0",

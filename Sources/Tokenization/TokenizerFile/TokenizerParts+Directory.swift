@@ -3,30 +3,30 @@ import InputOutput
 
 extension TokenizerParts {
     /// Reads the tokenizer of a checkpoint: tokenizer.json if it is there, else vocab.txt.
-    init(directory: String) throws {
-        func file(_ name: String) throws -> MappedFile? {
-            let path = directory.path(of: name)
-            return access(path, F_OK) == 0 ? try MappedFile(path: path) : nil
-        }
-        let tokenizerFile = try file("tokenizer.json")
-        let vocabularyFile = try file("vocab.txt")
-        let configurationFile = try file("tokenizer_config.json")
-        let configuration =
-            try configurationFile.map { try TokenizerConfiguration($0.bytes, path: $0.path) }
-            ?? TokenizerConfiguration()
-        if let tokenizerFile {
-            self = try TokenizerFile(tokenizerFile.bytes, path: tokenizerFile.path).parts()
-            if let vocabularyFile {
-                try vocabulary.requireSame(
-                    as: vocabularyFile.buffer, at: vocabularyFile.path, tokenizerFile: tokenizerFile.path)
+    ///
+    /// - Parameter letterCase: What becomes of capital letters; nil for what the files say, which must then agree.
+    init(directory: String, letterCase: LetterCase? = nil) throws {
+        let files = try TokenizerFiles(directory: directory)
+        // The bytes of a mapped file are there as long as the file is.
+        defer { withExtendedLifetime(files) {} }
+        let configuration = try files.configuration()
+        try configuration.requireSupported()
+        let tokenizerClass = try TokenizerClass(configuration, model: files.modelConfiguration())
+        if let file = files.tokenizerFile {
+            try self.init(
+                tokenizerFile: file, files, configuration: configuration, tokenizerClass: tokenizerClass,
+                checksLetterCase: letterCase == nil)
+        } else if let file = files.vocabularyFile {
+            let vocabulary = try Vocabulary(lines: file.buffer, of: file.path)
+            try self.init(
+                vocabulary: vocabulary, at: file.path, configuration: configuration,
+                configurationPath: files.configurationPath, tokenizerClass: tokenizerClass,
+                addedTokens: configuration.listsAddedTokens ? [] : files.addedTokens(),
+                addedTokensPath: files.addedTokensFile?.path ?? "")
+            if !vocabulary.gaps.isEmpty {
+                let count = vocabulary.gaps.count.counted("line occurs", "lines occur")
+                warnings.append("\(file.path): \(count) again further down; of equal lines the last one counts")
             }
-            specialTokens = try configuration.specialTokens(defaults: specialTokens)
-            tokenizerClass = try configuration.tokenizerClass()
-            try requireAgreement(with: configuration, tokenizerFile: tokenizerFile.path)
-        } else if let vocabularyFile {
-            self = try TokenizerParts(
-                vocabulary: Vocabulary(lines: vocabularyFile.buffer, of: vocabularyFile.path), at: vocabularyFile.path,
-                configuration: configuration, configurationPath: directory.path(of: "tokenizer_config.json"))
         } else {
             throw FledgeError(
                 .noInput, at: directory, "the directory has no tokenizer", expected: "tokenizer.json or vocab.txt",
@@ -35,33 +35,63 @@ extension TokenizerParts {
         }
         maximumLength = try configuration.maximumLength()
         truncationSide = try configuration.truncationSide() ?? truncationSide
-        // The bytes of a mapped file are there as long as the file is.
-        withExtendedLifetime((tokenizerFile, vocabularyFile, configurationFile)) {}
+        splitsSpecialTokens = try configuration.splitsSpecialTokens()
+        if try !configuration.hasTypeIDs() { postProcessor = postProcessor.withoutTypeIDs }
         sources = TokenizerSources(
-            tokenizerFile: tokenizerFile.map { Array($0.bytes) },
-            configuration: configurationFile.map { Array($0.bytes) },
-            specialTokensMap: try file("special_tokens_map.json").map { Array($0.bytes) })
+            tokenizerFile: files.tokenizerFile.map { Array($0.bytes) },
+            configuration: files.configurationFile.map { Array($0.bytes) },
+            specialTokensMap: files.specialTokensMapFile.map { Array($0.bytes) })
+        if let letterCase {
+            let saysSame = try configuration.fields.optionalBool("do_lower_case") ?? (letterCase == .uncased)
+            try choose(letterCase, agreesWithFiles: saysSame == (letterCase == .uncased))
+        }
+        if let warning = unreachableCapitals() { warnings.append(warning) }
+    }
+
+    private init(
+        tokenizerFile file: MappedFile, _ files: TokenizerFiles, configuration: TokenizerConfiguration,
+        tokenizerClass: TokenizerClass, checksLetterCase: Bool
+    ) throws {
+        self = try TokenizerFile(file.bytes, path: file.path).parts()
+        if let warning = try tokenizerClass.requireReadsTokenizerFile(file.path) { warnings.append(warning) }
+        if let other = files.vocabularyFile, !vocabulary.isSame(asLines: other.buffer, of: other.path) {
+            warnings.append("\(other.path): the vocabulary differs from that of \(file.path), which counts")
+        }
+        specialTokens = try configuration.specialTokens(defaults: specialTokens)
+        self.tokenizerClass = tokenizerClass.name
+        let agreement = TokenizerAgreement(
+            parts: self, configuration: configuration, tokenizerFile: file.path, tokenizerClass: tokenizerClass)
+        try agreement.require(checksLetterCase: checksLetterCase)
+        if !configuration.listsAddedTokens, let addedTokensFile = files.addedTokensFile {
+            try agreement.require(files.addedTokens(), of: addedTokensFile.path)
+        }
+        if let warning = try agreement.differenceFromClass(checksLetterCase: checksLetterCase) {
+            warnings.append(warning)
+        }
+    }
+
+    /// Chooses what becomes of capital letters; accents go with lower-casing.
+    ///
+    /// - Parameter agreesWithFiles: Whether the files already say so, given that the normalizer does.
+    /// - Throws: `FledgeError` with category `usage` where the normalizer is not BERT's.
+    mutating func choose(_ letterCase: LetterCase, agreesWithFiles: Bool) throws {
+        guard case .bert(var settings) = normalizer else {
+            throw FledgeError(
+                .usage, "the case of letters cannot be chosen for this tokenizer",
+                expected: "a BertNormalizer", found: "another normaliser or none")
+        }
+        let lowercases = letterCase == .uncased
+        if agreesWithFiles, settings.lowercases == lowercases, settings.stripsAccentsEffectively == lowercases {
+            return
+        }
+        settings.lowercases = lowercases
+        settings.stripsAccents = nil
+        normalizer = .bert(settings)
+        // The files say otherwise now.
+        sources = TokenizerSources()
     }
 }
 
 extension MappedFile {
     fileprivate var buffer: UnsafeBufferPointer<UInt8> { bytes.bindMemory(to: UInt8.self) }
-}
-
-extension Vocabulary {
-    /// Compares the vocabulary of tokenizer.json with the content of the vocab.txt beside it.
-    ///
-    /// - Throws: `FledgeError` with category `data` that names the first id whose pieces differ.
-    func requireSame(as lines: UnsafeBufferPointer<UInt8>, at path: String, tokenizerFile: String) throws {
-        if let content = try? fileContent(), content.elementsEqual(lines) { return }
-        let other = try Vocabulary(lines: lines, of: path)
-        for id in 0..<max(count, other.count) {
-            let here = id < count ? pieces[id] : nil
-            let there = id < other.count ? other.pieces[id] : nil
-            guard here == there else {
-                throw VocabularyErrors.difference(
-                    id: id, vocabularyFile: path, itsPiece: there, tokenizerFile: tokenizerFile, itsPiece: here)
-            }
-        }
-    }
 }

@@ -18,13 +18,17 @@ struct TokenizerParts: Sendable {
     /// `model_max_length` of tokenizer_config.json, where it is one.
     var maximumLength: Int?
     var tokenizerClass = "BertTokenizer"
+    /// Whether special tokens that are written in a text are taken as ordinary characters.
+    var splitsSpecialTokens = false
+    /// What the user should know about the files, a sentence each.
+    var warnings: [String] = []
     var sources = TokenizerSources()
 }
 
 extension TokenizerParts {
     /// The id of an added token or a piece.
     func id(ofToken content: String) -> Int32? {
-        addedTokens.first { $0.content == content }?.id ?? vocabulary.id(of: content)
+        addedTokens.first { $0.content.hasSameBytes(as: content) }?.id ?? vocabulary.id(of: content)
     }
 
     /// The content of the added token or the piece with an id.
@@ -33,9 +37,7 @@ extension TokenizerParts {
     }
 
     /// The piece of the vocabulary with an id.
-    func piece(ofID id: Int32) -> String? {
-        id >= 0 && Int(id) < vocabulary.count ? vocabulary[id] : nil
-    }
+    func piece(ofID id: Int32) -> String? { vocabulary.piece(ofID: id) }
 }
 
 /// The files that a tokenizer came from, byte for byte, so that saving does not lose what Fledge does not read.

@@ -23,45 +23,47 @@ struct VocabularyMember {
         }
     }
 
-    /// The vocabulary in the order of the ids.
+    /// The vocabulary in the order of the ids, which may leave gaps.
     ///
-    /// - Throws: `FledgeError` with category `data` where ids or pieces occur twice or ids are left out.
+    /// - Throws: `FledgeError` with category `data` where ids or pieces occur twice or very many ids are left out.
     func makeVocabulary(path: String) throws -> Vocabulary {
-        guard !ids.isEmpty else {
+        guard let largest = ids.max() else {
             throw FledgeError(.data, at: path, "model.vocab is empty", expected: "at least the special tokens")
         }
         let place: (Int) -> String = { "\(path), id \($0)" }
         if ids.enumerated().allSatisfy({ $0.offset == Int($0.element) }) {
             return try Vocabulary(pieces, place: place)
         }
-        var positions = [Int](repeating: -1, count: ids.count)
+        guard Int(largest) < 2 * ids.count + Self.mostGaps else {
+            throw FledgeError(
+                .data, at: path, "model.vocab leaves out very many ids",
+                expected: "the ids from 0 to \(ids.count - 1), or few more",
+                found: "\(ids.count) pieces up to id \(largest)")
+        }
+        var positions = [Int](repeating: -1, count: Int(largest) + 1)
         for (position, id) in ids.enumerated() {
-            guard Int(id) < ids.count, positions[Int(id)] < 0 else { throw gapOrDuplicate(path: path) }
+            guard positions[Int(id)] < 0 else { throw duplicate(id, positions[Int(id)], position, path: path) }
             positions[Int(id)] = position
         }
         var ordered = PieceBytes()
-        ordered.reserveCapacity(pieces: ids.count, bytes: pieces.bytes.count)
+        ordered.reserveCapacity(pieces: positions.count, bytes: pieces.bytes.count)
+        var gaps: Set<Int32> = []
         pieces.bytes.withUnsafeBufferPointer { bytes in
-            for position in positions {
-                ordered.append(UnsafeBufferPointer(rebasing: bytes[pieces.range(of: position)]))
+            for (id, position) in positions.enumerated() {
+                if position < 0 { gaps.insert(Int32(id)) }
+                ordered.append(
+                    UnsafeBufferPointer(rebasing: bytes[position < 0 ? 0..<0 : pieces.range(of: position)]))
             }
         }
-        return try Vocabulary(ordered, place: place)
+        return try Vocabulary(ordered, gaps: gaps, place: place)
     }
 
-    /// The error about ids that are not 0, 1, 2 and so on.
-    private func gapOrDuplicate(path: String) -> FledgeError {
-        var pieceOfID: [Int32: Int] = [:]
-        for (position, id) in ids.enumerated() {
-            if let other = pieceOfID.updateValue(position, forKey: id) {
-                return FledgeError(
-                    .data, at: path, "two pieces of model.vocab have the id \(id)", expected: "a piece for each id",
-                    found: "\(JSONValue.quoted(pieces[other])) and \(JSONValue.quoted(pieces[position]))")
-            }
-        }
-        let missing = (0..<Int32(ids.count)).first { pieceOfID[$0] == nil } ?? 0
-        return FledgeError(
-            .data, at: path, "model.vocab has no piece with the id \(missing)",
-            expected: "the ids from 0 to \(ids.count - 1)", found: "\(ids.count) pieces up to id \(ids.max() ?? 0)")
+    /// The most ids that a small vocabulary may leave out.
+    private static let mostGaps = 1 << 16
+
+    private func duplicate(_ id: Int32, _ first: Int, _ second: Int, path: String) -> FledgeError {
+        FledgeError(
+            .data, at: path, "two pieces of model.vocab have the id \(id)", expected: "a piece for each id",
+            found: "\(JSONValue.quoted(pieces[first])) and \(JSONValue.quoted(pieces[second]))")
     }
 }

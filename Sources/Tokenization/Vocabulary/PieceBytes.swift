@@ -31,3 +31,28 @@ struct PieceBytes: Sendable, Equatable {
 
     subscript(id: Int) -> String { String(decoding: bytes[range(of: id)], as: UTF8.self) }
 }
+
+extension PieceBytes {
+    /// The ids of pieces that occur again at a larger id.
+    var idsOfEarlierDuplicates: Set<Int32> {
+        var last: [ArraySlice<UInt8>: Int32] = [:]
+        var earlier: Set<Int32> = []
+        for id in 0..<count {
+            if let other = last.updateValue(Int32(id), forKey: bytes[range(of: id)]) { earlier.insert(other) }
+        }
+        return earlier
+    }
+
+    /// The same pieces with nothing at some ids.
+    func emptied(at ids: Set<Int32>) -> PieceBytes {
+        var result = PieceBytes()
+        result.reserveCapacity(pieces: count, bytes: bytes.count)
+        bytes.withUnsafeBufferPointer { bytes in
+            for id in 0..<count {
+                let range = ids.contains(Int32(id)) ? 0..<0 : range(of: id)
+                result.append(UnsafeBufferPointer(rebasing: bytes[range]))
+            }
+        }
+        return result
+    }
+}

@@ -1,9 +1,12 @@
 import InputOutput
 
 extension Vocabulary {
-    /// Reads a vocab.txt: one piece a line, ids from 0 in the order of the lines; lines may end in CRLF.
+    /// Reads a vocab.txt: one piece a line, whose id is the line's number from 0.
     ///
-    /// - Throws: `FledgeError` where the file cannot be read, is empty, is not UTF-8 or has a piece twice.
+    /// White space at the end of a line is not part of the piece, and of equal lines the last counts, as in the
+    /// reference; the ids of the others are gaps.
+    ///
+    /// - Throws: `FledgeError` where the file cannot be read, is empty or is not UTF-8.
     public init(file path: String) throws {
         let file = try MappedFile(path: path)
         try self.init(lines: file.bytes.bindMemory(to: UInt8.self), of: path)
@@ -28,12 +31,41 @@ extension Vocabulary {
         var start = 0
         while start < bytes.count {
             let newline = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
-            var end = newline
-            if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
-            pieces.append(UnsafeBufferPointer(rebasing: bytes[start..<end]))
+            let line = UnsafeBufferPointer(rebasing: bytes[start..<newline])
+            pieces.append(UnsafeBufferPointer(rebasing: line[..<Self.endOfPiece(in: line)]))
             start = newline + 1
         }
-        try self.init(pieces) { "\(path):\($0 + 1)" }
+        let place: (Int) -> String = { "\(path):\($0 + 1)" }
+        if let vocabulary = try? Vocabulary(pieces, place: place) {
+            self = vocabulary
+        } else {
+            let gaps = pieces.idsOfEarlierDuplicates
+            try self.init(pieces.emptied(at: gaps), gaps: gaps, place: place)
+        }
+    }
+
+    /// Where the white space at the end of a line begins.
+    private static func endOfPiece(in line: UnsafeBufferPointer<UInt8>) -> Int {
+        var end = line.count
+        while end > 0 {
+            let (scalar, length) = UTF8Bytes.scalar(in: line, endingAt: end)
+            guard ScalarTraits.Table.shared[scalar].contains(.whitespace) else { break }
+            end -= length
+        }
+        return end
+    }
+
+    /// Whether a vocab.txt has the same pieces, however its lines end.
+    func isSame(asLines lines: UnsafeBufferPointer<UInt8>, of path: String) -> Bool {
+        if let content = try? fileContent(), content.elementsEqual(lines) { return true }
+        guard let other = try? Vocabulary(lines: lines, of: path), other.count == count else { return false }
+        return pieces.bytes.withUnsafeBufferPointer { bytes in
+            (0..<count).allSatisfy { id in
+                let piece = UnsafeBufferPointer(rebasing: bytes[pieces.range(of: id)])
+                return piece[..<Self.endOfPiece(in: piece)].elementsEqual(
+                    other.pieces.bytes[other.pieces.range(of: id)])
+            }
+        }
     }
 
     /// The content of a vocab.txt with these pieces.

@@ -1,7 +1,10 @@
-/// The pieces of a tokenizer and their ids: 0, 1, 2 and so on without a gap.
+/// The pieces of a tokenizer by their ids, which count from 0 and may leave gaps.
 public struct Vocabulary: Sendable {
+    /// The pieces in the order of their ids; nothing at a gap.
     let pieces: PieceBytes
     let index: PieceIndex
+    /// The ids below ``count`` that no piece has.
+    let gaps: Set<Int32>
 
     /// Makes a vocabulary of pieces in the order of their ids.
     ///
@@ -14,12 +17,14 @@ public struct Vocabulary: Sendable {
 
     /// Makes a vocabulary and its hash table.
     ///
-    /// - Parameter place: Says where the piece of an id stands, for the error about a duplicate.
-    init(_ pieces: PieceBytes, place: (Int) -> String) throws {
+    /// - Parameters:
+    ///   - gaps: The ids that have no piece, where `pieces` holds nothing.
+    ///   - place: Says where the piece of an id stands, for the error about a duplicate.
+    init(_ pieces: PieceBytes, gaps: Set<Int32> = [], place: (Int) -> String) throws {
         var index = PieceIndex(capacity: pieces.count)
         var duplicate: (first: Int, second: Int)?
         pieces.bytes.withUnsafeBufferPointer { bytes in
-            for id in 0..<pieces.count {
+            for id in 0..<pieces.count where gaps.isEmpty || !gaps.contains(Int32(id)) {
                 let range = pieces.range(of: id)
                 let piece = UnsafeBufferPointer(rebasing: bytes[range])
                 var hash = PieceHash()
@@ -39,18 +44,32 @@ public struct Vocabulary: Sendable {
         }
         self.pieces = pieces
         self.index = index
+        self.gaps = gaps
     }
 
-    /// The number of pieces.
+    /// The number of ids from 0 to the largest, gaps included.
     public var count: Int { pieces.count }
 
-    /// The piece of an id, which must be in `0..<count`.
+    /// The number of pieces.
+    public var pieceCount: Int { count - gaps.count }
+
+    /// The piece of an id, which must be in `0..<count`; an empty string at a gap.
     public subscript(id: Int32) -> String {
         precondition(id >= 0 && Int(id) < count, "id \(id) is not one of the vocabulary's \(count)")
         return pieces[Int(id)]
     }
 
-    /// The id of a piece, or nil where the vocabulary has no such piece.
+    /// The piece of an id; nil at a gap and for an id that is not one of the vocabulary's.
+    func piece(ofID id: Int32) -> String? {
+        id >= 0 && Int(id) < count && !gaps.contains(id) ? pieces[Int(id)] : nil
+    }
+
+    /// The largest id whose piece can occur in a text; nil where there is none.
+    var largestUsableID: Int32? {
+        (0..<Int32(count)).last { !pieces.range(of: Int($0)).isEmpty }
+    }
+
+    /// The id of a piece, or nil where the vocabulary has no such piece. Pieces are compared by their bytes.
     public func id(of piece: String) -> Int32? {
         var piece = piece
         return piece.withUTF8 { wanted in
@@ -66,5 +85,7 @@ public struct Vocabulary: Sendable {
 
 extension Vocabulary: Equatable {
     /// Vocabularies are equal where every id has the same piece.
-    public static func == (left: Vocabulary, right: Vocabulary) -> Bool { left.pieces == right.pieces }
+    public static func == (left: Vocabulary, right: Vocabulary) -> Bool {
+        left.pieces == right.pieces && left.gaps == right.gaps
+    }
 }

@@ -6,6 +6,7 @@ import Inference
 import InputOutput
 import TaskHeads
 public import TensorKernels
+public import Tokenization
 
 /// The judgement of a model that names entities on a file of texts with entities.
 public struct EntityEvaluation: ModelEvaluation {
@@ -22,6 +23,7 @@ public struct EntityEvaluation: ModelEvaluation {
     public let windowCount: Int
     public let textsPerSecond: Double
     public let precision: Precision.Choice
+    private let tokenizerWarnings: [String]
 
     /// - Parameters:
     ///   - model: A directory that `fledge train --task entities` or `transformers` wrote.
@@ -32,13 +34,15 @@ public struct EntityEvaluation: ModelEvaluation {
     ///   - precision: The arithmetic of the products; `nil` for the fastest on this processor that keeps to the results
     ///     of single precision.
     ///   - allowance: What the checkpoint may lack or have too much of.
+    ///   - letterCase: What becomes of capital letters; `nil` for what the tokenizer's files say.
     /// - Throws: `FledgeError` naming the file, the line and what is wrong.
     public init(
         model directory: String, data: LabelledFile, maximumLength: Int? = nil, stride: Int? = nil,
-        precision: Precision? = nil, allowance: LoadAllowance = LoadAllowance()
+        precision: Precision? = nil, allowance: LoadAllowance = LoadAllowance(), letterCase: LetterCase? = nil
     ) throws {
         try self.init(
-            LoadedTokenClassifier(directory: directory, maximumLength: maximumLength, allowance: allowance),
+            LoadedTokenClassifier(
+                directory: directory, maximumLength: maximumLength, allowance: allowance, letterCase: letterCase),
             data: data, stride: stride, precision: precision)
     }
 
@@ -49,6 +53,7 @@ public struct EntityEvaluation: ModelEvaluation {
         self.data = data
         self.precision = try Precision.choice(
             precision, for: .inference, isQuantized: model.configuration.isQuantized)
+        tokenizerWarnings = loaded.tokenizer.warnings
         texts = try data.entityTexts()
         let examples = try EntityExamples(
             texts.texts, path: data.path, tags: model.tags,
@@ -72,7 +77,7 @@ public struct EntityEvaluation: ModelEvaluation {
         return "\(rowCount.counted("text")) of \(data.path)\(reading) in \(windowCount.counted("window"))"
     }
 
-    public var doubts: [String] { texts.findings.summary().split(separator: "\n").map(String.init) }
+    public var doubts: [String] { tokenizerWarnings + texts.findings.summary().split(separator: "\n").map(String.init) }
 
     public func texts(ofRows rows: [Int]) -> [String] { rows.map { texts.texts[$0].text } }
 }

@@ -5,7 +5,7 @@ public import Inference
 import InputOutput
 import TaskHeads
 public import TensorKernels
-import Tokenization
+public import Tokenization
 
 /// What a frozen encoder says of the texts of a file, a vector for each, for models that are fitted elsewhere.
 public struct TextFeatures: Sendable {
@@ -33,6 +33,8 @@ public struct TextFeatures: Sendable {
     public let fromCache: Bool
     /// The arithmetic of the products, and why it was chosen.
     public let precision: Precision.Choice
+    /// What the user should know about the files of the tokenizer, a sentence each.
+    package let tokenizerWarnings: [String]
 
     /// - Parameters:
     ///   - directory: A pretrained checkpoint or a fine-tuned classifier.
@@ -41,18 +43,21 @@ public struct TextFeatures: Sendable {
     ///   - precision: The arithmetic of the products; `nil` for what training takes.
     ///   - cache: Where encoded data sets and features are kept; `nil` for the cache of this user.
     ///   - allowance: What the checkpoint may lack or have too much of.
+    ///   - letterCase: What becomes of capital letters; `nil` for what the tokenizer's files say.
     ///   - observe: Told how many rows are done.
     ///   - shouldStop: Asked before each pass through the encoder.
     /// - Throws: `FledgeError` naming the file and what is wrong; `CancellationError` where `shouldStop` says so.
     public init(
         model directory: String, data: LabelledFile, pooling: Pooling = .first, maximumLength: Int? = nil,
         precision: Precision? = nil, cache: DatasetCache? = nil, allowance: LoadAllowance = LoadAllowance(),
+        letterCase: LetterCase? = nil,
         observe: (_ done: Int, _ total: Int) -> Void = { _, _ in }, shouldStop: () -> Bool = { false }
     ) throws {
         let cache = try cache ?? DatasetCache()
         // Before anything else of it is read: advice about its other files would lead nowhere.
         _ = try TaskKind(ofModel: directory)
-        let tokenizer = try Tokenizer(directory: directory)
+        let tokenizer = try Tokenizer(directory: directory, letterCase: letterCase)
+        tokenizerWarnings = tokenizer.warnings
         let model = try Self.model(directory, allowance: allowance)
         let encoder = model.encoder.configuration
         try tokenizer.requireFits(vocabularySize: encoder.vocabularySize, of: model.configuration.path)

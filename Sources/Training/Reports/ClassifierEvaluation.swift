@@ -6,7 +6,7 @@ import Inference
 import InputOutput
 public import TaskHeads
 public import TensorKernels
-import Tokenization
+public import Tokenization
 
 /// The judgement of a fine-tuned classifier on a file of labelled rows.
 public struct ClassifierEvaluation: ModelEvaluation {
@@ -22,6 +22,7 @@ public struct ClassifierEvaluation: ModelEvaluation {
     public let fromCache: Bool
     public let textsPerSecond: Double
     public let precision: Precision.Choice
+    private let tokenizerWarnings: [String]
 
     /// - Parameters:
     ///   - model: A directory that `fledge train` or `transformers` wrote.
@@ -33,14 +34,16 @@ public struct ClassifierEvaluation: ModelEvaluation {
     ///   - task: What the model says of a text, if its configuration does not say so.
     ///   - cache: Where encoded data sets are kept; `nil` for the cache of this user.
     ///   - allowance: What the checkpoint may lack or have too much of.
+    ///   - letterCase: What becomes of capital letters; `nil` for what the tokenizer's files say.
     /// - Throws: `FledgeError` naming the file, the line and what is wrong.
     public init(
         model directory: String, data: LabelledFile, unseenLabels: UnseenLabelPolicy = .count,
         maximumLength: Int? = nil, precision: Precision? = nil, task: TextTask? = nil, cache: DatasetCache? = nil,
-        allowance: LoadAllowance = LoadAllowance()
+        allowance: LoadAllowance = LoadAllowance(), letterCase: LetterCase? = nil
     ) throws {
         try self.init(
-            LoadedClassifier(directory: directory, maximumLength: maximumLength, task: task, allowance: allowance),
+            LoadedClassifier(directory: directory, maximumLength: maximumLength, task: task, allowance: allowance,
+                letterCase: letterCase),
             data: data, unseenLabels: unseenLabels, precision: precision, cache: cache ?? DatasetCache())
     }
 
@@ -49,6 +52,7 @@ public struct ClassifierEvaluation: ModelEvaluation {
         cache: DatasetCache
     ) throws {
         self.data = data
+        tokenizerWarnings = loaded.tokenizer.warnings
         self.precision = try Precision.choice(
             precision, for: .inference, isQuantized: loaded.model.configuration.isQuantized)
         let encoded = try data.encoded(
@@ -83,8 +87,9 @@ public struct ClassifierEvaluation: ModelEvaluation {
     }
 
     public var doubts: [String] {
-        truncatedRowCount == 0
-            ? [] : [truncatedRowCount.counted("row was too long and was cut", "rows were too long and were cut")]
+        tokenizerWarnings
+            + (truncatedRowCount == 0
+                ? [] : [truncatedRowCount.counted("row was too long and was cut", "rows were too long and were cut")])
     }
 
     public func texts(ofRows rows: [Int]) throws -> [String] {

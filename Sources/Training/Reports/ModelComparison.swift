@@ -6,6 +6,7 @@ import Inference
 import InputOutput
 public import TaskHeads
 public import TensorKernels
+public import Tokenization
 
 /// Several models judged on the same labelled rows.
 public struct ModelComparison: Sendable {
@@ -52,7 +53,7 @@ public struct ModelComparison: Sendable {
     public init(
         models: [String], data: LabelledFile, unseenLabels: UnseenLabelPolicy = .count, maximumLength: Int? = nil,
         precision: Precision? = nil, task: TextTask? = nil, cache: DatasetCache? = nil,
-        allowance: LoadAllowance = LoadAllowance(),
+        allowance: LoadAllowance = LoadAllowance(), letterCase: LetterCase? = nil,
         observe: (Contestant) -> Void = { _ in }
     ) throws {
         precondition(models.count > 1, "a comparison needs two models or more")
@@ -62,14 +63,15 @@ public struct ModelComparison: Sendable {
             switch try TaskKind(ofModel: name, task: task) {
             case .wholeTexts:
                 let loaded = try LoadedClassifier(
-                    directory: name, maximumLength: maximumLength, task: task, allowance: allowance)
+                    directory: name, maximumLength: maximumLength, task: task, allowance: allowance,
+                letterCase: letterCase)
                 return Entrant(name: name, task: loaded.model.settings.task, labels: loaded.model.labels) {
                     try ClassifierEvaluation(
                         loaded, data: data, unseenLabels: unseenLabels, precision: precision, cache: cache)
                 }
             case .entities:
                 let loaded = try LoadedTokenClassifier(
-                    directory: name, maximumLength: maximumLength, allowance: allowance)
+                    directory: name, maximumLength: maximumLength, allowance: allowance, letterCase: letterCase)
                 return Entrant(name: name, task: .entities, labels: loaded.model.tags.types) {
                     try EntityEvaluation(loaded, data: data, precision: precision)
                 }

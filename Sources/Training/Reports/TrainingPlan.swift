@@ -35,6 +35,8 @@ public struct TrainingPlan: Sendable {
     /// The number of training rows of each label.
     public let labelCounts: [Int]
     public let lengthLimit: LengthLimit
+    /// What the user should know about the files of the tokenizer, a sentence each.
+    public let tokenizerWarnings: [String]
     /// The arithmetic of the products, and why it was chosen.
     public let precision: Precision.Choice
     /// What tells the pretrained weights from others: the SHA-256 of their files, with spaces between.

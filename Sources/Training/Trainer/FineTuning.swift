@@ -5,7 +5,7 @@ import Inference
 import InputOutput
 import TaskHeads
 import TensorKernels
-import Tokenization
+public import Tokenization
 
 /// Fine-tuning of a model from files to a directory.
 ///
@@ -40,6 +40,8 @@ public struct FineTuning: Sendable {
     public var keptCheckpoints = 2
     /// What the pretrained checkpoint may lack or have too much of.
     public var allowance = LoadAllowance()
+    /// What becomes of capital letters; `nil` for what the tokenizer's files say. The directory that is written says the same.
+    public var letterCase: LetterCase?
     public var recipe = TrainingRecipe()
     /// Finds out after training whether pretraining helped; `nil` for not.
     public var transferCheck: TransferCheck?
@@ -146,6 +148,7 @@ public struct FineTuning: Sendable {
         var sources = ["training data": training, "reading of the data": self.training.reading, "model": weights]
         sources["validation data"] = validation
         sources["replayed data"] = replay
+        sources["case of letters"] = letterCase?.rawValue
         sources["teacher"] = try teacher.map { try Checkpoint.contentHash(ofWeightsIn: $0) }
         return sources
     }

@@ -6,6 +6,7 @@ import InputOutput
 import Optimization
 import TaskHeads
 import TensorKernels
+import Tokenization
 
 /// Everything that training needs, read and checked.
 struct PreparedTraining {
@@ -87,7 +88,8 @@ struct PreparedTraining {
         self.adaptation = adaptation
         plan = TrainingPlan(
             task: recipe.task, training: data.training, validation: data.validation, replay: data.replay,
-            labels: data.labels, labelCounts: data.labelCounts, lengthLimit: start.limit, precision: start.precision,
+            labels: data.labels, labelCounts: data.labelCounts, lengthLimit: start.limit,
+            tokenizerWarnings: start.tokenizer.warnings, precision: start.precision,
             weightsHash: start.weightsHash, loadReport: model.report, newParameters: newNames,
             parameterCount: model.parameters.layout.parameterCount,
             trainableParameterCount: recipe.probe == nil

@@ -23,7 +23,7 @@ struct TrainingStart {
         precision = try Precision.choice(recipe.precision, for: .training)
         configuration = try ModelConfiguration(directory: settings.model)
         encoder = try EncoderConfiguration(configuration)
-        tokenizer = try Tokenizer(directory: settings.model)
+        tokenizer = try Tokenizer(directory: settings.model, letterCase: settings.letterCase)
         try tokenizer.requireFits(vocabularySize: encoder.vocabularySize, of: configuration.path)
         limit = try LengthLimit(
             requested: recipe.maximumLength, tokenizer: tokenizer, encoder: encoder, further: [Self.customaryLength])

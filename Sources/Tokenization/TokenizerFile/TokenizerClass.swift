@@ -1,0 +1,88 @@
+import InputOutput
+
+/// The class that transformers would make of a tokenizer's files, and where the files name it.
+struct TokenizerClass {
+    /// The name without the suffix `Fast`.
+    let name: String
+    /// The file and line that name it; nil where no file does.
+    let place: String?
+
+    /// The classes that transformers builds from the vocabulary and tokenizer_config.json, whatever else tokenizer.json
+    /// says.
+    private static let ofBERT = [
+        "BertTokenizer", "DistilBertTokenizer", "ElectraTokenizer", "MPNetTokenizer", "MobileBertTokenizer",
+        "ConvBertTokenizer", "LayoutLMTokenizer", "SqueezeBertTokenizer", "DPRContextEncoderTokenizer",
+        "DPRQuestionEncoderTokenizer", "DPRReaderTokenizer",
+    ]
+    /// The classes that do what tokenizer.json says.
+    private static let ofTokenizerFile = ["PreTrainedTokenizer", "TokenizersBackend"]
+    /// Classes of transformers that split text in a way of their own, even where there is a tokenizer.json.
+    private static let others: Set<String> = [
+        "AlbertTokenizer", "BartTokenizer", "BarthezTokenizer", "BartphoTokenizer", "BertJapaneseTokenizer",
+        "BertGenerationTokenizer", "BertweetTokenizer", "BigBirdTokenizer", "BioGptTokenizer", "BlenderbotTokenizer",
+        "ByT5Tokenizer", "CLIPTokenizer", "CTRLTokenizer", "CamembertTokenizer", "CanineTokenizer", "CpmTokenizer",
+        "DebertaTokenizer", "DebertaV2Tokenizer", "EsmTokenizer", "FNetTokenizer", "FSMTTokenizer", "FlaubertTokenizer",
+        "FunnelTokenizer", "GPT2Tokenizer", "GPTNeoXTokenizer", "GemmaTokenizer", "HerbertTokenizer", "LEDTokenizer",
+        "LayoutLMv2Tokenizer", "LayoutLMv3Tokenizer", "LayoutXLMTokenizer", "LlamaTokenizer", "LongformerTokenizer",
+        "LukeTokenizer", "LxmertTokenizer", "MBart50Tokenizer", "MBartTokenizer", "MarkupLMTokenizer", "MvpTokenizer",
+        "NllbTokenizer", "OpenAIGPTTokenizer", "PegasusTokenizer", "PerceiverTokenizer", "PhobertTokenizer",
+        "ProphetNetTokenizer", "Qwen2Tokenizer", "ReformerTokenizer", "RemBertTokenizer", "RoCBertTokenizer",
+        "RoFormerTokenizer", "RobertaTokenizer", "SplinterTokenizer", "T5Tokenizer", "TapasTokenizer", "UdopTokenizer",
+        "WhisperTokenizer", "XGLMTokenizer", "XLMRobertaTokenizer", "XLMTokenizer", "XLNetTokenizer",
+    ]
+
+    /// The class of a tokenizer that was not read from files.
+    init(name: String) {
+        self.name = name
+        place = nil
+    }
+
+    /// The class that tokenizer_config.json names, else config.json, else that of the model's type.
+    init(_ configuration: TokenizerConfiguration, model: ComponentFields?) throws {
+        for fields in [configuration.fields, model].compactMap(\.self) where fields["tokenizer_class"] != nil {
+            let name = try fields.string("tokenizer_class")
+            self.name = name.hasSuffix("Fast") ? String(name.dropLast(4)) : name
+            place = fields.place(of: "tokenizer_class")
+            return
+        }
+        let isMPNet = model?["model_type"]?.stringValue == "mpnet"
+        name = isMPNet ? "MPNetTokenizer" : "BertTokenizer"
+        // Only the model's type says which of the two it is.
+        place = model?["model_type"] == nil ? nil : model?.place(of: "model_type")
+    }
+
+    /// Whether the class is built like BERT's tokenizer.
+    var isOfBERT: Bool { Self.ofBERT.contains(name) }
+
+    /// Whether the class has RoBERTa's special tokens and template.
+    var isMPNet: Bool { name == "MPNetTokenizer" }
+
+    /// Makes sure that a vocab.txt alone can be read as the class reads it.
+    ///
+    /// - Throws: `FledgeError` with category `data`, also for a class that needs a tokenizer.json.
+    func requireReadsVocabularyFile(at path: String) throws {
+        guard !isOfBERT else { return }
+        throw FledgeError(
+            .data, at: place ?? path, "the tokenizer class \(JSONValue.quoted(name)) is not known",
+            expected: Self.ofBERT.joined(separator: ", "), found: name,
+            advice: Self.others.contains(name)
+                ? "use a checkpoint with a BERT-style WordPiece tokenizer"
+                : "save the checkpoint with its tokenizer.json")
+    }
+
+    /// Makes sure that the class does what tokenizer.json says.
+    ///
+    /// - Returns: A warning where the class is not known, for which transformers follows tokenizer.json too.
+    /// - Throws: `FledgeError` with category `data` for a class that is known to do something else.
+    func requireReadsTokenizerFile(_ path: String) throws -> String? {
+        if isOfBERT || Self.ofTokenizerFile.contains(name) { return nil }
+        guard Self.others.contains(name) else {
+            return "\(place ?? path): the tokenizer class \(JSONValue.quoted(name)) is not known; \(path) is followed"
+        }
+        throw FledgeError(
+            .data, at: place ?? path,
+            "the tokenizer class \(JSONValue.quoted(name)) splits text in its own way, which Fledge does not know",
+            expected: (Self.ofBERT + Self.ofTokenizerFile).joined(separator: ", "), found: name,
+            advice: "use a checkpoint with a BERT-style WordPiece tokenizer")
+    }
+}
