@@ -24,6 +24,8 @@ public final class SentenceEmbedder: Sendable {
     public let precision: Precision.Choice
     /// What the user should know about the files of the tokenizer, a sentence each.
     package let tokenizerWarnings: [String]
+    /// What becomes of capital letters, where that was chosen when the model was loaded.
+    package let letterCase: String?
     private let model: EncoderModel
     private let modules: SentenceModules
     private let engine: InferenceEngine
@@ -56,6 +58,7 @@ public final class SentenceEmbedder: Sendable {
         let preparation = try SentenceTransformerSettings(directory: directory)
         var tokenizer = try Tokenizer(directory: directory, letterCase: letterCase)
         tokenizerWarnings = tokenizer.warnings
+        self.letterCase = letterCase?.rawValue
         if preparation.lowercases, letterCase != .cased { tokenizer = try tokenizer.lowercasingFirst() }
         model = try EncoderModel(configuration, directory: adapters?.base ?? directory, allowance: allowance)
         let settings = model.encoder.configuration

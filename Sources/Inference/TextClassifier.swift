@@ -38,6 +38,8 @@ public final class TextClassifier: Sendable {
     public let precision: Precision.Choice
     /// What the user should know about the files of the tokenizer, a sentence each.
     package let tokenizerWarnings: [String]
+    /// What becomes of capital letters, where that was chosen when the model was loaded.
+    package let letterCase: String?
     private let model: SequenceClassificationModel
     private let engine: InferenceEngine
 
@@ -60,6 +62,7 @@ public final class TextClassifier: Sendable {
             directory: directory, maximumLength: maximumLength, task: task, allowance: allowance,
                 letterCase: letterCase)
         tokenizerWarnings = loaded.tokenizer.warnings
+        self.letterCase = letterCase?.rawValue
         model = loaded.model
         self.precision = try Precision.choice(
             precision, for: .inference, isQuantized: model.configuration.isQuantized)

@@ -75,13 +75,14 @@ public final class Tokenizer: Sendable {
         model = WordPieceModel(parts.model, vocabulary: parts.vocabulary, unknownID: unknownID)
         var inText: [(AddedToken, [UInt8])] = []
         var inNormalizedText: [(AddedToken, [UInt8])] = []
+        var patterns: Set<[UInt8]> = []
         for token in parts.addedTokens {
             guard token.isNormalized else {
                 inText.append((token, Array(token.content.utf8)))
                 continue
             }
             let pattern = Array((parts.normalizer?.normalize(token.content) ?? token.content).utf8)
-            if pattern.isEmpty || inNormalizedText.contains(where: { $0.1 == pattern }) {
+            if pattern.isEmpty || !patterns.insert(pattern).inserted {
                 throw FledgeError(
                     .data, at: path, "the added token \(JSONValue.quoted(token.content)) cannot be told apart",
                     expected: "a text that stays different from the others when it is normalised",

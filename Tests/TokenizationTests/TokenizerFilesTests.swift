@@ -115,6 +115,19 @@ import Tokenization
         #expect(try tokenizer.encode("hello <e>").ids == [2, 4, 6, 3])
     }
 
+    /// The files that are saved do not name a token that the tokenizer lacks.
+    @Test(arguments: ["mask_token", "pad_token", "bos_token", "eos_token"])
+    func savesWithoutTokensThatTheVocabularyLacks(role: String) throws {
+        for name in ["tokenizer_config.json", "special_tokens_map.json"] {
+            let tokenizer = try tokenizer([
+                ("vocab.txt", "[UNK]\n[CLS]\n[SEP]\nhello\n"), (name, #"{"\#(role)": "<none>"}"#),
+            ])
+            let saved = try TemporaryDirectory()
+            try tokenizer.save(toDirectory: saved.path)
+            #expect(try Tokenizer(directory: saved.path).fingerprintDescription == tokenizer.fingerprintDescription)
+        }
+    }
+
     @Test func namesTheMaskByItsRole() throws {
         let tokenizer = try tokenizer([
             ("vocab.txt", Self.special + "hello\n<hidden>\n"),

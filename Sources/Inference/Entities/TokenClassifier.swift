@@ -32,6 +32,8 @@ public final class TokenClassifier: Sendable {
     public let precision: Precision.Choice
     /// What the user should know about the files of the tokenizer, a sentence each.
     package let tokenizerWarnings: [String]
+    /// What becomes of capital letters, where that was chosen when the model was loaded.
+    package let letterCase: String?
     private let model: TokenClassificationModel
     private let engine: InferenceEngine
     /// The number of tokens that a window of a long text shares with the one before it.
@@ -56,6 +58,7 @@ public final class TokenClassifier: Sendable {
         let loaded = try LoadedTokenClassifier(
             directory: directory, maximumLength: maximumLength, allowance: allowance, letterCase: letterCase)
         tokenizerWarnings = loaded.tokenizer.warnings
+        self.letterCase = letterCase?.rawValue
         model = loaded.model
         tags = model.tags
         self.stride = loaded.stride(stride)

@@ -23,7 +23,8 @@ package struct ClassifierLabeller: TextLabeller {
         answers = try ClassifierAnswers(task: classifier.task, labels: classifier.labels, options: options)
         let precision = classifier.precision.precision
         settings = try ModelSettings.of(
-            directory: directory, precision: precision, lengthLimit: classifier.lengthLimit
+            directory: directory, precision: precision, lengthLimit: classifier.lengthLimit,
+            letterCase: classifier.letterCase
         ).merging(options.settings) { $1 }
     }
 

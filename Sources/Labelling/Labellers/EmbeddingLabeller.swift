@@ -22,7 +22,8 @@ package struct EmbeddingLabeller: TextLabeller {
         columns = [LabelColumn("embedding", .vector(count: embedder.dimension))]
         let precision = embedder.precision.precision
         var settings = try ModelSettings.of(
-            directory: directory, precision: precision, lengthLimit: embedder.lengthLimit)
+            directory: directory, precision: precision, lengthLimit: embedder.lengthLimit,
+            letterCase: embedder.letterCase)
         settings["prompt"] = prompt
         let pooling = embedder.pooling
         settings["pooling"] =

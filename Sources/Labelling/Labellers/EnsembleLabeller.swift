@@ -51,7 +51,7 @@ package struct EnsembleLabeller: TextLabeller {
         for (number, member) in members.enumerated() {
             let own = try ModelSettings.of(
                 directory: member.directory, precision: member.classifier.precision.precision,
-                lengthLimit: member.classifier.lengthLimit)
+                lengthLimit: member.classifier.lengthLimit, letterCase: member.classifier.letterCase)
             for (name, value) in own { settings["\(name) \(number + 1)"] = value }
         }
         self.settings = settings

@@ -48,7 +48,8 @@ package struct EntityLabeller: TextLabeller {
             }
         let precision = classifier.precision.precision
         settings = try ModelSettings.of(
-            directory: directory, precision: precision, lengthLimit: classifier.lengthLimit
+            directory: directory, precision: precision, lengthLimit: classifier.lengthLimit,
+            letterCase: classifier.letterCase
         ).merging(["answers": "\(options)", "stride": "\(classifier.stride)"]) { $1 }
     }
 

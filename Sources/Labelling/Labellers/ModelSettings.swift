@@ -9,12 +9,16 @@ import TensorKernels
 /// What a model's answers depend on besides the texts.
 enum ModelSettings {
     /// The settings that all models have, for ``TextLabeller/settings``.
-    static func of(directory: String, precision: Precision, lengthLimit: LengthLimit) throws -> [String: String] {
-        [
+    static func of(
+        directory: String, precision: Precision, lengthLimit: LengthLimit, letterCase: String?
+    ) throws -> [String: String] {
+        var settings = [
             "model": try fingerprint(directory: directory), "precision": precision.rawValue,
             "arithmetic": "\(Processor.kernelLevel) over OpenBLAS's \(OpenBLAS.status.core)",
             "maximum length": "\(lengthLimit.tokens)",
         ]
+        settings["case of letters"] = letterCase
+        return settings
     }
 
     /// The SHA-256 of the files that make a model: weights, tokenizer and configurations.

@@ -93,6 +93,11 @@ struct TokenizerConfiguration {
     /// The name of the token with a role, where given: a string or an object with `content`.
     func tokenName(_ role: String) throws -> String? { try token(role)?.content }
 
+    /// Whether a role is given to a token that a tokenizer does not have.
+    func namesUnknownTokens(parts: TokenizerParts) throws -> Bool {
+        try Self.roles.contains { role in try tokenName(role).map { parts.id(ofToken: $0) == nil } ?? false }
+    }
+
     /// Whether a role is given as null: the tokenizer has no such token.
     func lacksToken(_ role: String) -> Bool { fields(declaring: role).members[role] == .null }
 

@@ -41,6 +41,10 @@ extension TokenizerParts {
             tokenizerFile: files.tokenizerFile.map { Array($0.bytes) },
             configuration: files.configurationFile.map { Array($0.bytes) },
             specialTokensMap: files.specialTokensMapFile.map { Array($0.bytes) })
+        if try configuration.namesUnknownTokens(parts: self) {
+            // Saved beside the new tokenizer.json, the names would contradict it.
+            (sources.configuration, sources.specialTokensMap) = (nil, nil)
+        }
         if let letterCase {
             let saysSame = try configuration.fields.optionalBool("do_lower_case") ?? (letterCase == .uncased)
             try choose(letterCase, agreesWithFiles: saysSame == (letterCase == .uncased))

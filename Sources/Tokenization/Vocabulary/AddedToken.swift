@@ -28,3 +28,12 @@ public struct AddedToken: Sendable, Equatable {
         self.isSpecial = isSpecial
     }
 }
+
+extension AddedToken {
+    /// Tokens are equal where their contents have the same bytes and all else is equal too.
+    public static func == (left: AddedToken, right: AddedToken) -> Bool {
+        left.content.hasSameBytes(as: right.content) && left.id == right.id && left.isSingleWord == right.isSingleWord
+            && left.stripsLeft == right.stripsLeft && left.stripsRight == right.stripsRight
+            && left.isNormalized == right.isNormalized && left.isSpecial == right.isSpecial
+    }
+}
