@@ -8,7 +8,7 @@ import Testing
 
     /// The fixture makes letters lower case and has pieces with capitals all the same.
     private static let warning = """
-        fledge: warning: the tokenizer makes letters lower case, so 57 of the vocabulary's 396 pieces have capital \
+        fledge: warning: the tokenizer makes letters lower case, so 59 of the vocabulary's 396 pieces have capital \
         letters that no text can reach, such as "A"; if the model is cased, set do_lower_case to false
 
         """
