@@ -41,6 +41,11 @@ import Tokenization
         return directory
     }
 
+    private func tokenizer(_ tokenizerFile: String) throws -> Tokenizer {
+        let directory = try directory(tokenizerFile)
+        return try withExtendedLifetime(directory) { try Tokenizer(directory: directory.path) }
+    }
+
     // MARK: Ids
 
     @Test(
@@ -56,7 +61,7 @@ import Tokenization
     func vocabulariesMayLeaveGaps(
         pieces: [(String, Int)], added: [(Int, String)], text: String, ids: [Int32]
     ) throws {
-        let tokenizer = try Tokenizer(directory: directory(Self.tokenizerFile(pieces, added: added)).path)
+        let tokenizer = try tokenizer(Self.tokenizerFile(pieces, added: added))
         #expect(try tokenizer.encode(text).ids == ids)
         #expect(
             tokenizer.pieces(of: [ids[1]]) == [
@@ -91,7 +96,7 @@ import Tokenization
         ] as [([(Int, String)], String, [Int32])])
     func addedTokensHaveTheIDsThatAreListed(added: [(Int, String)], text: String, ids: [Int32]) throws {
         let file = Self.tokenizerFile([("hello", 5), ("world", 6)], added: added)
-        let tokenizer = try Tokenizer(directory: directory(file).path)
+        let tokenizer = try tokenizer(file)
         #expect(try tokenizer.encode(text).ids == ids)
         let isInOrder = added.map(\.0).filter { $0 > 6 } == added.map(\.0).filter { $0 > 6 }.sorted()
         #expect(tokenizer.warnings.count == (isInOrder ? 0 : 1))
@@ -99,8 +104,7 @@ import Tokenization
     }
 
     @Test func canonicallyEquivalentPiecesAreTwo() throws {
-        let tokenizer = try Tokenizer(
-            directory: directory(Self.tokenizerFile([("\u{E9}", 5), ("e\u{301}", 6)], lowercases: false)).path)
+        let tokenizer = try tokenizer(Self.tokenizerFile([("\u{E9}", 5), ("e\u{301}", 6)], lowercases: false))
         #expect(try tokenizer.encode("\u{E9} e\u{301}").ids == [2, 5, 6, 3])
     }
 

@@ -16,7 +16,8 @@ import Tokenization
     }
 
     private func tokenizer(_ files: [(String, String)]) throws -> Tokenizer {
-        try Tokenizer(directory: directory(files).path)
+        let directory = try directory(files)
+        return try withExtendedLifetime(directory) { try Tokenizer(directory: directory.path) }
     }
 
     private func rejection(_ files: [(String, String)]) throws -> FledgeError? {
