@@ -34,7 +34,8 @@ extension LoadedModel<SequenceClassificationModel> {
     ///   - letterCase: What becomes of capital letters; `nil` for what the tokenizer's files say.
     /// - Throws: `FledgeError` naming the file and what is wrong with it.
     package init(
-        directory: String, maximumLength: Int?, task: TextTask? = nil, allowance: LoadAllowance, letterCase: LetterCase? = nil
+        directory: String, maximumLength: Int?, task: TextTask? = nil, allowance: LoadAllowance,
+        letterCase: LetterCase? = nil
     ) throws {
         try self.init(directory: directory, maximumLength: maximumLength, letterCase: letterCase) {
             try SequenceClassificationModel(directory: directory, task: task, allowance: allowance)

@@ -60,7 +60,7 @@ public final class TextClassifier: Sendable {
     ) throws {
         let loaded = try LoadedClassifier(
             directory: directory, maximumLength: maximumLength, task: task, allowance: allowance,
-                letterCase: letterCase)
+            letterCase: letterCase)
         tokenizerWarnings = loaded.tokenizer.warnings
         self.letterCase = letterCase?.rawValue
         model = loaded.model

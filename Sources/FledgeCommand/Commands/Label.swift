@@ -147,7 +147,7 @@ struct Label: ParsableCommand {
         let classifier = try TextClassifier(
             directory: model.directory, maximumLength: maximumLength, precision: precision.precision,
             task: task.task, allowance: allowance.allowance,
-                letterCase: letterCase.letterCase)
+            letterCase: letterCase.letterCase)
         classifier.precision.tell(talk.logger)
         talk.warn(classifier.tokenizerWarnings)
         return classifier

@@ -42,7 +42,8 @@ public struct ClassifierEvaluation: ModelEvaluation {
         allowance: LoadAllowance = LoadAllowance(), letterCase: LetterCase? = nil
     ) throws {
         try self.init(
-            LoadedClassifier(directory: directory, maximumLength: maximumLength, task: task, allowance: allowance,
+            LoadedClassifier(
+                directory: directory, maximumLength: maximumLength, task: task, allowance: allowance,
                 letterCase: letterCase),
             data: data, unseenLabels: unseenLabels, precision: precision, cache: cache ?? DatasetCache())
     }

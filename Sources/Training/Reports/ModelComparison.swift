@@ -64,7 +64,7 @@ public struct ModelComparison: Sendable {
             case .wholeTexts:
                 let loaded = try LoadedClassifier(
                     directory: name, maximumLength: maximumLength, task: task, allowance: allowance,
-                letterCase: letterCase)
+                    letterCase: letterCase)
                 return Entrant(name: name, task: loaded.model.settings.task, labels: loaded.model.labels) {
                     try ClassifierEvaluation(
                         loaded, data: data, unseenLabels: unseenLabels, precision: precision, cache: cache)
