@@ -44,11 +44,13 @@ package final class SequencePasses: Sendable {
     ///   - append: Appends a sequence, by its number, to a batch.
     ///   - unit: What the rows of `pass` are for; those of a sequence's tokens are put one after the other.
     ///   - pass: Gets a batch and returns a matrix with one row for each unit; several threads call it at once.
+    ///   - progress: Told the number of sequences that are done, on the calling thread.
     ///   - shouldStop: Asked before each pass, on several threads.
     /// - Throws: `CancellationError` where `shouldStop` says so.
     package func rows(
         tokenCounts: [Int], append: (_ sequence: Int, _ batch: inout TokenBatch) -> Void, unit: Unit = .sequence,
-        pass: (TokenBatch, PassContext) -> Matrix, shouldStop: () -> Bool = { false }
+        pass: (TokenBatch, PassContext) -> Matrix, progress: (_ done: Int) -> Void = { _ in },
+        shouldStop: () -> Bool = { false }
     ) throws -> [[Float]] {
         let total = tokenCounts.reduce(0, +)
         let isShared =
@@ -61,6 +63,7 @@ package final class SequencePasses: Sendable {
         parameters.bringUpToDate()
         let ranges = ranges(tokenCounts, mostTokens: mostTokens)
         let results = Mutex([[[Float]]](repeating: [], count: ranges.count))
+        let done = Atomic<Int>(0)
         memory.withLock { memory in
             func compute(_ item: Int, arena: Arena, team: ThreadTeam) {
                 guard !shouldStop() else { return }
@@ -73,11 +76,19 @@ package final class SequencePasses: Sendable {
                     return Array(matrix.rows(rows).elements)
                 }
                 results.withLock { $0[item] = rows }
+                done.add(batch.sequenceCount, ordering: .relaxed)
             }
             if isShared {
-                for item in ranges.indices { compute(item, arena: memory.arenas[0], team: team) }
+                for item in ranges.indices {
+                    compute(item, arena: memory.arenas[0], team: team)
+                    progress(done.load(ordering: .relaxed))
+                }
             } else {
-                team.forEach(ranges.count) { compute($1, arena: memory.arenas[$0], team: .alone) }
+                team.forEach(ranges.count) { thread, item in
+                    compute(item, arena: memory.arenas[thread], team: .alone)
+                    // The first thread of a team is the caller's.
+                    if thread == 0 { progress(done.load(ordering: .relaxed)) }
+                }
             }
         }
         let rows = results.withLock { $0.flatMap(\.self) }

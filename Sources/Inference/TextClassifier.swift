@@ -32,6 +32,8 @@ public final class TextClassifier: Sendable {
     public let labels: [String]
     /// What the classifier says of a text: one label, several, or a number.
     public var task: TextTask { model.settings.task }
+    /// The columns that the classifier was trained on; `nil` if its directory does not say.
+    public var trainedColumns: TrainedColumns? { model.settings.columns }
     /// The most tokens of a text; what goes beyond is cut.
     public var lengthLimit: LengthLimit { engine.limit }
     /// The arithmetic of the products, and why it was chosen.
@@ -73,12 +75,15 @@ public final class TextClassifier: Sendable {
     }
 
     /// Labels one text.
+    ///
+    /// - Throws: `FledgeError` if the classifier was trained on pairs of texts.
     public func predict(_ text: String) throws -> Prediction { try predict([text]).predictions[0] }
 
     /// Labels texts, in their order.
     ///
     /// - Parameter pairs: The second text of each, where the classifier was trained on pairs.
     /// - Returns: A prediction for each text, and the number of texts that were too long and were cut.
+    /// - Throws: `FledgeError` if the classifier was trained on pairs of texts and `pairs` is `nil`.
     public func predict(
         _ texts: [String], pairs: [String?]? = nil
     ) throws -> (predictions: [Prediction], truncatedCount: Int) {
@@ -88,7 +93,12 @@ public final class TextClassifier: Sendable {
 
     /// What the model gives for texts before probabilities are made of it, and what they cost.
     package func logits(_ texts: [String], pairs: [String?]? = nil) throws -> EngineRows {
-        try engine.rows(texts, pairs: pairs) { batch, context in model.logits(batch, context) }
+        if pairs == nil, let pair = trainedColumns?.pair {
+            throw FledgeError(
+                .usage, at: model.configuration.path, "the model was trained on pairs of texts and gets single ones",
+                expected: "a second text for each text, as in the column \(pair) of the training data")
+        }
+        return try engine.rows(texts, pairs: pairs) { batch, context in model.logits(batch, context) }
     }
 
     /// From which probability each label is given, where a text may have several.
@@ -96,15 +106,13 @@ public final class TextClassifier: Sendable {
 
     /// What a text's logits mean.
     package func prediction(_ logits: [Float]) -> Prediction {
-        let settings = model.settings
-        switch settings.task {
+        switch model.settings.task {
         case .singleLabel, .ordinal:
-            let scores = CrossEntropy.probabilities(logits: logits.map { Float(Double($0) / settings.temperature) })
-            return prediction(scores: scores, logits: logits)
+            return prediction(scores: CrossEntropy.probabilities(logits: logits), logits: logits)
         case .multiLabel:
             return prediction(scores: BinaryCrossEntropy.probabilities(logits: logits), logits: logits)
         case .regression:
-            return prediction(value: settings.activation(logits[0]), logits: logits)
+            return prediction(value: model.settings.activation(logits[0]), logits: logits)
         case .entities: preconditionFailure("a head for whole texts names no entities")
         }
     }

@@ -176,13 +176,15 @@ import Testing
             confidences: [0.55, 0.65, 0.95, 0.95], areRight: [true, false, true, false], binCount: 10)
         let chart = ReliabilityChart("Reliability", diagram)
         let picture = SVGChecker(chart.svg)
-        // Two boxes of the legend, and two for each of three bins.
-        #expect(picture.counts["rect"] == 8)
+        // Three boxes of the legend, and two for each of three bins.
+        #expect(picture.counts["rect"] == 9)
+        #expect(
+            picture.words.contains("confidence above accuracy") && picture.words.contains("accuracy above confidence"))
         #expect(picture.words.contains("expected calibration error 0.5000, 4 examples"))
         #expect(picture.tips.contains("confidence 0.950, accuracy 0.500, 2 examples"))
         #expect(picture.words.contains("confidence") && picture.words.contains("accuracy"))
         #expect(try comeback(chart) == chart)
         let empty = ReliabilityDiagram(confidences: [], areRight: [])
-        #expect(SVGChecker(ReliabilityChart("Nothing", empty).svg).counts["rect"] == 2)
+        #expect(SVGChecker(ReliabilityChart("Nothing", empty).svg).counts["rect"] == 3)
     }
 }

@@ -15,13 +15,14 @@ import Testing
 
     @Test func tableIsAligned() {
         let expected = """
-                              precision  recall      f1  support
-            negative             1.0000  0.7500  0.8571       12
-            positive             0.7500  1.0000  0.8571        9
-            mixed feelings       0.0000  0.0000  0.0000        0
-            macro average        0.5833  0.5833  0.5714       21
-            weighted average     0.8929  0.8571  0.8571       21
-            accuracy                             0.8571       21
+                                         precision  recall      f1  support
+            negative                        1.0000  0.7500  0.8571       12
+            positive                        0.7500  1.0000  0.8571        9
+            mixed feelings                  0.0000  0.0000  0.0000        0
+            macro average                   0.8750  0.8750  0.8571       21
+            macro average of all labels     0.5833  0.5833  0.5714       21
+            weighted average                0.8929  0.8571  0.8571       21
+            accuracy                                        0.8571       21
 
             balanced accuracy     0.8750
             Matthews correlation  0.7500
@@ -34,6 +35,52 @@ import Testing
             """
         let report = report(["negative", "positive", "mixed feelings"], [[9, 3, 0], [0, 9, 0], [0, 0, 0]])
         #expect(report.rendered == expected)
+    }
+
+    /// Counts by true and predicted class, macro F1 of the classes that occur and of all, and what is said of the others.
+    struct Absence: Sendable {
+        let counts: [[Int]]
+        let macroF1: Double, macroF1OfAllLabels: Double
+        let findings: [String]
+    }
+
+    private static let absences: [Absence] = [
+        Absence(counts: [[2, 0, 0], [0, 3, 0], [0, 0, 1]], macroF1: 1, macroF1OfAllLabels: 1, findings: []),
+        Absence(
+            counts: [[2, 0, 0], [0, 3, 0], [0, 0, 0]], macroF1: 1, macroF1OfAllLabels: 2.0 / 3,
+            findings: [
+                "no rows of the label \"c\": macro averages leave it out, as scikit-learn does by default; over all labels, "
+                    + "macro F1 is 0.6667"
+            ]),
+        Absence(
+            counts: [[2, 0, 0], [0, 0, 0], [0, 0, 0]], macroF1: 1, macroF1OfAllLabels: 1.0 / 3,
+            findings: [
+                "no rows of the labels \"b\", \"c\": macro averages leave them out, as scikit-learn does by default; over all "
+                    + "labels, macro F1 is 0.3333"
+            ]),
+        Absence(
+            counts: [[1, 0, 1], [0, 2, 0], [0, 0, 0]], macroF1: (2.0 / 3 + 1) / 3,
+            macroF1OfAllLabels: (2.0 / 3 + 1) / 3,
+            findings: ["no rows of the label \"c\", but the model predicts it: it counts as 0 in macro averages"]),
+        Absence(
+            counts: [[0, 1, 0], [0, 0, 0], [0, 0, 0]], macroF1: 0, macroF1OfAllLabels: 0,
+            findings: [
+                "no rows of the label \"c\": macro averages leave it out, as scikit-learn does by default; over all labels, "
+                    + "macro F1 is 0.0000",
+                "no rows of the label \"b\", but the model predicts it: it counts as 0 in macro averages",
+            ]),
+        Absence(counts: [[0, 2, 0], [0, 0, 1], [1, 0, 0]], macroF1: 0, macroF1OfAllLabels: 0, findings: []),
+        Absence(counts: [[0, 0, 0], [0, 0, 0], [0, 0, 0]], macroF1: 0, macroF1OfAllLabels: 0, findings: []),
+    ]
+
+    @Test(arguments: absences)
+    func classesWithoutRowsAreSaid(_ absence: Absence) {
+        let report = report(["a", "b", "c"], absence.counts)
+        #expect(abs(report.macroF1 - absence.macroF1) < 1e-12)
+        #expect(abs(report.macroF1OfAllLabels - absence.macroF1OfAllLabels) < 1e-12)
+        #expect(report.absentLabelFindings == absence.findings)
+        let isShown = report.rendered.contains("macro average of all labels")
+        #expect(isShown == absence.findings.contains { $0.contains("leave") } || report.count == 0)
     }
 
     @Test func manyClassesShowTheirConfusions() {
@@ -58,8 +105,9 @@ import Testing
         #expect(
             try json(report) == """
                 {"accuracy":0.75,"balanced_accuracy":0.75,"confusion_matrix":[[1,1],[0,2]],"count":4,\
-                "labels":["no","yes"],"macro_f1":0.7333333333333334,"macro_precision":0.8333333333333333,\
-                "macro_recall":0.75,"matthews_correlation":0.5773502691896258,"micro_f1":0.75,"micro_precision":0.75,\
+                "labels":["no","yes"],"macro_f1":0.7333333333333334,"macro_f1_all_labels":0.7333333333333334,\
+                "macro_precision":0.8333333333333333,"macro_precision_all_labels":0.8333333333333333,\
+                "macro_recall":0.75,"macro_recall_all_labels":0.75,"matthews_correlation":0.5773502691896258,"micro_f1":0.75,"micro_precision":0.75,\
                 "micro_recall":0.75,"per_class":[\
                 {"f1":0.6666666666666666,"label":"no","precision":1,"recall":0.5,"support":2},\
                 {"f1":0.8,"label":"yes","precision":0.6666666666666666,"recall":1,"support":2}],\
@@ -81,15 +129,15 @@ import Testing
                 weighted average     0.5000  0.5000  0.5000        4
                 accuracy                             0.5000        4
 
-                balanced accuracy              0.5000
-                Matthews correlation           0.0000
-                ROC-AUC                        0.7500
-                average precision              0.8333
-                cross-entropy (nats)           0.5918
-                Brier score                    0.2188
-                expected calibration error     0.2500
-                mean absolute error (classes)  0.5000
-                quadratic weighted kappa       0.0000
+                balanced accuracy                     0.5000
+                Matthews correlation                  0.0000
+                ROC-AUC                               0.7500
+                average precision                     0.8333
+                cross-entropy (nats)                  0.5918
+                Brier score                           0.2188
+                expected calibration error (15 bins)  0.2500
+                mean absolute error (classes)         0.5000
+                quadratic weighted kappa              0.0000
 
                 confusion matrix (rows: truth, columns: prediction)
                      no  yes
@@ -116,6 +164,8 @@ import Testing
         #expect(agree(report.matthewsCorrelation, recorded.matthewsCorrelation))
         #expect(agree([report.microPrecision, report.microRecall, report.microF1], recorded.micro))
         #expect(agree([report.macroPrecision, report.macroRecall, report.macroF1], recorded.macro))
+        let all = [report.macroPrecisionOfAllLabels, report.macroRecallOfAllLabels, report.macroF1OfAllLabels]
+        #expect(agree(all, recorded.macroAllLabels))
         #expect(agree([report.weightedPrecision, report.weightedRecall, report.weightedF1], recorded.weighted))
         #expect(agree(report.perClass.map(\.rocAUC), recorded.classRocAuc))
         #expect(agree(report.perClass.map(\.averagePrecision), recorded.classAveragePrecision))

@@ -14,7 +14,9 @@ struct RecordedCase: Decodable, Sendable, CustomTestStringConvertible {
     var recall: [Double]
     var f1: [Double]
     var support: [Int]
+    /// Over the classes among the truths or the predictions.
     var macro: [Double]
+    var macroAllLabels: [Double]
     var weighted: [Double]
     var confusionMatrix: [[Int]]
 
@@ -53,6 +55,8 @@ struct RecordedCase: Decodable, Sendable, CustomTestStringConvertible {
         #expect(agree(scores.map(\.f1), recorded.f1))
         #expect(scores.map(\.support) == recorded.support)
         #expect(agree([macro.precision, macro.recall, macro.f1], recorded.macro))
+        let all = matrix.macroAverageOfAllLabels
+        #expect(agree([all.precision, all.recall, all.f1], recorded.macroAllLabels))
         #expect(agree([weighted.precision, weighted.recall, weighted.f1], recorded.weighted))
         #expect(ClassificationReport(matrix).confusionMatrix == recorded.confusionMatrix)
     }

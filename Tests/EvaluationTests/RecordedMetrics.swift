@@ -25,7 +25,9 @@ struct RecordedMetrics: Decodable, Sendable {
         var balancedAccuracy: Double
         var matthewsCorrelation: Double
         var micro: [Double]
+        /// Over the classes among the truths or the predictions.
         var macro: [Double]
+        var macroAllLabels: [Double]
         var weighted: [Double]
         var classRocAuc: [Double?]
         var classAveragePrecision: [Double?]

@@ -99,8 +99,16 @@ import Testing
         #expect(abs(Double(right) / 60 - (try #require(result["accuracy"] as? Double))) < 1e-9)
         for row in rows {
             #expect((row["answer"] as? String == row["truth"] as? String) == (row["is_right"] as? Bool))
-            #expect((row["logits"] as? [Double])?.count == TinyReviews.labels.count)
+            let logits = try #require(row["logits"] as? [Double])
+            #expect(logits.count == TinyReviews.labels.count)
+            // The score is the softmax of the logits, as any program computes it.
+            let exponentials = logits.map { exp($0 - (logits.max() ?? 0)) }
+            let score = try #require(row["score"] as? Double)
+            #expect(abs(score - (exponentials.max() ?? 0) / exponentials.reduce(0, +)) < 1e-5)
+            #expect(row["label"] as? String == row["answer"] as? String)
         }
+        #expect(rows.map { $0["text"] as? String } == known.map(\.text))
+        #expect(result["expected_calibration_error_bins"] as? Int == 15)
     }
 
     @Test func whatWasForgotten() throws {

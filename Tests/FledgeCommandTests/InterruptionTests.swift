@@ -35,10 +35,10 @@ import Testing
         #expect(outcome.status == 143)
         let last = try #require(outcome.errors.split(separator: "\n").last)
         let step = try #require(
-            last.wholeMatch(of: /interrupted after (\d+) updates: the same command with --resume goes on from here/)
+            last.wholeMatch(of: /interrupted after (\d+) updates: the same command with --resume continues from here/)
         ).1
         let resumed = try workspace.start(arguments + ["--resume"])
-        try resumed.wait(for: "going on after update \(step)")
+        try resumed.wait(for: "continuing after update \(step)")
         #expect(kill(resumed.identifier, SIGTERM) == 0)
         #expect(resumed.finish().status == 143)
     }

@@ -192,7 +192,9 @@ import Testing
                 "labels", "count", "accuracy", "balanced_accuracy", "matthews_correlation", "micro_precision",
                 "micro_recall", "micro_f1", "macro_precision", "macro_recall", "macro_f1", "weighted_precision",
                 "weighted_recall", "weighted_f1", "roc_auc", "average_precision", "cross_entropy", "brier_score",
-                "expected_calibration_error", "per_class", "confusion_matrix", "intervals", "texts_per_second",
+                "macro_precision_all_labels", "macro_recall_all_labels", "macro_f1_all_labels",
+                "expected_calibration_error", "expected_calibration_error_bins", "per_class", "confusion_matrix",
+                "intervals", "texts_per_second",
                 "seconds_per_thousand_texts",
             ])
         #expect(report["labels"] as? [String] == labels)

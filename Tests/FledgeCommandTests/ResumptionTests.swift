@@ -70,7 +70,7 @@ import Testing
         let last = try #require(outcome.errors.split(separator: "\n").last)
         #expect(
             last.replacing(/after \d+ updates/, with: "after N updates")
-                == "interrupted after N updates: the same command with --resume goes on from here")
+                == "interrupted after N updates: the same command with --resume continues from here")
         let step = try #require(last.firstMatch(of: /after (\d+) updates/)).1
         let labelled = try workspace.succeed(
             ["label", "--model", workspace.path("output.checkpoints/checkpoint-\(step)")], input: "the film was good\n")

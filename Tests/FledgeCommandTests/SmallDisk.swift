@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// A file system of 64 kB in memory, which may be read-only, unmounted with the last reference.
+/// A small file system in memory, which may be read-only, unmounted with the last reference.
 final class SmallDisk {
     /// The mount's path.
     let path: String
@@ -14,11 +14,11 @@ final class SmallDisk {
         return (try? SmallDisk(in: directory, as: "disk")) != nil
     }()
 
-    init(in directory: TemporaryDirectory, as name: String, isReadOnly: Bool = false) throws {
+    init(in directory: TemporaryDirectory, as name: String, kilobytes: Int = 64, isReadOnly: Bool = false) throws {
         self.directory = directory
         path = "\(directory.path)/\(name)"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-        try SmallDisk.run("mount", "-t", "tmpfs", "-o", isReadOnly ? "ro,size=64k" : "size=64k", "tmpfs", path)
+        try SmallDisk.run("mount", "-t", "tmpfs", "-o", (isReadOnly ? "ro," : "") + "size=\(kilobytes)k", "tmpfs", path)
     }
 
     deinit { try? SmallDisk.run("umount", path) }

@@ -90,10 +90,10 @@ import Testing
     }
 
     @Test func aTimeBudgetEndsIt() throws {
-        let arguments = base.dropLast(2) + ["--time-budget", "4s", "--json"]
+        let arguments = base.dropLast(2) + ["--time-budget", "60s", "--json"]
         let result = try workspace.succeed(Array(arguments)).object()
         #expect(result["is_complete"] as? Bool == true)
-        #expect(try #require(result["trial_seconds"] as? Double) < 8)
+        #expect(try #require(result["trial_seconds"] as? Double) < 60)
     }
 
     @Test(

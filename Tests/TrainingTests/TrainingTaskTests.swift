@@ -54,7 +54,8 @@ import Training
         // As transformers has it: one probability for each label by itself.
         #expect(predictions.contains { $0.scores.reduce(0, +) > 1.2 })
         let evaluation = try ClassifierEvaluation(model: training.output, data: training.training, cache: cache)
-        #expect(evaluation.judgement["micro_f1"] ?? 0 >= summary.validation?["micro_f1"] ?? 1)
+        // What training says is with the thresholds that were fitted.
+        #expect(abs((evaluation.judgement["micro_f1"] ?? 0) - (summary.validation?["micro_f1"] ?? 1)) < 1e-9)
         guard case .labelSets(let report) = evaluation.judgement.report else {
             Issue.record("the report is not one of several labels")
             return
@@ -105,21 +106,5 @@ import Training
             _ = try train(task, [("the film", "1"), ("the soup", "much")])
         }
         #expect(error?.description == "\(directory.path)/\(message)")
-    }
-
-    /// Scores become as high as the model is often right, and the logits stay what they are.
-    @Test func `a temperature is fitted and kept`() throws {
-        // A tenth of the labels is wrong, so that a model that learned them by heart is too sure of others.
-        let noisy = TinyReviews.rows(48).enumerated().map { number, row in
-            (text: row.text, label: number % 10 == 3 ? "neutral" : row.label)
-        }
-        let (_, classifier, training) = try train(.singleLabel, noisy)
-        let path = "\(training.output)/config.json"
-        let configuration = try JSONValue(contentsOf: path)
-        let temperature = try #require(configuration["fledge"]?["temperature"]?.numberValue)
-        #expect(temperature > 0.05 && temperature < 20 && temperature != 1)
-        let prediction = try classifier.predict("the film was good")
-        let scaled = prediction.logits.map { Float(Double($0) / temperature) }
-        #expect(largestDifference(prediction.scores, CrossEntropy.probabilities(logits: scaled)) <= 1e-6)
     }
 }

@@ -52,6 +52,33 @@ import Training
         #expect(try JSONValue(contentsOf: "\(training.output)/report.json")["transfer"] == written)
     }
 
+    /// A limit of updates holds for the trainings of the check too: it is then of no more epochs than they make.
+    @Test(
+        arguments: [(1, nil, 1), (5, nil, 1), (9, nil, 1), (10, nil, 2), (28, nil, 4), (3, 2, 2)] as [(Int, Int?, Int)])
+    func aLimitOfUpdatesHolds(limit: Int, epochs: Int?, expected: Int) throws {
+        var training = training
+        training.recipe.maximumSteps = limit
+        training.transferCheck?.epochs = epochs
+        var updates = 0
+        var most = 0
+        let summary = try training.run(cache: cache) { event in
+            switch event {
+            case .checking: updates = 0
+            case .checkingStep(let progress):
+                updates += 1
+                most = max(most, progress.totalSteps)
+                #expect(updates <= limit)
+            default: break
+            }
+        }
+        let finding = try #require(summary.transfer)
+        #expect(most <= limit && most > 0)
+        // Nine updates make an epoch of 72 rows.
+        #expect(finding.epochs <= expected)
+        #expect(finding.maximumSteps == limit)
+        #expect(finding.rendered.contains("of at most \(limit == 1 ? "1 update" : "\(limit) updates") in all"))
+    }
+
     /// The validation data judge where there are some; the same seed gives the same answer.
     @Test func judgesByTheValidationData() throws {
         var training = training

@@ -37,7 +37,6 @@ import Training
         budget.add(2)
         budget.setReserve(20)
         budget.shareRung(rungsLeft: 4)
-        #expect(!budget.isTooSmall)
         // A quarter of the 80 seconds that the winner leaves.
         #expect(budget.allows(18))
         #expect(!budget.allows(19))
@@ -48,8 +47,15 @@ import Training
         #expect(budget.allows(60))
         #expect(!budget.allows(61))
         #expect(budget.isExhausted(after: 61))
+        // A candidate that takes longer to train than the best one so far leaves less.
+        #expect(budget.allows(40, winner: 40))
+        #expect(!budget.allows(41, winner: 40))
+        #expect(budget.leavesTime(for: 80))
+        #expect(!budget.leavesTime(for: 81))
+        budget.add(overhead: 5)
+        #expect(budget.left == 55)
         budget.setReserve(90)
-        #expect(budget.isTooSmall)
+        #expect(!budget.allows(1))
         var free = TuningBudget(seconds: nil)
         free.beginRung(rungsLeft: 1)
         free.add(1e9)
@@ -190,6 +196,35 @@ import Training
         let hurried = try tuning.search(cache: cache)
         #expect((1..<40).contains(hurried.ranking.count), "\(hurried.ranking.count)")
         #expect(hurried.winner != nil)
+    }
+
+    /// A budget that not even a trial and the winner's training fit into is refused after the first updates.
+    @Test(arguments: [1e-4, 1e-3, 0.01, 0.02, 0.05])
+    func aBudgetThatIsTooSmallIsRefused(seconds: Double) throws {
+        var tuning = try tuning(345)
+        for index in tuning.candidates.indices {
+            var recipe = tuning.candidates[index].recipe
+            recipe.epochs = 500
+            tuning.candidates[index] = .init(settings: tuning.candidates[index].settings, recipe: recipe)
+        }
+        tuning.timeBudget = seconds
+        var steps = 0
+        let start = ContinuousClock.now
+        let error = #expect(throws: FledgeError.self) {
+            try tuning.search(cache: cache, observe: { if case .progress = $0 { steps += 1 } })
+        }
+        #expect(error?.category == .usage)
+        #expect(error?.problem.hasPrefix("the time budget ") == true, "\(error?.problem ?? "no error")")
+        #expect(steps <= 4)
+        #expect(start.duration(to: .now) < .seconds(20))
+    }
+
+    /// Time that was spent before the search counts.
+    @Test func timeBeforeTheSearchCounts() throws {
+        var tuning = try tuning(60)
+        (tuning.timeBudget, tuning.secondsBefore) = (100, 101)
+        let error = #expect(throws: FledgeError.self) { try tuning.search(cache: cache) }
+        #expect(error?.problem.hasPrefix("the time budget ") == true)
     }
 
     @Test func aMeasureThatThereIsNotIsAMistake() throws {

@@ -42,6 +42,7 @@ enum CacheKey {
         let isPlain = !columns.hasSeveralLabels && columns.labelColumns.isEmpty
         let severalLabels = isPlain ? [] : ["several labels: \(columns.hasSeveralLabels)"] + columns.labelColumns
         let writing = [
+            columns.preferredText.map { "preferred text: \($0)" },
             columns.delimiter.map { "delimiter: \($0)" }, columns.encoding.map { "encoding: \($0.rawValue)" },
             columns.quoting == .automatic ? nil : "quoting: \(columns.quoting.rawValue)",
             skipsBadRows ? "without bad rows" : nil,

@@ -23,12 +23,20 @@ struct ColumnLayout: Equatable {
         count = names.count
         if let name = selection.text {
             text = try header.position(named: name)
+        } else if let found = selection.preferredText.flatMap(header.find) {
+            text = found
         } else if let found = header.first(of: ColumnSelection.textNames) {
             text = found
         } else {
             throw header.noColumn("text", ColumnSelection.textNames)
         }
-        pair = try selection.pair.map(header.position(named:))
+        pair = try selection.pair.map { name in
+            do {
+                return try header.position(named: name)
+            } catch let error as FledgeError {
+                throw selection.isPairAdopted ? header.noPair(name, error) : error
+            }
+        }
         try Self.check(selection, place)
         labelColumns = try selection.labelColumns.map { name in
             let position = try header.position(named: name)
@@ -65,7 +73,7 @@ struct ColumnLayout: Equatable {
             return position
         }
         self.count = count
-        if let number = selection.text {
+        if let number = selection.text ?? selection.preferredNumber {
             text = try position(number)
         } else if count == 1 {
             text = 0
@@ -139,7 +147,15 @@ private struct Header {
 
     private func count(_ position: Int) -> Int { counts.isEmpty ? 1 : counts[position] }
 
-    private func find(_ name: String) -> Int? {
+    /// The error for a file without the second text that a model needs.
+    func noPair(_ name: String, _ error: FledgeError) -> FledgeError {
+        FledgeError(
+            .data, at: place, "the model was trained on pairs of texts, and there is no column \"\(name)\"",
+            expected: "the column of the second text", found: error.found,
+            advice: "name the column of the second text")
+    }
+
+    func find(_ name: String) -> Int? {
         names.firstIndex(of: name) ?? names.firstIndex { $0.lowercased() == name.lowercased() }
     }
 }

@@ -8,6 +8,8 @@ public struct ColumnSelection: Sendable, Equatable {
     public var text: String?
     /// The second text's column; `nil` for none.
     public var pair: String?
+    /// The text's column if the file has it and ``text`` is `nil`: the one that a model was trained on.
+    public private(set) var preferredText: String?
     /// The label's column; `nil` for the first of ``labelNames`` that the file has.
     public var label: String?
     /// The columns of several labels, each with 1 or 0, true or false, yes or no; empty where one column has the labels.
@@ -46,6 +48,19 @@ public struct ColumnSelection: Sendable, Equatable {
     ]
     /// The names by which a label column is found, the first one first.
     public static let labelNames = ["label", "sentiment", "class", "category", "rating", "stars"]
+
+    /// Whether ``pair`` is the column that a model was trained on, rather than one that the caller named.
+    public private(set) var isPairAdopted = false
+
+    /// Takes the columns that a model was trained on unless others are named. The pair's column must then be in the file;
+    /// the text's is used if the file has it.
+    public mutating func adopt(text: String?, pair: String?) {
+        if self.text == nil { preferredText = text }
+        if self.pair == nil, let pair { (self.pair, isPairAdopted) = (pair, true) }
+    }
+
+    /// ``preferredText`` if it is the number of a column.
+    var preferredNumber: String? { preferredText.flatMap { Self.position($0) == nil ? nil : $0 } }
 
     var expectsHeader: Bool { hasHeader ?? true }
 

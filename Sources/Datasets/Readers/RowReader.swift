@@ -127,6 +127,14 @@ public final class RowReader {
         if format == .tsv || format == .csv {
             try findDialect()
         }
+        if format == .lines, let pair = columns.pair {
+            throw FledgeError(
+                .data, at: lines.name,
+                columns.isPairAdopted
+                    ? "plain text has no second texts, and the model was trained on pairs"
+                    : "plain text has no columns",
+                expected: "a TSV, CSV or JSON Lines file with a column \"\(pair)\"")
+        }
         if format == .lines, requirements.label {
             throw FledgeError(
                 .data, at: lines.name, "plain text has no labels", expected: "a TSV, CSV or JSON Lines file")
@@ -134,6 +142,19 @@ public final class RowReader {
         if format == .tsv || format == .csv, columns.expectsHeader { try readHeader() }
         if header != nil, columns.hasHeader == nil, columns.hasNumbers {
             rowFindings.add(.assumedHeader, "the first line is taken for the names of the columns")
+        }
+    }
+
+    /// The name of the text's column or JSON key, or its number in a file without a header line; `nil` in plain text.
+    ///
+    /// It may read a row: use a reader of its own for it.
+    public func textColumn() throws -> String? {
+        switch format {
+        case .lines: return nil
+        case .tsv, .csv: return layout.flatMap { header?[$0.text].trimmed } ?? columns.text
+        case .jsonLines:
+            if keys == nil { _ = try nextResult() }
+            return keys?.text
         }
     }
 

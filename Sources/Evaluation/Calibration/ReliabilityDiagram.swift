@@ -21,6 +21,9 @@ public struct ReliabilityDiagram: Sendable, Equatable, Codable {
         }
     }
 
+    /// The default number of bins.
+    public static let defaultBinCount = 15
+
     /// The number of examples.
     public let count: Int
     /// The bins in the order of their confidence.
@@ -40,7 +43,7 @@ public struct ReliabilityDiagram: Sendable, Equatable, Codable {
     /// The diagram of a classifier's largest probabilities.
     ///
     /// - Parameter binCount: At least 1.
-    public init(_ predictions: ClassPredictions, binCount: Int = 15) {
+    public init(_ predictions: ClassPredictions, binCount: Int = defaultBinCount) {
         let classes = predictions.predictions
         self.init(
             confidences: classes.enumerated().map { row, prediction in
@@ -55,7 +58,7 @@ public struct ReliabilityDiagram: Sendable, Equatable, Codable {
     ///   - confidences: The probability that was given to each prediction, from 0 to 1.
     ///   - areRight: Whether each prediction is right.
     ///   - binCount: At least 1.
-    public init(confidences: [Double], areRight: [Bool], binCount: Int = 15) {
+    public init(confidences: [Double], areRight: [Bool], binCount: Int = defaultBinCount) {
         precondition(confidences.count == areRight.count, "each confidence needs its outcome")
         precondition(binCount > 0, "there must be a bin")
         var tallies = Array(repeating: (count: 0, confidence: 0.0, right: 0), count: binCount)

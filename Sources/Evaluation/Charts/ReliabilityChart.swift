@@ -34,7 +34,12 @@ public struct ReliabilityChart: Sendable, Equatable, Codable {
             title: title,
             legend: [
                 .init(name: accuracyName, style: ChartStyle.fill(0), isLine: false, opacity: 0.85),
-                .init(name: "gap to the \(confidenceName)", style: ChartStyle.fill(1), isLine: false, opacity: 0.35),
+                .init(
+                    name: "\(confidenceName) above \(accuracyName)", style: ChartStyle.fill(1), isLine: false,
+                    opacity: 0.35),
+                .init(
+                    name: "\(accuracyName) above \(confidenceName)", style: ChartStyle.fill(2), isLine: false,
+                    opacity: 0.85),
                 .init(name: "calibrated", style: "fc-guide", isLine: true),
             ], width: width)
         let (top, right) = (frame.top, left + Self.side)
@@ -52,13 +57,13 @@ public struct ReliabilityChart: Sendable, Equatable, Codable {
             let tip =
                 "\(confidenceName) \(confidence.fixed(3)), \(accuracyName) \(accuracy.fixed(3)), "
                 + (bin.count == 1 ? "1 example" : "\(bin.count) examples")
-            drawing.rectangle(
-                from, y.place(accuracy), to - from, bottom - y.place(accuracy), ChartStyle.fill(0), opacity: 0.85,
-                tip: tip)
             let (low, high) = (min(accuracy, confidence), max(accuracy, confidence))
             drawing.rectangle(
-                from, y.place(high), to - from, y.place(low) - y.place(high), ChartStyle.fill(1), opacity: 0.35,
-                tip: tip)
+                from, y.place(low), to - from, bottom - y.place(low), ChartStyle.fill(0), opacity: 0.85, tip: tip)
+            let isTooSure = confidence > accuracy
+            drawing.rectangle(
+                from, y.place(high), to - from, y.place(low) - y.place(high), ChartStyle.fill(isTooSure ? 1 : 2),
+                opacity: isTooSure ? 0.35 : 0.85, tip: tip)
         }
         drawing.line(left, bottom, right, top, "fc-guide")
         ChartFrame.drawLevel(x, level, top: top, bottom: bottom, on: &drawing)

@@ -15,6 +15,11 @@ extension ClassificationReport {
             add(scores.label, [scores.precision, scores.recall, scores.f1].map { $0.fixed(4) }, scores.support)
         }
         add("macro average", [macroPrecision, macroRecall, macroF1].map { $0.fixed(4) }, count)
+        if labelsWithoutRows.contains(where: { !$0.isPredicted }) {
+            add(
+                "macro average of all labels",
+                [macroPrecisionOfAllLabels, macroRecallOfAllLabels, macroF1OfAllLabels].map { $0.fixed(4) }, count)
+        }
         add("weighted average", [weightedPrecision, weightedRecall, weightedF1].map { $0.fixed(4) }, count)
         add("accuracy", ["", "", accuracy.fixed(4)], count)
         return table.rendered
@@ -29,7 +34,7 @@ extension ClassificationReport {
             ("average precision", averagePrecision),
             ("cross-entropy (nats)", crossEntropy),
             ("Brier score", brierScore),
-            ("expected calibration error", expectedCalibrationError),
+            ("expected calibration error (\(ReliabilityDiagram.defaultBinCount) bins)", expectedCalibrationError),
             ("mean absolute error (classes)", meanAbsoluteError),
             ("quadratic weighted kappa", quadraticWeightedKappa),
         ]

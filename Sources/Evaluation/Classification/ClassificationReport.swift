@@ -18,12 +18,18 @@ public struct ClassificationReport: Sendable, Equatable, Codable {
     public var microRecall: Double
     /// The F1 over all classes' counts together: the accuracy.
     public var microF1: Double
-    /// The plain mean of the classes' precision.
+    /// The plain mean of the precision of the classes that occur among the truths or the predictions.
     public var macroPrecision: Double
-    /// The plain mean of the classes' recall.
+    /// The plain mean of the recall of the same classes.
     public var macroRecall: Double
-    /// The plain mean of the classes' F1.
+    /// The plain mean of the F1 of the same classes.
     public var macroF1: Double
+    /// The plain mean of the precision of all classes; 0 for a class that occurs nowhere.
+    public var macroPrecisionOfAllLabels: Double
+    /// The plain mean of the recall of all classes; 0 for a class that occurs nowhere.
+    public var macroRecallOfAllLabels: Double
+    /// The plain mean of the F1 of all classes; 0 for a class that occurs nowhere.
+    public var macroF1OfAllLabels: Double
     /// The mean of the classes' precision, weighted by their support.
     public var weightedPrecision: Double
     /// The mean of the classes' recall, weighted by their support.
@@ -40,7 +46,7 @@ public struct ClassificationReport: Sendable, Equatable, Codable {
     public var crossEntropy: Double?
     /// The mean squared distance between probabilities and truth.
     public var brierScore: Double?
-    /// The mean distance between confidence and accuracy over 15 bins of the confidence.
+    /// The mean distance between confidence and accuracy over ``ReliabilityDiagram/defaultBinCount`` bins of the confidence.
     public var expectedCalibrationError: Double?
     /// For ordinal classes: the mean distance between the numbers of the true and the predicted class.
     public var meanAbsoluteError: Double?
@@ -61,6 +67,9 @@ public struct ClassificationReport: Sendable, Equatable, Codable {
         case macroPrecision = "macro_precision"
         case macroRecall = "macro_recall"
         case macroF1 = "macro_f1"
+        case macroPrecisionOfAllLabels = "macro_precision_all_labels"
+        case macroRecallOfAllLabels = "macro_recall_all_labels"
+        case macroF1OfAllLabels = "macro_f1_all_labels"
         case weightedPrecision = "weighted_precision"
         case weightedRecall = "weighted_recall"
         case weightedF1 = "weighted_f1"
@@ -87,6 +96,8 @@ public struct ClassificationReport: Sendable, Equatable, Codable {
         let (micro, macro, weighted) = (matrix.microAverage, matrix.macroAverage, matrix.weightedAverage)
         (microPrecision, microRecall, microF1) = (micro.precision, micro.recall, micro.f1)
         (macroPrecision, macroRecall, macroF1) = (macro.precision, macro.recall, macro.f1)
+        let all = matrix.macroAverageOfAllLabels
+        (macroPrecisionOfAllLabels, macroRecallOfAllLabels, macroF1OfAllLabels) = (all.precision, all.recall, all.f1)
         (weightedPrecision, weightedRecall, weightedF1) = (weighted.precision, weighted.recall, weighted.f1)
         meanAbsoluteError = isOrdinal ? matrix.meanAbsoluteError : nil
         quadraticWeightedKappa = isOrdinal ? matrix.quadraticWeightedKappa : nil

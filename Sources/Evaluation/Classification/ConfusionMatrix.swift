@@ -1,7 +1,7 @@
 /// How often each class was predicted for each true class, and the measures that follow from it.
 ///
-/// Where a measure would divide by zero it is 0. Averages run over all classes of the matrix, absent ones included, as
-/// scikit-learn's do when it is given the labels.
+/// Where a measure would divide by zero it is 0. The macro average covers the classes that occur among the truths or the
+/// predictions, as scikit-learn's does by default; ``macroAverageOfAllLabels`` covers every class.
 public struct ConfusionMatrix: Sendable, Equatable {
     /// The classes' names by index.
     public let labels: [String]
@@ -53,10 +53,18 @@ public struct ConfusionMatrix: Sendable, Equatable {
             support: support(of: label))
     }
 
-    /// The plain mean over the classes.
+    /// The plain mean over the classes that occur among the truths or the predictions (scikit-learn's default).
     public var macroAverage: ClassScores {
-        labels.indices.map(scores).mean("macro average", support: total) { _ in 1 }
+        labels.indices.filter(occurs).map(scores).mean("macro average", support: total) { _ in 1 }
     }
+
+    /// The plain mean over all classes, in which a class that occurs nowhere scores 0 (scikit-learn's, given `labels`).
+    public var macroAverageOfAllLabels: ClassScores {
+        labels.indices.map(scores).mean("macro average of all labels", support: total) { _ in 1 }
+    }
+
+    /// Whether a class occurs among the truths or the predictions.
+    private func occurs(_ label: Int) -> Bool { support(of: label) > 0 || predicted(label) > 0 }
 
     /// The mean over the classes, weighted by their support.
     public var weightedAverage: ClassScores {

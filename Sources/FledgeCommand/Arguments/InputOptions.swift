@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import InputOutput
 import Logging
+import TaskHeads
 
 /// Where texts come from when they need no labels.
 struct InputOptions: ParsableArguments {
@@ -40,6 +41,7 @@ struct InputOptions: ParsableArguments {
     /// Opens the input, which is one file or standard input.
     ///
     /// - Parameters:
+    ///   - trainedColumns: The columns that the model was trained on, for those that no option names.
     ///   - requiresText: Whether rows of tables and JSON objects must have a text that is not blank.
     ///   - longestCell: The number of bytes beyond which a cell or line is refused.
     ///   - mayBeEmpty: Whether it is no error that a file has no rows.
@@ -47,8 +49,9 @@ struct InputOptions: ParsableArguments {
     ///   - talk: Prints the findings about the input that are known before its rows are read; nil to leave that to
     ///     the caller.
     func reader(
-        pairColumn: String? = nil, requiresText: Bool = false, longestCell: Int = RowRequirements.longestCell,
-        keepsSource: Bool = false, mayBeEmpty: Bool = false, streamFormat: FileFormat? = nil,
+        pairColumn: String? = nil, trainedColumns: TrainedColumns? = nil, requiresText: Bool = false,
+        longestCell: Int = RowRequirements.longestCell, keepsSource: Bool = false, mayBeEmpty: Bool = false,
+        streamFormat: FileFormat? = nil,
         talk: TalkOptions? = nil
     ) throws -> RowReader {
         let files = try files()
@@ -59,19 +62,21 @@ struct InputOptions: ParsableArguments {
                 found: Spelling.list(files, limit: 3))
         }
         return try reader(
-            of: files?.first, pairColumn: pairColumn, requiresText: requiresText, longestCell: longestCell,
-            keepsSource: keepsSource, mayBeEmpty: mayBeEmpty, streamFormat: streamFormat, talk: talk)
+            of: files?.first, pairColumn: pairColumn, trainedColumns: trainedColumns, requiresText: requiresText,
+            longestCell: longestCell, keepsSource: keepsSource, mayBeEmpty: mayBeEmpty, streamFormat: streamFormat,
+            talk: talk)
     }
 
     /// Opens one of the files, or standard input for `nil`.
     func reader(
-        of file: String?, pairColumn: String? = nil, requiresText: Bool = false,
+        of file: String?, pairColumn: String? = nil, trainedColumns: TrainedColumns? = nil, requiresText: Bool = false,
         longestCell: Int = RowRequirements.longestCell,
         keepsSource: Bool = false, mayBeEmpty: Bool = false, streamFormat: FileFormat? = nil, talk: TalkOptions? = nil
     ) throws -> RowReader {
-        let columns = ColumnSelection(
+        var columns = ColumnSelection(
             text: textColumn, pair: pairColumn, hasHeader: noHeader ? false : nil, delimiter: dialect.delimiter,
             encoding: dialect.encoding, quoting: dialect.quoting)
+        columns.adopt(text: trainedColumns?.text, pair: trainedColumns?.pair)
         let reader: RowReader
         if let file {
             let format = try inputFormat ?? FileFormat(path: file)

@@ -7,82 +7,83 @@ struct RecipeOptions: ParsableArguments {
     private static let standard = TrainingRecipe()
 
     @Option(
-        help: "How often every row is seen (default: 3, or with few rows as often as makes 300 updates, at most 20).")
+        help: "Number of epochs (default: 3, or for small data as many as make 300 updates, at most 20).")
     var epochs: Int?
-    @Option(help: "End after so many updates.")
+    @Option(help: "Stop after N updates; limits --check-transfer too.")
     var maxSteps: Int?
-    @Option(help: "End where so many epochs brought nothing better.")
+    @Option(help: "Stop after N epochs without improvement (early stopping).")
     var patience: Int?
-    @Option(help: "Measure that tells the best epoch, as evaluate --json names it (default: the task's own).")
+    @Option(help: "Metric that selects the best epoch, a key of evaluate --json (default: the task's own).")
     var metric: String?
-    @Option(help: "What new weights, the order of rows and dropout derive from.")
+    @Option(help: "Seed of new weights, held-out rows, the order of rows and dropout.")
     var seed = standard.seed
 
-    @Option(help: "Rows in a batch.")
+    @Option(help: "Batch size in rows.")
     var batchSize = standard.batchSize
-    @Option(help: "Tokens in a batch, which then has as many whole rows as fit, in place of --batch-size.")
+    @Option(help: "Batch size in tokens: as many whole rows as fit, instead of --batch-size.")
     var batchTokens: Int?
-    @Flag(help: "Put rows of similar length into a batch: faster on texts of very different lengths.")
+    @Flag(help: "Batch rows of similar length: faster on texts of very different lengths.")
     var groupByLength = false
-    @Option(help: "Learn from so many rows, drawn by the seed (default: all).")
+    @Option(help: "Train on N rows, drawn by the seed (default: all).")
     var limitRows: Int?
     @Flag(help: "Draw every class equally often.")
     var balanceClasses = false
-    @Option(help: "Batches whose gradients make one update.")
+    @Option(help: "Gradient accumulation: number of batches per update.")
     var accumulation = standard.accumulation
-    @Option(help: "Most tokens of a text (default: 256, or the model's limit where it is lower).")
+    @Option(help: "Maximum number of tokens of a text (default: 256, or the model's limit if it is lower).")
     var maximumLength: Int?
-    @Option(help: "Probability for each word to be left out, anew each time that a text is seen.")
+    @Option(help: "Probability that a word is left out, drawn again in each epoch.")
     var wordDropout = standard.wordDropout
-    @Option(help: "Probability for each word to change places with the next one.")
+    @Option(help: "Probability that a word is swapped with the next one.")
     var wordSwap = standard.wordSwap
-    @Option(help: "Probability for each word to be replaced by what the model's head for masked words proposes.")
+    @Option(help: "Probability that a word is replaced by a prediction of the model's masked-language-model head.")
     var wordReplacement = standard.wordReplacement
 
-    @Option(help: "Rule of the updates: adamw, or adafactor, which takes less memory.")
+    @Option(help: "Optimizer: adamw, or adafactor, which needs less memory.")
     var optimizer = standard.optimizer
     @Option(
         help: """
-            The highest learning rate (default: 5e-05 for an encoder as wide as BERT-base, more for narrower ones, such as \
+            Peak learning rate (default: 5e-05 for an encoder as wide as BERT-base, more for narrower ones, such as \
             0.0001 for MiniLM; 0.001 with --freeze-encoder, 0.0005 with --lora).
             """)
     var learningRate: Double?
     @Option(
         help: """
-            How the learning rate goes on after the warm-up: linear, cosine, constant, polynomial, inverse-square-root or \
+            Learning-rate schedule after the warm-up: linear, cosine, constant, polynomial, inverse-square-root or \
             one-cycle.
             """)
     var schedule = standard.schedule
-    @Option(help: "Power of --schedule polynomial.")
+    @Option(help: "Power of the polynomial schedule.")
     var schedulePower = standard.schedulePower
-    @Option(help: "Share of all updates during which the learning rate rises.")
+    @Option(help: "Warm-up as a share of all updates.")
     var warmupShare = standard.warmupShare
-    @Option(help: "Number of updates during which the learning rate rises, in place of the share.")
+    @Option(help: "Warm-up in updates, instead of the share.")
     var warmupSteps: Int?
-    @Option(help: "Decay of weights; biases and layer normalisations have none.")
+    @Option(help: "Weight decay; biases and layer norms have none.")
     var weightDecay = standard.weightDecay
-    @Option(help: "Norm that gradients are clipped to; 0 for no clipping.")
+    @Option(help: "Gradient clipping norm; 0 for no clipping.")
     var maximumGradientNorm = standard.maximumGradientNorm
     @Option(help: "Keep an exponential moving average of the weights, with this decay, such as 0.999.")
     var averageDecay: Double?
 
     @Flag(help: "Train without dropout.")
     var noDropout = false
-    @Option(help: "Dropout masks that the head averages over.")
+    @Option(help: "Multi-sample dropout: number of dropout masks averaged in the head.")
     var dropoutSamples = standard.dropoutSamples
-    @Option(help: "Share of each target that is spread evenly over all classes.")
+    @Option(help: "Label smoothing: share of each target spread evenly over all classes.")
     var labelSmoothing = standard.labelSmoothing
-    @Option(help: "What the loss of each class is multiplied by: none, balanced, or label=weight,label=weight.")
+    @Option(help: "Weights of the classes in the loss: none, balanced, or label=weight,label=weight.")
     var classWeights = standard.classWeights
-    @Option(help: "Exponent of a focal loss, which forgets rows that are known well; 0 for none.")
+    @Option(help: "Focal-loss gamma: down-weights examples the model already gets right; 0 for none.")
     var focalExponent = standard.focalExponent
-    @Option(help: "R-Drop: how strongly two passes with different dropout are drawn together; 0 for a single pass.")
+    @Option(help: "R-Drop: weight of the divergence between two passes with different dropout; 0 for a single pass.")
     var rDrop = standard.consistency
     @Option(
-        help: "With --task ordinal: how fast a class's share of the target falls with its distance from the true one.")
+        help: "With --task ordinal: how fast a class's share of the target falls with its distance from the true class."
+    )
     var ordinalSharpness = standard.ordinalSharpness
 
-    @Flag(help: "Compute activations again in the backward pass in place of keeping them: less memory, more time.")
+    @Flag(help: "Recompute activations in the backward pass instead of keeping them: less memory, more time.")
     var recompute = false
 
     /// The recipe with these settings.

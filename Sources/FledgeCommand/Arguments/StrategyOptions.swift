@@ -5,64 +5,64 @@ import Training
 struct StrategyOptions: ParsableArguments {
     private static let standard = TrainingRecipe()
 
-    @Flag(help: "Train the head alone, on features that the encoder gives once; they are cached.")
+    @Flag(help: "Train only the head, on features that the encoder computes once and that are cached.")
     var freezeEncoder = false
-    @Flag(help: "With --freeze-encoder: fit the output layer to its minimum in one go, in place of many updates.")
+    @Flag(help: "With --freeze-encoder: fit the output layer by convex optimization instead of updates (linear probe).")
     var probe = false
     @Option(
         help: """
-            Strength of L2 of --probe, one over scikit-learn's C; by default the best of some on the validation data, or 1.
+            L2 strength of --probe, 1/C in scikit-learn (default: the best of several on the validation data, or 1).
             """)
     var probeStrength: Double?
-    @Option(help: "Train the head and so many layers from the top of the encoder.")
+    @Option(help: "Train the head and the top N layers of the encoder.")
     var trainLayers: Int?
     @Option(
         help: """
-            Train the head and the parameters whose names this fits, such as 'attention' or 'layer.5.*.bias'; may be given \
-            several times.
+            Train the head and the parameters whose names match, such as 'attention' or 'layer.5.*.bias'; may be \
+            repeated.
             """)
     var trainParameters: [String] = []
-    @Option(help: "Let the layers begin to learn one after the other, the top one first: one more each so many epochs.")
+    @Option(help: "Gradual unfreezing: one more layer from the top every N epochs.")
     var unfreezeEpochs: Int?
-    @Option(help: "The same, one more layer each so many updates.")
+    @Option(help: "Gradual unfreezing: one more layer from the top every N updates.")
     var unfreezeSteps: Int?
-    @Option(help: "What the learning rate is multiplied by from each layer to the one below it, such as 0.9.")
+    @Option(help: "Layer-wise learning-rate decay: factor from each layer to the one below it, such as 0.9.")
     var layerDecay = standard.layerDecay
-    @Option(help: "Begin with new weights in so many layers from the top of the encoder.")
+    @Option(help: "Reinitialize the top N layers of the encoder.")
     var newLayers = standard.newLayers
 
-    @Flag(help: "Begin with new weights everywhere, as if there had been no pretraining.")
+    @Flag(help: "Start from random weights, as if there were no pretraining.")
     var randomWeights = false
 
-    @Flag(help: "Train small matrices beside frozen weights (LoRA); the output holds these, in PEFT's layout.")
+    @Flag(help: "Train low-rank adapters on frozen weights (LoRA); the output holds the adapters in PEFT's layout.")
     var lora = false
-    @Option(help: "Rank of the small matrices (default: \(LowRankAdaptation.Settings().rank)).")
+    @Option(help: "LoRA rank (default: \(LowRankAdaptation.Settings().rank)).")
     var loraRank: Int?
     @Option(
-        help: "What their product is multiplied by, times the rank (default: \(LowRankAdaptation.Settings().alpha)).")
+        help: "LoRA alpha; the scale is alpha divided by the rank (default: \(LowRankAdaptation.Settings().alpha)).")
     var loraAlpha: Double?
-    @Option(help: "Linear layers that get them, such as query,value (the default).")
+    @Option(help: "Linear layers with adapters, such as query,value (the default).")
     var loraTargets: String?
-    @Flag(help: "Write the whole model with merged weights.")
+    @Flag(help: "Merge the adapters into the weights and write the whole model.")
     var loraMerge = false
 
     @Option(
         help:
-            "Draw weights towards those of the pretrained model (L2-SP), by this much times the learning rate, such as 100."
+            "L2-SP: decay towards the pretrained weights, in units of the learning rate, such as 100."
     )
     var pretrainedDecay = standard.pretrainedDecay
-    @Option(help: "File of an earlier task with the same labels, some of whose rows each epoch sees again.")
+    @Option(help: "File of an earlier task with the same labels, some of whose rows are replayed in each epoch.")
     var replay: String?
-    @Option(help: "Replayed rows in an epoch, as a share of the training rows (default: \(standard.replayShare)).")
+    @Option(
+        help: "Number of replayed rows per epoch, as a share of the training rows (default: \(standard.replayShare)).")
     var replayShare: Double?
-    @Option(help: "Directory of a classifier with the same labels, whose answers are learned beside the true ones.")
+    @Option(help: "Directory of a classifier with the same labels to distil from, besides the true labels.")
     var teacher: String?
-    @Option(help: "The teacher's part of the loss, from 0 to 1 (default: \(standard.distillationWeight)).")
+    @Option(help: "Weight of the distillation loss, from 0 to 1 (default: \(standard.distillationWeight)).")
     var teacherWeight: Double?
     @Option(
         help: """
-            What logits are divided by before they are compared with the teacher's (default: \
-            \(standard.distillationTemperature)).
+            Distillation temperature (default: \(standard.distillationTemperature)).
             """)
     var teacherTemperature: Double?
 

@@ -5,13 +5,14 @@ import Training
 struct TransferCheckOptions: ParsableArguments {
     @Flag(
         help: """
-            After training, find out whether pretraining helped: train on a few rows from pretrained and from random \
-            weights, fit a head on frozen features and a bag of words, and compare. Writes transfer.json.
+            After training, find out whether pretraining helped: train on a sample of the rows from pretrained and from \
+            random weights, fit a head on frozen features and a bag-of-words model, and compare. Writes transfer.json. \
+            --max-steps limits these trainings too.
             """)
     var checkTransfer = false
-    @Option(help: "Rows that the check learns from, at most.")
+    @Option(help: "Maximum number of training rows of the check.")
     var transferRows = TransferCheck().rowLimit
-    @Option(help: "Epochs of the check; by default as many as take about a minute.")
+    @Option(help: "Epochs of each training of the check; by default as many as take about a minute.")
     var transferEpochs: Int?
 
     func validate() throws {

@@ -8,37 +8,41 @@ import Training
 
 struct Evaluate: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Judges a fine-tuned model on labelled texts.",
+        abstract: "Evaluates a fine-tuned model on labelled texts.",
         discussion: """
             Prints accuracy, precision, recall and F1 of each class, and the confusion matrix, with 95 % intervals of the \
             main measures (bootstrap over rows).
 
-            A model that was fine-tuned further may forget what it could do before. With --before, the model that it began \
-            from is judged too, and what was forgotten of the data, those of the earlier task, is said:
+            Macro averages cover the classes that occur among the labels or the predictions, as scikit-learn's do by \
+            default; the JSON keys that end in _all_labels cover all classes of the model. The expected calibration error \
+            uses 15 bins. Columns that no option names are those that the model was trained on.
+
+            A model that was fine-tuned further may forget what it could do before. --before evaluates the model that it \
+            started from as well, and reports what was forgotten on the data of the earlier task:
 
               fledge evaluate --model books --before reviews --data reviews.tsv
 
-            Of a model that names entities, precision, recall and F1 of each type are printed by two conventions, with what \
-            goes wrong.
+            For a named-entity recognizer, precision, recall and F1 of each type are printed by two conventions, with the \
+            kinds of errors.
             """)
 
     @Option(name: .shortAndLong, help: "Directory of the fine-tuned model, or owner/name of a model on the hub.")
     var model: String
     @Option(name: .shortAndLong, help: "File of labelled texts.")
     var data: String
-    @Option(help: "Directory of the model that this one began from, to see what it forgot of the data.")
+    @Option(help: "Directory of the model that this one started from, to see what it forgot.")
     var before: String?
     @Option(
         help: """
-            File to write, with what the model answers to each row: JSON Lines, or of entities CoNLL columns of word, true \
-            tag and answer, as conlleval reads them.
+            File to write, with the model's prediction for each row: JSON Lines with text, truth, label and score, or for \
+            entities CoNLL columns of word, true tag and predicted tag, as conlleval reads them.
             """)
     var predictions: String?
     @OptionGroup
     var existing: OverwriteOption
     @OptionGroup
     var price: PriceOption
-    @Option(help: "Most tokens of a text; by default the smallest limit that the model's files name.")
+    @Option(help: "Maximum number of tokens of a text; by default the smallest limit that the model's files name.")
     var maximumLength: Int?
     @OptionGroup
     var task: TaskOption
@@ -106,7 +110,7 @@ struct Evaluate: ParsableCommand {
     private func write(_ evaluation: any ModelEvaluation, to path: String) throws {
         switch evaluation {
         case let evaluation as ClassifierEvaluation:
-            try PredictedRow.write(evaluation.answers, to: path, overwrite: existing.overwrite)
+            try PredictedRow.write(evaluation, to: path, overwrite: existing.overwrite)
         case let evaluation as EntityEvaluation:
             let columns = try evaluation.texts.columns(
                 scheme: evaluation.scheme, separator: " ", beside: evaluation.tags)

@@ -108,31 +108,39 @@ struct Label: ParsableCommand {
         work.requestedFormat = outputFormat
         work.requiresText = true
         if filter != nil { work.streamFormat = .jsonLines }
-        let labeller = try labeller()
+        let (labeller, columns) = try labeller()
+        work.trainedColumns = columns
         if let watch, let directory = output.output {
             return try LabellingWatch(work: work, format: outputFormat).run(watch, output: directory, labeller)
         }
         try work.run(labeller)
     }
 
-    private func labeller() throws -> any TextLabeller {
+    /// What labels the rows, and the columns that it was trained on.
+    private func labeller() throws -> (any TextLabeller, TrainedColumns?) {
         let models = try model.map { try NamedModel($0, talk) }
         if ensemble {
-            return try EnsembleLabeller(
-                models.map { (try classifier($0), $0.directory) }, options: classifierOptions,
-                usesPairs: pairColumn != nil)
+            let members = try models.map { (try classifier($0), $0.directory) }
+            let columns = try PairingAdvice(pairColumn).columns(of: members, talk)
+            let labeller = try EnsembleLabeller(
+                members, options: classifierOptions, usesPairs: pairColumn != nil || columns?.pair != nil)
+            return (labeller, columns)
         }
+        var classifiers: [(TextClassifier, String)] = []
         let labellers = try models.map { model -> any TextLabeller in
             switch try TaskKind(ofModel: model.directory, task: task.task) {
-            case .entities: try entityLabeller(model)
+            case .entities: return try entityLabeller(model)
             case .wholeTexts:
-                try ClassifierLabeller(
-                    classifier(model), directory: model.directory, options: classifierOptions,
-                    usesPairs: pairColumn != nil)
+                let classifier = try classifier(model)
+                classifiers.append((classifier, model.directory))
+                return try ClassifierLabeller(
+                    classifier, directory: model.directory, options: classifierOptions,
+                    usesPairs: pairColumn != nil || classifier.trainedColumns?.pair != nil)
             }
         }
-        return labellers.count == 1
-            ? labellers[0] : try SeveralLabellers(zip(models, labellers).map { ($0.name, $1) })
+        let columns = try PairingAdvice(pairColumn).columns(of: classifiers, talk)
+        if labellers.count == 1 { return (labellers[0], columns) }
+        return (try SeveralLabellers(zip(models, labellers).map { ($0.name, $1) }), columns)
     }
 
     private func refuse(_ options: [(name: String, isGiven: Bool)], for model: String) throws {

@@ -9,41 +9,47 @@ import Training
 
 struct Train: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Fine-tunes a classifier, or a model that names entities, on labelled texts.",
+        abstract: "Fine-tunes a classifier or a named-entity recognizer on labelled texts.",
         discussion: """
             Reads a pretrained checkpoint and a file of labelled texts (TSV, CSV or JSONL), trains, and writes a directory \
-            that fledge and transformers load, with a report. With --validation, each epoch is judged and the best one kept. \
-            Encoded texts stay in a cache, so that a second run starts at once. A run that was interrupted goes on with \
-            --resume, and ends with the same bits.
+            that fledge and transformers load, with a report. With --validation or --validation-share, each epoch is \
+            evaluated, the best one is kept, and its scores are calibrated. Encoded texts are cached, so a second run starts \
+            at once. --resume continues a run that was interrupted; the result has the same bits as without the interruption.
 
-            With --task entities, it learns to name entities (persons, places, and what else the data mark) from CoNLL files \
-            or texts with spans:
+            With --task entities, it trains a named-entity recognizer (persons, places and whatever else the data mark) on \
+            CoNLL files or texts with spans:
 
               fledge train --task entities --model all-MiniLM-L6-v2 --train train.conll --output names
             """)
 
     @Option(name: .shortAndLong, help: "Directory of the pretrained checkpoint, or owner/name of a model on the hub.")
     var model: String
-    @Option(help: "File of labelled texts to learn from.")
+    @Option(help: "File of labelled texts to train on.")
     var train: String
-    @Option(help: "File of labelled texts to judge each epoch by.")
+    @Option(help: "File of labelled texts on which each epoch is evaluated.")
     var validation: String?
+    @Option(
+        help: """
+            Share of the training rows to hold out for validation instead, such as 0.1: about the same share of each class, \
+            drawn by --seed.
+            """)
+    var validationShare: Double?
     @Option(name: .shortAndLong, help: "Directory to write.")
     var output: String
     @Option(
         help: """
-            What is learned: single-label, multi-label, regression, ordinal (classes in order, such as stars) or entities.
+            What to train: single-label, multi-label, regression, ordinal (classes in order, such as stars) or entities.
             """)
     var task = TextTask.singleLabel
-    @Flag(help: "Replace the output directory where it exists, and begin anew where a run was interrupted.")
+    @Flag(help: "Replace an existing output directory, and discard an interrupted run.")
     var overwrite = false
-    @Flag(help: "Go on with the run that was interrupted, if there is one.")
+    @Flag(help: "Continue an interrupted run, if there is one.")
     var resume = false
-    @Flag(help: "Go on with it although data or settings have changed.")
+    @Flag(help: "Continue it even if data or settings have changed.")
     var resumeChanged = false
-    @Option(help: "Write a checkpoint each so many updates, beside those after epochs, at most one a minute.")
+    @Option(help: "Write a checkpoint every N updates, besides those after epochs (at most one a minute).")
     var checkpointSteps: Int?
-    @Option(help: "Latest checkpoints to keep while training, the best one not counted.")
+    @Option(help: "Number of latest checkpoints to keep while training, besides the best one.")
     var keepCheckpoints = 2
     @OptionGroup
     var learning: LearningOptions
@@ -53,13 +59,19 @@ struct Train: ParsableCommand {
     var configurationFile: ConfigurationOption
     @OptionGroup
     var talk: TalkOptions
-    @Flag(name: .customLong("no-record"), help: "Leave no record of the run; fledge runs shows those that did.")
+    @Flag(name: .customLong("no-record"), help: "Do not record the run in the log that fledge runs shows.")
     var isUnrecorded = false
     @Flag(help: "Print the results as JSON.")
     var json = false
 
     func validate() throws {
         if let checkpointSteps, checkpointSteps < 1 { throw ValidationError("--checkpoint-steps must be 1 or more.") }
+        if let validationShare, !(validationShare > 0 && validationShare < 1) {
+            throw ValidationError("--validation-share must be above 0 and below 1, such as 0.1.")
+        }
+        if validation != nil, validationShare != nil {
+            throw ValidationError("--validation and --validation-share exclude each other: choose one of them.")
+        }
         if keepCheckpoints < 1 { throw ValidationError("--keep-checkpoints must be 1 or more.") }
     }
 
@@ -77,6 +89,7 @@ struct Train: ParsableCommand {
         training.checkpointInterval = checkpointSteps
         training.keptCheckpoints = keepCheckpoints
         training.recipe = learning.recipe(for: task)
+        training.validationShare = validationShare
         training.transferCheck = transferCheck.check
         return training
     }
@@ -103,7 +116,7 @@ struct Train: ParsableCommand {
         if summary.ending == .interrupted {
             Console.say(
                 summary.steps > 0
-                    ? "interrupted after \(summary.steps.counted("update")): the same command with --resume goes on from here"
+                    ? "interrupted after \(summary.steps.counted("update")): the same command with --resume continues from here"
                     : "interrupted before the first update: encoded texts stay in the cache, so the same command starts "
                         + "again at once")
             throw ExitCode(ExitStatus.interrupted.rawValue)

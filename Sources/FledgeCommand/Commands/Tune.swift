@@ -10,17 +10,17 @@ import Training
 
 struct Tune: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Searches settings that suit model and data, and trains with the best.",
+        abstract: "Searches for the best settings for a model and data, and trains with them.",
         discussion: """
-            Tries choices of settings in memory by successive halving: all of them on few rows, the best third on three \
-            times as many, and so on. The first choice is always what the command line says. The winner is then trained on \
-            all rows and written, with tuned.yaml, which --config of fledge train reads.
+            Tries settings in memory by successive halving: all candidates on few rows, the best third on three times as \
+            many, and so on. The first candidate is always what the command line says. The winner is then trained on all \
+            rows and written, with tuned.yaml, which --config of fledge train reads.
 
               fledge tune --model all-MiniLM-L6-v2 --train reviews.tsv --output sentiment --time-budget 30m
 
-            Without --validation, a tenth of the rows of each class is held out to judge the choices by (with --task \
-            entities, a tenth of the texts); the winner learns from all rows. Each trial is kept in \
-            OUTPUT.tuning/trials.jsonl, so that the same command goes on after an interruption.
+            Without --validation, a tenth of the rows of each class is held out to evaluate the candidates (with --task \
+            entities, a tenth of the texts); the winner is trained on all rows. Each trial is recorded in \
+            OUTPUT.tuning/trials.jsonl, so the same command continues after an interruption.
 
             Tried by default, besides what the command line fixes, are five ways by turns: all layers (learning-rate 1e-05 \
             to 0.00015, epochs 2 to 6, batch-size 16 and 32, layer-decay 1, 0.9 and 0.8, label-smoothing 0 and 0.1), again \
@@ -37,24 +37,28 @@ struct Tune: ParsableCommand {
 
     @Option(name: .shortAndLong, help: "Directory of the pretrained checkpoint, or owner/name of a model on the hub.")
     var model: String
-    @Option(help: "File of labelled texts to learn from.")
+    @Option(help: "File of labelled texts to train on.")
     var train: String
-    @Option(help: "File of labelled texts to judge choices by; by default a tenth of the others is held out.")
+    @Option(help: "File of labelled texts to evaluate candidates on; by default a tenth of the others is held out.")
     var validation: String?
     @Option(name: .shortAndLong, help: "Directory to write.")
     var output: String
-    @Option(help: "Time for everything, training the winner included as estimated, such as 90s, 30m or 1h30m.")
+    @Option(
+        help: """
+            Time for everything, such as 90s, 30m or 1h30m: the trials and, as estimated, training the winner. If the first \
+            updates show that not even one trial and the winner's training fit, the command says so and ends.
+            """)
     var timeBudget: TimeSpan?
-    @Option(help: "Most choices to try (default: 243, or what the time allows).")
+    @Option(help: "Maximum number of candidates to try (default: 243, or what the time allows, at most one a second).")
     var trials: Int?
     @Option(help: "YAML file with the values to try, by the names of the options of fledge train.")
     var space: String?
     @Option(
         help: """
-            What is learned: single-label, multi-label, regression, ordinal (classes in order, such as stars) or entities.
+            What to train: single-label, multi-label, regression, ordinal (classes in order, such as stars) or entities.
             """)
     var task = TextTask.singleLabel
-    @Flag(help: "Replace the output directory where it exists.")
+    @Flag(help: "Replace an existing output directory.")
     var overwrite = false
     @OptionGroup
     var learning: LearningOptions
@@ -67,7 +71,11 @@ struct Tune: ParsableCommand {
     @Flag(help: "Print the results as JSON.")
     var json = false
 
-    private static let mostTrials = 243
+    /// The number of candidates that are drawn: with a time budget at most one for each second, since a trial takes longer.
+    private var candidateCount: Int {
+        let most = trials ?? 243
+        return timeBudget.map { min(most, max(9, Int($0.seconds))) } ?? most
+    }
 
     func validate() throws {
         if let trials, trials < 1 { throw ValidationError("--trials must be 1 or more.") }
@@ -78,6 +86,7 @@ struct Tune: ParsableCommand {
     }
 
     func run() throws {
+        let start = ContinuousClock.now
         let calls = try TuningCalls(model: modelDirectory(model, talk))
         let candidates = try candidates(calls)
         var tuning = RecipeTuning(
@@ -88,6 +97,7 @@ struct Tune: ParsableCommand {
         let cache = try DatasetCache()
         let talker = TuningTalk(logger: talk.logger, isQuiet: talk.quiet)
         Interruption.watch()
+        tuning.secondsBefore = start.duration(to: .now).seconds
         let outcome = try tuning.search(
             cache: cache, observe: talker.observe, shouldStop: { Interruption.isRequested })
         talker.finish()
@@ -147,12 +157,14 @@ struct Tune: ParsableCommand {
             space = try TuningSpace(layerCount: EncoderConfiguration(configuration).layerCount).without(fixed)
         }
         var problem: FledgeError?
+        var recipes: [[String: String]: TrainingRecipe] = [:]
         var drawn: [Drawn] = [(RecipeTuning.Candidate(settings: [:], recipe: try calls.training([]).recipe), [])]
         let known = drawn[0].candidate.recipe
-        let choices = try space.draw((trials ?? Self.mostTrials) - 1, seed: known.seed) { assignments in
+        let choices = try space.draw(candidateCount - 1, seed: known.seed) { assignments in
             do {
                 let recipe = try calls.training(assignments).recipe
                 try recipe.validate()
+                recipes[Dictionary(assignments) { first, _ in first }] = recipe
                 // What the command line says is tried already.
                 return recipe != known
             } catch let error as FledgeError {
@@ -164,7 +176,8 @@ struct Tune: ParsableCommand {
         drawn += try choices.map { assignments in
             let settings = Dictionary(assignments) { first, _ in first }
             return (
-                RecipeTuning.Candidate(settings: settings, recipe: try calls.training(assignments).recipe),
+                RecipeTuning.Candidate(
+                    settings: settings, recipe: try recipes[settings] ?? calls.training(assignments).recipe),
                 assignments
             )
         }

@@ -34,12 +34,16 @@ struct EvaluationReport: Encodable {
     }
 
     private enum CodingKeys: String, CodingKey {
+        case expectedCalibrationErrorBins
         case intervals, forgetting, unseenLabels, textsPerSecond, secondsPerThousandTexts, costPerThousandTexts
     }
 
     func encode(to encoder: any Encoder) throws {
         try report.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)
+        if case .classes(let report) = report, report.expectedCalibrationError != nil {
+            try container.encode(ReliabilityDiagram.defaultBinCount, forKey: .expectedCalibrationErrorBins)
+        }
         let named = Dictionary(intervals.map { ($0.name, $0.interval) }) { first, _ in first }
         try container.encode(named, forKey: .intervals)
         try container.encode(speed.textsPerSecond, forKey: .textsPerSecond)

@@ -3,6 +3,7 @@ import Datasets
 import InputOutput
 import Labelling
 import Logging
+import TaskHeads
 
 /// Takes rows from where the options say through a labeller to where they say.
 struct LabellingWork {
@@ -15,6 +16,8 @@ struct LabellingWork {
     /// What is done to texts, in the past tense.
     let verb: String
     var pairColumn: String?
+    /// The columns that the model was trained on, for those that no option names.
+    var trainedColumns: TrainedColumns?
     /// Whether a row without a text is rejected.
     var requiresText = false
     /// Whether the input's columns are written too.
@@ -123,8 +126,8 @@ struct LabellingWork {
 
     private func reader(_ input: InputOptions, mayBeEmpty: Bool = false) throws -> RowReader {
         try input.reader(
-            pairColumn: pairColumn, requiresText: requiresText, keepsSource: true, mayBeEmpty: mayBeEmpty,
-            streamFormat: streamFormat, talk: talk)
+            pairColumn: pairColumn, trainedColumns: trainedColumns, requiresText: requiresText, keepsSource: true,
+            mayBeEmpty: mayBeEmpty, streamFormat: streamFormat, talk: talk)
     }
 
     private var settings: BatchLabelling.Settings {

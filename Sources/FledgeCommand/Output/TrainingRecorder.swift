@@ -49,7 +49,7 @@ final class TrainingRecorder {
             writer?.append(
                 metrics.map { RunRecord.Point(step: step, epoch: record.epoch, $0.name, $0.value) })
         case .resumed(let step, _): self.step = step
-        case .features, .warning, .probe, .checking, .checkingStep: break
+        case .features, .warning, .validating, .probe, .checking, .checkingStep: break
         }
         tellNotes()
     }

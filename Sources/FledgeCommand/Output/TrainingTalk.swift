@@ -13,6 +13,8 @@ final class TrainingTalk {
     private let logger: Logger
     private let progress: ProgressLine
     private let start = ContinuousClock.now
+    /// When the validation that is under way began.
+    private var validationStart: ContinuousClock.Instant?
 
     init(logger: Logger, isQuiet: Bool) {
         self.logger = logger
@@ -20,14 +22,22 @@ final class TrainingTalk {
     }
 
     func observe(_ event: TrainingEvent) {
+        if case .validating(let done, let total) = event {
+            let start = validationStart ?? .now
+            validationStart = start
+            if done < total { progress.show("validating", done: done, total: total, since: start) }
+            return
+        }
+        validationStart = nil
         switch event {
+        case .validating: break
         case .prepared(let plan):
             progress.close()
             describe(plan)
         case .features(let done, let total):
             progress.show("computing features", done: done, total: total, since: start)
         case .resumed(let step, let totalSteps):
-            logger.info("going on after update \(step) of \(totalSteps)")
+            logger.info("continuing after update \(step) of \(totalSteps)")
         case .step(let step), .checkingStep(let step):
             progress.show(step)
         case .warning(let text):

@@ -36,7 +36,8 @@ final class TuningTalk {
         case .budgetTooSmall(let seconds):
             logger.warning(
                 """
-                training the winner is estimated to take \(duration(seconds)), so all may take longer than --time-budget
+                training the winner is estimated to take \(duration(seconds)), which is longer than what is left of \
+                --time-budget
                 """)
         case .progress: break
         }
@@ -48,8 +49,8 @@ final class TuningTalk {
         if plan.isHeldOut {
             logger.info(
                 """
-                no --validation: \(plan.heldOutCount) rows, a tenth of each kind, are held out to judge by; the winner \
-                learns from all rows
+                no --validation: \(plan.heldOutCount) rows, a tenth of each kind, are held out for validation; the winner \
+                is trained on all rows
                 """)
         }
         if plan.knownTrialCount > 0 {

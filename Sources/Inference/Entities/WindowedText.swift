@@ -29,6 +29,17 @@ package struct WindowedText: Sendable {
     /// The number of tokens of all windows.
     package var tokenCount: Int { windows.reduce(0) { $0 + $1.ids.count } }
 
+    /// The number of tokens of the text as a whole, special ones included: those that windows share count once.
+    package var textTokenCount: Int {
+        var (count, end) = (windows.first?.ids.count ?? 0, 0)
+        for (number, window) in windows.enumerated() {
+            let content = window.alignment.filter { !$0.isSpecial }
+            if number > 0 { count += content.count { $0.byteRange.lowerBound >= end } }
+            end = content.map(\.byteRange.upperBound).max() ?? end
+        }
+        return count
+    }
+
     /// - Parameters:
     ///   - words: The ranges of the words in the text's UTF-8, ascending; `nil` for those that the tokenizer makes.
     ///   - limit: The number of tokens of a window.

@@ -4,13 +4,13 @@ import InputOutput
 /// What the configuration of a model with a head for sequences says of its answers, besides the labels' names.
 public struct ClassifierSettings: TaskSettings, Equatable {
     public var task = TextTask.singleLabel
-    /// What logits are divided by before they become probabilities, so that these are as high as the model is often right.
-    public var temperature = 1.0
     /// What is applied to the one output of a model that gives a number: nothing if it was trained on numbers, the sigmoid
     /// for a cross-encoder that does not name another.
     public var activation = OutputActivation.identity
     /// From which probability each label is given, where there may be several; `nil` for 0.5.
     public var thresholds: [Double]?
+    /// The columns that the model was trained on; `nil` if the directory does not say.
+    public var columns: TrainedColumns?
 
     public init() {}
 
@@ -53,14 +53,6 @@ public struct ClassifierSettings: TaskSettings, Equatable {
             }
             self.task = task
         }
-        if let temperature = own["temperature"] {
-            guard let number = temperature.numberValue, number > 0, number.isFinite else {
-                throw FledgeError(
-                    .data, at: "\(place): temperature", "the temperature is out of range", expected: "above 0",
-                    found: temperature.excerpt)
-            }
-            self.temperature = number
-        }
         if let thresholds = own["thresholds"] {
             let numbers = thresholds.arrayValue?.compactMap(\.numberValue)
             guard let numbers, numbers.count == labelCount, numbers.allSatisfy({ (0...1).contains($0) }) else {
@@ -70,6 +62,7 @@ public struct ClassifierSettings: TaskSettings, Equatable {
             }
             self.thresholds = numbers
         }
+        columns = try own[TrainedColumns.key].map { try TrainedColumns($0, at: place) }
     }
 
     /// The task of a model whose configuration does not name one.
@@ -89,8 +82,8 @@ public struct ClassifierSettings: TaskSettings, Equatable {
         }
         var own: [String: JSONValue] = [:]
         if task == .ordinal { own["task"] = .string(task.rawValue) }
-        if temperature != 1 { own["temperature"] = .number(temperature) }
         if let thresholds { own["thresholds"] = .array(thresholds.map(JSONValue.number)) }
+        if let columns { own[TrainedColumns.key] = columns.value }
         configuration.values[Self.key] = own.isEmpty ? nil : .object(own)
     }
 }

@@ -99,10 +99,11 @@ public struct SequenceClassificationModel: TaskModel {
     /// A classifier that the checkpoint has already is kept where its labels are the same.
     ///
     /// - Parameters:
+    ///   - columns: The columns that it is trained on, which its directory remembers.
     ///   - generator: Where the new weights come from: normal with the configuration's standard deviation.
     ///   - allowance: What the checkpoint may lack or have too much of.
     public init(
-        pretrained directory: String, labels: [String], task: TextTask = .singleLabel,
+        pretrained directory: String, labels: [String], task: TextTask = .singleLabel, columns: TrainedColumns? = nil,
         using generator: inout some RandomNumberGenerator, allowance: LoadAllowance = LoadAllowance()
     ) throws {
         var configuration = try ModelConfiguration(directory: directory)
@@ -111,6 +112,7 @@ public struct SequenceClassificationModel: TaskModel {
         configuration.setLabels(labels)
         var settings = ClassifierSettings()
         settings.task = task
+        settings.columns = columns
         settings.write(to: &configuration)
         try self.init(
             configuration, labels: labels, directory: directory, mayBeNew: head.contains,
@@ -118,8 +120,27 @@ public struct SequenceClassificationModel: TaskModel {
         initializeNewParameters(using: &generator)
     }
 
-    /// Changes the output layer so that what it gives is multiplied by `factor`, after which `summand` is added.
-    package func rescaleOutput(factor: Double, adding summand: Double) {
+    /// Runs `body` while the output layer's logits are multiplied by `factor` and increased by `summand`; afterwards the
+    /// weights are what they were.
+    package func withRescaledOutput<Result>(
+        factor: Double, adding summand: Double, _ body: () throws -> Result
+    ) rethrows -> Result {
+        let indices = ["weight", "bias"].compactMap {
+            parameters.layout.index(of: "\(head.description.outputName).\($0)")
+        }
+        let originals = indices.map { Array(parameters.values($0)) }
+        rescaleOutput(factor: factor, adding: summand)
+        defer {
+            for (index, original) in zip(indices, originals) {
+                let values = parameters.values(index)
+                for position in values.indices { values[position] = original[position] }
+            }
+        }
+        return try body()
+    }
+
+    /// Changes the output layer so that its logits are multiplied by `factor`, after which `summand` is added.
+    private func rescaleOutput(factor: Double, adding summand: Double) {
         for (name, summand) in [("weight", 0), ("bias", summand)] {
             guard let index = parameters.layout.index(of: "\(head.description.outputName).\(name)") else { continue }
             let values = parameters.values(index)

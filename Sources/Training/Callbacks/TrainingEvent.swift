@@ -8,6 +8,8 @@ public enum TrainingEvent: Sendable {
     case resumed(step: Int, totalSteps: Int)
     /// An update was made.
     case step(TrainingProgress)
+    /// The validation data are being evaluated: the number of sequences so far and of all.
+    case validating(done: Int, total: Int)
     /// Every row was seen once more, and the validation data were judged where there are any.
     case epoch(EpochRecord)
     /// The output layer was fitted with one strength of L2.
@@ -33,7 +35,9 @@ public struct TrainingProgress: Sendable {
     public let gradientNorm: Double
     public let examplesPerSecond: Double
     public let tokensPerSecond: Double
-    /// The estimate of what remains, validation not counted.
+    /// The mean time of an update so far, in seconds.
+    public let secondsPerUpdate: Double
+    /// The estimate of what remains; validation counts once an epoch was evaluated.
     public let secondsLeft: Double
 }
 

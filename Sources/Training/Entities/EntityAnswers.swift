@@ -15,12 +15,12 @@ public struct EntityAnswers: Sendable {
     /// - Throws: `CancellationError` where `shouldStop` says so.
     init(
         _ model: TokenClassificationModel, to examples: EntityExamples, _ passes: SequencePasses,
-        shouldStop: () -> Bool = { false }
+        observe: (TrainingEvent) -> Void = { _ in }, shouldStop: () -> Bool = { false }
     ) throws {
         self.examples = examples
         tags = model.tags
         let decoding = model.decoding()
-        decoded = try examples.scores(model: model, passes, shouldStop: shouldStop).map {
+        decoded = try examples.scores(model: model, passes, observe: observe, shouldStop: shouldStop).map {
             $0.decoded(by: decoding, model.tags)
         }
     }

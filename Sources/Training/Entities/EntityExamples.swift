@@ -114,12 +114,14 @@ struct EntityExamples: Sendable {
     ///
     /// - Throws: `CancellationError` where `shouldStop` says so.
     func scores(
-        model: TokenClassificationModel, _ passes: SequencePasses, shouldStop: () -> Bool
+        model: TokenClassificationModel, _ passes: SequencePasses,
+        observe: (TrainingEvent) -> Void = { _ in }, shouldStop: () -> Bool
     ) throws -> [WordScores] {
         let windows = texts.flatMap(\.windowed.windows)
         let logits = try passes.rows(
             tokenCounts: windows.map(\.ids.count), append: { $1.append(ids: windows[$0].ids) }, unit: .token,
-            pass: { model.logits($0, $1) }, shouldStop: shouldStop)
+            pass: { model.logits($0, $1) }, progress: { observe(.validating(done: $0, total: windows.count)) },
+            shouldStop: shouldStop)
         return zip(texts, WindowedText.parted(logits, by: texts.map(\.windowed))).map { text, own in
             WordScores(text.windowed, logits: own, tagCount: model.tags.tags.count)
         }

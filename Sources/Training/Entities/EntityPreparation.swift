@@ -35,7 +35,7 @@ struct EntityPreparation: TaskPreparation {
                 texts, path: file.path, tags: tags, windows: windows, learnsAllPieces: learnsAllPieces)
         }
         var judged = try settings.validation.map { ($0, try $0.entityTexts()) }
-        if let share = settings.heldOutShare, judged == nil {
+        if let share = settings.validationShare, judged == nil {
             let file = settings.training
             judged = (file, try texts.holdOut(share: share, seed: recipe.seed, path: file.path))
         }
@@ -52,7 +52,11 @@ struct EntityPreparation: TaskPreparation {
         let types = learned.flatMap { $0.entities.map(\.type) }
         data = TrainingData(
             training: try TrainingPlan.Data(settings.training, texts, rowCount: learned.count),
-            validation: try judged.map { try TrainingPlan.Data($0.0, $0.1, rowCount: $0.1.texts.count) },
+            validation: try judged.map {
+                var data = try TrainingPlan.Data($0.0, $0.1, rowCount: $0.1.texts.count)
+                data.holdOut(settings)
+                return data
+            },
             replay: try replayed.map { try TrainingPlan.Data($0.0, $0.1, rowCount: $0.1.texts.count) },
             labels: tags.types, labelCounts: tags.types.map { type in types.count { $0 == type } })
         self.settings = settings

@@ -49,9 +49,11 @@ struct EntitySubject: TrainingSubject {
         }
     }
 
-    func judge(packed: PackedWeights?, team: ThreadTeam, shouldStop: () -> Bool) throws -> Judgement? {
+    func judge(
+        packed: PackedWeights?, team: ThreadTeam, observe: (TrainingEvent) -> Void, shouldStop: () -> Bool
+    ) throws -> Judgement? {
         guard let validation else { return nil }
         let passes = SequencePasses(parameters: model.parameters, packed: packed, team: team)
-        return try EntityAnswers(model, to: validation, passes, shouldStop: shouldStop).judgement()
+        return try EntityAnswers(model, to: validation, passes, observe: observe, shouldStop: shouldStop).judgement()
     }
 }

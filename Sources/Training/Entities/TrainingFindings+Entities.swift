@@ -11,9 +11,9 @@ extension TrainingFindings {
 
     /// What there is to say of a model that names entities.
     init(_ subject: EntitySubject, _ summary: TrainingSummary, precision: Precision) throws {
+        let lengths = subject.training.texts.map(\.windowed.textTokenCount)
         self.init(
-            settings: subject.model.settings, judgement: summary.validation,
-            lengths: (subject.tokenCounts, subject.tokenCounts.map { _ in 0 }))
+            settings: subject.model.settings, judgement: summary.validation, lengths: (lengths, lengths.map { _ in 0 }))
         guard let validation = subject.validation else { return }
         let packed = PackedWeights(precision, subject.encoder.shapes, of: subject.parameters, on: .shared)
         let answers = try EntityAnswers(

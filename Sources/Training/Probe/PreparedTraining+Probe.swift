@@ -48,7 +48,7 @@ extension PreparedTraining {
             evaluations += probe.outcome.evaluationCount
             last = probe
             subject.setOutputLayer(probe)
-            let judgement = try subject.judge(packed: nil, team: .shared, shouldStop: shouldStop)
+            let judgement = try subject.judge(packed: nil, team: .shared, observe: observe, shouldStop: shouldStop)
             var isBest = best == nil
             if let judgement, let known = best?.judgement {
                 isBest = try judgement.isBetter(than: known, by: recipe.metric)
@@ -69,7 +69,7 @@ extension PreparedTraining {
                 shouldStop: shouldStop)
             evaluations += exact.outcome.evaluationCount
             subject.setOutputLayer(exact)
-            best = (exact, try subject.judge(packed: nil, team: .shared, shouldStop: shouldStop))
+            best = (exact, try subject.judge(packed: nil, team: .shared, observe: observe, shouldStop: shouldStop))
             records[index] = ProbeRecord(
                 strength: records[index].strength, objective: exact.outcome.value,
                 iterations: records[index].iterations + exact.outcome.iterations.count,

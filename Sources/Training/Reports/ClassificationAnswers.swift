@@ -49,6 +49,15 @@ public struct ClassificationAnswers: RowAnswers {
         }
     }
 
+    /// The probability of each label for a row; of a number, nothing.
+    public func probabilities(ofRow row: Int) -> [Float] {
+        switch targets {
+        case .classes: CrossEntropy.probabilities(logits: logits[row])
+        case .labelSets: BinaryCrossEntropy.probabilities(logits: logits[row])
+        case .numbers: []
+        }
+    }
+
     /// As the row's file says it: a class, labels with a bar between them, or a number.
     public func truth(ofRow row: Int) -> String { numbers.isEmpty ? text(of: targets, row) : "\(numbers[row])" }
 

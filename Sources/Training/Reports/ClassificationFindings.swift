@@ -16,7 +16,7 @@ struct ClassificationFindings {
     var temperature: TemperatureScaling?
     /// Why there is none.
     var temperatureProblem: String?
-    /// The scores with thresholds that were fitted, where there may be several labels.
+    /// The scores of the model as it is written: with the temperature, or with fitted thresholds.
     var judgement: Judgement?
 
     /// Judges the model's weights once more.
@@ -35,7 +35,9 @@ struct ClassificationFindings {
             do {
                 let scaling = try TemperatureScaling(fitting: predictions)
                 temperature = scaling
-                settings.temperature = scaling.temperature
+                judgement = try Judgement(
+                    logits: logits.map { $0.map { Float(Double($0) / scaling.temperature) } },
+                    targets: validation.targets, labels: subject.labels)
             } catch let error as FledgeError {
                 temperatureProblem = error.problem
             }
@@ -66,7 +68,8 @@ extension TrainingFindings {
         temperedReliability = found.temperature == nil ? nil : scaled.map { ReliabilityDiagram($0) }
         temperature = found.temperature
         temperatureProblem = found.temperatureProblem
-        guard let file = settings.validation else { return }
+        guard subject.validation != nil else { return }
+        let file = settings.validation ?? settings.training
         mistakes = try found.mistakes(scaled, of: subject, in: file)
         largestErrors = try found.largestErrors(judgement, of: subject, in: file)
         numberPairs = found.numberPairs(subject)

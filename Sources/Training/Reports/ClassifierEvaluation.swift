@@ -11,6 +11,8 @@ public import Tokenization
 /// The judgement of a fine-tuned classifier on a file of labelled rows.
 public struct ClassifierEvaluation: ModelEvaluation {
     public let judgement: Judgement
+    /// What there is to say if the rows are pairs and the model's training data were not.
+    private let pairingFindings: [String]
     public let answers: ClassificationAnswers
     public let data: LabelledFile
     public let rowCount: Int
@@ -52,8 +54,13 @@ public struct ClassifierEvaluation: ModelEvaluation {
         _ loaded: LoadedClassifier, data: LabelledFile, unseenLabels policy: UnseenLabelPolicy, precision: Precision?,
         cache: DatasetCache
     ) throws {
+        let trained = loaded.model.settings.columns
+        let data = data.withColumns(of: trained)
         self.data = data
         tokenizerWarnings = loaded.tokenizer.warnings
+        pairingFindings =
+            trained != nil && trained?.pair == nil && data.columns.pair != nil
+            ? ["the model was trained on single texts and is evaluated on pairs"] : []
         self.precision = try Precision.choice(
             precision, for: .inference, isQuantized: loaded.model.configuration.isQuantized)
         let encoded = try data.encoded(
@@ -88,9 +95,8 @@ public struct ClassifierEvaluation: ModelEvaluation {
     }
 
     public var doubts: [String] {
-        tokenizerWarnings
-            + (truncatedRowCount == 0
-                ? [] : [truncatedRowCount.counted("row was too long and was cut", "rows were too long and were cut")])
+        let cut = truncatedRowCount.counted("row was too long and was cut", "rows were too long and were cut")
+        return tokenizerWarnings + pairingFindings + (truncatedRowCount == 0 ? [] : [cut]) + judgement.findings
     }
 
     public func texts(ofRows rows: [Int]) throws -> [String] {

@@ -50,6 +50,15 @@ public struct Judgement: Sendable, Codable, Equatable {
         }
     }
 
+    /// Findings about the data that affect the scores, one sentence each.
+    var findings: [String] {
+        switch report {
+        case .classes(let report): report.absentLabelFindings
+        case .labelSets(let report): report.absentLabelFindings
+        case .numbers, .entities: []
+        }
+    }
+
     /// Whether this is better than another judgement.
     ///
     /// - Parameter name: The measure that tells; `nil` for the task's own. Where it is the same, the loss does.
@@ -86,7 +95,7 @@ extension Judgement {
         case .classes(let classes):
             let report = try ClassificationReport(
                 labels: labels.names, truths: classes,
-                logits: logits.map { $0.map { Double($0) / settings.temperature } },
+                logits: logits.map { $0.map { Double($0) } },
                 isOrdinal: labels.task == .ordinal)
             self.init(loss: report.crossEntropy ?? 0, report: .classes(report))
         case .labelSets(let sets):

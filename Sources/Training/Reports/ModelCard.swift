@@ -11,6 +11,7 @@ import TensorKernels
 struct ModelCard {
     let prepared: PreparedTraining
     let summary: TrainingSummary
+    let findings: TrainingFindings
 
     var text: String {
         (frontMatter + [""] + introduction + data + recipe + scores + usage).joined(separator: "\n") + "\n"
@@ -55,7 +56,8 @@ struct ModelCard {
     private var data: [String] {
         func row(_ use: String, _ data: TrainingPlan.Data) -> String {
             let name = URL(fileURLWithPath: data.path).lastPathComponent
-            return "| \(use) | \(name) | \(data.rowCount) | \(data.truncatedRowCount) |"
+            let source = data.isHeldOut ? "\(name) (held out)" : name
+            return "| \(use) | \(source) | \(data.rowCount) | \(data.truncatedRowCount) |"
         }
         let plan = prepared.plan
         return [
@@ -95,6 +97,24 @@ struct ModelCard {
         return [
             "## Scores", "", "On the validation data, after epoch \(best), whose weights these are:", "", "```",
             judgement.report.rendered, "```", "",
+        ] + calibration
+    }
+
+    /// How scores were calibrated, or which thresholds decide.
+    private var calibration: [String] {
+        if let scaling = findings.temperature {
+            return [
+                "Scores are calibrated with temperature scaling: the temperature \(String(format: "%.4f", scaling.temperature)), fitted on "
+                    + "the validation data, is part of the output layer's weights, so every program gives the same scores.",
+                "",
+            ]
+        }
+        guard case .labelSets(let report) = findings.judgement?.report else { return [] }
+        let thresholds = zip(report.labels, report.thresholds).map { "`\($0)` \(String(format: "%.4f", $1))" }
+        return [
+            "Each label has its own threshold, fitted on the validation data and kept in config.json, which `fledge` reads; "
+                + "other programs give the same probabilities and must compare them with: "
+                + thresholds.joined(separator: ", ") + ".", "",
         ]
     }
 

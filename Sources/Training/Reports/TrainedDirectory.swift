@@ -19,7 +19,7 @@ struct TrainedDirectory {
     func write(to path: String, overwrite: Bool) throws {
         let directory = try AtomicDirectory(path: path, overwrite: overwrite)
         do {
-            try writeFiles(to: directory)
+            try prepared.withFinalOutput(findings) { try writeFiles(to: directory) }
         } catch var error as FledgeError {
             // The user knows the directory by its final name.
             error.place = error.place?.replacingOccurrences(of: directory.partialPath, with: path)
@@ -42,7 +42,7 @@ struct TrainedDirectory {
         } else {
             try files.write(to: directory, weights: prepared.model.parameters, adding: configuration.values)
         }
-        try directory.writeFile("README.md", ModelCard(prepared: prepared, summary: summary).text)
+        try directory.writeFile("README.md", ModelCard(prepared: prepared, summary: summary, findings: findings).text)
         try directory.writeFile(Self.recordName, Array(record()))
         let report = TrainingReport(prepared: prepared, summary: summary, findings: findings)
         try directory.writeFile("report.json", Array(report.json))
@@ -58,6 +58,7 @@ struct TrainedDirectory {
         let readings: [String: EntityDataReading]?
         /// Which columns of each file were read as what, by their use; `nil` for entities.
         let columns: [String: DataDescription]?
+        let validationShare: Double?
         let run: RunFingerprint?
         let summary: Summary
     }
@@ -83,7 +84,7 @@ struct TrainedDirectory {
                 baseModel: settings.model, training: settings.training.path, validation: settings.validation?.path,
                 replay: settings.replay?.path, teacher: settings.teacher, readings: byUse(\.reading),
                 columns: byUse(\.columns),
-                run: prepared.checkpoints?.fingerprint,
+                validationShare: settings.validationShare, run: prepared.checkpoints?.fingerprint,
                 summary: Summary(
                     steps: summary.steps, seconds: summary.seconds, examplesPerSecond: summary.examplesPerSecond,
                     tokensPerSecond: summary.tokensPerSecond, bestEpoch: summary.bestEpoch, ending: summary.ending)))

@@ -4,8 +4,9 @@ import TensorKernels
 
 /// What there is to say of the weights that were kept, beyond how training went; and what is written with them.
 struct TrainingFindings {
-    /// How answers are made of what the model gives, from now on.
+    /// The settings that are written with the weights.
     let settings: any TaskSettings
+    /// The scores on the validation data of the model as it is written; `nil` without such data.
     let judgement: Judgement?
     /// The numbers of tokens of the training texts, and those that each lost.
     let lengths: (kept: [Int], cut: [Int])
@@ -28,7 +29,7 @@ struct TrainingFindings {
 }
 
 extension PreparedTraining {
-    /// Judges the weights that were kept once more, and puts them into the form that is written.
+    /// Evaluates the weights that were kept once more.
     ///
     /// - Throws: `FledgeError` where the model gives what is not a number.
     func findings(_ summary: TrainingSummary) throws -> TrainingFindings {
@@ -36,15 +37,21 @@ extension PreparedTraining {
         case .wholeTexts(let subject):
             let found = try ClassificationFindings(
                 subject, precision: plan.precision.precision, team: .shared)
-            let findings = try TrainingFindings(found, of: subject, settings: settings, summary)
-            // From now on the model gives numbers as they were in the data.
-            let scale = subject.labels.scale
-            if plan.task == .regression {
-                subject.model.rescaleOutput(factor: scale.deviation, adding: scale.mean)
-            }
-            return findings
+            return try TrainingFindings(found, of: subject, settings: settings, summary)
         case .entities(let subject):
             return try TrainingFindings(subject, summary, precision: plan.precision.precision)
         }
+    }
+
+    /// Runs `body` while the model's output layer gives what other programs expect of it: calibrated logits, or numbers on
+    /// the scale of the data.
+    func withFinalOutput<Result>(_ findings: TrainingFindings, _ body: () throws -> Result) rethrows -> Result {
+        guard case .wholeTexts(let subject) = subject.kind else { return try body() }
+        let scale = subject.labels.scale
+        if plan.task == .regression {
+            return try subject.model.withRescaledOutput(factor: scale.deviation, adding: scale.mean, body)
+        }
+        guard let temperature = findings.temperature?.temperature else { return try body() }
+        return try subject.model.withRescaledOutput(factor: 1 / temperature, adding: 0, body)
     }
 }

@@ -24,6 +24,15 @@ public struct TrainingPlan: Sendable {
         var reading: EntityDataReading?
         /// Which columns were read as what; `nil` for files of other tasks than those of whole texts.
         public var columns: DataDescription?
+        /// Whether the rows were held out of the training file.
+        public private(set) var isHeldOut = false
+
+        /// Notes that the rows were held out of the training file, if the settings say so.
+        mutating func holdOut(_ settings: FineTuning) {
+            guard settings.validation == nil, settings.validationShare != nil else { return }
+            isHeldOut = true
+            remarks.append("held out of the training data (seed \(settings.recipe.seed))")
+        }
     }
 
     public let task: TextTask

@@ -66,6 +66,10 @@ public struct TrainingSummary: Sendable, Equatable {
         }
     }
 
-    /// The scores of the weights that were kept.
-    public var validation: Judgement? { bestEpoch.flatMap { epochs[$0 - 1].validation } }
+    /// The scores on the validation data of the model as it was written: calibrated, or with fitted thresholds. `nil` if
+    /// nothing was written.
+    var written: Judgement?
+
+    /// The scores of the weights that were kept, as they were written if they were.
+    public var validation: Judgement? { written ?? bestEpoch.flatMap { epochs[$0 - 1].validation } }
 }

@@ -61,14 +61,15 @@ struct ClassificationExamples: Sendable {
     ///
     /// - Throws: `CancellationError` where `shouldStop` says so.
     func logits(
-        model: SequenceClassificationModel, _ passes: SequencePasses, shouldStop: () -> Bool
+        model: SequenceClassificationModel, _ passes: SequencePasses, progress: (_ done: Int) -> Void = { _ in },
+        shouldStop: () -> Bool
     ) throws -> [[Float]] {
         switch input {
         case .tokens(let encoded):
             return try passes.rows(
                 tokenCounts: tokenCounts,
                 append: { $1.append(ids: encoded[$0].ids, typeIDs: encoded[$0].typeIDs) },
-                pass: { model.logits($0, $1) }, shouldStop: shouldStop)
+                pass: { model.logits($0, $1) }, progress: progress, shouldStop: shouldStop)
         case .firstTokens(let values, let width):
             // The head alone: a row of features stands for one token.
             return try passes.rows(
@@ -76,7 +77,7 @@ struct ClassificationExamples: Sendable {
                 pass: { batch, context in
                     let first = Self.matrix(batch.ids.map(Int.init), of: values, width: width, context.arena)
                     return model.head.forward(first, context).logits
-                }, shouldStop: shouldStop)
+                }, progress: progress, shouldStop: shouldStop)
         }
     }
 

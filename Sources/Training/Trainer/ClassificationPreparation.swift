@@ -36,7 +36,7 @@ struct ClassificationPreparation: TaskPreparation {
             let shared = try SharedTexts(of: (validation, file), with: (training, settings.training))
             cache.add(findings: [shared.finding].compactMap(\.self))
         }
-        if let share = settings.heldOutShare, validation == nil {
+        if let share = settings.validationShare, validation == nil {
             validation = try training.holdOut(share: share, task: recipe.task, seed: recipe.seed)
         }
         recipe.limit(&training.rows)
@@ -48,7 +48,12 @@ struct ClassificationPreparation: TaskPreparation {
         }
         var learned = try examples(training)
         data = TrainingData(
-            training: TrainingPlan.Data(training), validation: validation.map(TrainingPlan.Data.init),
+            training: TrainingPlan.Data(training),
+            validation: validation.map {
+                var data = TrainingPlan.Data($0)
+                data.holdOut(settings)
+                return data
+            },
             replay: replay.map(TrainingPlan.Data.init), labels: labels.names,
             labelCounts: labels.counts(learned.targets))
         if let replay { learned = learned.followed(by: try examples(replay)) }
@@ -63,7 +68,8 @@ struct ClassificationPreparation: TaskPreparation {
 
     func model(using generator: inout SplitMix64) throws -> SequenceClassificationModel {
         try SequenceClassificationModel(
-            pretrained: settings.model, labels: labels.names, task: settings.recipe.task, using: &generator,
+            pretrained: settings.model, labels: labels.names, task: settings.recipe.task,
+            columns: settings.training.trainedColumns(), using: &generator,
             allowance: settings.allowance)
     }
 

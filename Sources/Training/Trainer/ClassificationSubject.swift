@@ -54,16 +54,23 @@ struct ClassificationSubject: TrainingSubject {
         }
     }
 
-    func judge(packed: PackedWeights?, team: ThreadTeam, shouldStop: () -> Bool) throws -> Judgement? {
+    func judge(
+        packed: PackedWeights?, team: ThreadTeam, observe: (TrainingEvent) -> Void, shouldStop: () -> Bool
+    ) throws -> Judgement? {
         guard let validation else { return nil }
-        let logits = try validationLogits(packed: packed, team: team, shouldStop: shouldStop)
+        let logits = try validationLogits(packed: packed, team: team, observe: observe, shouldStop: shouldStop)
         return try Judgement(
             logits: logits, targets: validation.targets, numbers: validation.numbers, labels: labels)
     }
 
     /// What the model gives for the validation rows.
-    func validationLogits(packed: PackedWeights?, team: ThreadTeam, shouldStop: () -> Bool) throws -> [[Float]] {
+    func validationLogits(
+        packed: PackedWeights?, team: ThreadTeam, observe: (TrainingEvent) -> Void = { _ in }, shouldStop: () -> Bool
+    ) throws -> [[Float]] {
+        guard let validation else { return [] }
         let passes = SequencePasses(parameters: model.parameters, packed: packed, team: team)
-        return try validation?.logits(model: model, passes, shouldStop: shouldStop) ?? []
+        return try validation.logits(
+            model: model, passes, progress: { observe(.validating(done: $0, total: validation.count)) },
+            shouldStop: shouldStop)
     }
 }

@@ -45,8 +45,9 @@ public struct FineTuning: Sendable {
     public var recipe = TrainingRecipe()
     /// Finds out after training whether pretraining helped; `nil` for not.
     public var transferCheck: TransferCheck?
-    /// The share of the training rows that is kept to judge by, where there are no validation data; `nil` for none.
-    var heldOutShare: Double?
+    /// The share of the training rows that is held out for validation if there is no file for it, from 0 to 1, both
+    /// excluded; of each class about the same. `nil` for none.
+    public var validationShare: Double?
 
     /// Whether and how a run goes on that was interrupted.
     public enum Resumption: Sendable {
@@ -98,6 +99,7 @@ public struct FineTuning: Sendable {
             TrainingCheckpoints.remove(forOutput: output)
             return earlier.summary
         }
+        try FreeSpace.require(prepared.outputBytes, for: output, "the model that is written at the end")
         observe(.prepared(prepared.plan))
         if let checkpoint = try prepared.checkpoints?.latest(allowsChanges: resumption == .changed) {
             try prepared.trainer.resume(from: checkpoint)
@@ -108,10 +110,9 @@ public struct FineTuning: Sendable {
             if summary.isWritten {
                 summary.transfer = transferFinding(cache: cache, observe: observe, shouldStop: shouldStop)
             }
-            try write(summary, of: prepared)
-            return summary
+            return try written(summary, of: prepared, observe: observe)
         } catch let divergence as Trainer.Diverged {
-            try write(divergence.summary, of: prepared)
+            _ = try written(divergence.summary, of: prepared, observe: observe)
             var error = divergence.error
             if let epoch = divergence.summary.bestEpoch {
                 error.found = [error.found, "\(output) holds the best epoch before that, number \(epoch)"]
@@ -147,6 +148,7 @@ public struct FineTuning: Sendable {
     ) throws -> [String: String] {
         var sources = ["training data": training, "reading of the data": self.training.reading, "model": weights]
         sources["validation data"] = validation
+        if self.validation == nil { sources["share held out for validation"] = validationShare.map { "\($0)" } }
         sources["replayed data"] = replay
         sources["case of letters"] = letterCase?.rawValue
         sources["teacher"] = try teacher.map { try Checkpoint.contentHash(ofWeightsIn: $0) }
@@ -166,7 +168,19 @@ public struct FineTuning: Sendable {
                     found: recipe.task.rawValue)
             }
         }
-        if validation == nil, heldOutShare == nil {
+        if let validationShare {
+            guard validationShare > 0, validationShare < 1 else {
+                throw FledgeError(
+                    .usage, "the share of rows held out for validation is out of range",
+                    expected: "above 0 and below 1, such as 0.1", found: "\(validationShare)")
+            }
+            guard validation == nil else {
+                throw FledgeError(
+                    .usage, "a validation file and a share of held-out rows exclude each other",
+                    advice: "choose one of them")
+            }
+        }
+        if validation == nil, validationShare == nil {
             for (name, isGiven) in [("a measure", recipe.metric != nil), ("patience", recipe.patience != nil)]
             where isGiven {
                 throw FledgeError(
@@ -188,11 +202,31 @@ public struct FineTuning: Sendable {
         }
     }
 
-    private func write(_ summary: TrainingSummary, of prepared: PreparedTraining) throws {
-        guard summary.isWritten else { return }
-        try TrainedDirectory(prepared: prepared, summary: summary, findings: prepared.findings(summary))
-            .write(to: output, overwrite: overwrite)
+    /// Writes the directory, if there is something to write.
+    ///
+    /// - Returns: The summary with the scores of what was written.
+    private func written(
+        _ summary: TrainingSummary, of prepared: PreparedTraining, observe: (TrainingEvent) -> Void
+    ) throws -> TrainingSummary {
+        guard summary.isWritten else { return summary }
+        let findings = try prepared.findings(summary)
+        var summary = summary
+        summary.written = findings.judgement
+        do {
+            try TrainedDirectory(prepared: prepared, summary: summary, findings: findings)
+                .write(to: output, overwrite: overwrite)
+        } catch var error as FledgeError {
+            if summary.ending != .diverged { prepared.trainer.keepAtEnd(observe) }
+            if let step = TrainingCheckpoints.steps(in: TrainingCheckpoints.path(forOutput: output)).last {
+                let advice =
+                    "the checkpoint after update \(step) is kept: the same command with --resume continues from it"
+                error.advice = [error.advice, advice].compactMap(\.self).joined(separator: "; ")
+            }
+            throw error
+        }
         TrainingCheckpoints.remove(forOutput: output)
+        for finding in findings.judgement?.findings ?? [] { observe(.warning("validation data: \(finding)")) }
+        return summary
     }
 
     /// The run that is to go on, where it had come to its end before it was cut off.

@@ -94,6 +94,24 @@ public struct LabelledFile: Sendable {
         return texts
     }
 
+    /// The same file, with the columns that a model was trained on wherever no others are named.
+    func withColumns(of trained: TrainedColumns?) -> LabelledFile {
+        guard let trained else { return self }
+        var file = self
+        // What is found anyway needs no name, so that rows that are cached already still count.
+        let found = (try? trainedColumns())?.text
+        file.columns.adopt(text: found == trained.text ? nil : trained.text, pair: trained.pair)
+        return file
+    }
+
+    /// The names of the columns that hold the text and the second one; without a header line, none of the text.
+    ///
+    /// - Throws: `FledgeError` if the file cannot be read.
+    func trainedColumns() throws -> TrainedColumns {
+        let reader = try RowReader(path: path, format: format, columns: columns, requiresLabel: false)
+        return TrainedColumns(text: try reader.textColumn(), pair: columns.pair)
+    }
+
     /// Where the columns are, given what their labels are for.
     func columns(for task: TextTask) -> ColumnSelection {
         var columns = columns

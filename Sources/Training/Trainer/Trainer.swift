@@ -29,6 +29,8 @@ final class Trainer {
     private var best: Kept?
     private var state = TrainerState()
     private var lastCheckpoint = ContinuousClock.now
+    /// The time that the latest validation took, in seconds.
+    private var validationSeconds = 0.0
 
     /// The weights of the best epoch.
     private struct Kept {
@@ -180,7 +182,7 @@ final class Trainer {
             if let interval = checkpoints?.interval, state.step % interval == 0 { keep(observe) }
         }
         do {
-            observe(.epoch(try judge(shouldStop: shouldStop)))
+            observe(.epoch(try judge(observe: observe, shouldStop: shouldStop)))
         } catch is CancellationError {
             return false
         }
@@ -255,15 +257,21 @@ final class Trainer {
             loss: latest.reduce(0) { $0 + $1.loss } / Double(latest.count),
             learningRate: state.curve.last?.learningRate ?? 0, gradientNorm: state.curve.last?.gradientNorm ?? 0,
             examplesPerSecond: state.examplesPerSecond, tokensPerSecond: state.tokensPerSecond,
-            secondsLeft: state.seconds / Double(state.step) * Double(schedule.totalSteps - state.step))
+            secondsPerUpdate: state.seconds / Double(state.step),
+            secondsLeft: state.seconds / Double(state.step) * Double(schedule.totalSteps - state.step)
+                + validationSeconds * Double(epochs - state.epoch))
     }
 
     /// The parameters that are judged and written.
     private var judged: ParameterStore { average?.parameters ?? subject.parameters }
 
     /// Judges the weights after an epoch and keeps them where none were better.
-    private func judge(shouldStop: () -> Bool) throws -> EpochRecord {
-        let judgement = try withAverage { try subject.judge(packed: packed, team: team, shouldStop: shouldStop) }
+    private func judge(observe: (TrainingEvent) -> Void, shouldStop: () -> Bool) throws -> EpochRecord {
+        let start = ContinuousClock.now
+        let judgement = try withAverage {
+            try subject.judge(packed: packed, team: team, observe: observe, shouldStop: shouldStop)
+        }
+        validationSeconds = judgement == nil ? 0 : start.duration(to: .now).seconds
         if let judgement, let metric = recipe.metric { _ = try judgement.measure(metric) }
         var isBest = true
         if let judgement, let known = state.bestEpoch?.validation {
@@ -304,19 +312,34 @@ final class Trainer {
         return try body()
     }
 
-    /// Writes a checkpoint; where that fails, the older one stays and training goes on.
-    private func keep(_ observe: (TrainingEvent) -> Void) {
+    /// Writes a checkpoint; if that fails, the older one stays and training continues.
+    ///
+    /// - Parameter isAtEnd: Whether training is over, so that no room has to be left for the model itself.
+    private func keep(_ observe: (TrainingEvent) -> Void, isAtEnd: Bool = false) {
         guard let checkpoints, state.step > 0 else { return }
         defer { lastCheckpoint = .now }
+        let consequence = isAtEnd ? "" : ", training continues"
         do {
             state.stepCounts = rule.stepCounts
+            let tensors = tensors
+            let model = subject.parameters.layout.parameterCount
+            let elements = tensors.reduce(isAtEnd ? model : 2 * model) { $0 + $1.values.count }
+            try FreeSpace.require(
+                elements * MemoryLayout<Float>.size, for: checkpoints.path,
+                isAtEnd ? "a checkpoint" : "a checkpoint, beside the model that is written at the end,")
             try checkpoints.write(state, tensors: tensors, judged: judged)
         } catch let error as FledgeError {
             let place = error.place.map { "\($0): " } ?? ""
-            observe(.warning("no checkpoint after update \(state.step), training goes on: \(place)\(error.problem)"))
+            observe(.warning("no checkpoint after update \(state.step)\(consequence): \(place)\(error.problem)"))
         } catch {
-            observe(.warning("no checkpoint after update \(state.step), training goes on: \(error)"))
+            observe(.warning("no checkpoint after update \(state.step)\(consequence): \(error)"))
         }
+    }
+
+    /// Writes a checkpoint of a finished run whose output could not be written, unless there is one already.
+    func keepAtEnd(_ observe: (TrainingEvent) -> Void) {
+        guard let checkpoints, TrainingCheckpoints.steps(in: checkpoints.path).last != state.step else { return }
+        keep(observe, isAtEnd: true)
     }
 
     private static let adapters = "adapters"

@@ -16,10 +16,13 @@ protocol TrainingSubject {
     /// - Parameter epoch: The epoch, from 0, which chance derives from.
     func addGradients(of rows: ArraySlice<Int>, weight: Double, epoch: Int, _ context: PassContext) throws -> Double
 
-    /// Judges the model; `nil` where there is nothing to judge it by.
+    /// Evaluates the model; `nil` without validation data.
     ///
-    /// - Throws: `CancellationError` where `shouldStop` says so.
-    func judge(packed: PackedWeights?, team: ThreadTeam, shouldStop: () -> Bool) throws -> Judgement?
+    /// - Parameter observe: Told of progress, on the calling thread.
+    /// - Throws: `CancellationError` if `shouldStop` says so.
+    func judge(
+        packed: PackedWeights?, team: ThreadTeam, observe: (TrainingEvent) -> Void, shouldStop: () -> Bool
+    ) throws -> Judgement?
 
     /// Where a row comes from, for people: the line of its file.
     func place(of row: Int) -> String

@@ -10,7 +10,8 @@ import TensorKernels
 public struct TransferCheck: Sendable, Equatable {
     /// The number of rows that all of them learn from, at most.
     public var rowLimit = 2000
-    /// How often each row is seen; `nil` for as often as a minute allows.
+    /// The number of epochs of each training; `nil` for as many as a minute allows. The recipe's limit of updates holds
+    /// for each training too.
     public var epochs: Int?
 
     public init() {}
@@ -38,9 +39,8 @@ public struct TransferCheck: Sendable, Equatable {
         shouldStop: () -> Bool
     ) throws -> TransferFinding {
         var settings = settings
-        settings.heldOutShare = settings.validation == nil ? 0.2 : nil
+        settings.validationShare = settings.validation == nil ? settings.validationShare ?? 0.2 : nil
         settings.recipe.rowLimit = min(settings.recipe.rowLimit ?? rowLimit, rowLimit)
-        settings.recipe.maximumSteps = nil
         let epochs = try self.epochs ?? pilot(settings, cache: cache, observe: observe, shouldStop: shouldStop)
         settings.recipe.epochs = epochs
 
@@ -75,7 +75,7 @@ public struct TransferCheck: Sendable, Equatable {
             results: [pretrained, random, frozen, words], task: settings.recipe.task,
             rowCount: prepared.classification.training.count,
             validationRowCount: prepared.classification.validation?.count ?? 0,
-            isHeldOut: settings.heldOutShare != nil, epochs: epochs)
+            isHeldOut: settings.validationShare != nil, epochs: epochs, maximumSteps: settings.recipe.maximumSteps)
     }
 
     private func prepare(
@@ -86,14 +86,16 @@ public struct TransferCheck: Sendable, Equatable {
             settings, isTrial: true, cache: cache, observe: { Self.pass($0, to: observe) }, shouldStop: shouldStop)
     }
 
-    /// The number of epochs for which there is time.
+    /// The number of epochs for which there is time, and which the recipe's limit of updates allows.
     private func pilot(
         _ settings: FineTuning, cache: DatasetCache, observe: (TrainingEvent) -> Void,
         shouldStop: () -> Bool
     ) throws -> Int {
         guard settings.recipe.probe == nil else { return 1 }
+        let limit = settings.recipe.maximumSteps
         var settings = settings
         settings.recipe.epochs = 1
+        settings.recipe.maximumSteps = nil
         let prepared = try prepare(settings, cache: cache, observe: observe, shouldStop: shouldStop)
         var steps = 0
         let summary = try prepared.trainer.run(
@@ -104,7 +106,10 @@ public struct TransferCheck: Sendable, Equatable {
         let judging = Double(prepared.classification.validation?.count ?? 0) / 3 / max(summary.examplesPerSecond, 1e-9)
         let learning = summary.seconds / Double(max(summary.steps, 1)) * Double(prepared.trainer.totalSteps)
         let secondsOfEpoch = learning + judging
-        return min(max(Int(Self.patience / max(secondsOfEpoch, 1e-9)), 1), Self.mostEpochs)
+        let affordable = min(max(Int(Self.patience / max(secondsOfEpoch, 1e-9)), 1), Self.mostEpochs)
+        guard let limit else { return affordable }
+        let updates = max(prepared.trainer.totalSteps, 1)
+        return min(affordable, (limit + updates - 1) / updates)
     }
 
     /// What is told of the trainings of a check.

@@ -7,8 +7,9 @@ extension TransferFinding {
     public var rendered: String {
         let judged = isHeldOut ? "held-out rows of the training data" : "validation rows"
         var lines = [
-            "learned from \(rowCount.counted("row")) in \(epochs.counted("epoch")), judged on \(validationRowCount) "
-                + judged, "",
+            "trained on \(rowCount.counted("row")) for \(epochs.counted("epoch"))"
+                + (maximumSteps.map { " of at most \($0.counted("update")) in all" } ?? "")
+                + ", evaluated on \(validationRowCount) " + judged, "",
         ]
         let width = Contender.allCases.map(\.description.count).max() ?? 0
         func padded(_ text: String, _ width: Int) -> String {

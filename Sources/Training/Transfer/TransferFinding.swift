@@ -70,6 +70,8 @@ public struct TransferFinding: Sendable, Codable, Equatable {
     public let isHeldOut: Bool
     /// How often the trained contenders saw each row.
     public let epochs: Int
+    /// The number of updates after which each training ends early; `nil` for none.
+    public let maximumSteps: Int?
     /// What a row is judged by.
     public let measure: String
     public let results: [Result]
@@ -85,13 +87,15 @@ public struct TransferFinding: Sendable, Codable, Equatable {
 extension TransferFinding {
     /// - Parameter results: Of all contenders, on the same rows; that of the pretrained weights first.
     init(
-        results: [Result], task: TextTask, rowCount: Int, validationRowCount: Int, isHeldOut: Bool, epochs: Int
+        results: [Result], task: TextTask, rowCount: Int, validationRowCount: Int, isHeldOut: Bool, epochs: Int,
+        maximumSteps: Int? = nil
     ) {
         self.task = task
         self.rowCount = rowCount
         self.validationRowCount = validationRowCount
         self.isHeldOut = isHeldOut
         self.epochs = epochs
+        self.maximumSteps = maximumSteps
         self.results = results
         measure = RowScore.name(task)
         let comparisons = results.dropFirst().map { Comparison(results[0], with: $0) }

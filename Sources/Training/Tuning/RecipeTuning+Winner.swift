@@ -1,5 +1,6 @@
 import Foundation
 import InputOutput
+import TaskHeads
 
 extension RecipeTuning {
     private var winnerPath: String { Self.directory(forOutput: training.output).path(of: "winner.json") }
@@ -14,6 +15,12 @@ extension RecipeTuning {
         var final = training
         final.overwrite = training.overwrite || isKnown
         try final.checkOutput()
+        // About what the winner's weights take, known before any trial.
+        let weights = try WeightFiles.paths(ofModel: training.model).reduce(0) { sum, path in
+            let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+            return sum + ((attributes?[.size] as? Int) ?? 0)
+        }
+        try FreeSpace.require(weights, for: training.output, "the winner's model")
     }
 
     /// The training of a winner on all rows, which goes on where it was interrupted.

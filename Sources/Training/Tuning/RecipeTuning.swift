@@ -27,6 +27,8 @@ public struct RecipeTuning: Sendable {
     public var candidates: [Candidate]
     /// The seconds that the search and the training of the winner may take; `nil` for as long as it takes.
     public var timeBudget: Double?
+    /// The part of the budget, in seconds, that was spent before the search begins.
+    public var secondsBefore = 0.0
 
     /// The share of rows that are held out where there are no validation data.
     public static let heldOutShare = 0.1

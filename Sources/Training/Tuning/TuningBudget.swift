@@ -1,28 +1,25 @@
-/// How much time a search may take, and how much of it is left.
+/// How much time a search may take, the winner's training included, and how much of it is left.
 ///
-/// It counts what trials took, those of an earlier session included, so that a search that was cut off goes on as it would
-/// have without the cut.
+/// It counts the time of trials, those of an earlier session included, so that a search that was interrupted continues as it
+/// would have without the interruption, and whatever else a session takes.
 package struct TuningBudget {
-    /// The time of everything, training the winner included; `nil` for as long as it takes.
+    /// The time for everything, in seconds; `nil` for no limit.
     package let seconds: Double?
-    /// What all trials took so far.
+    /// The time spent so far, in seconds.
     package private(set) var spent = 0.0
-    /// What those of the rung took.
+    /// The time of the rung's trials so far.
     package private(set) var spentInRung = 0.0
     package private(set) var trialsInRung = 0
     private var rungShare = Double.infinity
-    /// The estimate for training the winner.
+    /// The estimate for training the best candidate so far on all rows.
     package private(set) var reserve = 0.0
 
     package init(seconds: Double?) { self.seconds = seconds }
 
-    /// What all trials may take: at least half of the budget, however long the winner's training takes.
-    private var allowed: Double { seconds.map { max($0 - reserve, $0 / 2) } ?? .infinity }
+    /// The time that all trials may take: what the winner's training leaves.
+    private var allowed: Double { seconds.map { max($0 - reserve, 0) } ?? .infinity }
 
-    /// Whether training the winner leaves less than half of the budget to the trials.
-    package var isTooSmall: Bool { seconds.map { $0 - reserve < $0 / 2 } ?? false }
-
-    /// What is left for trials.
+    /// The time that is left for trials.
     package var left: Double { allowed - spent }
 
     /// Begins a rung, which gets an equal share with all that follow.
@@ -31,26 +28,40 @@ package struct TuningBudget {
         shareRung(rungsLeft: rungsLeft)
     }
 
-    /// Gives the rung its share anew, after more became known.
+    /// Gives the rung its share again, after more became known.
     package mutating func shareRung(rungsLeft: Int) {
         rungShare = (allowed - spent + spentInRung) / Double(rungsLeft)
     }
 
-    /// Whether there is time for a trial that will take so long; `nil` for one of which nothing is known.
-    package func allows(_ predicted: Double?) -> Bool {
+    /// Whether there is time for a trial.
+    ///
+    /// - Parameters:
+    ///   - predicted: The estimate for the trial, in seconds; `nil` if nothing is known.
+    ///   - winner: The estimate for training its candidate on all rows, should it win.
+    package func allows(_ predicted: Double?, winner: Double = 0) -> Bool {
         guard let predicted else { return true }
-        return trialsInRung == 0 ? spent + predicted <= allowed : spentInRung + predicted <= rungShare
+        guard leavesTime(for: max(winner, reserve), after: predicted) else { return false }
+        return trialsInRung == 0 || spentInRung + predicted <= rungShare
     }
 
-    /// Whether a trial that runs for so long already must end.
-    package func isExhausted(after elapsed: Double) -> Bool { spent > 0 && spent + elapsed > allowed }
+    /// Whether a training fits into the time that is left after further work.
+    package func leavesTime(for training: Double, after work: Double = 0) -> Bool {
+        seconds.map { spent + work + training <= $0 } ?? true
+    }
 
+    /// Whether a trial that has run for some seconds must end.
+    package func isExhausted(after elapsed: Double) -> Bool { spent + elapsed > allowed }
+
+    /// Counts a trial.
     package mutating func add(_ seconds: Double) {
         spent += seconds
         spentInRung += seconds
         trialsInRung += 1
     }
 
-    /// Keeps so many seconds for the winner's training.
+    /// Counts time that is not a trial's.
+    package mutating func add(overhead seconds: Double) { spent += seconds }
+
+    /// Keeps some seconds for the winner's training.
     package mutating func setReserve(_ seconds: Double) { reserve = seconds }
 }

@@ -20,11 +20,14 @@ struct TuningSearch {
     private var budget: TuningBudget
     private var outcome = RecipeTuning.Outcome()
     private var best: TuningTrial?
+    /// The number of rows that the winner is trained on.
+    private let winnerRowCount: Int
 
     init(
         _ tuning: RecipeTuning, cache: DatasetCache, observe: @escaping (TuningEvent) -> Void,
         shouldStop: @escaping () -> Bool
     ) throws {
+        let start = ContinuousClock.now
         self.tuning = tuning
         self.cache = cache
         self.observe = observe
@@ -39,7 +42,7 @@ struct TuningSearch {
         journal = TuningJournal(path: directory.path(of: "trials.jsonl"))
         var heldOutCount = 0
         if training.validation == nil {
-            base.heldOutShare = RecipeTuning.heldOutShare
+            base.validationShare = RecipeTuning.heldOutShare
             heldOutCount =
                 HeldOutRows.indices(
                     classes: classes, share: RecipeTuning.heldOutShare, seed: training.recipe.seed
@@ -48,11 +51,13 @@ struct TuningSearch {
         let count = classes.count - heldOutCount
         rungs = SuccessiveHalving(
             rowCount: min(count, training.recipe.rowLimit ?? count), candidateCount: tuning.candidates.count)
+        winnerRowCount = min(classes.count, training.recipe.rowLimit ?? classes.count)
         sources = try Self.sources(of: base)
         let plan = TuningPlan(
             candidateCount: tuning.candidates.count, rungs: rungs, isHeldOut: training.validation == nil,
             heldOutCount: heldOutCount, knownTrialCount: journal.trials.count)
         observe(.prepared(plan))
+        budget.add(overhead: tuning.secondsBefore + start.duration(to: .now).seconds)
     }
 
     /// The contents of all files that a training reads, by what they are for.
@@ -81,10 +86,14 @@ struct TuningSearch {
             observe(.rung(number: rung + 1, count: rungs.rows.count, rows: rows, candidates: alive.count))
             budget.beginRung(rungsLeft: rungs.rows.count - rung)
             var tried: [Int] = []
+            var isTold = false
             for (number, candidate) in alive.enumerated() {
-                guard budget.allows(predicted(candidate, latest, rows: rows)) else {
-                    observe(.outOfTime)
-                    break
+                let winner = predicted(candidate, latest, rows: winnerRowCount).map { $0 * Self.margin }
+                guard budget.allows(predicted(candidate, latest, rows: rows), winner: winner ?? 0) else {
+                    // A cheaper candidate may still fit.
+                    if !isTold { observe(.outOfTime) }
+                    isTold = true
+                    continue
                 }
                 let place = Place(rung: rung, rows: rows, number: number, count: alive.count)
                 guard let trial = try trial(tuning.candidates[candidate], place, isFirst: latest.isEmpty) else { break }
@@ -126,7 +135,16 @@ struct TuningSearch {
                 || (!second.value.isBetter(than: first.value) && first.key < second.key)
         }
         outcome.ranking = order.map(\.value)
-        outcome.winner = order.first { $0.value.score != nil }.map { tuning.candidates[$0.key] }
+        // The winner has to be trained within the budget.
+        func isAffordable(_ candidate: Int) -> Bool {
+            budget.leavesTime(for: predicted(candidate, latest, rows: winnerRowCount) ?? 0)
+        }
+        let able = order.filter { $0.value.score != nil }
+        let winner = able.first { isAffordable($0.key) } ?? able.first
+        outcome.winner = winner.map { tuning.candidates[$0.key] }
+        if let winner, !isAffordable(winner.key) {
+            observe(.budgetTooSmall(secondsForWinner: predicted(winner.key, latest, rows: winnerRowCount) ?? 0))
+        }
         outcome.seconds = budget.spent
         return outcome
     }
@@ -136,16 +154,23 @@ struct TuningSearch {
         let rung: Int, rows: Int, number: Int, count: Int
     }
 
+    /// The share of time by which an estimate for the winner's training may be wrong.
+    private static let margin = 1.1
+
     /// What a trial will take, judged by the candidate's earlier trial, or else by the others.
     private func predicted(_ candidate: Int, _ latest: [Int: TuningTrial], rows: Int) -> Double? {
         func passes(_ candidate: Int, rows: Int) -> Double {
-            let recipe = tuning.candidates[candidate].recipe
-            return Double(rows * (recipe.epochs ?? recipe.customaryEpochs(batches: rows / recipe.batchSize)))
+            Self.passes(tuning.candidates[candidate].recipe, rows: rows)
         }
         let known = latest[candidate].map { [candidate: $0] } ?? latest
         let seen = known.reduce(0) { $0 + passes($1.key, rows: $1.value.rows) }
         guard seen > 0 else { return nil }
         return known.values.reduce(0) { $0 + $1.seconds } / seen * passes(candidate, rows: rows)
+    }
+
+    /// The number of passes over single rows that a training makes.
+    private static func passes(_ recipe: TrainingRecipe, rows: Int) -> Double {
+        Double(rows * (recipe.epochs ?? recipe.customaryEpochs(batches: rows / recipe.batchSize)))
     }
 
     // MARK: A trial
@@ -170,13 +195,10 @@ struct TuningSearch {
         let isBest = trial.score != nil && (best.map { $0.rows < trial.rows || trial.isBetter(than: $0) } ?? true)
         if isBest { best = trial }
         if isBest || isFirst {
-            budget.setReserve(trial.seconds * Double(rungs.rows.last ?? trial.rows) / Double(trial.rows))
+            budget.setReserve(trial.seconds * Double(winnerRowCount) / Double(trial.rows) * Self.margin)
         }
-        if isFirst {
-            // Only now is it known what there is to share.
-            budget.shareRung(rungsLeft: rungs.rows.count - place.rung)
-            if budget.isTooSmall { observe(.budgetTooSmall(secondsForWinner: budget.reserve)) }
-        }
+        // Only now is it known what there is to share.
+        if isFirst { budget.shareRung(rungsLeft: rungs.rows.count - place.rung) }
         observe(
             .trial(
                 trial, isFromJournal: known != nil, isBest: isBest,
@@ -191,23 +213,40 @@ struct TuningSearch {
         let start = ContinuousClock.now
         func elapsed() -> Double { start.duration(to: .now).seconds }
         var (summary, judgement, problem): (TrainingSummary?, Judgement?, String?)
+        let estimate = FirstTrialEstimate.Shared(
+            FirstTrialEstimate(
+                budget: budget.seconds, spent: budget.spent, rows: place.rows, allRows: winnerRowCount,
+                winnerIsValidated: tuning.training.validation != nil,
+                passes: { [recipe = training.recipe] in Self.passes(recipe, rows: $0) }))
+        /// Whether the trial must end: also if the first one turns out to be more than there is time for.
+        func mustEnd() -> Bool {
+            if shouldStop() || budget.isExhausted(after: elapsed()) { return true }
+            return isFirst && estimate.shortfall != nil
+        }
         do {
             let trial = try training.tried(
                 cache: cache,
                 observe: { event in
                     switch event {
                     case .step(let progress):
+                        estimate.update { $0.add(progress, elapsed: elapsed()) }
                         observe(
                             .progress(
                                 TuningProgress(
                                     rung: place.rung + 1, rungCount: rungs.rows.count, trial: place.number + 1,
                                     trialCount: place.count, training: progress,
                                     secondsLeft: secondsLeft(place, elapsed: elapsed(), done: place.number))))
-                    case .prepared(let plan): if isFirst { observe(.plan(plan)) }
+                    case .prepared(let plan):
+                        estimate.update { $0.validationRows = plan.validation?.rowCount ?? 0 }
+                        if isFirst { observe(.plan(plan)) }
                     default: break
                     }
-                }, shouldStop: { shouldStop() || budget.isExhausted(after: elapsed()) })
-            if trial.summary.ending == .interrupted { return nil }
+                }, shouldStop: mustEnd)
+            if isFirst, !shouldStop(), let shortfall = estimate.shortfall { throw shortfall }
+            if trial.summary.ending == .interrupted {
+                if isFirst, !shouldStop() { throw Self.outOfTime(budget, elapsed()) }
+                return nil
+            }
             (summary, judgement) = (trial.summary, trial.judgement)
             // A measure that the task does not have is a mistake in the call.
             _ = try judgement.map { try $0.isBetter(than: $0, by: training.recipe.metric) }
@@ -219,6 +258,15 @@ struct TuningSearch {
             seconds: elapsed(), measure: training.recipe.metric ?? judgement?.report.measureName ?? "",
             measures: judgement?.measures.filter(\.value.isFinite) ?? [:], bestEpoch: summary?.bestEpoch,
             problem: problem)
+    }
+
+    /// The error for a budget that ends before the first trial does.
+    private static func outOfTime(_ budget: TuningBudget, _ elapsed: Double) -> FledgeError {
+        FledgeError(
+            .usage, "the time budget ended before a single trial did",
+            expected: "time for a trial and for training the winner",
+            found: "a budget of \(Int(budget.seconds ?? 0)) s, of which \(Int(budget.spent + elapsed)) s are spent",
+            advice: "allow more time, or train on fewer rows")
     }
 
     /// Whether an error speaks against the candidate alone, not against model and data.

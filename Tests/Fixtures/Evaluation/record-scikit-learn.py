@@ -31,6 +31,8 @@ def case(name, class_count, size, truths=None, predictions=None, agreement=0.6):
         ]
         for average in ("macro", "weighted")
     }
+    # The default: classes among the truths or the predictions.
+    default = metrics.precision_recall_fscore_support(truth, prediction, average="macro", zero_division=0.0)
     return {
         "name": name,
         "class_count": class_count,
@@ -41,7 +43,8 @@ def case(name, class_count, size, truths=None, predictions=None, agreement=0.6):
         "recall": recall.tolist(),
         "f1": f1.tolist(),
         "support": support.tolist(),
-        "macro": averages["macro"],
+        "macro": [float(value) for value in default[:3]],
+        "macro_all_labels": averages["macro"],
         "weighted": averages["weighted"],
         "confusion_matrix": metrics.confusion_matrix(truth, prediction, labels=labels).tolist(),
     }

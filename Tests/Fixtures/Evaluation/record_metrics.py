@@ -106,6 +106,10 @@ def classification(name, class_count, truth, logits=None, probabilities=None):
             truth, prediction, average=average, labels=labels, zero_division=0.0
         )
         case[average] = [float(value) for value in scores[:3]]
+    # The default: classes among the truths or the predictions.
+    case["macro_all_labels"] = case["macro"]
+    scores = metrics.precision_recall_fscore_support(truth, prediction, average="macro", zero_division=0.0)
+    case["macro"] = [float(value) for value in scores[:3]]
     pairs = [ranking(truth == label, probabilities[:, label]) for label in labels]
     case["class_roc_auc"] = [pair[0] for pair in pairs]
     case["class_average_precision"] = [pair[1] for pair in pairs]

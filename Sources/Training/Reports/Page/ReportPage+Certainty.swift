@@ -15,7 +15,7 @@ extension ReportPage {
         }
         guard let before = report.reliability else {
             return missing(
-                "how often the model is right when it says that it is 90 % sure, and the temperature that mends it")
+                "how often the model is right when it says that it is 90 % sure, and the temperature that corrects it")
         }
         switch report.task {
         case .multiLabel: return labelCertainty(before)
@@ -30,14 +30,14 @@ extension ReportPage {
             (
                 after == nil ? "expected calibration error" : "expected calibration error before",
                 ReportNumber.measure(before.expectedCalibrationError),
-                "between how sure the model is and how often it is right, as it was trained"
+                "between how sure the model is and how often it is right, as it was trained; over \(before.bins.count) bins"
             )
         ]
         if let after {
             figures.append(
                 (
                     "expected calibration error after", ReportNumber.measure(after.expectedCalibrationError),
-                    "the same with the temperature, as the written model answers"
+                    "the same with the temperature, which is part of the written model's weights"
                 ))
         }
         if let scaling = report.temperature {
@@ -83,7 +83,7 @@ extension ReportPage {
                     "All pairs of a text and a label", diagram, confidenceName: "probability", accuracyName: "applies"
                 ).svg
             ]),
-            .note("Labels that stand by themselves have thresholds of their own in place of a temperature."),
+            .note("Each label has its own threshold instead of a temperature."),
             sizeNote(diagram),
         ]
     }

@@ -21,7 +21,7 @@ extension ReportPage {
             ),
             (
                 "macro F1", ReportNumber.measure(scores.macroF1),
-                "precision and recall in one, the mean over classes, rare ones counting as much as frequent ones"
+                "precision and recall in one, the mean over the classes that occur, rare ones counting as much as frequent ones"
             ),
             (
                 "balanced accuracy", ReportNumber.percent(scores.balancedAccuracy),

@@ -1,4 +1,5 @@
 import Evaluation
+import TaskHeads
 
 /// How long the texts are that were learned from, and what was cut.
 extension ReportPage {
@@ -8,7 +9,8 @@ extension ReportPage {
         // A limit that no text comes near would leave most of the picture empty.
         let isNear = 2 * lengths.longest > report.lengthLimit
         let chart = Histogram(
-            "Tokens in a training text, before the cut", axis: ChartAxis("tokens", isWhole: true),
+            report.task == .entities ? "Tokens in a training text" : "Tokens in a training text, before the cut",
+            axis: ChartAxis("tokens", isWhole: true),
             counts: lengths.counts.map(\.rows), start: Double(first.from), binWidth: Double(lengths.stretchWidth),
             guide: isNear ? ChartGuide("limit", at: Double(report.lengthLimit)) : nil, width: Self.chartWidth,
             height: Self.chartHeight)
@@ -26,6 +28,11 @@ extension ReportPage {
 
     private var cut: HTML {
         let lengths = report.lengths
+        if report.task == .entities {
+            return lengths.longest > report.lengthLimit
+                ? "Longer texts are read in overlapping windows of that length, so nothing is cut."
+                : "Every text fits into one window."
+        }
         guard lengths.cutRows > 0 else { return "No text was cut." }
         let share = Double(lengths.cutTokens) / Double(max(lengths.tokens, 1))
         return """

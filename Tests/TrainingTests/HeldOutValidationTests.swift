@@ -1,0 +1,78 @@
+import Datasets
+import Foundation
+import InputOutput
+import TestSupport
+import Testing
+import Training
+
+/// Rows that are held out of the training data for validation.
+@Suite struct HeldOutValidationTests {
+    private let tiny: TinyTraining
+
+    init() throws { tiny = try TinyTraining(rows: 60) }
+
+    private var training: FineTuning {
+        var training = tiny.settings
+        training.recipe.epochs = 2
+        training.recipe.batchSize = 8
+        return training
+    }
+
+    @Test(arguments: [(0.05, 3), (0.1, 6), (0.2, 12), (0.5, 30), (0.34, 21)])
+    func aShareOfEachClass(share: Double, count: Int) throws {
+        var training = training
+        training.validationShare = share
+        var plans: [TrainingPlan] = []
+        var validated: [Int] = []
+        let summary = try training.run(cache: tiny.cache) { event in
+            switch event {
+            case .prepared(let plan): plans.append(plan)
+            case .validating(let done, let total):
+                #expect(total == count && (1...total).contains(done))
+                validated.append(done)
+            default: break
+            }
+        }
+        let plan = try #require(plans.first)
+        #expect(plan.training.rowCount == 60 - count)
+        #expect(plan.validation?.rowCount == count)
+        #expect(plan.validation?.remarks == ["held out of the training data (seed 0)"])
+        #expect(summary.bestEpoch != nil)
+        #expect(validated.contains(count))
+        let record = try JSONValue(contentsOf: "\(training.output)/training.json")
+        #expect(record["validation_share"]?.numberValue == share)
+        let report = try JSONValue(contentsOf: "\(training.output)/report.json")
+        let supports = report["validation"]?["report"]?["per_class"]?.arrayValue?.compactMap {
+            $0["support"]?.integerValue
+        }
+        #expect(supports == [count / 3, count / 3, count / 3])
+    }
+
+    @Test func theSameSeedHoldsOutTheSameRows() throws {
+        func loss(_ seed: UInt64, _ output: String) throws -> Double? {
+            var training = training
+            training.output = "\(tiny.directory.path)/\(output)"
+            training.recipe.seed = seed
+            training.validationShare = 0.1
+            return try training.run(cache: tiny.cache).validation?.loss
+        }
+        let first = try loss(3, "first")
+        #expect(try loss(3, "second") == first)
+        #expect(try loss(4, "third") != first)
+    }
+
+    @Test(arguments: [0, 1, -0.1, 1.5, .nan])
+    func sharesOutOfRange(share: Double) throws {
+        var training = training
+        training.validationShare = share
+        let error = #expect(throws: FledgeError.self) { try training.run(cache: tiny.cache) }
+        #expect(error?.problem == "the share of rows held out for validation is out of range")
+    }
+
+    @Test func aFileAndAShareExcludeEachOther() throws {
+        var training = training
+        (training.validationShare, training.validation) = (0.1, training.training)
+        let error = #expect(throws: FledgeError.self) { try training.run(cache: tiny.cache) }
+        #expect(error?.category == .usage)
+    }
+}
