@@ -74,7 +74,9 @@ import Training
         #expect(summary.probe.map(\.strength) == [100, 10, 1, 0.1, 0.01])
         #expect(summary.probe.last { $0.isBest } == best)
         #expect(best.isConverged)
-        #expect(summary.validation == best.validation)
+        // What is told of the model as it is written is calibrated, which changes no answer.
+        #expect(summary.validation?["accuracy"] == best.validation?["accuracy"])
+        #expect(try #require(summary.validation).loss <= best.validation?.loss ?? 0)
         let accuracies = told.prefix(5).compactMap { $0.validation?["accuracy"] }
         #expect(best.validation?["accuracy"] == accuracies.max())
         let evaluation = try ClassifierEvaluation(
