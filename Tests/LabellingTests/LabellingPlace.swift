@@ -47,10 +47,9 @@ struct LabellingPlace {
 
     @discardableResult
     func run(
-        _ labeller: any TextLabeller = CountingLabeller(), output: String = "out.csv",
-        shouldStop: () -> Bool = { false }
+        _ labeller: any TextLabeller = CountingLabeller(), output: String = "out.csv"
     ) throws -> LabellingSummary {
-        try labelling(labeller, output: output).run(shouldStop: shouldStop)
+        try labelling(labeller, output: output).run()
     }
 
     /// The content of a file as text.
