@@ -136,7 +136,7 @@ import Testing
         try write("encoder") {
             $0.tensors.append(SafetensorsBytes.Tensor("qa_outputs.weight", [2, 32], Array(repeating: 0.1, count: 64)))
         }
-        try workspace.succeed(["quantize", "encoder", "small"])
+        _ = try workspace.succeed(["quantize", "encoder", "small"])
     }
 
     @Test func quantizingNamesTheModelItself() throws {
@@ -155,7 +155,7 @@ import Testing
 
     @Test func modelInTheLocalFolder() throws {
         try TinyModel().write(in: workspace.directory, as: "cache/models/tiny-mini")
-        try workspace.succeed(["embed", "--model", "tiny-mini"], input: "the film\n")
+        _ = try workspace.succeed(["embed", "--model", "tiny-mini"], input: "the film\n")
         let absent = try workspace.run(["embed", "--model", "tiny-maxi"], input: "the film\n")
         #expect(absent.status == 66)
     }
