@@ -4,9 +4,16 @@ import Foundation
 package enum OutputAvailability {
     /// Makes sure that nothing is lost where outputs are put in their places. Open files, devices and pipes lose nothing.
     ///
-    /// - Parameter overwrite: Whether existing files may be replaced.
-    /// - Throws: ``FledgeError`` with category `cannotCreate`.
-    package static func require(_ paths: [String], overwrite: Bool) throws {
+    /// - Parameters:
+    ///   - overwrite: Whether existing files may be replaced.
+    ///   - inputs: Files that are read, and so never replaced.
+    /// - Throws: ``FledgeError`` with category `cannotCreate`, or `usage` for an output that is an input.
+    package static func require(_ paths: [String], overwrite: Bool, keeping inputs: [String] = []) throws {
+        let kept = Set(inputs.map(OutputPath.resolved))
+        for path in paths where !OutputPath.isStream(path) && kept.contains(OutputPath.resolved(path)) {
+            throw FledgeError(
+                .usage, at: path, "the output is an input, which would be lost", advice: "choose another name")
+        }
         for path in paths where OutputPath.mode(of: path) != nil && !OutputPath.isStream(path) {
             guard !OutputPath.isDirectory(path) else {
                 throw FledgeError.creating(EISDIR, at: path, while: "creating the file")

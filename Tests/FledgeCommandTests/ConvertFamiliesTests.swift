@@ -83,7 +83,7 @@ import Testing
             try workspace.directory.write("in/\(file)", Data(contentsOf: URL(fileURLWithPath: path)))
         }
         let count = try #require(settings("in", of: workspace)["vocab_size"] as? Int)
-        let words = TinyModel.vocabulary.prefix(count)
+        let words = TinyModel.vocabulary(ofFamily: checkpoint.name).prefix(count)
         #expect(words.count == count)
         try workspace.directory.write("in/vocab.txt", words.joined(separator: "\n") + "\n")
         return workspace

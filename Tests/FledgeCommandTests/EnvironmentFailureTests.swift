@@ -39,7 +39,9 @@ import Testing
                 + "--epochs 1 --precision fp32 --quiet")
         #expect(outcome.status == 71)
         #expect(
-            outcome.errors.contains(" MB more cannot be had\n  try:      shorter texts (--maximum-length); when training also smaller batches"),
+            outcome.errors.contains(
+                " MB more cannot be had\n  try:      shorter texts (--maximum-length); when training also smaller batches"
+            ),
             "\(outcome.errors)")
         #expect(!FileManager.default.fileExists(atPath: workspace.path("output")))
     }

@@ -40,7 +40,8 @@ import Testing
         try workspace.directory.write(
             "rows.tsv", "text\tlabel\nthe film\ttoxic|threat\nthe soup\ttoxic\na walk\tthreat\n")
         let arguments = ["evaluate", "--model", "toxic", "--data", "rows.tsv", "--json"]
-        #expect(try workspace.run(arguments).status == 65)
+        let single = try workspace.succeed(arguments)
+        #expect(single.errors.contains("toxic|threat"))
         #expect(try workspace.succeed(arguments + ["--task", "multi-label"]).text.contains("micro"))
     }
 

@@ -61,6 +61,27 @@ import Testing
         #expect(!after.keys.contains { $0.contains(".partial") })
     }
 
+    /// Not even `--overwrite` replaces what the command reads.
+    @Test(arguments: [
+        "train --model model --train train.tsv --output new --skip-bad-rows --rejects train.tsv",
+        "train --model model --train train.tsv --validation other.tsv --output new --skip-bad-rows --rejects ./other.tsv",
+        "train --model model --train train.tsv --replay other.tsv --output new --skip-bad-rows --rejects other.tsv",
+        "tune --model model --train train.tsv --trials 1 --output new --skip-bad-rows --rejects train.tsv",
+        "evaluate --model classifier --data train.tsv --skip-bad-rows --rejects train.tsv",
+        "evaluate --model classifier --data train.tsv --predictions train.tsv",
+        "compare classifier other --data train.tsv --disagreements train.tsv",
+        "features --model model --data train.tsv --output new.npy --skip-bad-rows --rejects train.tsv",
+    ])
+    func inputsAreNeverReplaced(call: String) throws {
+        let workspace = try prepared()
+        try workspace.writeRows("other.tsv")
+        let before = try workspace.snapshot()
+        let outcome = try workspace.run(call.split(separator: " ").map(String.init) + ["--overwrite"])
+        #expect(outcome.errors.contains("the output is an input, which would be lost"), "\(outcome.errors)")
+        #expect(outcome.status == 64)
+        #expect(try workspace.snapshot() == before)
+    }
+
     @Test func neitherAreTheLabelsBesideAnArray() throws {
         let workspace = try prepared()
         try workspace.directory.write("taken.labels.csv", "old")

@@ -29,6 +29,13 @@ public struct TinyModel: Sendable {
 
     private static let headCount = 4, intermediateSize = 64
 
+    /// The vocabulary with the names that a family has for special tokens.
+    public static func vocabulary(ofFamily family: String) -> [String] {
+        guard family.hasPrefix("mpnet") else { return vocabulary }
+        let names = ["[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>", "[MASK]": "<mask>"]
+        return vocabulary.map { names[$0] ?? $0 }
+    }
+
     /// The pieces, in the order of their ids.
     public static let vocabulary: [String] =
         ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]

@@ -53,7 +53,7 @@ struct Compare: ParsableCommand {
     }
 
     func run() throws {
-        try existing.check(disagreements, columns.badRows.rejects)
+        try existing.check(disagreements, columns.badRows.rejects, keeping: [data])
         let cache = try DatasetCache()
         var file = columns.file(data)
         file.labels = labels.settings

@@ -66,7 +66,7 @@ struct Evaluate: ParsableCommand {
     var json = false
 
     func run() throws {
-        try existing.check(predictions, columns.badRows.rejects)
+        try existing.check(predictions, columns.badRows.rejects, keeping: [data])
         let model = try modelDirectory(model, talk)
         let cache = try DatasetCache()
         let (evaluation, forgetting) = try judged(model, cache: cache)

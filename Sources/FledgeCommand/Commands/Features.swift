@@ -59,7 +59,7 @@ struct Features: ParsableCommand {
 
     func run() throws {
         let format = try format()
-        try existing.check(output, format == .npy ? labelsPath : nil, columns.badRows.rejects)
+        try existing.check(output, format == .npy ? labelsPath : nil, columns.badRows.rejects, keeping: [data])
         let cache = try DatasetCache()
         let progress = ProgressLine(isQuiet: talk.quiet)
         let start = ContinuousClock.now

@@ -97,7 +97,8 @@ struct Train: ParsableCommand {
     func run() throws {
         let training = try training()
         try OutputAvailability.require(
-            [learning.data.badRows.rejects].compactMap(\.self), overwrite: overwrite || resume || resumeChanged)
+            [learning.data.badRows.rejects].compactMap(\.self), overwrite: overwrite || resume || resumeChanged,
+            keeping: [training.training.path, training.validation?.path, training.replay?.path].compactMap(\.self))
         let cache = try DatasetCache()
         Interruption.watch()
         let summary = try training.run(

@@ -93,7 +93,9 @@ struct Tune: ParsableCommand {
             training: try calls.training([]), candidates: candidates.map(\.candidate), timeBudget: timeBudget?.seconds)
         tuning.training.overwrite = overwrite
         try tuning.checkOutput()
-        try OutputAvailability.require([learning.data.badRows.rejects].compactMap(\.self), overwrite: overwrite)
+        try OutputAvailability.require(
+            [learning.data.badRows.rejects].compactMap(\.self), overwrite: overwrite,
+            keeping: [train, validation].compactMap(\.self))
         let cache = try DatasetCache()
         let talker = TuningTalk(logger: talk.logger, isQuiet: talk.quiet)
         Interruption.watch()
