@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 
 /// The layout of the cache that programs of the Hugging Face Hub share, as far as finding a model in it needs.
 package enum HubCacheLayout {
