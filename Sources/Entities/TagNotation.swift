@@ -44,7 +44,7 @@ public struct TagNotation: Hashable, Sendable {
     /// The notation in which all of some labels are tags, the standard one first; `nil` if there is none.
     ///
     /// Names such as `VITAMIN_B` look like tags by chance, so notations other than the standard one need an outside label
-    /// and a type with several positions, or the position I alone.
+    /// and a type with several positions, the position I alone, or a form that cannot be chance (see `isCertain`).
     public init?(of labels: some Collection<String>) {
         guard let found = Self.all.first(where: { $0.fits(labels) }) else { return nil }
         self = found
@@ -58,8 +58,28 @@ public struct TagNotation: Hashable, Sendable {
         if letters.contains("M"), letters.contains("I") { return false }
         if self == .standard { return true }
         let positions = Dictionary(grouping: parts, by: \.type).values.map { Set($0.map(\.letter)).count }
-        return tagged.count < labels.count && (letters == ["I"] || positions.contains { $0 > 1 })
+        guard tagged.count < labels.count else { return false }
+        if letters == ["I"] || positions.contains(where: { $0 > 1 }) { return true }
+        return isCertain(types: Set(parts.map(\.type)), letters: letters, hasSmallOutside: labels.contains("o"))
     }
+
+    /// Whether labels of this form are tags even though each type has one position, as in a file of single-word names.
+    ///
+    /// A customary type tells it, and so does `o`, which means nothing but outside. Otherwise the position comes first:
+    /// before a separator that names seldom have, or before several types in capitals. `B_cell` alone stays a name.
+    private func isCertain(types: Set<String>, letters: Set<Character>, hasSmallOutside: Bool) -> Bool {
+        if types.contains(where: { Self.customaryTypes.contains($0.uppercased()) }) { return true }
+        if isLowercase, hasSmallOutside { return true }
+        guard !isSuffix, letters.isSubset(of: ["B", "S", "U"]) else { return false }
+        if ":/|".contains(separator) { return true }
+        return !isLowercase && types.count > 1 && types.allSatisfy { $0.count > 1 && $0 == $0.uppercased() }
+    }
+
+    private static let customaryTypes: Set = [
+        "PER", "PERS", "PERSON", "LOC", "LOCATION", "ORG", "ORGANIZATION", "ORGANISATION", "GPE", "MISC", "FAC", "NORP",
+        "DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "EVENT", "PRODUCT", "LAW", "LANGUAGE", "WORK_OF_ART", "CITY",
+        "COUNTRY", "ADDRESS", "GENE", "DISEASE", "CHEMICAL", "DRUG", "NAME", "ENTITY",
+    ]
 
     /// The tag that a label is in this notation; `nil` if it is none.
     public func tag(_ label: String) -> EntityTag? {

@@ -36,11 +36,33 @@ struct TagNotationTests {
         "names that look like tags by chance are types",
         arguments: [
             ["O", "VITAMIN_B", "VITAMIN_C"], ["O", "HEPATITIS_B"], ["O", "PER", "LOC"], ["LABEL_0", "LABEL_1"],
-            ["O", "e_mail", "url"], ["O", "person-artist", "location-gpe"],
+            ["O", "e_mail", "url"], ["O", "person-artist", "location-gpe"], ["O", "B_cell"], ["O", "B_CELL"],
+            ["O", "B_cell", "S_phase"], ["O", "HEPATITIS_B", "VITAMIN_E"], ["B_PER", "B_ORG"],
+            ["O", "E_MAIL", "I_PHONE"],
         ])
     func keepsTypes(labels: [String]) {
         #expect(TagNotation(of: labels) == nil)
         #expect(TagSet(labels: labels).types == labels.filter { $0 != "O" })
+    }
+
+    @Test(
+        "single-word names are told by a customary type, a small o, an unusual separator, or several types in capitals",
+        arguments: [
+            (["S_PER", "U_ORG", "O"], [EntityTag(.single, "PER"), EntityTag(.single, "ORG"), .outside]),
+            (["B_PER", "O"], [EntityTag(.beginning, "PER"), .outside]),
+            (["PER_B", "O"], [EntityTag(.beginning, "PER"), .outside]),
+            (["PER-B", "O"], [EntityTag(.beginning, "PER"), .outside]),
+            (["B:PER", "O"], [EntityTag(.beginning, "PER"), .outside]),
+            (["B|plant", "O"], [EntityTag(.beginning, "plant"), .outside]),
+            (["b-per", "o", "b-org"], [EntityTag(.beginning, "per"), .outside, EntityTag(.beginning, "org")]),
+            (["b-plant", "o"], [EntityTag(.beginning, "plant"), .outside]),
+            (["plant_s", "o"], [EntityTag(.single, "plant"), .outside]),
+            (["B_PLANT", "B_ROCK", "O"], [EntityTag(.beginning, "PLANT"), EntityTag(.beginning, "ROCK"), .outside]),
+            (["B_Person", "I_City", "O"], [EntityTag(.beginning, "Person"), EntityTag(.inside, "City"), .outside]),
+        ])
+    func readsSingleWords(labels: [String], tags: [EntityTag]) throws {
+        let notation = try #require(TagNotation(of: labels))
+        #expect(labels.map(notation.tag) == tags)
     }
 
     @Test(
