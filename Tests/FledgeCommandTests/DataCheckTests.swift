@@ -72,6 +72,29 @@ import Testing
         Sample("semicolons", "a.csv", "text;label\na;x\nb;y\n", [], ["delimiter"]),
         Sample(
             "entities", "a.conll", "Anna B-PER\nsang O\n\nRome I-LOC\n", ["--task", "entities"], ["misplacedTag"]),
+        Sample(
+            "single-word entities in another notation", "a.conll", "Anna B_PER\nsang O\n", ["--task", "entities"],
+            ["otherNotation"]),
+        Sample("no entity at all", "a.conll", "Anna O\nsang O\n", ["--task", "entities"], [], status: 65),
+        Sample(
+            "a misspelt label that is to be named", "a.tsv", "text\tlabel\na\tlow\nb\thigh\n",
+            ["--label-names", "lwo=bad,hihg=good"], ["unused-label-names"]),
+        Sample(
+            "one of two names is used", "a.tsv", "text\tlabel\na\tlow\nb\thigh\n",
+            ["--label-names", "low=bad,hihg=good"], ["unused-label-names"]),
+        Sample(
+            "names of numbers in another spelling", "a.tsv", "text\tlabel\na\t0\nb\t1\n",
+            ["--label-names", "0.0=bad,1.0=good"], []),
+        Sample(
+            "names of the places of masks, one of which never occurs", "a.tsv",
+            "text\tlabel\na\t[1, 0, 0]\nb\t[1, 1, 0]\nc\t[0, 0, 0]\n",
+            ["--task", "multi-label", "--label-names", "0=x,1=y,2=z"], ["label-masks"]),
+        Sample(
+            "names with several labels", "a.tsv", "text\tlabel\na\tx|y\nb\ty\n",
+            ["--task", "multi-label", "--label-names", "x=left,y=right"], []),
+        Sample(
+            "label columns with a blank after the comma", "a.tsv", "text\tp\tq\na\t1\t0\nb\t0\t1\n",
+            ["--task", "multi-label", "--label-columns", "p, q"], []),
         Sample("no entities in rows", "a.conll", "Anna B-PER X Y\nsang\n", ["--task", "entities"], [], status: 65),
     ]
 
@@ -99,5 +122,53 @@ import Testing
         #expect(outcome.status == 65)
         #expect(outcome.lines.contains("  rejected    2 rows, first on line 2: the text is empty"))
         #expect(outcome.lines.contains("  rejected    1 row, first on line 5: too few columns"))
+    }
+
+    @Test func `what a file of entities is read as`() throws {
+        let file = ("a.conll", "1 Anna S-PER\n2 sang O\n\n1 Bo S-PER\n2 ran O\n")
+        let outcome = try check([file], ["--task", "entities"])
+        #expect(outcome.status == 0)
+        #expect(
+            outcome.lines.contains(
+                "  read as     CoNLL columns with words in column 2 and tags in column 3 of 3, column 1 numbers the words"
+            ))
+        #expect(outcome.lines.contains("  scheme      BIOES"))
+        let object = try object(check([file], ["--task", "entities", "--json"]))
+        let columns = (object["entity_reading"] as? [String: Any])?["columns"] as? [String: Any]
+        #expect(columns?["tag"] as? Int == 3)
+        #expect(object["scheme"] as? String == "bioes")
+    }
+
+    @Test func `only the file to train on needs entities`() throws {
+        let files = [("a.conll", "Anna B-PER\nran I-PER\n"), ("b.conll", "he O\nsang O\n")]
+        let outcome = try check(files, ["--task", "entities", "--json"])
+        #expect(outcome.status == 0)
+        #expect(codes(try object(outcome, 1)) == ["no-entities"])
+        let reversed = try check(files.reversed(), ["--task", "entities"])
+        #expect(reversed.status == 65)
+        #expect(reversed.text.contains("no text has an entity"))
+        #expect(reversed.text.contains("check which column holds the tags"))
+    }
+
+    @Test(arguments: ["single-label", "regression", "ordinal", "entities"])
+    func `label columns need the task multi-label`(task: String) throws {
+        let outcome = try check([("a.tsv", "text\tp\tq\na\t1\t0\n")], ["--label-columns", "p,q", "--task", task])
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.contains("a column for each label means that a text may have several"))
+    }
+
+    @Test func `misspelt labels that are to be named are pointed out`() throws {
+        let files = [("a.tsv", "text\tlabel\na\tlow\nb\thigh\n")]
+        let outcome = try check(files, ["--label-names", "lwo=bad,high=good"])
+        #expect(outcome.text.contains("did you mean \"low\" by \"lwo\"?"))
+        let all = try check(files + [("b.tsv", "text\tlabel\nc\tlwo\n")], ["--label-names", "lwo=bad", "--json"])
+        #expect(codes(try object(all, 0)).isEmpty)
+    }
+
+    @Test(arguments: [["check", "--skip-bad-rows"], ["check", "--rejects"], ["benchmark", "--rejects"]])
+    func `options about bad rows are only where they do something`(command: [String]) throws {
+        let help = try workspace.run(["data", command[0], "--help"])
+        #expect(help.status == 0)
+        #expect(help.text.contains("--text-column") && !help.text.contains(command[1]))
     }
 }

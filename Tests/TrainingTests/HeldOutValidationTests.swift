@@ -75,4 +75,36 @@ import Training
         let error = #expect(throws: FledgeError.self) { try training.run(cache: tiny.cache) }
         #expect(error?.category == .usage)
     }
+
+    @Test("rows that are held out and repeat a text to learn from are a finding", arguments: [0.1, 0.2, 0.5])
+    func repeatedTexts(share: Double) throws {
+        var training = training
+        training.validationShare = share
+        let once = TinyReviews.tsv(TinyReviews.rows(60))
+        let repeated = "text\tlabel\n" + String(repeating: "the same text\tgood\nanother text\tbad\n", count: 20)
+        for (content, isRepeated) in [(once, false), (repeated, true)] {
+            training.training.path = try tiny.directory.write("\(isRepeated).tsv", content)
+            training.output = "\(tiny.directory.path)/\(isRepeated)"
+            training.recipe.epochs = 1
+            _ = tiny.cache.takeNewFindings()
+            _ = try training.run(cache: tiny.cache)
+            let found = tiny.cache.takeNewFindings().filter { $0.code == .sharedTexts }
+            #expect(found.count == (isRepeated ? 1 : 0))
+            guard isRepeated else { continue }
+            #expect(found.first?.sentence.hasPrefix("\(Int(40 * share)) rows that are held out for validation") == true)
+        }
+    }
+
+    @Test("names for labels that no file has are a finding", arguments: [false, true])
+    func unusedLabelNames(areMisspelt: Bool) throws {
+        var training = training
+        training.training.path = try tiny.directory.write(
+            "named.tsv", "text\tlabel\n" + String(repeating: "bad\tlow\nfine\thigh\n", count: 8))
+        training.training.labels.names = areMisspelt ? ["lwo": "bad", "hihg": "good"] : ["low": "bad", "high": "good"]
+        training.recipe.epochs = 1
+        _ = try training.run(cache: tiny.cache)
+        let found = tiny.cache.takeNewFindings().filter { $0.code == .unusedLabelNames }
+        #expect(found.count == (areMisspelt ? 1 : 0))
+        #expect(found.allSatisfy { $0.sentence.contains("did you mean \"low\" by \"lwo\"?") })
+    }
 }

@@ -2,8 +2,15 @@ extension DataFileCheck {
     /// Looks for what files that are used together should not have: texts in common, and labels that the first one, to
     /// learn from, lacks.
     ///
-    /// - Parameter checks: A check for each file; findings are added to those behind the first.
-    public static func compare(_ checks: inout [DataFileCheck]) {
+    /// - Parameters:
+    ///   - checks: A check for each file; findings about two files are added to the later one.
+    ///   - settings: How labels are written. Names for labels that no file has are a finding about the first one.
+    public static func compare(_ checks: inout [DataFileCheck], settings: LabelSettings = .automatic) {
+        if let first = checks.first, let reading = first.labelReading {
+            let others = checks.dropFirst().compactMap(\.labelReading)
+            let unused = reading.unusedNames(settings, with: others, file: first.file)
+            checks[0].findings += [unused].compactMap(\.self).map(CheckFinding.init)
+        }
         for index in checks.indices.dropFirst() {
             for other in checks[..<index] {
                 let shared = checks[index].texts.keys.filter { other.texts[$0] != nil }

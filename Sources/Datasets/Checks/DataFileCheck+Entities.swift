@@ -2,11 +2,15 @@ import InputOutput
 
 extension DataFileCheck {
     /// Looks at a file of texts with entities.
-    public init(entities file: EntityFile) {
+    ///
+    /// - Parameter isTraining: Whether the file is to be learned from, so that it must have an entity.
+    public init(entities file: EntityFile, isTraining: Bool = true) {
         self.init(file: file.path)
         do {
             let read = try file.read()
             rowCount = read.texts.count
+            entityReading = read.reading
+            scheme = read.scheme
             lengths = Lengths(read.texts.map(\.text.unicodeScalars.count))
             labels = read.types.map { LabelCount(label: $0, count: read.entityCounts[$0] ?? 0) }
             for kind in EntityFinding.Kind.allCases {
@@ -18,6 +22,12 @@ extension DataFileCheck {
                         "\(kind.sentence(found.count)), first at \(first.place)", isWarning: true))
             }
             for text in read.texts where texts.updateValue(0, forKey: text.text) != nil { repeatedTextCount += 1 }
+            if isTraining {
+                try read.requireEntities(path: file.path)
+            } else if read.entityCount == 0 {
+                findings.append(
+                    CheckFinding(code: "no-entities", count: 1, "no text has an entity", isWarning: true))
+            }
         } catch let error as FledgeError {
             self.error = error
         } catch {

@@ -1,3 +1,4 @@
+public import Entities
 public import InputOutput
 
 /// A look at a file of labelled texts: its rows, its labels, its texts, and what may be wrong with them.
@@ -35,6 +36,10 @@ public struct DataFileCheck: Sendable {
     public let file: String
     /// Which columns were read as what; `nil` for files with entities, and for those that cannot be read.
     public internal(set) var columns: DataDescription?
+    /// What a file with entities was read as; `nil` for other files, and for those that cannot be read.
+    public internal(set) var entityReading: EntityFileReading?
+    /// How a file with entities writes them as tags; `nil` where it has none that tell.
+    public internal(set) var scheme: TagScheme?
     /// The number of rows that can be read; of files with entities the number of texts.
     public internal(set) var rowCount = 0
     /// The rows that cannot be read.
@@ -53,6 +58,8 @@ public struct DataFileCheck: Sendable {
     public internal(set) var error: FledgeError?
     /// The texts, with both texts of pairs, and the line of each.
     var texts: [String: Int] = [:]
+    /// How the labels were read; `nil` for files with entities, and for those that cannot be read.
+    var labelReading: LabelReading?
 
     /// Whether all rows can be read.
     public var isReadable: Bool { error == nil && rejections.isEmpty }
@@ -116,6 +123,7 @@ public struct DataFileCheck: Sendable {
         self.columns = description
         labels = reading.uses.map { LabelCount(label: $0.text, count: $0.count) }
         findings += reading.findings.map(CheckFinding.init)
+        labelReading = reading
         count(repetitions, collector.numbers.map { number in number.map { Set(reading.names[$0]) } ?? [] })
     }
 

@@ -1,4 +1,5 @@
 public import Entities
+import InputOutput
 
 /// The texts of a file with the entities in them, and what was to be said about them.
 public struct EntityTexts: Sendable {
@@ -38,4 +39,15 @@ public struct EntityTexts: Sendable {
 
     /// How many words all texts have together.
     public var wordCount: Int { texts.reduce(0) { $0 + $1.words.count } }
+
+    /// Makes sure that there is an entity to learn from.
+    ///
+    /// - Throws: ``InputOutput/FledgeError`` with category `data` otherwise.
+    package func requireEntities(path: String) throws {
+        guard entityCount == 0 else { return }
+        throw FledgeError(
+            .data, at: path, "no text has an entity", expected: "at least one to learn from",
+            found: reading.map { "\(texts.count.counted("text")), read as \($0.title)" },
+            advice: reading?.columns == nil ? nil : "check which column holds the tags")
+    }
 }

@@ -49,6 +49,8 @@ public struct DataFinding: Sendable, Hashable, Codable, CustomStringConvertible 
         case labelSpelling = "label-spelling"
         /// Labels are not among a model's classes.
         case unseenLabels = "unseen-labels"
+        /// Names are given for labels that do not occur.
+        case unusedLabelNames = "unused-label-names"
         /// A column that looks like a second text is not used.
         case unusedPair = "unused-pair"
         /// Rows that an annotator rejected or skipped are left out.
@@ -86,7 +88,7 @@ public struct DataFinding: Sendable, Hashable, Codable, CustomStringConvertible 
             case .labelLists, .labelMasks, .oneHotLabels, .fastTextLabels, .labelSeparator, .decimalComma: false
             case .classNumbers, .labelSpelling, .rejectedAnswers, .repeatedTexts: false
             case .possibleSeparator, .severalLabels, .sameValue, .similarLabels, .missingValues, .dates, .manyLabels,
-                .unseenLabels, .unusedPair, .sharedTexts, .contradictoryLabels:
+                .unseenLabels, .unusedLabelNames, .unusedPair, .sharedTexts, .contradictoryLabels:
                 true
             case .compressed, .utf16, .byteOrderMark, .carriageReturns, .delimiterLine, .delimiter, .assumedHeader,
                 .trailingSeparators, .quotedTSV, .blanksAroundQuotes, .jsonArray, .jsonObjects:

@@ -3,7 +3,7 @@ public import Datasets
 import Training
 
 /// How the columns of files are found.
-struct DataOptions: ParsableArguments {
+struct ColumnOptions: ParsableArguments {
     @Option(
         help: """
             Column (name or number) or JSON key of the text; by default the first of \
@@ -40,9 +40,6 @@ struct DataOptions: ParsableArguments {
     @OptionGroup
     var dialect: DialectOptions
 
-    @OptionGroup
-    var badRows: BadRowOptions
-
     func validate() throws {
         if labelColumn != nil, labelColumns != nil {
             throw ValidationError("--label-column and --label-columns exclude each other: choose one of them.")
@@ -52,13 +49,24 @@ struct DataOptions: ParsableArguments {
     var columns: ColumnSelection {
         ColumnSelection(
             text: textColumn, pair: pairColumn, label: labelColumn,
-            labelColumns: labelColumns?.split(separator: ",").map(String.init) ?? [],
+            labelColumns: labelColumns?.split(separator: ",").map { String($0).trimmingSpaces } ?? [],
             hasHeader: noHeader ? false : nil, delimiter: dialect.delimiter, encoding: dialect.encoding,
             quoting: dialect.quoting)
     }
 
+    func file(_ path: String) -> LabelledFile { LabelledFile(path: path, format: inputFormat, columns: columns) }
+}
+
+/// How the columns of files are found, and what happens to rows that cannot be used.
+struct DataOptions: ParsableArguments {
+    @OptionGroup
+    var columns: ColumnOptions
+
+    @OptionGroup
+    var badRows: BadRowOptions
+
     func file(_ path: String) -> LabelledFile {
-        var file = LabelledFile(path: path, format: inputFormat, columns: columns)
+        var file = columns.file(path)
         file.skipsBadRows = badRows.skipBadRows
         return file
     }

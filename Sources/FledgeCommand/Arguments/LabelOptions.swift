@@ -88,7 +88,7 @@ extension UnseenLabelPolicy: ExpressibleByArgument {}
 
 extension String {
     /// Without spaces at the ends.
-    fileprivate var trimmingSpaces: String {
+    var trimmingSpaces: String {
         var text = drop { $0 == " " }
         while text.last == " " { text.removeLast() }
         return String(text)

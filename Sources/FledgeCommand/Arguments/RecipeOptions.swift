@@ -137,10 +137,11 @@ extension ClassWeights: ExpressibleByArgument {
         default:
             var weights: [String: Double] = [:]
             for part in argument.split(separator: ",") {
-                guard let sign = part.lastIndex(of: "="), let weight = Double(part[part.index(after: sign)...]),
+                guard let sign = part.lastIndex(of: "="),
+                    let weight = Double(String(part[part.index(after: sign)...]).trimmingSpaces),
                     weight >= 0, weight.isFinite
                 else { return nil }
-                weights[String(part[..<sign])] = weight
+                weights[String(part[..<sign]).trimmingSpaces] = weight
             }
             self = .given(weights)
         }

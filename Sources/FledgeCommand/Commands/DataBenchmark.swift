@@ -13,7 +13,9 @@ struct DataBenchmark: ParsableCommand {
     @Option(name: .shortAndLong, help: "Directory of a model, or owner/name of one on the hub, for its tokenizer.")
     var model: String
     @OptionGroup(title: "Data options")
-    var data: DataOptions
+    var data: ColumnOptions
+    @Flag(help: "Leave out rows that cannot be used; by default the first one ends the command.")
+    var skipBadRows = false
     @Option(help: "Most tokens of a text.")
     var maximumLength = 128
     @Option(help: "How often each is measured; the fastest counts.")
@@ -52,7 +54,7 @@ struct DataBenchmark: ParsableCommand {
     private func countRows() throws -> Int {
         let reader = try RowReader(
             path: file, format: data.inputFormat, columns: data.columns, requiresLabel: false)
-        reader.skipsBadRows = data.badRows.skipBadRows
+        reader.skipsBadRows = skipBadRows
         var count = 0
         while try reader.next() != nil { count += 1 }
         return count
@@ -62,7 +64,7 @@ struct DataBenchmark: ParsableCommand {
         let options = EncodingOptions(maximumLength: maximumLength)
         return try cache.dataset(
             path: file, format: data.inputFormat, columns: data.columns, requiresLabel: false,
-            skipsBadRows: data.badRows.skipBadRows,
+            skipsBadRows: skipBadRows,
             encodingFingerprint: "\(tokenizer.fingerprintDescription)\nmaximum length \(maximumLength)"
         ) { rows in
             try tokenizer.encodeBatch(

@@ -23,7 +23,7 @@ struct DataCheck: ParsableCommand {
     @Option(help: "The task of the labels: single-label, multi-label, regression, ordinal or entities.")
     var task = TextTask.singleLabel
     @OptionGroup(title: "Data options")
-    var data: DataOptions
+    var data: ColumnOptions
     @OptionGroup(title: "Label options")
     var labels: LabelOptions
     @OptionGroup(title: "Label options")
@@ -33,27 +33,22 @@ struct DataCheck: ParsableCommand {
     @Flag(help: "Print the results as JSON.")
     var json = false
 
-    func validate() throws {
-        guard !data.badRows.skipBadRows else {
-            throw ValidationError("fledge data check reads every row: leave out --skip-bad-rows.")
-        }
-    }
-
     func run() throws {
-        var checks = try InputFiles.expanded(files).map(check)
-        DataFileCheck.compare(&checks)
+        var checks = try InputFiles.expanded(files).enumerated().map { try check($1, isTraining: $0 == 0) }
+        DataFileCheck.compare(&checks, settings: labels.settings)
         let report = DataCheckReport(checks)
         try ResultStream.print(json ? JSONOutput.text(report) : report.rendered)
         guard let failed = checks.first(where: { !$0.isReadable }) else { return }
         throw ExitCode((failed.error.map { ExitStatus($0.category) } ?? .data).rawValue)
     }
 
-    private func check(_ path: String) throws -> DataFileCheck {
+    private func check(_ path: String, isTraining: Bool) throws -> DataFileCheck {
         var file = data.file(path)
         file.labels = labels.settings
         file.labels.order = labelOrder.order
         entityData.apply(to: &file)
-        if task == .entities { return DataFileCheck(entities: file.entities) }
+        try file.requireLabelColumns(suit: task)
+        if task == .entities { return DataFileCheck(entities: file.entities, isTraining: isTraining) }
         return DataFileCheck(
             path: path, format: file.format, columns: file.columns, kind: task.labelKind, settings: file.labels)
     }

@@ -1,4 +1,5 @@
 import Datasets
+import Entities
 import InputOutput
 
 /// What was found in files of labelled texts, for programs as JSON and for people as text.
@@ -7,6 +8,8 @@ struct DataCheckReport: Encodable {
     private struct File: Encodable {
         let file: String
         let columns: DataDescription?
+        let entityReading: EntityFileReading?
+        let scheme: TagScheme?
         let rowCount: Int, repeatedTextCount: Int, contradictoryTextCount: Int
         let labels: [DataFileCheck.LabelCount]
         let characters: DataFileCheck.Lengths?
@@ -27,7 +30,8 @@ struct DataCheckReport: Encodable {
     init(_ checks: [DataFileCheck]) {
         files = checks.map { check in
             File(
-                file: check.file, columns: check.columns, rowCount: check.rowCount,
+                file: check.file, columns: check.columns, entityReading: check.entityReading, scheme: check.scheme,
+                rowCount: check.rowCount,
                 repeatedTextCount: check.repeatedTextCount, contradictoryTextCount: check.contradictoryTextCount,
                 labels: check.labels, characters: check.lengths, rejections: check.rejections,
                 findings: check.findings, error: check.error?.description)
@@ -36,7 +40,10 @@ struct DataCheckReport: Encodable {
     }
 
     private static func rendered(_ check: DataFileCheck) -> String {
-        var facts: [(name: String, value: String)] = [("rows", "\(check.rowCount)")]
+        var facts: [(name: String, value: String)] = []
+        if let reading = check.entityReading { facts.append(("read as", reading.title)) }
+        if let scheme = check.scheme { facts.append(("scheme", scheme.title)) }
+        facts.append(("rows", "\(check.rowCount)"))
         for rejection in check.rejections {
             facts.append(
                 ("rejected", "\(rejection.count.counted("row")), first on line \(rejection.line): \(rejection.problem)")

@@ -20,12 +20,7 @@ struct EntityPreparation: TaskPreparation {
     init(_ settings: FineTuning, _ start: TrainingStart, cache: DatasetCache) throws {
         let recipe = settings.recipe
         var texts = try settings.training.entityTexts()
-        guard !texts.types.isEmpty else {
-            throw FledgeError(
-                .data, at: settings.training.path, "no text has an entity", expected: "at least one to learn from",
-                found: texts.reading.map { "\(texts.texts.count.counted("text")), read as \($0.title)" },
-                advice: texts.reading?.columns == nil ? nil : "check which column holds the tags")
-        }
+        try texts.requireEntities(path: settings.training.path)
         let tags = TagSet(types: texts.types, scheme: recipe.tagScheme)
         let windows = WindowSettings(
             tokenizer: start.tokenizer, limit: start.limit.tokens,
@@ -37,7 +32,11 @@ struct EntityPreparation: TaskPreparation {
         var judged = try settings.validation.map { ($0, try $0.entityTexts()) }
         if let share = settings.validationShare, judged == nil {
             let file = settings.training
-            judged = (file, try texts.holdOut(share: share, seed: recipe.seed, path: file.path))
+            let heldOut = try texts.holdOut(share: share, seed: recipe.seed, path: file.path)
+            let known = Set(texts.texts.map(\.text))
+            let shared = heldOut.texts.count { known.contains($0.text) }
+            cache.add(findings: [.sharedWithinFile(shared, file: file.path)].compactMap(\.self))
+            judged = (file, heldOut)
         }
         var learned = texts.texts
         recipe.limit(&learned)

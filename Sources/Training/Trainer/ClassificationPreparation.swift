@@ -32,12 +32,18 @@ struct ClassificationPreparation: TaskPreparation {
         var training = try encoded(settings.training)
         let labels = try TaskLabels(recipe.task, training: training)
         var validation = try settings.validation.map(encoded)
+        let unusedNames = training.reading?.unusedNames(
+            settings.training.labels, with: [validation?.reading].compactMap(\.self), file: training.path)
+        cache.add(findings: [unusedNames].compactMap(\.self))
         if let file = settings.validation, let validation {
             let shared = try SharedTexts(of: (validation, file), with: (training, settings.training))
             cache.add(findings: [shared.finding].compactMap(\.self))
         }
         if let share = settings.validationShare, validation == nil {
-            validation = try training.holdOut(share: share, task: recipe.task, seed: recipe.seed)
+            let heldOut = try training.holdOut(share: share, task: recipe.task, seed: recipe.seed)
+            let shared = try SharedTexts(of: (heldOut, settings.training), with: (training, settings.training))
+            cache.add(findings: [shared.findingWithinFile].compactMap(\.self))
+            validation = heldOut
         }
         recipe.limit(&training.rows)
         let replay = try settings.replay.map(encoded)

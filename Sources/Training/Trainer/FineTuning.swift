@@ -188,11 +188,8 @@ public struct FineTuning: Sendable {
                     advice: "name a file of labelled texts that training does not see")
             }
         }
-        for file in [training, validation, replay].compactMap(\.self)
-        where !file.columns.labelColumns.isEmpty && recipe.task != .multiLabel {
-            throw FledgeError(
-                .usage, at: file.path, "a column for each label means that a text may have several",
-                expected: "the task \(TextTask.multiLabel.rawValue)", found: recipe.task.rawValue)
+        for file in [training, validation, replay].compactMap(\.self) {
+            try file.requireLabelColumns(suit: recipe.task)
         }
         guard recipe.probe != nil else { return }
         for (name, isGiven) in [("a teacher", teacher != nil), ("replayed rows", replay != nil)] where isGiven {

@@ -112,6 +112,17 @@ public struct LabelledFile: Sendable {
         return TrainedColumns(text: try reader.textColumn(), pair: columns.pair)
     }
 
+    /// Makes sure that columns for labels are only given where a text may have several.
+    ///
+    /// - Throws: `FledgeError` with category `usage` for another task.
+    package func requireLabelColumns(suit task: TextTask) throws {
+        guard columns.labelColumns.isEmpty || task == .multiLabel else {
+            throw FledgeError(
+                .usage, at: path, "a column for each label means that a text may have several",
+                expected: "the task \(TextTask.multiLabel.rawValue)", found: task.rawValue)
+        }
+    }
+
     /// Where the columns are, given what their labels are for.
     func columns(for task: TextTask) -> ColumnSelection {
         var columns = columns

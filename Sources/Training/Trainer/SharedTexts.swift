@@ -24,8 +24,23 @@ struct SharedTexts {
         (count, line) = (shared.count, shared.keys.min())
     }
 
+    /// What is to be said of texts that were held out of one file for validation; `nil` where there are none.
+    var findingWithinFile: DataFinding? { .sharedWithinFile(count, file: path, line: line) }
+
     /// What is to be said of them; `nil` where there are none.
     var finding: DataFinding? {
         count > 0 ? .sharedTexts(count, file: path, line: line, other: otherPath) : nil
+    }
+}
+
+extension DataFinding {
+    /// The finding that texts that were held out of a file for validation are among those that are learned as well;
+    /// `nil` where there are none.
+    static func sharedWithinFile(_ count: Int, file: String, line: Int? = nil) -> DataFinding? {
+        guard count > 0 else { return nil }
+        return DataFinding(
+            .sharedTexts, file: file, line: line,
+            "\(count == 1 ? "1 row that is held out for validation repeats" : "\(count) rows that are held out for validation repeat") "
+                + "the text of a row to learn from, which makes validation metrics too good")
     }
 }

@@ -1,0 +1,29 @@
+import InputOutput
+
+extension LabelReading {
+    /// The finding that names were given for labels that a file does not have; `nil` where it has all of them.
+    ///
+    /// - Parameter others: The readings of files that are used together with this one.
+    package func unusedNames(
+        _ settings: LabelSettings, with others: [LabelReading] = [], file: String
+    ) -> DataFinding? {
+        let readings = [self] + others
+        // Classes need not occur, as the places of a mask do not; those of a given order tell nothing.
+        let classes = settings.order.isEmpty ? readings.flatMap(\.classes) : []
+        let names = Set(readings.flatMap { $0.names.flatMap(\.self) } + classes)
+        let written = Set(readings.flatMap { $0.written.map(\.text) })
+        let unused = settings.names.keys.sorted().filter { label in
+            // A name that occurs was given to the label, or to the same number in another spelling.
+            !written.contains(label) && !(settings.names[label].map(names.contains) ?? false)
+        }
+        guard !unused.isEmpty else { return nil }
+        let known = names.subtracting(settings.names.values).sorted()
+        let suggestions = unused.compactMap { label in
+            Spelling.nearest(to: label, among: known).map { "did you mean \"\($0)\" by \"\(label)\"?" }
+        }
+        let sentence =
+            "names are given for labels that do not occur, and are not used: \(Spelling.list(unused))"
+            + (suggestions.isEmpty ? "" : "; \(suggestions.joined(separator: " "))")
+        return DataFinding(.unusedLabelNames, file: file, sentence)
+    }
+}
