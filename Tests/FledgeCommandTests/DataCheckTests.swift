@@ -159,8 +159,8 @@ import Testing
 
     @Test func `misspelt labels that are to be named are pointed out`() throws {
         let files = [("a.tsv", "text\tlabel\na\tlow\nb\thigh\n")]
-        let outcome = try check(files, ["--label-names", "lwo=bad,high=good"])
-        #expect(outcome.text.contains("did you mean \"low\" by \"lwo\"?"))
+        let outcome = try check(files, ["--label-names", "low=bad,hihg=good"])
+        #expect(outcome.text.contains("did you mean \"high\" by \"hihg\"?"))
         let all = try check(files + [("b.tsv", "text\tlabel\nc\tlwo\n")], ["--label-names", "lwo=bad", "--json"])
         #expect(codes(try object(all, 0)).isEmpty)
     }

@@ -105,6 +105,6 @@ import Training
         _ = try training.run(cache: tiny.cache)
         let found = tiny.cache.takeNewFindings().filter { $0.code == .unusedLabelNames }
         #expect(found.count == (areMisspelt ? 1 : 0))
-        #expect(found.allSatisfy { $0.sentence.contains("did you mean \"low\" by \"lwo\"?") })
+        #expect(found.allSatisfy { $0.sentence.contains("did you mean \"high\" by \"hihg\"?") })
     }
 }
