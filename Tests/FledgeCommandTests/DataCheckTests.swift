@@ -88,7 +88,7 @@ import Testing
         Sample(
             "names of the places of masks, one of which never occurs", "a.tsv",
             "text\tlabel\na\t[1, 0, 0]\nb\t[1, 1, 0]\nc\t[0, 0, 0]\n",
-            ["--task", "multi-label", "--label-names", "0=x,1=y,2=z"], ["label-masks"]),
+            ["--task", "multi-label", "--label-names", "0=x,1=y,2=z"], ["label-lists", "label-masks"]),
         Sample(
             "names with several labels", "a.tsv", "text\tlabel\na\tx|y\nb\ty\n",
             ["--task", "multi-label", "--label-names", "x=left,y=right"], []),
