@@ -15,11 +15,16 @@ package struct LoadedModel<Model: TaskModel>: Sendable {
         try Checkpoint.requireDirectory(directory)
         // The family first: without it, advice about the tokenizer leads nowhere.
         _ = try TaskKind(ofModel: directory)
-        tokenizer = try Tokenizer(directory: directory, letterCase: letterCase)
+        let preparation = try CrossEncoderSettings.read(directory: directory)
+        var tokenizer = try Tokenizer(directory: directory, letterCase: letterCase)
+        if preparation?.lowercases == true, letterCase != .cased { tokenizer = try tokenizer.lowercasingFirst() }
+        self.tokenizer = tokenizer
         model = try load()
         let configuration = model.encoder.configuration
         try tokenizer.requireFits(vocabularySize: configuration.vocabularySize, of: model.configuration.path)
-        limit = try LengthLimit(requested: maximumLength, tokenizer: tokenizer, encoder: configuration)
+        limit = try LengthLimit(
+            requested: maximumLength, tokenizer: tokenizer, encoder: configuration,
+            overriding: preparation?.limit)
     }
 }
 

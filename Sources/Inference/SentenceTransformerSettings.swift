@@ -21,8 +21,9 @@ package struct SentenceTransformerSettings: Sendable, Equatable {
 
     /// Reads the settings beside the encoder; nothing is set if there is no such file.
     ///
+    /// - Parameter isCrossEncoder: Whether texts are to become scores rather than embeddings.
     /// - Throws: `FledgeError` that names the first setting that is not supported.
-    package init(directory: String) throws {
+    package init(directory: String, isCrossEncoder: Bool = false) throws {
         let directory = EncoderDirectory.path(of: directory)
         let paths = SentenceTransformerFiles.encoderSettings.map(directory.path(of:)).filter(FileSystemEntry.isFile)
         // As in sentence-transformers, an empty file gives way to the next.
@@ -34,13 +35,15 @@ package struct SentenceTransformerSettings: Sendable, Equatable {
                 Self.limitKeys + Self.loadingKeys + Self.ignored + [
                     "transformer_task", "modality_config", "module_output_name", "processing_kwargs",
                 ]))
-        try settings.requireSetting("transformer_task", in: [.string("feature-extraction")])
-        try settings.requireSetting("module_output_name", in: [.string("token_embeddings")])
-        try Self.requireHiddenStates(settings)
+        let (task, output) =
+            isCrossEncoder ? ("sequence-classification", "scores") : ("feature-extraction", "token_embeddings")
+        try settings.requireSetting("transformer_task", in: [.string(task)])
+        try settings.requireSetting("module_output_name", in: [.string(output)])
+        try Self.requireTexts(settings, become: isCrossEncoder ? "logits" : "last_hidden_state")
         lowercases = try settings.boolean("do_lower_case", default: false)
         try readLimit("max_seq_length", of: settings)
         for key in Self.loadingKeys { try readLoadingArguments(key, of: settings) }
-        for key in ["text", "common"] { try readProcessing(key, of: settings) }
+        for key in ["text", "common"] { try readProcessing(key, of: settings, isCrossEncoder: isCrossEncoder) }
     }
 
     private static func members(_ key: String, of settings: ModelConfiguration) -> ModelConfiguration {
@@ -58,18 +61,18 @@ package struct SentenceTransformerSettings: Sendable, Equatable {
         limit = LengthLimit(tokens: tokens, source: "\(key) of \(file)")
     }
 
-    /// Texts are to become token embeddings by a pass through the encoder; what becomes of images and sounds is not asked.
-    private static func requireHiddenStates(_ settings: ModelConfiguration) throws {
+    /// Texts are to become an output of the model by a pass through it; what becomes of images and sounds is not asked.
+    private static func requireTexts(_ settings: ModelConfiguration, become output: String) throws {
         guard let modalities = settings.values["modality_config"], modalities != .null else { return }
         let text = ModelConfiguration(
             values: modalities["text"]?.objectValue ?? [:], path: "\(settings.path): modality_config: text")
         try text.requireKnownSettings(["method", "method_output_name"])
         try text.requireSetting("method", in: [.string("forward")])
-        let output = JSONValue.string("last_hidden_state")
+        let output = JSONValue.string(output)
         try text.requireSetting("method_output_name", in: [output, .array([output])])
         guard text.values["method_output_name"] != nil, modalities["message"] == nil else {
             throw FledgeError(
-                .data, at: "\(settings.path): modality_config", "texts cannot be embedded in this way",
+                .data, at: "\(settings.path): modality_config", "texts cannot be taken in this way",
                 expected: "a member text, and no member message", found: modalities.excerpt)
         }
     }
@@ -88,7 +91,9 @@ package struct SentenceTransformerSettings: Sendable, Equatable {
     }
 
     /// How the tokenizer is called: only the number of tokens and special tokens may differ from the default.
-    private mutating func readProcessing(_ key: String, of settings: ModelConfiguration) throws {
+    private mutating func readProcessing(
+        _ key: String, of settings: ModelConfiguration, isCrossEncoder: Bool
+    ) throws {
         let all = Self.members("processing_kwargs", of: settings)
         try all.requireKnownSettings(["common", "text", "audio", "image", "video", "chat_template"])
         let members = Self.members(key, of: all)
@@ -107,7 +112,8 @@ package struct SentenceTransformerSettings: Sendable, Equatable {
         try members.requireSetting("return_tensors", in: [.string("pt")])
         try members.requireSetting("stride", in: [.integer(0)])
         try members.requireSetting(
-            "truncation", in: [.bool(true), .string("longest_first"), .string("only_first")])
+            "truncation",
+            in: [.bool(true), .string("longest_first")] + (isCrossEncoder ? [] : [.string("only_first")]))
         addsSpecialTokens = try members.boolean("add_special_tokens", default: addsSpecialTokens)
         try readLimit("max_length", of: members)
     }

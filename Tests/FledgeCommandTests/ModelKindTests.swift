@@ -79,6 +79,77 @@ import Testing
         #expect(abs((other["value"] as? Double ?? .nan) - tanh(logit)) < 1e-5)
     }
 
+    /// Writes a cross-encoder as sentence-transformers 6 does.
+    private func writeCrossEncoder(settings: String = "{}", prompts: String = #""prompts": {}"#) throws {
+        try write("ranker") {
+            $0.addClassifier(labels: ["LABEL_0"])
+            $0.tokenizerConfiguration = #"{"tokenizer_class": "BertTokenizer", "do_lower_case": false}"#
+        }
+        let type = "sentence_transformers.base.modules.transformer.Transformer"
+        for (file, content) in [
+            ("modules.json", #"[{"idx": 0, "name": "0", "path": "", "type": "\#(type)"}]"#),
+            ("config_sentence_transformers.json", #"{"model_type": "CrossEncoder", \#(prompts)}"#),
+            ("sentence_bert_config.json", settings),
+        ] { try workspace.directory.write("ranker/\(file)", content) }
+    }
+
+    private func labelPair(_ text: String) throws -> Outcome {
+        try workspace.run(
+            ["label", "--model", "ranker", "--pair-column", "text_pair", "--precision", "fp32", "-"],
+            input: #"{"text": "\#(text)", "text_pair": "was good"}"# + "\n")
+    }
+
+    /// Settings of a cross-encoder, and a text that is then the same as another one.
+    @Test(arguments: [
+        (#"{"max_seq_length": 7}"#, "the film so bad again", "the film"),
+        (#"{"processor_kwargs": {"model_max_length": 7}}"#, "the film so bad again", "the film"),
+        (#"{"processing_kwargs": {"text": {"max_length": 7}}}"#, "the film so bad again", "the film"),
+        (#"{"do_lower_case": true}"#, "The FILM", "the film"),
+        (
+            #"{"transformer_task": "sequence-classification", "module_output_name": "scores", "do_lower_case": true}"#,
+            "The film", "the film"
+        ),
+    ])
+    func crossEncoderSettings(settings: String, text: String, same: String) throws {
+        func value(_ text: String) throws -> Double {
+            let outcome = try labelPair(text)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            return try #require(outcome.object()["value"] as? Double)
+        }
+        try writeCrossEncoder()
+        #expect(try value(text) != value(same))
+        try FileManager.default.removeItem(atPath: workspace.path("ranker"))
+        try writeCrossEncoder(settings: settings)
+        #expect(try value(text) == value(same))
+    }
+
+    @Test(arguments: [
+        (#"{"processing_kwargs": {"text": {"truncation": "only_first"}}}"#, #""prompts": {}"#, "truncation"),
+        (#"{"processing_kwargs": {"common": {"stride": 2}}}"#, #""prompts": {}"#, "stride"),
+        (#"{"processing_kwargs": {"text": {"add_special_tokens": false}}}"#, #""prompts": {}"#, "add_special_tokens"),
+        (#"{"transformer_task": "text-generation"}"#, #""prompts": {}"#, "transformer_task"),
+        ("{}", #""prompts": {"query": "so: "}, "default_prompt_name": "query""#, "default_prompt_name"),
+    ])
+    func crossEncoderRejects(settings: String, prompts: String, name: String) throws {
+        try writeCrossEncoder(settings: settings, prompts: prompts)
+        let outcome = try labelPair("the film")
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.contains("\(name): "))
+    }
+
+    @Test func crossEncoderWithPromptsThatAreNotUsed() throws {
+        try writeCrossEncoder(prompts: #""prompts": {"query": "so: "}, "default_prompt_name": null"#)
+        #expect(try labelPair("the film").status == 0)
+    }
+
+    @Test(arguments: [["a", "a", "b"], ["a", "b", "a"], ["x", "x"], ["", ""]])
+    func labelsOfTheSameName(labels: [String]) throws {
+        try write("twice") { $0.addClassifier(labels: labels) }
+        let outcome = try workspace.run(["label", "--model", "twice", "--all-scores"], input: "a film\n")
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.contains("id2label: two classes have the same name"))
+    }
+
     @Test func tokensWithoutArchitecture() throws {
         try write("names") {
             removePooler(&$0)

@@ -80,11 +80,42 @@ import Testing
             (["fledge": .object(["task": .string("ordinal")])], nil, .ordinal),
             (new("torch.nn.modules.activation.Sigmoid"), nil, .multiLabel),
             (new("torch.nn.modules.linear.Identity"), nil, .singleLabel),
+            (new("torch.nn.modules.activation.Softmax"), nil, .singleLabel),
+            (old("torch.nn.Softmax"), nil, .singleLabel),
         ] as [([String: JSONValue], TextTask?, TextTask)])
     func `several outputs have the task that is named`(
         values: [String: JSONValue], task: TextTask?, expected: TextTask
     ) throws {
         #expect(try settings(values, labels: 3, task: task).task == expected)
+    }
+
+    @Test(arguments: ["Tanh", "ReLU", "GELU", "Softplus", "LogSigmoid"])
+    func `several outputs reject what does not make probabilities of them`(name: String) throws {
+        let values = Self.new("torch.nn.modules.activation.\(name)")
+        let error = #expect(throws: FledgeError.self) { try settings(values, labels: 3) }
+        #expect(error?.place == "config.json: sentence_transformers.activation_fn")
+        #expect(error?.found?.contains(name) == true)
+        // The user's word counts more than the file's.
+        #expect(try settings(values, labels: 3, task: .multiLabel).task == .multiLabel)
+    }
+
+    @Test(
+        arguments: [
+            (["problem_type": .string("single_label_classification")], nil, .data),
+            ([:], .singleLabel, .usage), ([:], .ordinal, .usage),
+            (["problem_type": .string("regression")], .singleLabel, .usage),
+            (
+                new("torch.nn.Sigmoid").merging(["problem_type": .string("single_label_classification")]) { $1 }, nil,
+                .data
+            ),
+        ] as [([String: JSONValue], TextTask?, FledgeError.Category)])
+    func `one output does not choose between labels`(
+        values: [String: JSONValue], task: TextTask?, category: FledgeError.Category
+    ) throws {
+        let error = #expect(throws: FledgeError.self) { try settings(values, task: task) }
+        #expect(error?.category == category)
+        #expect(error?.place == "config.json: problem_type")
+        #expect(try settings(["problem_type": .string("multi_label_classification")]).task == .multiLabel)
     }
 
     @Test func `a number needs one output`() throws {

@@ -20,7 +20,7 @@ public struct ClassifierSettings: TaskSettings, Equatable {
     /// - Throws: `FledgeError` at the setting that makes no sense.
     public init(_ configuration: ModelConfiguration, labelCount: Int, task requested: TextTask? = nil) throws {
         let named = try configuration.string(Self.problemType, default: "")
-        let activation = try OutputActivation.named(in: configuration)
+        let activation = try OutputActivation.named(in: configuration, labelCount: labelCount)
         let problemType =
             requested?.problemType
             ?? (named.isEmpty ? Self.defaultTask(labelCount, activation).problemType ?? "" : named)
@@ -41,7 +41,14 @@ public struct ClassifierSettings: TaskSettings, Equatable {
                 "models of regression with several outputs are not supported", expected: "one output",
                 found: "\(labelCount)")
         }
+        guard labelCount != 1 || task == .regression || task == .multiLabel else {
+            throw FledgeError(
+                requested == nil ? .data : .usage, at: "\(configuration.path): \(Self.problemType)",
+                "a model with one output cannot choose between labels: its score would always be 1",
+                expected: "regression or multi_label_classification, or two outputs", found: problemType)
+        }
         self.task = requested ?? task
+        if labelCount > 1, requested == nil { try activation?.requireProbabilities(in: configuration) }
         if task == .regression {
             self.activation = activation ?? (requested == nil && named.isEmpty ? .sigmoid : .identity)
         }

@@ -69,21 +69,16 @@ extension OutputActivation {
     }
 
     /// Reads the activation that a configuration names: `activation_fn` under `sentence_transformers`, else
-    /// `sbert_ce_default_activation_function`; `nil` if it names none.
+    /// `sbert_ce_default_activation_function`; `nil` if it names none, or the softmax of several outputs, which is what
+    /// they have anyway.
     ///
     /// - Throws: `FledgeError` if it is not a module that Fledge has.
-    static func named(in configuration: ModelConfiguration) throws -> OutputActivation? {
-        let names: [(place: String, value: JSONValue?)] = [
-            ("\(configuration.path): \(group).\(key)", configuration.values[group]?[key]),
-            ("\(configuration.path): \(oldKey)", configuration.values[oldKey]),
-        ]
-        guard let (place, value) = names.first(where: { $0.value.map { $0 != .null } ?? false }), let value else {
-            return nil
-        }
+    static func named(in configuration: ModelConfiguration, labelCount: Int) throws -> OutputActivation? {
+        guard let (place, value) = setting(in: configuration) else { return nil }
         let parts = value.stringValue?.split(separator: ".") ?? []
-        guard parts.count > 2, parts[0] == "torch", parts[1] == "nn", let name = parts.last,
-            let activation = OutputActivation(rawValue: String(name))
-        else {
+        let isOfTorch = parts.count > 2 && parts[0] == "torch" && parts[1] == "nn"
+        if isOfTorch, parts.last == "Softmax", labelCount > 1 { return nil }
+        guard isOfTorch, let name = parts.last, let activation = OutputActivation(rawValue: String(name)) else {
             throw FledgeError(
                 .data, at: place, "this activation of the output is not supported",
                 expected: "torch.nn.modules.linear.Identity or one of torch.nn.modules.activation."
@@ -91,6 +86,29 @@ extension OutputActivation {
                 found: value.excerpt)
         }
         return activation
+    }
+
+    /// Makes sure that several outputs with this activation become probabilities.
+    ///
+    /// The identity is what sentence-transformers writes by default: the model then says nothing of probabilities.
+    func requireProbabilities(in configuration: ModelConfiguration) throws {
+        guard self != .identity, self != .sigmoid, let (place, value) = Self.setting(in: configuration) else { return }
+        throw FledgeError(
+            .data, at: place, "this activation does not turn several outputs into probabilities",
+            expected: "Softmax or Identity (labels that exclude each other), or Sigmoid (labels that do not)",
+            found: value.excerpt, advice: "remove the setting: label and evaluate then compute the softmax")
+    }
+
+    /// The place and the value of the name of the activation, if there is one.
+    private static func setting(in configuration: ModelConfiguration) -> (place: String, value: JSONValue)? {
+        let names: [(place: String, value: JSONValue?)] = [
+            ("\(configuration.path): \(group).\(key)", configuration.values[group]?[key]),
+            ("\(configuration.path): \(oldKey)", configuration.values[oldKey]),
+        ]
+        guard let (place, value) = names.first(where: { $0.value.map { $0 != .null } ?? false }), let value else {
+            return nil
+        }
+        return (place, value)
     }
 
     /// Writes the activation to a configuration.

@@ -39,6 +39,7 @@ public struct SequenceClassificationModel: TaskModel {
                 expected: "id2label", found: "no such key",
                 advice: "fine-tune it first with: fledge train --model \(directory) --train FILE --output DIR")
         }
+        try Self.requireDistinct(labels, configuration)
         try Self.requireHead(family, configuration, directory: directory, allowance: allowance)
         try self.init(configuration, labels: labels, directory: directory, task: task, allowance: allowance)
     }
@@ -74,10 +75,23 @@ public struct SequenceClassificationModel: TaskModel {
         }
     }
 
+    /// Makes sure that each label's name means one output: answers are given by names.
+    private static func requireDistinct(_ labels: [String], _ configuration: ModelConfiguration) throws {
+        var indices: [String: Int] = [:]
+        for (index, label) in labels.enumerated() {
+            guard let first = indices.updateValue(index, forKey: label) else { continue }
+            throw FledgeError(
+                .data, at: "\(configuration.path): id2label", "two classes have the same name",
+                expected: "a name for each class", found: "\"\(label)\" for the classes \(first) and \(index)",
+                advice: "rename one of them in the file")
+        }
+    }
+
     /// Loads the pretrained model that adapters belong to, and merges them with it.
     private init(adapters directory: String, task: TextTask?, allowance: LoadAllowance) throws {
         let adapters = try AdapterDirectory(directory)
-        let configuration = try adapters.configuration()
+        var configuration = try adapters.configuration()
+        try OutputActivation.complete(&configuration, ofModel: directory)
         try Self.requireWholeTexts(configuration)
         guard let labels = try configuration.classifierLabels else {
             throw FledgeError(
@@ -85,6 +99,7 @@ public struct SequenceClassificationModel: TaskModel {
                 expected: "task_type \"SEQ_CLS\", or a config.json with id2label beside the adapters",
                 found: "neither of them")
         }
+        try Self.requireDistinct(labels, configuration)
         let family = try EncoderFamily(configuration)
         let isAdapters = { adapters.contains(parameter: $0, names: family.tensorNames) }
         try self.init(

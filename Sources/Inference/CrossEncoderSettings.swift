@@ -1,0 +1,32 @@
+import Checkpoints
+import Foundation
+import InputOutput
+
+/// What the directory of a cross-encoder of sentence-transformers says of the way in which texts reach the model.
+enum CrossEncoderSettings {
+    /// Reads the settings of a cross-encoder; `nil` where the directory does not hold one.
+    ///
+    /// As in sentence-transformers, `sentence_bert_config.json` counts only where `modules.json` leads to it.
+    ///
+    /// - Throws: `FledgeError` that names the first setting that is not supported.
+    static func read(directory: String) throws -> SentenceTransformerSettings? {
+        let path = directory.path(of: "config_sentence_transformers.json")
+        guard FileSystemEntry.isFile(path), try JSONValue(contentsOf: path)["model_type"] == .string("CrossEncoder")
+        else { return nil }
+        let prompt = try SentencePrompts(directory: directory).text(named: nil)
+        guard prompt.isEmpty else {
+            throw FledgeError(
+                .data, at: "\(path): default_prompt_name", "a prompt before each pair of texts is not supported",
+                expected: "no default prompt", found: "\"\(prompt)\"",
+                advice: "set default_prompt_name to null, and put the prompt before the first text of each pair")
+        }
+        guard FileSystemEntry.isFile(directory.path(of: "modules.json")) else { return nil }
+        let settings = try SentenceTransformerSettings(directory: directory, isCrossEncoder: true)
+        guard settings.addsSpecialTokens else {
+            throw FledgeError(
+                .data, at: "\(directory.path(of: "sentence_bert_config.json")): processing_kwargs: add_special_tokens",
+                "a cross-encoder without special tokens is not supported", expected: "true", found: "false")
+        }
+        return settings
+    }
+}
