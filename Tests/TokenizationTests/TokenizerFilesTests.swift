@@ -116,6 +116,30 @@ import Tokenization
         #expect(try tokenizer.encode("hello <e>").ids == [2, 4, 6, 3])
     }
 
+    /// A token that the vocabulary lacks keeps its place among those that are saved, so that the later ones keep theirs.
+    @Test(
+        arguments: [
+            ("[UNK]\n[CLS]\n[SEP]\n[MASK]\nhello\n", "[PAD]", 5, 6),
+            ("[UNK]\n[CLS]\n[SEP]\n[PAD]\nhello\n", "[MASK]", 5, 6),
+            ("[UNK]\n[CLS]\n[SEP]\nhello\n", "[MASK]", 5, 6),
+        ] as [(String, String, Int32, Int32)])
+    func missingTokensAreSavedBeforeLaterOnes(
+        vocabulary: String, missing: String, missingID: Int32, id: Int32
+    ) throws {
+        for file in ["tokenizer_config.json", "special_tokens_map.json"] {
+            let tokenizer = try tokenizer([
+                ("vocab.txt", vocabulary), (file, #"{"additional_special_tokens": ["<e>"]}"#),
+            ])
+            let saved = try TemporaryDirectory()
+            try tokenizer.save(toDirectory: saved.path)
+            let again = try Tokenizer(directory: saved.path)
+            #expect(again.fingerprintDescription == tokenizer.fingerprintDescription)
+            for tokenizer in [tokenizer, again] {
+                #expect(try tokenizer.encode("<e>\(missing)").ids.dropFirst().dropLast() == [id, missingID])
+            }
+        }
+    }
+
     /// The files that are saved do not name a token that the tokenizer lacks.
     @Test(arguments: ["mask_token", "pad_token", "bos_token", "eos_token"])
     func savesWithoutTokensThatTheVocabularyLacks(role: String) throws {

@@ -8,7 +8,8 @@ enum AddedTokenList {
         var token: AddedToken
         /// The id that the file lists; nil for the next one.
         var id: Int32?
-        /// Whether the token is only counted: the reference gives it an id behind the vocabulary, where no model has a row.
+        /// Whether the token is only counted unless a new token follows: the reference gives it an id behind the
+        /// vocabulary, where the model has a row only if it has one for a later token.
         var isReserved = false
         /// Says where the token stands, for errors.
         var place: () -> String
@@ -43,6 +44,7 @@ enum AddedTokenList {
     static func assigningIDs(_ entries: [Entry], vocabulary: Vocabulary) throws -> [AddedToken] {
         var result: [AddedToken] = []
         var reserved: Set<[UInt8]> = []
+        var pending: [AddedToken] = []
         var positions: [[UInt8]: Int] = [:]
         // The reference counts pieces, so its next id may be one that a vocabulary with gaps has given to a piece.
         var next = Int32(vocabulary.pieceCount)
@@ -55,6 +57,9 @@ enum AddedTokenList {
                 if vocabulary.id(of: entry.token.content) == nil, positions[name] == nil,
                     reserved.insert(name).inserted
                 {
+                    var token = entry.token
+                    token.id = next
+                    pending.append(token)
                     next += 1
                 }
                 continue
@@ -75,6 +80,11 @@ enum AddedTokenList {
                         advice: "give the vocabulary a piece for each id below it")
                 }
                 next += 1
+                for token in pending where vocabulary.piece(ofID: token.id) == nil {
+                    positions[Array(token.content.utf8)] = result.count
+                    result.append(token)
+                }
+                pending = []
             }
             var token = entry.token
             token.id = id
