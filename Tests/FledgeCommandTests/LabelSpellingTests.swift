@@ -169,6 +169,44 @@ import Testing
         #expect(said.contains("labels are read "), "\(said)")
     }
 
+    @Test(arguments: ["high\nthe soup\tlow", "High\nthe soup\tLOW", "2\nthe soup\t0"])
+    func `an order of names comes from the model`(_ labels: String) throws {
+        _ = try train(
+            "a.tsv", "text\tlabel\nthe film\thigh\nthe soup\tlow\n",
+            ["--task", "ordinal", "--label-order", "low,medium,high"])
+        let model = workspace.path("output")
+        let data = try workspace.directory.write("test.tsv", "text\tlabel\nthe film\t\(labels)\n")
+        let outcome = try workspace.succeed(["evaluate", "--model", model, "--data", data, "--json"])
+        let result = try outcome.object()
+        #expect(result["labels"] as? [String] == ["low", "medium", "high"])
+        #expect(result["count"] as? Int == 2)
+        _ = try workspace.succeed(["compare", model, model, "--data", data])
+    }
+
+    @Test(arguments: ["low", "medium"])
+    func `an order of names stays when a model is trained further`(_ other: String) throws {
+        _ = try train(
+            "a.tsv", "text\tlabel\nthe film\thigh\nthe soup\tlow\n",
+            ["--task", "ordinal", "--label-order", "low,medium,high"])
+        let data = try workspace.directory.write("b.tsv", "text\tlabel\nthe film\thigh\nthe soup\t\(other)\n")
+        _ = try workspace.succeed(
+            ["train", "--model", workspace.path("output"), "--train", data, "--validation", data, "--task", "ordinal"]
+                + ["--output", workspace.path("further"), "--max-steps", "1", "--no-record"])
+        let configuration = try Outcome.object(
+            String(contentsOfFile: workspace.path("further/config.json"), encoding: .utf8))
+        #expect(configuration["id2label"] as? [String: String] == ["0": "low", "1": "medium", "2": "high"])
+    }
+
+    @Test func `validation is read as training is`() throws {
+        let valid = try workspace.directory.write(
+            "valid.jsonl", "{\"text\":\"a film\",\"label\":[0,1]}\n{\"text\":\"a soup\",\"label\":[1,0]}\n")
+        let (labels, said) = try train(
+            "a.jsonl", "{\"text\":\"the film\",\"label\":[0,1]}\n{\"text\":\"the soup\",\"label\":[1,1]}\n",
+            ["--task", "multi-label", "--validation", valid])
+        #expect(labels == ["0", "1"])
+        #expect(said.contains("DIR/valid.jsonl:1: labels such as 0|1 are masks"), "\(said)")
+    }
+
     @Test func `names say which label is which`() throws {
         let renamed = try evaluate(
             "text\tlabel\nthe film\tgood\nthe soup\tbad\n", ["--label-names", "good=POSITIVE,bad=NEGATIVE"]

@@ -28,7 +28,8 @@ import Training
         for name in ["config.json", "model.safetensors"] {
             try directory.write("\(family)/\(name)", Data(contentsOf: URL(fileURLWithPath: "\(source)/\(name)")))
         }
-        try directory.write("\(family)/vocab.txt", TinyModel.vocabulary(ofFamily: family).joined(separator: "\n") + "\n")
+        let pieces = TinyModel.vocabulary(ofFamily: family)
+        try directory.write("\(family)/vocab.txt", pieces.joined(separator: "\n") + "\n")
         let rows = try directory.write("train.tsv", TinyReviews.tsv(TinyReviews.rows(48)))
         var training = FineTuning(
             model: "\(directory.path)/\(family)", training: LabelledFile(path: rows),

@@ -21,10 +21,7 @@ extension LabelReading {
                     kept.map { written[$0] }, kind: kind, settings: settings, areColumns: areColumns, path: path)
                 var names = [[String]](repeating: [], count: written.count)
                 for (index, found) in zip(kept, reading.names) { names[index] = found }
-                return (
-                    LabelReading(
-                        written: written, names: names, classes: reading.classes, findings: reading.findings), faults
-                )
+                return (LabelReading(reading, written: written, names: names), faults)
             } catch let error as FledgeError where error.category == .data && faults.count < mostBadLabels {
                 guard let position = kept.firstIndex(where: { error.place == "\(path):\(written[$0].line)" }) else {
                     throw error

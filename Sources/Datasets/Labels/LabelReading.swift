@@ -15,6 +15,10 @@ public struct LabelReading: Sendable, Equatable {
     public let classes: [String]
     /// What was read otherwise than it is written, and what may not be as it was meant.
     public let findings: [DataFinding]
+    /// Whether the labels were masks of 0 and 1.
+    package let areMasks: Bool
+    /// The separator that was found between several labels, beside `|`; `nil` where there is none.
+    package let separator: String?
 
     /// Reads the labels of a file.
     ///
@@ -52,13 +56,18 @@ public struct LabelReading: Sendable, Equatable {
             work.findDoubtfulNames(kind)
         }
         findings = work.findings
+        areMasks = work.areMasks
+        separator = work.separator
     }
 
-    init(written: [WrittenLabel], names: [[String]], classes: [String], findings: [DataFinding]) {
+    /// The same reading of more labels, some of which stand for nothing.
+    init(_ reading: LabelReading, written: [WrittenLabel], names: [[String]]) {
         self.written = written
         self.names = names
-        self.classes = classes
-        self.findings = findings
+        classes = reading.classes
+        findings = reading.findings
+        areMasks = reading.areMasks
+        separator = reading.separator
     }
 
     /// The names with the rows that have them, in the order of ``classes``.

@@ -16,6 +16,10 @@ public struct LabelSettings: Sendable, Equatable, Codable {
     public var names: [String: String]
     /// The names of ordinal classes from the lowest to the highest; empty for numeric order.
     public var order: [String]
+    /// What is known of the labels before the file is read; not a part of what is written down.
+    package var known: KnownLabels?
+
+    private enum CodingKeys: String, CodingKey { case separator, names, order }
 
     /// The settings in one text that is the same for equal settings.
     package var described: String {

@@ -6,7 +6,9 @@ extension LabelWork {
         try readListsOfOne()
         try readFastTextClasses()
         mergeSpellings(isOrdinal: isOrdinal)
-        if isOrdinal, settings.order.isEmpty { try requireNumbers() }
+        // The classes of a model that have names have their order from it.
+        let isNamed = settings.known?.names.contains { NumberText($0) == nil } ?? false
+        if isOrdinal, settings.order.isEmpty, !isNamed { try requireNumbers() }
     }
 
     /// Takes the label out of lists of one, and the class out of lists of 0 with a single 1.
@@ -58,25 +60,27 @@ extension LabelWork {
     }
 
     /// Makes one class of several spellings of one number or boolean, where all labels are such.
-    private mutating func mergeSpellings(isOrdinal: Bool) {
-        let values = names.map { $0.first.flatMap(LabelIdentity.value) }
-        let groups = Dictionary(grouping: names.indices.filter { values[$0] != nil }) { values[$0] ?? "" }
-            .filter { Set($0.value.flatMap { names[$0] }).count > 1 }
-        guard !groups.isEmpty else { return }
-        let spellings = groups.values.map { group in Set(group.flatMap { names[$0] }).sorted() }.sorted {
-            $0[0] < $1[0]
-        }
+    mutating func mergeSpellings(isOrdinal: Bool) {
+        let all = Set(names.joined())
+        var values: [String: String] = [:]
+        for name in all { values[name] = LabelIdentity.value(name) }
+        let spellings = Dictionary(grouping: values.keys) { values[$0] ?? "" }.values
+            .filter { $0.count > 1 }.map { $0.sorted() }.sorted { $0[0] < $1[0] }
+        guard !spellings.isEmpty else { return }
         let shown = spellings.prefix(3).map { $0.joined(separator: " and ") }.joined(separator: ", ")
-        let labels = groups.values.joined().map { written[$0] }
+        let labels = labels(spellings.joined())
         // Zeros in front may belong to a code.
         let haveZeros = spellings.joined().contains { NumberText($0)?.hasLeadingZeros ?? false }
-        guard !values.contains(nil), isOrdinal || !haveZeros else {
+        guard values.count == all.count, isOrdinal || !haveZeros else {
             return find(
                 .sameValue, labels,
                 "the labels \(shown) look like the same value in several spellings, but are classes of their own: give "
                     + "them one name (--label-names) if they are the same")
         }
-        for index in names.indices { names[index] = values[index].map { [$0] } ?? names[index] }
+        names = names.map { names in
+            var found: Set<String> = []
+            return names.map { values[$0] ?? $0 }.filter { found.insert($0).inserted }
+        }
         find(.sameValue, labels, "the labels \(shown) are the same value in several spellings, and one class each")
     }
 
@@ -98,10 +102,23 @@ struct FastTextLabels {
 
     /// `nil` unless all labels have the prefix.
     init?(_ labels: [[String]]) {
-        let words = labels.map { $0.flatMap { $0.split(whereSeparator: \.isWhitespace) } }
+        let words = labels.map { $0.flatMap(Self.words) }
         guard !labels.isEmpty,
             words.allSatisfy({ !$0.isEmpty && $0.allSatisfy { $0.hasPrefix(Self.prefix) && $0 != Self.prefix } })
         else { return nil }
         names = words.map { $0.map { String($0.dropFirst(Self.prefix.count)) } }
+    }
+
+    /// The words of a label, between white space, commas and semicolons in front of a prefix.
+    private static func words(_ label: String) -> [String] {
+        var label = label
+        for separator in [",", ";"] {
+            label = label.replacing("\(separator)\(prefix)", with: " \(prefix)")
+        }
+        let words = label.split(whereSeparator: \.isWhitespace).map(String.init)
+        return words.enumerated().map { index, word in
+            // Between words, a comma or semicolon belongs to neither.
+            index + 1 < words.count && (word.hasSuffix(",") || word.hasSuffix(";")) ? String(word.dropLast()) : word
+        }.filter { !$0.isEmpty }
     }
 }

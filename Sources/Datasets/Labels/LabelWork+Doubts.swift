@@ -12,7 +12,7 @@ extension LabelWork {
     }
 
     /// The written labels that stand for some names.
-    private func labels(_ wanted: some Sequence<String>) -> [WrittenLabel] {
+    func labels(_ wanted: some Sequence<String>) -> [WrittenLabel] {
         let wanted = Set(wanted)
         return zip(written, names).filter { !wanted.isDisjoint(with: $0.1) }.map(\.0)
     }

@@ -8,6 +8,10 @@ struct LabelWork {
     private(set) var findings: [DataFinding] = []
     /// Names of classes that need not occur, as the places of a mask do not.
     var furtherNames: [String] = []
+    /// Whether the labels are masks of 0 and 1.
+    var areMasks = false
+    /// The separator that was found between several labels, beside `|`.
+    var separator: String?
 
     init(_ written: [WrittenLabel], path: String) {
         self.written = written

@@ -21,6 +21,8 @@ public struct DataFinding: Sendable, Hashable, Codable, CustomStringConvertible 
         case labelLists = "label-lists"
         /// Labels are lists of 0 and 1, one for each label.
         case labelMasks = "label-masks"
+        /// Labels are lists of 0 and 1 that may be masks, but are read as the labels 0 and 1.
+        case possibleMasks = "possible-label-masks"
         /// Classes are lists of 0 with a single 1.
         case oneHotLabels = "one-hot-labels"
         /// Labels have the prefix of fastText's files.
@@ -87,8 +89,8 @@ public struct DataFinding: Sendable, Hashable, Codable, CustomStringConvertible 
             switch self {
             case .labelLists, .labelMasks, .oneHotLabels, .fastTextLabels, .labelSeparator, .decimalComma: false
             case .classNumbers, .labelSpelling, .rejectedAnswers, .repeatedTexts: false
-            case .possibleSeparator, .severalLabels, .sameValue, .similarLabels, .missingValues, .dates, .manyLabels,
-                .unseenLabels, .unusedLabelNames, .unusedPair, .sharedTexts, .contradictoryLabels:
+            case .possibleMasks, .possibleSeparator, .severalLabels, .sameValue, .similarLabels, .missingValues, .dates,
+                .manyLabels, .unseenLabels, .unusedLabelNames, .unusedPair, .sharedTexts, .contradictoryLabels:
                 true
             case .compressed, .utf16, .byteOrderMark, .carriageReturns, .delimiterLine, .delimiter, .assumedHeader,
                 .trailingSeparators, .quotedTSV, .blanksAroundQuotes, .jsonArray, .jsonObjects:

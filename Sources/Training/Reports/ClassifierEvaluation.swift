@@ -55,7 +55,8 @@ public struct ClassifierEvaluation: ModelEvaluation {
         cache: DatasetCache
     ) throws {
         let trained = loaded.model.settings.columns
-        let data = data.withColumns(of: trained)
+        var data = data.withColumns(of: trained)
+        data.labels.known = KnownLabels(names: loaded.model.labels)
         self.data = data
         tokenizerWarnings = loaded.tokenizer.warnings
         pairingFindings =

@@ -23,7 +23,9 @@ struct ClassificationPreparation: TaskPreparation {
 
     init(_ settings: FineTuning, _ start: TrainingStart, cache: DatasetCache) throws {
         let recipe = settings.recipe
-        func encoded(_ file: LabelledFile) throws -> EncodedDataset {
+        func encoded(_ file: LabelledFile, known: KnownLabels? = nil) throws -> EncodedDataset {
+            var file = file.withOrder(ofModel: settings.model)
+            file.labels.known = known
             let dataset = try file.encoded(
                 with: start.tokenizer, maximumLength: start.limit.tokens, task: recipe.task, cache: cache)
             try start.encoder.requireFits(typeIDs: dataset.rows.lazy.flatMap { $0.typeIDs ?? [] })
@@ -31,7 +33,9 @@ struct ClassificationPreparation: TaskPreparation {
         }
         var training = try encoded(settings.training)
         let labels = try TaskLabels(recipe.task, training: training)
-        var validation = try settings.validation.map(encoded)
+        // What the training file's labels are, those of the other files are as well.
+        let known = recipe.task == .regression ? nil : KnownLabels(try training.labels(recipe.task.labelKind))
+        var validation = try settings.validation.map { try encoded($0, known: known) }
         let unusedNames = training.reading?.unusedNames(
             settings.training.labels, with: [validation?.reading].compactMap(\.self), file: training.path)
         cache.add(findings: [unusedNames].compactMap(\.self))
@@ -46,7 +50,7 @@ struct ClassificationPreparation: TaskPreparation {
             validation = heldOut
         }
         recipe.limit(&training.rows)
-        let replay = try settings.replay.map(encoded)
+        let replay = try settings.replay.map { try encoded($0, known: known) }
         func examples(_ dataset: EncodedDataset) throws -> ClassificationExamples {
             let read = try labels.targets(of: dataset)
             cache.add(findings: read.findings)

@@ -1,3 +1,4 @@
+import Checkpoints
 public import Datasets
 import InputOutput
 package import TaskHeads
@@ -11,6 +12,8 @@ public struct LabelledFile: Sendable {
     public var columns: ColumnSelection
     /// How labels are written.
     public var labels = LabelSettings.automatic
+    /// The order of a model's ordinal classes that have names, for files whose labels are no numbers.
+    var orderOfModel: [String] = []
     /// Whether rows that cannot be used are left out instead of ending in an error.
     public var skipsBadRows = false
     /// How a file with entities is read, where that is the task; its path is ``path``.
@@ -72,6 +75,10 @@ public struct LabelledFile: Sendable {
         of written: [WrittenLabel], task: TextTask
     ) throws -> (reading: LabelReading, faults: [Int: FledgeError]) {
         let areColumns = !columns.labelColumns.isEmpty
+        var labels = labels
+        if task == .ordinal, labels.order.isEmpty, written.contains(where: { Double($0.text) == nil }) {
+            labels.order = orderOfModel
+        }
         guard skipsBadRows else {
             let reading = try LabelReading(
                 written, kind: task.labelKind, settings: labels, areColumns: areColumns, path: path)
@@ -79,6 +86,18 @@ public struct LabelledFile: Sendable {
         }
         return try LabelReading.leavingOutBadLabels(
             written, kind: task.labelKind, settings: labels, areColumns: areColumns, path: path)
+    }
+
+    /// The same file, with the order of the classes of the model that learns from it, if it is an ordinal one.
+    func withOrder(ofModel directory: String) -> LabelledFile {
+        guard let configuration = try? ModelConfiguration(directory: directory),
+            let names = try? configuration.classifierLabels,
+            let settings = try? ClassifierSettings(configuration, labelCount: names.count), settings.task == .ordinal,
+            names.contains(where: { Double($0) == nil })
+        else { return self }
+        var file = self
+        file.orderOfModel = names
+        return file
     }
 
     /// The texts of the rows that begin at some lines; of pairs, both with a slash between them.

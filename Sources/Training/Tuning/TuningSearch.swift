@@ -35,7 +35,8 @@ struct TuningSearch {
         let training = tuning.training
         base = training
         budget = TuningBudget(seconds: tuning.timeBudget)
-        let classes = try training.training.classes(task: training.recipe.task)
+        let classes = try training.training.withOrder(ofModel: training.model).classes(
+            task: training.recipe.task)
         let directory = RecipeTuning.directory(forOutput: training.output)
         try OutputPath.makeDirectory(
             directory, "the directory for the trials", advice: "choose an output in a directory that can be written")

@@ -83,7 +83,7 @@ import Testing
             .oneHotLabels),
         Sample(
             "indices that could be a mask", ["0|1", "1|0"], .several, names: [["0", "1"], ["1", "0"]],
-            classes: ["0", "1"], .labelMasks),
+            classes: ["0", "1"], .possibleMasks),
         // fastText.
         Sample(
             "fastText classes", ["__label__neg", "__label__pos"], names: [["neg"], ["pos"]], classes: ["neg", "pos"],
@@ -91,6 +91,15 @@ import Testing
         Sample(
             "several fastText labels", ["__label__a __label__b", "__label__b"], .several, names: [["a", "b"], ["b"]],
             classes: ["a", "b"], .fastTextLabels),
+        Sample(
+            "fastText labels with commas", ["__label__a,__label__b", "__label__b"], .several,
+            names: [["a", "b"], ["b"]], classes: ["a", "b"], .fastTextLabels),
+        Sample(
+            "fastText labels with commas and spaces", ["__label__a, __label__b", "__label__b; __label__c"], .several,
+            names: [["a", "b"], ["b", "c"]], classes: ["a", "b", "c"], .fastTextLabels),
+        Sample(
+            "a comma in a fastText class", ["__label__a,b", "__label__c"], names: [["a,b"], ["c"]],
+            classes: ["a,b", "c"], .fastTextLabels),
         Sample(
             "one class with the prefix", ["__label__a", "b"], names: [["__label__a"], ["b"]],
             classes: ["__label__a", "b"]),
@@ -114,6 +123,28 @@ import Testing
             names: [["Sales, Marketing"], ["IT"], ["HR"]], classes: ["HR", "IT", "Sales, Marketing"],
             .possibleSeparator),
         Sample(
+            "commas beside bars", ["a, b", "a|b"], .several, names: [["a", "b"], ["a", "b"]], classes: ["a", "b"],
+            .labelSeparator),
+        Sample(
+            "commas beside lists", ["a, b", "['a', 'b']"], .several, names: [["a", "b"], ["a", "b"]],
+            classes: ["a", "b"], .labelLists, .labelSeparator),
+        Sample(
+            "names with commas beside bars", ["Sales, Marketing", "IT|HR"], .several,
+            names: [["Sales, Marketing"], ["IT", "HR"]], classes: ["HR", "IT", "Sales, Marketing"],
+            .possibleSeparator),
+        Sample(
+            "semicolons beside commas", ["a;b", "a, b"], .several, names: [["a;b"], ["a, b"]],
+            classes: ["a, b", "a;b"], .possibleSeparator),
+        Sample(
+            "semicolons beside commas and single labels", ["a;b", "a, b", "a", "b"], .several,
+            names: [["a", "b"], ["a", "b"], ["a"], ["b"]], classes: ["a", "b"], .labelSeparator, .labelSeparator),
+        Sample(
+            "spaces between numbers beside bars", ["2 27", "2|27"], .several, names: [["2", "27"], ["2", "27"]],
+            classes: ["2", "27"], .labelSeparator),
+        Sample(
+            "a name with a comma in a list", ["['a, b', 'c']", "a|b"], .several,
+            names: [["a, b", "c"], ["a", "b"]], classes: ["a", "a, b", "b", "c"], .labelLists),
+        Sample(
             "words in names", ["very good", "good"], .several, names: [["very good"], ["good"]],
             classes: ["good", "very good"]),
         Sample(
@@ -136,6 +167,27 @@ import Testing
         Sample(
             "True and true", ["True", "true", "False"], names: [["true"], ["true"], ["false"]],
             classes: ["false", "true"], .sameValue),
+        Sample(
+            "1 and 1.0 of several", ["1", "1.0", "2"], .several, names: [["1"], ["1"], ["2"]], classes: ["1", "2"],
+            .sameValue),
+        Sample(
+            "bars between 1, 1.0 and 2.0", ["1|2.0", "2", "1.0"], .several, names: [["1", "2"], ["2"], ["1"]],
+            classes: ["1", "2"], .sameValue),
+        Sample(
+            "one label twice in a list", ["[2, 2.0]", "[3]"], .several, names: [["2"], ["3"]], classes: ["2", "3"],
+            .labelLists, .sameValue),
+        Sample(
+            "[1.0] beside [1]", ["[1.0]", "[1]", "[2]"], .several, names: [["1"], ["1"], ["2"]],
+            classes: ["1", "2"], .labelLists, .sameValue),
+        Sample(
+            "True and true of several", ["True|false", "true"], .several, names: [["true", "false"], ["true"]],
+            classes: ["false", "true"], .sameValue),
+        Sample(
+            "zeros in front of several", ["01|2", "1"], .several, names: [["01", "2"], ["1"]],
+            classes: ["01", "1", "2"], .sameValue),
+        Sample(
+            "numbers beside names of several", ["1.0|beta", "1"], .several, names: [["1.0", "beta"], ["1"]],
+            classes: ["1", "1.0", "beta"], .sameValue),
         Sample(
             "zeros in front", ["01", "1", "2"], names: [["01"], ["1"], ["2"]], classes: ["01", "1", "2"], .sameValue),
         Sample(

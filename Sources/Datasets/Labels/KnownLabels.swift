@@ -1,0 +1,20 @@
+/// What the training file, or a model, tells of the labels of another file.
+package struct KnownLabels: Sendable, Equatable {
+    /// The names of the labels by index.
+    package var names: [String]
+    /// Whether lists of 0 and 1 are masks; `nil` where only the names of the labels are known.
+    package var areMasks: Bool?
+    /// The separator that was found between several labels; `nil` where there was none.
+    package var separator: String?
+
+    package init(names: [String], areMasks: Bool? = nil, separator: String? = nil) {
+        self.names = names
+        self.areMasks = areMasks
+        self.separator = separator
+    }
+
+    /// What the labels of a training file tell of further files.
+    package init(_ training: LabelReading) {
+        self.init(names: training.classes, areMasks: training.areMasks, separator: training.separator)
+    }
+}
