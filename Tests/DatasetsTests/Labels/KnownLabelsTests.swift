@@ -47,7 +47,7 @@ import Testing
         Sample(
             "masks where training has lists", ["[0, 1]", "[1, 1]"], .several,
             KnownLabels(names: ["0", "1"], areMasks: false),
-            names: [["0", "1"], ["1"]], .labelLists, .possibleMasks),
+            names: [["0", "1"], ["1", "1"]], .labelLists, .possibleMasks),
         Sample(
             "masks for a model with names", ["[0, 1]", "[1, 0]"], .several, KnownLabels(names: ["no", "yes"]),
             names: [["1"], ["0"]], .labelLists, .labelMasks),
