@@ -1,6 +1,6 @@
 import InputOutput
 
-/// What `config.json` leaves open and the weights decide.
+/// Settings that `config.json` lacks, completed from the weights.
 extension ModelConfiguration {
     /// Adds the family, the architecture and the classes if the file does not name them and the weights do.
     ///
@@ -22,7 +22,7 @@ extension ModelConfiguration {
     /// The names under `architectures`.
     public var architectures: [String] { values["architectures"]?.arrayValue?.compactMap(\.stringValue) ?? [] }
 
-    /// Whether the model has a head that classifies: whole texts or tokens.
+    /// True for models with a sequence- or token-classification head.
     private var classifies: Bool { names(task: ["SequenceClassification", "TokenClassification"]) }
 
     private func names(task tasks: [String]) -> Bool {

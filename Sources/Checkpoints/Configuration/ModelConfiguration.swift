@@ -9,7 +9,7 @@ public struct ModelConfiguration: Sendable, Equatable {
     public var path: String
     /// All settings by their names in the file.
     public var values: [String: JSONValue]
-    /// What the file leaves open and was read from the weights, or from other settings: a sentence each, for people.
+    /// Findings for people, a sentence each: settings that the file lacks and that were read from the weights or elsewhere.
     public internal(set) var findings: [String] = []
 
     public init(values: [String: JSONValue], path: String) {

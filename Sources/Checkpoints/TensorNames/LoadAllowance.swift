@@ -6,8 +6,7 @@ public struct LoadAllowance: Sendable, Equatable {
     public var missing: [String]
     /// Tensors of the checkpoint that the model may not know.
     public var unexpected: [String]
-    /// How the user can allow more, which errors then say; `nil` if there is no way, as in a command without such an
-    /// option.
+    /// Advice for errors on how to allow more; `nil` if the caller has no such option.
     public var advice: String?
 
     public init(missing: [String] = [], unexpected: [String] = [], advice: String? = nil) {

@@ -3,8 +3,8 @@ extension TensorNameTable {
     /// that Fledge adds.
     static var tokenHeadParts: [String] { ["classifier.", "crf."] }
 
-    /// Whether a tensor belongs to a head that classifies tokens, in the families where the name is not the one of the
-    /// head for whole texts.
+    /// Returns true for tensors of a token-classification head, in the families where its names differ from those of the
+    /// sequence-classification head.
     public static func isOfTokenHead(_ canonicalName: String) -> Bool {
         tokenHeadParts.contains { canonicalName.hasPrefix($0) }
             && ![sequenceHead.dense, sequenceHead.output].contains { canonicalName.hasPrefix("\($0).") }
@@ -37,7 +37,7 @@ extension TensorNameTable {
         return pretrainingHeads.first { head in names.contains { $0.hasPrefix(head.part) } }?.task
     }
 
-    /// Whether names of classes are tags of named entities, such as `O`, `B-PER` and `I-PER`.
+    /// Returns true if all class names are named-entity tags, such as `O`, `B-PER` and `I-PER`.
     private static func areTags(_ labels: [String]) -> Bool {
         let prefixes = ["B-", "I-", "E-", "S-", "L-", "U-"]
         let inside = labels.filter { label in prefixes.contains { label.hasPrefix($0) } }

@@ -39,8 +39,8 @@ public struct KnownHead: Sendable {
 }
 
 extension TensorNameTable {
-    /// What every family leaves out: the head for question answering and the counter of averaged weights (`AveragedModel`
-    /// of PyTorch).
+    /// Prefixes of tensors that every family ignores: the question-answering head and the counter of PyTorch's
+    /// `AveragedModel`.
     static var commonUnusedNames: [String] { ["qa_outputs.", "n_averaged"] }
 
     /// The canonical name of a tensor that a checkpoint calls `checkpointName`.
