@@ -30,13 +30,13 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CLibCrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CUtf8proc", providers: [.apt(["libutf8proc-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
@@ -47,16 +47,16 @@ let package = Package(
         room("Tokenization", ["CUtf8proc", "InputOutput"]),
         room("Checkpoints", ["InputOutput"]),
         room("Entities"),
-        room("ModelHub", ["InputOutput", .product(name: "Crypto", package: "swift-crypto")]),
+        room("Hashing", ["CLibCrypto"]),
+        room("ModelHub", ["InputOutput", "Hashing"]),
         room("Encoders", ["TensorKernels", "Checkpoints", "InputOutput"]),
         room("TaskHeads", ["Encoders", "TensorKernels", "Checkpoints", "Entities", "InputOutput"]),
         room("Optimization", ["TensorKernels", "CTensorKernels"]),
         room(
             "Datasets",
             [
-                "CZlib", "CZstd", "InputOutput", "Tokenization", "Entities",
+                "CZlib", "CZstd", "InputOutput", "Hashing", "Tokenization", "Entities",
                 .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Crypto", package: "swift-crypto"),
             ]),
         room("RunRecords", ["InputOutput", .product(name: "GRDB", package: "GRDB.swift")]),
         room("Evaluation", ["Entities", "InputOutput"]),
@@ -67,8 +67,7 @@ let package = Package(
             "Labelling",
             [
                 "Inference", "Datasets", "Entities", "TaskHeads", "TensorKernels", "Checkpoints", "InputOutput",
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Crypto", package: "swift-crypto"),
+                "Hashing", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         room(
             "Training",
@@ -99,14 +98,15 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["InputOutput"], path: "Tests/TestSupport", swiftSettings: swiftSettings),
         tests(of: "InputOutput"),
+        tests(of: "Hashing", ["InputOutput"]),
         .target(
             name: "TileEmulation", dependencies: ["CTensorKernels"], path: "Tests/TileEmulation",
             cSettings: [.headerSearchPath("."), .headerSearchPath("../../Sources/CTensorKernels")]),
         tests(of: "TensorKernels", ["TileEmulation"]),
-        tests(of: "Tokenization", [.product(name: "Crypto", package: "swift-crypto")]),
+        tests(of: "Tokenization", ["Hashing"]),
         tests(of: "Checkpoints"),
         tests(of: "Entities"),
-        tests(of: "ModelHub", [.product(name: "Crypto", package: "swift-crypto")]),
+        tests(of: "ModelHub", ["Hashing"]),
         tests(of: "Encoders", ["TaskHeads"]),
         tests(of: "TaskHeads", ["Entities", "Optimization"]),
         tests(of: "Optimization"),

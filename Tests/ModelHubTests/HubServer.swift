@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import Hashing
 import Synchronization
 
 /// A hub on this machine: one model, served as the hub serves it, and everything that can go wrong on the way.
@@ -99,11 +99,10 @@ final class HubServer: Sendable {
 
     /// The name that the hub gives to contents.
     static func etag(_ file: String, _ content: Data) -> String {
-        let digest: [UInt8] =
-            isLarge(file)
-            ? Array(SHA256.hash(data: content))
-            : Array(Insecure.SHA1.hash(data: Data("blob \(content.count)\0".utf8) + content))
-        return digest.map { String(format: "%02x", $0) }.joined()
+        var hash = IncrementalHash(isLarge(file) ? .sha256 : .sha1)
+        if !isLarge(file) { hash.update("blob \(content.count)\0".utf8) }
+        hash.update(content)
+        return hash.digest.map { String(format: "%02x", $0) }.joined()
     }
 
     private func answer(_ connection: Connection, isDelivery: Bool) {

@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import Hashing
 import InputOutput
 import Tokenization
 
@@ -39,9 +39,9 @@ struct ExactnessAnswers {
 
     /// The first 16 hexadecimal digits of the SHA-256 of the numbers, each as four bytes, the lowest first.
     var digest: String {
-        var hash = SHA256()
-        numbers.map(\.littleEndian).withUnsafeBytes { hash.update(bufferPointer: $0) }
-        let value = hash.finalize().prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        var hash = IncrementalHash(.sha256)
+        numbers.map(\.littleEndian).withUnsafeBytes { hash.update($0) }
+        let value = hash.digest.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
         let digits = String(value, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }

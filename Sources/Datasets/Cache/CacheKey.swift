@@ -1,32 +1,36 @@
-import Crypto
 import Foundation
+import Hashing
 import InputOutput
 
 /// What entries of the cache are found by.
 enum CacheKey {
     /// The SHA-256 of a text's UTF-8, in hexadecimal digits.
-    static func sha256(_ text: String) -> String { SHA256.hash(data: Data(text.utf8)).hexadecimal }
+    static func sha256(_ text: String) -> String {
+        var hash = IncrementalHash(.sha256)
+        hash.update(text.utf8)
+        return hash.digest.hexadecimal
+    }
 
     /// The SHA-256 of all that is left of a source, in hexadecimal digits.
     static func sha256(_ source: any ByteSource) throws -> String {
-        var hash = SHA256()
+        var hash = IncrementalHash(.sha256)
         try withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 16) { buffer in
             while case let count = try source.read(into: buffer), count > 0 {
-                hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             }
         }
-        return hash.finalize().hexadecimal
+        return hash.digest.hexadecimal
     }
 
     /// The SHA-256 of the ids and segments of rows, with their numbers, in hexadecimal digits.
     static func sha256(of rows: [EncodedRow]) -> String {
-        var hash = SHA256()
+        var hash = IncrementalHash(.sha256)
         for row in rows {
-            hash.update(data: LittleEndianBlob.data([Int32(row.ids.count), row.typeIDs == nil ? 0 : 1]))
-            hash.update(data: LittleEndianBlob.data(row.ids))
-            if let typeIDs = row.typeIDs { hash.update(data: LittleEndianBlob.data(typeIDs)) }
+            hash.update(LittleEndianBlob.data([Int32(row.ids.count), row.typeIDs == nil ? 0 : 1]))
+            hash.update(LittleEndianBlob.data(row.ids))
+            if let typeIDs = row.typeIDs { hash.update(LittleEndianBlob.data(typeIDs)) }
         }
-        return hash.finalize().hexadecimal
+        return hash.digest.hexadecimal
     }
 
     /// The version of the rules by which rows are read from files. Raise it with every change of what rows a file has:
@@ -62,10 +66,10 @@ enum CacheKey {
 
     /// The parts with their lengths, so that no two lists of parts run into the same key.
     private static func key(_ parts: [String?]) -> String {
-        var hash = SHA256()
+        var hash = IncrementalHash(.sha256)
         for part in ["version \(CacheSchema.version)"] + parts {
-            hash.update(data: Data("\(part.map { String($0.utf8.count) } ?? "none"):\(part ?? "")".utf8))
+            hash.update("\(part.map { String($0.utf8.count) } ?? "none"):\(part ?? "")".utf8)
         }
-        return hash.finalize().hexadecimal
+        return hash.digest.hexadecimal
     }
 }

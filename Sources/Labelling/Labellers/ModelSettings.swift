@@ -1,6 +1,6 @@
-import Crypto
 import Datasets
 import Foundation
+import Hashing
 import Inference
 import InputOutput
 import TaskHeads
@@ -28,16 +28,16 @@ enum ModelSettings {
             let file = name.split(separator: "/").last ?? ""
             return file == "vocab.txt" || file.hasSuffix(".json") && !resultNames.contains(String(file))
         }
-        var hash = SHA256()
+        var hash = IncrementalHash(.sha256)
         for path in Set(weights + others.map { directory.path(of: $0) }).sorted() {
             let file = try MappedFile(path: path)
             // Files of the model that adapters belong to may lie anywhere.
             let name =
                 path.hasPrefix(directory) ? path.dropFirst(directory.count) : path.split(separator: "/").last ?? ""
-            hash.update(data: Data("\(name) \(file.bytes.count)\n".utf8))
-            withExtendedLifetime(file) { hash.update(bufferPointer: file.bytes) }
+            hash.update("\(name) \(file.bytes.count)\n".utf8)
+            withExtendedLifetime(file) { hash.update(file.bytes) }
         }
-        return hash.finalize().hexadecimal
+        return hash.digest.hexadecimal
     }
 
     /// What tells of training and changes no answer.

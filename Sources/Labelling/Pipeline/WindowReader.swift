@@ -1,6 +1,6 @@
-import Crypto
 import Datasets
 import Foundation
+import Hashing
 import InputOutput
 
 /// Reads windows of rows; one thread at a time.
@@ -22,7 +22,7 @@ final class WindowReader: @unchecked Sendable {
     private let makeLayout: (InputShape) -> OutputLayout
     private let skipped: JournalCommit?
     private var (rowsRead, bytesRead) = (0, 0)
-    private var hash: SHA256?
+    private var hash: IncrementalHash?
     private var layout: OutputLayout?
 
     /// - Parameters:
@@ -37,7 +37,7 @@ final class WindowReader: @unchecked Sendable {
         self.limits = limits
         self.skipped = skipped
         makeLayout = layout
-        hash = hashes ? SHA256() : nil
+        hash = hashes ? IncrementalHash(.sha256) : nil
     }
 
     /// Reads the rows that an earlier run did.
@@ -76,7 +76,7 @@ final class WindowReader: @unchecked Sendable {
         return known
     }
 
-    private var digest: String { hash?.finalize().hexadecimal ?? "" }
+    private var digest: String { hash?.digest.hexadecimal ?? "" }
 
     private func nextResult() throws -> RowResult? {
         guard var result = try reader.nextResult() else { return nil }
@@ -102,8 +102,8 @@ final class WindowReader: @unchecked Sendable {
         }
         source.withUTF8 {
             bytesRead += $0.count + 1
-            hash?.update(bufferPointer: UnsafeRawBufferPointer($0))
+            hash?.update(UnsafeRawBufferPointer($0))
         }
-        hash?.update(data: [0x0A])
+        hash?.update(CollectionOfOne<UInt8>(0x0A))
     }
 }

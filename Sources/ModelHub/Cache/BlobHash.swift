@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import Hashing
 import InputOutput
 
 /// The hash that a blob is named after.
@@ -43,22 +43,22 @@ enum BlobHash: Equatable {
         defer { close(descriptor) }
         switch self {
         case .sha256:
-            return try Self.hash(SHA256(), descriptor, path, tick)
+            var hash = IncrementalHash(.sha256)
+            return try Self.digest(of: descriptor, path, into: &hash, tick)
         case .gitBlob:
             var status = stat()
             guard fstat(descriptor, &status) == 0 else {
                 throw FledgeError.system(errno, at: path, while: "reading the file's size")
             }
-            var hash = Insecure.SHA1()
-            hash.update(data: Data("blob \(status.st_size)\0".utf8))
-            return try Self.hash(hash, descriptor, path, tick)
+            var hash = IncrementalHash(.sha1)
+            hash.update("blob \(status.st_size)\0".utf8)
+            return try Self.digest(of: descriptor, path, into: &hash, tick)
         }
     }
 
-    private static func hash(
-        _ start: some HashFunction, _ descriptor: Int32, _ path: String, _ tick: () throws -> Void
+    private static func digest(
+        of descriptor: Int32, _ path: String, into hash: inout IncrementalHash, _ tick: () throws -> Void
     ) throws -> String {
-        var hash = start
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
         defer { buffer.deallocate() }
         while true {
@@ -66,9 +66,9 @@ enum BlobHash: Equatable {
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw FledgeError.system(errno, at: path, while: "reading") }
             guard count > 0 else { break }
-            hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             try tick()
         }
-        return hash.finalize().hexadecimal
+        return hash.digest.hexadecimal
     }
 }
