@@ -2,39 +2,39 @@ public import Checkpoints
 import InputOutput
 public import TensorKernels
 
-/// The sizes and settings of an encoder, as `config.json` gives them, whatever its family calls them.
+/// The sizes and settings of an encoder, read from `config.json` under its family's names.
 public struct EncoderConfiguration: Sendable, Equatable {
     public let family: EncoderFamily
     public let vocabularySize: Int
-    /// The size of the embeddings; where it is not ``hiddenSize``, a linear layer leads from one to the other.
+    /// The size of the embeddings; if it differs from ``hiddenSize``, a linear layer projects from one to the other.
     public let embeddingSize: Int
     public let hiddenSize: Int
     public let layerCount: Int
     public let headCount: Int
     public let intermediateSize: Int
-    /// The number of positions: no sequence may have more tokens.
+    /// The number of positions, which is the maximum number of tokens in a sequence.
     public let positionCount: Int
-    /// How the table of positions is used.
+    /// The mapping from tokens to rows of the position table.
     public let positions: PositionNumbering
-    /// The number of token types; 0 where the family has none.
+    /// The number of token types; 0 if the family has none.
     public let typeCount: Int
     /// The function between the two layers of a feed-forward block.
     public let activation: Activation
-    /// The bias of attention by relative positions; `nil` where the family has none.
+    /// The bias of attention by relative positions; `nil` if the family has none.
     public let relativePositionBias: RelativePositionBias?
     public let layerNormEpsilon: Float
     public let hiddenDropout: Float
     public let attentionDropout: Float
     /// Dropout around the layers of a classifier.
     public let classifierDropout: Float
-    /// Dropout before the layer of a classifier of tokens.
+    /// Dropout before the output layer of a token classifier.
     public let tokenClassifierDropout: Float
-    /// The standard deviation of newly initialised weights.
+    /// The standard deviation of newly initialized weights.
     public let initializerRange: Float
 
     /// Reads the settings.
     ///
-    /// - Throws: `FledgeError` where one is missing, makes no sense, or asks for a variant that Fledge does not have.
+    /// - Throws: `FledgeError` if a setting is missing or invalid, or asks for a variant that Fledge does not support.
     public init(_ configuration: ModelConfiguration) throws {
         family = try EncoderFamily(configuration)
         let names = family.settings
@@ -66,7 +66,7 @@ public struct EncoderConfiguration: Sendable, Equatable {
         try reader.requirePossible(parameterCount: approximateParameterCount)
     }
 
-    /// The number of weights, without biases and normalisations. It is not exact, and no size makes it overflow.
+    /// The number of weights, without biases and normalizations. It is not exact, and no size makes it overflow.
     private var approximateParameterCount: Double {
         let (hidden, embedding) = (Double(hiddenSize), Double(embeddingSize))
         let tables = Double(vocabularySize) + Double(positionCount) + Double(typeCount)
@@ -74,20 +74,20 @@ public struct EncoderConfiguration: Sendable, Equatable {
         return tables * embedding + embedding * hidden + Double(layerCount) * layer
     }
 
-    /// The number of the layer that a parameter belongs to; -1 for the embeddings and what all layers share, `nil` for
-    /// what is not the encoder's.
+    /// The number of the layer that a parameter belongs to; -1 for the embeddings and for parameters that all layers
+    /// share, `nil` for parameters outside the encoder.
     public func layer(ofParameter name: String) -> Int? { family.parameters.layer(ofParameter: name) }
 }
 
 extension EncoderConfiguration {
-    /// Whether a matrix of this name is the weight of a linear layer within a transformer layer.
+    /// Returns true if this is the name of the weight of a linear layer within a transformer layer.
     public func isLayerWeight(_ name: String) -> Bool {
         name.hasSuffix(".weight") && (layer(ofParameter: name) ?? -1) >= 0
     }
 
-    /// Makes sure that there are embeddings for all token types.
+    /// Checks that the model has embeddings for all of these token types.
     ///
-    /// - Throws: `FledgeError` where a type is beyond those that the model has. A family without types takes all.
+    /// - Throws: `FledgeError` if a type is beyond the model's types. A family without types accepts all.
     public func requireFits(typeIDs: some Sequence<Int32>) throws {
         guard typeCount > 0, let largest = typeIDs.max(), largest >= typeCount else { return }
         throw FledgeError(

@@ -6,13 +6,13 @@ public struct EncoderModel: Sendable {
     public let configuration: ModelConfiguration
     public let encoder: TransformerEncoder
     public let parameters: ParameterStore
-    /// What became of each tensor of the checkpoint; heads that it has are not used.
+    /// The outcome for each tensor of the checkpoint; its heads, if any, are not used.
     public let report: LoadReport
 
     /// Loads the weights beside a configuration.
     ///
-    /// - Parameter allowance: What the checkpoint may lack or have too much of.
-    /// - Throws: `FledgeError` where configuration and weights are not those of an encoder that Fledge has.
+    /// - Parameter allowance: Deviations of the checkpoint that are accepted: missing or surplus tensors.
+    /// - Throws: `FledgeError` if configuration and weights are not those of a supported encoder.
     public init(
         _ configuration: ModelConfiguration, directory: String, allowance: LoadAllowance = LoadAllowance()
     ) throws {

@@ -2,16 +2,16 @@
 public struct TokenBatch: Sendable {
     /// Vocabulary ids of all tokens.
     public private(set) var ids: [Int32] = []
-    /// Segment numbers of all tokens: 0, and 1 for the second text of a pair.
+    /// Token types: 0, and 1 for the second text of a pair.
     public private(set) var typeIDs: [Int32] = []
     /// Positions of all tokens within their sequences, from 0.
     public private(set) var positions: [Int32] = []
-    /// Where each sequence begins, and at the end the number of all tokens.
+    /// The index of each sequence's first token, followed by the number of all tokens.
     public private(set) var offsets: [Int] = [0]
 
     public init() {}
 
-    /// Appends a sequence; without type ids all of its tokens have type 0.
+    /// Appends a sequence. Without type ids, all of its tokens have type 0.
     public mutating func append(ids: some Collection<Int32>, typeIDs: [Int32]? = nil) {
         precondition(!ids.isEmpty, "a sequence needs at least one token")
         self.ids.append(contentsOf: ids)
@@ -25,7 +25,7 @@ public struct TokenBatch: Sendable {
         offsets.append(self.ids.count)
     }
 
-    /// The number of tokens of all sequences.
+    /// The number of tokens in all sequences.
     public var tokenCount: Int { ids.count }
     /// The number of sequences.
     public var sequenceCount: Int { offsets.count - 1 }

@@ -1,22 +1,23 @@
 public import TensorKernels
 
-/// An encoder of any family: embeddings and a stack of transformer layers, which may share a bias of their attention.
+/// An encoder of any family: embeddings and a stack of transformer layers, which may share an attention bias.
 public struct TransformerEncoder: Sendable {
     public let configuration: EncoderConfiguration
     public let embeddings: EmbeddingBlock
     let attentionBias: AttentionBiasBlock?
     let layers: [TransformerLayer]
 
-    /// The tokens whose last hidden states are wanted. The last layer computes little more than these.
+    /// The tokens to compute last hidden states for. The last layer computes little else.
     public enum Tokens: Sendable {
         case all
-        /// The first of each sequence.
+        /// The first token of each sequence.
         case first
-        /// Those with these numbers within the batch, each once.
+        /// The tokens with these indices within the batch, each once.
         case these([Int])
     }
 
-    /// What the backward pass reads: of the layers from ``firstLayer`` on, and of the embeddings where it reaches them.
+    /// Values that the backward pass reads: of the layers from ``firstLayer`` on, and of the embeddings if it reaches
+    /// them.
     public struct Saved {
         let embeddings: EmbeddingBlock.Saved?
         let attentionBias: AttentionBias?
@@ -26,11 +27,11 @@ public struct TransformerEncoder: Sendable {
 
         enum Layer {
             case all(TransformerLayer.Saved)
-            /// The layer's input: the rest is computed again.
+            /// The layer's input; everything else is recomputed.
             case input(Matrix)
         }
 
-        /// Whether nothing of the encoder is trained, so that no gradient needs to reach it.
+        /// True if no part of the encoder is trained, so no gradient needs to reach it.
         public var isFrozen: Bool { layers.isEmpty && embeddings == nil }
     }
 
@@ -46,13 +47,14 @@ public struct TransformerEncoder: Sendable {
         }
     }
 
-    /// The weights that reduced precision packs: those of the layers' linear parts. The products of embeddings and heads
-    /// stay in single precision.
+    /// The weights that reduced precision packs: those of the layers' linear parts. The matrix multiplications of
+    /// embeddings and heads stay in single precision.
     public var shapes: [PackedWeights.Shape] { layers.flatMap { $0.attention.shapes + $0.feedForward.shapes } }
 
-    /// The hidden states after the last layer, `[wanted tokens, hidden]`, in the context's arena.
+    /// Returns the hidden states after the last layer, `[requested tokens, hidden]`, in the context's arena.
     ///
-    /// - Parameter observe: Called with each hidden state in turn: 0 is the embeddings' output, `n` that of layer `n`.
+    /// - Parameter observe: Called with each hidden state in turn: 0 is the embeddings' output, `n` the output of layer
+    ///   `n`.
     public func forward(
         _ batch: TokenBatch, _ context: PassContext, tokens: Tokens = .all,
         observe: ((_ index: Int, _ hidden: Matrix) -> Void)? = nil
@@ -76,7 +78,7 @@ public struct TransformerEncoder: Sendable {
         return hidden
     }
 
-    /// The tokens whose output a layer is asked for; `nil` for all.
+    /// The tokens whose output is requested from a layer; `nil` for all.
     private func wantedRows(_ tokens: Tokens, of batch: TokenBatch, inLayer number: Int) -> [Int]? {
         guard number == layers.count - 1 else { return nil }
         switch tokens {
@@ -86,7 +88,7 @@ public struct TransformerEncoder: Sendable {
         }
     }
 
-    /// As ``forward(_:_:tokens:observe:)``, keeping what the backward pass needs.
+    /// Runs ``forward(_:_:tokens:observe:)`` and keeps the values that the backward pass needs.
     public func forwardForTraining(
         _ batch: TokenBatch, _ context: PassContext, tokens: Tokens = .all
     ) -> (hidden: Matrix, saved: Saved) {
@@ -114,7 +116,7 @@ public struct TransformerEncoder: Sendable {
         )
     }
 
-    /// Adds all trainable gradients, given the one by the last hidden states, which is used up.
+    /// Adds all trainable gradients, given the gradient with respect to the last hidden states, which is overwritten.
     ///
     /// The pass ends below the lowest trainable layer.
     public func backward(_ gradient: Matrix, batch: TokenBatch, saved: Saved, _ context: PassContext) {
@@ -145,7 +147,8 @@ public struct TransformerEncoder: Sendable {
         }
     }
 
-    /// -1 where the embeddings are trained, the number of all layers where nothing of the encoder is.
+    /// The number of the lowest trainable layer: -1 if the embeddings are trained, the layer count if nothing of the
+    /// encoder is.
     private func lowestTrainableLayer(_ context: PassContext) -> Int {
         guard let gradients = context.gradients else { return layers.count }
         var lowest = layers.count

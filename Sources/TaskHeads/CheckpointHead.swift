@@ -2,16 +2,16 @@ package import Checkpoints
 package import Encoders
 package import TensorKernels
 
-/// The head that a checkpoint has on its encoder.
+/// The head of a checkpoint, on top of its encoder.
 package struct CheckpointHead {
-    /// The names of the head's outputs; `nil` where the checkpoint is an encoder alone.
+    /// The names of the head's outputs; `nil` if the checkpoint is an encoder without a head.
     package let labels: [String]?
-    /// Whether a parameter of the checkpoint is known and no part of the model.
+    /// Returns true for a known parameter of the checkpoint that is not part of the model.
     package let isUnused: (_ parameter: String) -> Bool
 
-    /// Lays out the head's parameters behind those of the encoder.
+    /// Adds the head's parameters to the layout, after those of the encoder.
     ///
-    /// - Throws: `FledgeError` where the configuration contradicts itself.
+    /// - Throws: `FledgeError` if the configuration contradicts itself.
     package init(
         _ configuration: ModelConfiguration, on encoder: EncoderConfiguration, weights: any WeightsSource,
         in layout: inout ParameterLayout

@@ -2,10 +2,10 @@ package import Checkpoints
 import InputOutput
 
 extension ModelConfiguration {
-    /// The names of a classifier's outputs; `nil` where the model is none.
+    /// The names of a classifier's outputs; `nil` if the model is not a classifier.
     ///
-    /// The transformers library leaves `id2label` out where it would hold its two default names. Then the architecture
-    /// tells a classifier, and its outputs are `LABEL_0`, `LABEL_1` and so on.
+    /// The transformers library omits `id2label` if it has just its two default names. In that case a classifier is
+    /// recognized by its architecture, and its outputs are named `LABEL_0`, `LABEL_1` and so on.
     package var classifierLabels: [String]? {
         get throws {
             if let labels = try labels { return labels }
@@ -14,7 +14,7 @@ extension ModelConfiguration {
         }
     }
 
-    /// Whether the model says of words, not of whole texts, what they are.
+    /// True if the model is a token classifier.
     package var namesEntities: Bool { isFor("TokenClassification") }
 
     private func isFor(_ task: String) -> Bool {

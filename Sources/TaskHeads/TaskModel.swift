@@ -2,21 +2,21 @@ public import Checkpoints
 public import Encoders
 public import TensorKernels
 
-/// An encoder with what a task puts on top of it, and the parameters of both.
+/// An encoder with a task's head, and the parameters of both.
 public protocol TaskModel: Sendable {
-    /// The configuration with the labels in it, as it is written beside the weights.
+    /// The configuration including the labels, as written next to the weights.
     var configuration: ModelConfiguration { get }
     /// The names of the outputs.
     var labels: [String] { get }
     var encoder: TransformerEncoder { get }
     var parameters: ParameterStore { get }
-    /// What became of each tensor of the checkpoint.
+    /// The outcome for each tensor of the checkpoint.
     var report: LoadReport { get }
 }
 
 extension TaskModel {
-    /// Gives a parameter the values of a new model: normalisations 1, biases 0, all else normal with the configuration's
-    /// standard deviation.
+    /// Gives a parameter the values of a new model: 1 for normalization weights, 0 for biases, and normally distributed
+    /// values with the configuration's standard deviation for everything else.
     package func initialize(_ index: ParameterLayout.Index, using generator: inout some RandomNumberGenerator) {
         let name = parameters.layout[index].name
         let values = parameters.values(index)
@@ -29,7 +29,7 @@ extension TaskModel {
         }
     }
 
-    /// Gives the parameters that the checkpoint did not have the values of a new model.
+    /// Initializes the parameters that were missing from the checkpoint.
     func initializeNewParameters(using generator: inout some RandomNumberGenerator) {
         for name in report.newlyInitialised {
             if let index = parameters.layout.index(of: name) { initialize(index, using: &generator) }

@@ -1,21 +1,21 @@
-/// What a model says of a text.
+/// The kinds of predictions that a model makes about a text.
 public enum TextTask: String, Sendable, Codable, CaseIterable {
     /// One of several classes.
     case singleLabel = "single-label"
-    /// Any number of labels, each by itself.
+    /// Any number of labels, independent of each other.
     case multiLabel = "multi-label"
     /// A number.
     case regression
-    /// One of several classes that have an order, as stars have: to be off by one is better than by two.
+    /// One of several ordered classes, such as star ratings: being off by one is better than being off by two.
     case ordinal
-    /// Which of its words name what.
+    /// Named entities in the text.
     case entities
 
-    /// The tasks that say something of a text as a whole.
+    /// The tasks that classify a text as a whole.
     public static let ofWholeTexts: [TextTask] = [.singleLabel, .multiLabel, .regression, .ordinal]
 
-    /// The word of the transformers library for it, which knows no ordinal classes; `nil` for entities, which have a kind of
-    /// model of their own.
+    /// The transformers library's name for the task, which has none for ordinal classes; `nil` for entities, which have
+    /// their own model class.
     var problemType: String? {
         switch self {
         case .singleLabel, .ordinal: "single_label_classification"

@@ -1,11 +1,11 @@
 import Checkpoints
 
-/// The files that hold the weights of a model.
+/// The weight files of a model.
 package enum WeightFiles {
-    /// Those in the model's directory, in the order of their names; of adapters, theirs and those of the model that they
-    /// belong to.
+    /// Returns the files in the model's directory, in the order of their names; for adapters, their files and those of
+    /// the base model.
     ///
-    /// - Throws: `FledgeError` where there are none, or they cannot be read.
+    /// - Throws: `FledgeError` if no weights are found or they cannot be read.
     package static func paths(ofModel directory: String) throws -> [String] {
         guard AdapterDirectory.exists(at: directory) else {
             let weights = try Checkpoint.weights(directory: directory)

@@ -2,7 +2,8 @@ import Checkpoints
 import TensorKernels
 
 extension EncoderFamily {
-    /// BERT (Devlin et al., 2018). Its head begins with the pooler, which checkpoints hold beside the encoder.
+    /// BERT (Devlin et al., 2018). Its classification head starts with the pooler, which checkpoints store with the
+    /// encoder.
     public static let bert = EncoderFamily(
         modelType: "bert", architecturePrefix: "Bert", tensorNames: BERTTensorNames.self,
         classificationHead: ClassificationHeadDescription(
@@ -11,7 +12,7 @@ extension EncoderFamily {
 }
 
 extension EncoderParameterNames {
-    /// The names of BERT, which its descendants share.
+    /// BERT's parameter names, which its descendants share.
     static let bert = EncoderParameterNames(
         query: "attention.self.query", key: "attention.self.key", value: "attention.self.value",
         attentionOutput: "attention.output.dense", attentionNorm: "attention.output.LayerNorm",

@@ -1,6 +1,6 @@
 import TensorKernels
 
-/// The table from which the attention of all layers gets its bias for relative positions.
+/// The table that gives the attention of all layers its bias for relative positions.
 public struct AttentionBiasBlock: Sendable {
     let table: ParameterLayout.Index
     let buckets: RelativePositionBias
@@ -14,7 +14,7 @@ public struct AttentionBiasBlock: Sendable {
         self.headCount = headCount
     }
 
-    /// The bias for the sequences of a batch, in the context's arena.
+    /// Returns the bias for the sequences of a batch, in the context's arena.
     public func forward(_ batch: TokenBatch, _ context: PassContext) -> AttentionBias {
         let values = context.arena.matrix(rows: headCount, columns: 2 * batch.longestSequence - 1)
         buckets.forward(
@@ -25,17 +25,17 @@ public struct AttentionBiasBlock: Sendable {
 
 /// The bias of one batch, the same in every layer.
 public struct AttentionBias: Sendable {
-    /// By head and distance, `[heads, 2 · longest − 1]`.
+    /// Values by head and distance, `[heads, 2 · longest − 1]`.
     let values: Matrix
     let block: AttentionBiasBlock
 
-    /// Room for what ``addGradient(_:offsets:_:)`` adds; `nil` where the table is frozen.
+    /// A buffer for the values that ``addGradient(_:offsets:_:)`` adds; `nil` if the table is frozen.
     func gradientRoom(tokens: Int, _ context: PassContext) -> UnsafeMutablePointer<Float>? {
         guard context.gradients?.isTrainable(block.table) == true else { return nil }
         return context.arena.floats(2 * tokens * block.headCount)
     }
 
-    /// Adds what one layer contributes to the gradient of the table.
+    /// Adds one layer's contribution to the gradient of the table.
     func addGradient(_ distanceGradients: UnsafePointer<Float>, offsets: [Int], _ context: PassContext) {
         let table = context.gradients?.matrix(
             block.table, rows: block.buckets.bucketCount, columns: block.headCount)

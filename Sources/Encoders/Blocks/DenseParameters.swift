@@ -1,6 +1,6 @@
 public import TensorKernels
 
-/// The weight `[outputs, inputs]` and bias of a linear layer, or of several fused ones, in the parameter store.
+/// The weight `[outputs, inputs]` and bias of one linear layer, or of several fused ones, in the parameter store.
 public struct DenseParameters: Sendable {
     let weight: ParameterLayout.Index
     let bias: ParameterLayout.Index
@@ -12,7 +12,8 @@ public struct DenseParameters: Sendable {
         self.init(fused: [name], inputs: inputs, outputsOfEach: outputs, in: &layout)
     }
 
-    /// Adds linear layers that see the same input, side by side, so that one product serves all of them.
+    /// Adds linear layers that read the same input, side by side, so that one matrix multiplication computes all of
+    /// them.
     init(fused names: [String], inputs: Int, outputsOfEach: Int, in layout: inout ParameterLayout) {
         weight = layout.add(fused: names.map { "\($0).weight" }, shape: [outputsOfEach, inputs])[0]
         bias = layout.add(fused: names.map { "\($0).bias" }, shape: [outputsOfEach])[0]
@@ -20,7 +21,8 @@ public struct DenseParameters: Sendable {
         outputs = outputsOfEach * names.count
     }
 
-    /// Adds a bias to the layout for a weight `[outputs, inputs]` that is there already and serves something else too.
+    /// Adds a bias to the layout for a weight `[outputs, inputs]` that is already there and is shared with another
+    /// layer.
     public init(
         tiedTo weight: ParameterLayout.Index, bias: String, inputs: Int, outputs: Int,
         in layout: inout ParameterLayout
@@ -36,7 +38,7 @@ public struct DenseParameters: Sendable {
         forward(.matrix(input), into: output, context)
     }
 
-    /// `output = input · weightᵀ + bias`, of what may be packed already.
+    /// `output = input · weightᵀ + bias`, for an input that may already be packed.
     func forward(_ input: ProductInput, into output: Matrix, _ context: PassContext) {
         let bias = UnsafePointer(context.parameters.pointer(bias))
         if let packed = context.packed?[weight] {
@@ -49,9 +51,9 @@ public struct DenseParameters: Sendable {
         }
     }
 
-    /// `activation(input · weightᵀ + bias)`, for another linear layer to read, in the context's arena.
+    /// `activation(input · weightᵀ + bias)` as the input of another linear layer, in the context's arena.
     ///
-    /// - Returns: The values after the activation, and those before it where a backward pass may want them.
+    /// - Returns: The values after the activation and, if a backward pass may need them, those before it.
     func forward(
         _ input: Matrix, activation: Activation, _ context: PassContext
     ) -> (before: Matrix?, activated: ProductInput) {
@@ -79,7 +81,7 @@ public struct DenseParameters: Sendable {
         return (before, activated)
     }
 
-    /// Writes the gradient by the input, or adds to it.
+    /// Writes the gradient with respect to the input, or adds to it.
     public func backwardInput(
         _ outputGradient: Matrix, into inputGradient: Matrix, adding: Bool = false, _ context: PassContext
     ) {
@@ -92,7 +94,7 @@ public struct DenseParameters: Sendable {
         }
     }
 
-    /// Adds the gradients by weight and bias where they are trainable.
+    /// Adds the gradients of weight and bias if they are trainable.
     public func backwardParameters(_ outputGradient: Matrix, input: Matrix, _ context: PassContext) {
         let weightSum = context.gradients?.sum(weight, rows: outputs, columns: inputs)
         let biasGradient = context.gradients?.matrix(bias, rows: 1, columns: outputs)?.start
@@ -107,7 +109,7 @@ public struct DenseParameters: Sendable {
         }
     }
 
-    /// What there is to pack.
+    /// The shape for packing the weight.
     var shape: PackedWeights.Shape { PackedWeights.Shape(weight: weight, outputs: outputs, inputs: inputs) }
 
     private func matrix(_ context: PassContext) -> Matrix {

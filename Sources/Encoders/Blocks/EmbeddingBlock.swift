@@ -1,7 +1,7 @@
 public import TensorKernels
 
-/// Word, position and, where the family has them, type embeddings: summed, normalised, thinned by dropout, and led to
-/// the size of the hidden states where they are of another.
+/// The sum of word, position and (if the family has them) type embeddings, normalized, with dropout, and projected to
+/// the hidden size if the embedding size differs from it.
 public struct EmbeddingBlock: Sendable {
     public let word: ParameterLayout.Index
     let position: ParameterLayout.Index
@@ -13,11 +13,11 @@ public struct EmbeddingBlock: Sendable {
     let dropoutProbability: Float
     let site: UInt64
 
-    /// What the backward pass reads.
+    /// Values that the backward pass reads.
     public struct Saved {
         let sum: Matrix
         let statistics: LayerNorm.Statistics
-        /// The embeddings before the projection; `nil` where there is none.
+        /// The embeddings before the projection; `nil` if there is no projection.
         let embedded: Matrix?
     }
 
@@ -43,11 +43,11 @@ public struct EmbeddingBlock: Sendable {
         self.site = site
     }
 
-    /// `output` is `[tokens, hidden]`.
+    /// Computes the embeddings of a batch; `output` is `[tokens, hidden]`.
     public func forward(_ batch: TokenBatch, into output: Matrix, _ context: PassContext) -> Saved {
         let (arena, parameters) = (context.arena, context.parameters)
         let positionRows = positions.rows(of: batch)
-        // The kernels read and write the rows that these numbers name.
+        // These numbers are row indices that the kernels read and write without checking.
         requireRows(batch.ids, in: word, "token id", parameters)
         requireRows(positionRows, in: position, "position", parameters)
         if let type { requireRows(batch.typeIDs, in: type, "token type", parameters) }
@@ -77,7 +77,7 @@ public struct EmbeddingBlock: Sendable {
         precondition(rows.allSatisfy { $0 >= 0 && $0 < count }, "a \(name) is not one of the model's \(count)")
     }
 
-    /// Adds the gradients of the tables, given the one by the output, which is used up.
+    /// Adds the gradients of the tables, given the gradient with respect to the output, which is overwritten.
     public func backward(_ gradient: Matrix, batch: TokenBatch, saved: Saved, _ context: PassContext) {
         var gradient = gradient
         if let projection, let embedded = saved.embedded {

@@ -1,19 +1,20 @@
 public import TensorKernels
 
-/// Two linear layers with an activation between them, residual and normalisation: the second half of a transformer layer.
+/// Two linear layers with an activation between them, residual and normalization: the second half of a transformer
+/// layer.
 public struct FeedForwardBlock: Sendable {
     let intermediate: DenseParameters
     let output: ResidualDenseBlock
     let activation: Activation
 
-    /// What the backward pass reads.
+    /// Values that the backward pass reads.
     public struct Saved {
-        /// `nil` where nothing is trained.
+        /// `nil` if nothing is trained.
         let beforeActivation: Matrix?
         let output: ResidualDenseBlock.Saved
     }
 
-    /// - Parameter names: How the family calls the parameters; `layer` precedes each.
+    /// - Parameter names: The family's names for the parameters, each prefixed with `layer`.
     init(
         _ names: EncoderParameterNames, layer: String, _ configuration: EncoderConfiguration, site: UInt64,
         in layout: inout ParameterLayout
@@ -32,9 +33,9 @@ public struct FeedForwardBlock: Sendable {
     /// Writes the block's output to `result`.
     ///
     /// - Parameters:
-    ///   - input: Shape `[tokens, hidden]`; also what is added to the second layer's output.
-    ///   - result: As large as the input.
-    /// - Returns: What the backward pass needs besides the input.
+    ///   - input: Shape `[tokens, hidden]`; also the residual that is added to the second layer's output.
+    ///   - result: A matrix of the same shape as the input.
+    /// - Returns: The values that the backward pass needs besides the input.
     public func forward(_ input: Matrix, into result: Matrix, _ context: PassContext) -> Saved {
         let (beforeActivation, activated) = intermediate.forward(input, activation: activation, context)
         let saved = output.forward(activated, residual: input, into: result, context)
@@ -44,7 +45,7 @@ public struct FeedForwardBlock: Sendable {
     /// The weights of its linear layers.
     var shapes: [PackedWeights.Shape] { [intermediate.shape, output.dense.shape] }
 
-    /// `gradient` goes from the result to the input.
+    /// Turns `gradient`, with respect to the result, into the gradient with respect to the input.
     public func backward(_ gradient: Matrix, input: Matrix, saved: Saved, _ context: PassContext) {
         let arena = context.arena
         guard let beforeActivation = saved.beforeActivation else {

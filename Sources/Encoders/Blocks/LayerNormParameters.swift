@@ -1,6 +1,6 @@
 public import TensorKernels
 
-/// The scale and offset of a layer normalisation in the parameter store.
+/// The scale and offset of a layer normalization in the parameter store.
 public struct LayerNormParameters: Sendable {
     let weight: ParameterLayout.Index
     let bias: ParameterLayout.Index
@@ -13,9 +13,9 @@ public struct LayerNormParameters: Sendable {
         self.epsilon = epsilon
     }
 
-    /// Normalises all rows.
+    /// Normalizes all rows.
     ///
-    /// - Returns: What the backward pass reads besides the input.
+    /// - Returns: The values that the backward pass reads besides the input.
     public func forward(_ input: Matrix, into output: Matrix, _ context: PassContext) -> LayerNorm.Statistics {
         let statistics = LayerNorm.Statistics(rows: input.rows, in: context.arena)
         context.team.split(input.rows, granularity: 8) { rows in
@@ -24,7 +24,7 @@ public struct LayerNormParameters: Sendable {
         return statistics
     }
 
-    /// Normalises some rows, on the calling thread.
+    /// Normalizes some rows, on the calling thread.
     func forward(
         _ input: Matrix, rows: Range<Int>, into output: Matrix, statistics: LayerNorm.Statistics, _ context: PassContext
     ) {
@@ -33,7 +33,8 @@ public struct LayerNormParameters: Sendable {
             epsilon: epsilon, into: output, statistics: statistics)
     }
 
-    /// `gradient` goes from the output to the input; the parameters' gradients are added.
+    /// Turns `gradient`, with respect to the output, into the gradient with respect to the input, and adds the
+    /// parameters' gradients.
     public func backward(
         _ gradient: Matrix, input: Matrix, statistics: LayerNorm.Statistics, _ context: PassContext
     ) {

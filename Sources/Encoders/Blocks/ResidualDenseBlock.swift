@@ -1,21 +1,21 @@
 public import TensorKernels
 
-/// `output = LayerNorm(residual + dropout(dense(input)))`: what ends both halves of a transformer layer.
+/// `output = LayerNorm(residual + dropout(dense(input)))`, the end of both halves of a transformer layer.
 public struct ResidualDenseBlock: Sendable {
     let dense: DenseParameters
     let norm: LayerNormParameters
     let dropoutProbability: Float
     let site: UInt64
 
-    /// What the backward pass reads.
+    /// Values that the backward pass reads.
     public struct Saved {
         let sum: Matrix
         let statistics: LayerNorm.Statistics
     }
 
     /// - Parameters:
-    ///   - denseName: The checkpoint's name of the linear layer.
-    ///   - normName: That of the normalisation.
+    ///   - denseName: The linear layer's name in the checkpoint.
+    ///   - normName: The normalization's name in the checkpoint.
     public init(
         denseName: String, normName: String, inputs: Int, outputs: Int, epsilon: Float, dropoutProbability: Float,
         site: UInt64,
@@ -30,13 +30,13 @@ public struct ResidualDenseBlock: Sendable {
     /// Writes the block's output.
     ///
     /// - Parameters:
-    ///   - input: What the linear layer reads, a row for each token.
-    ///   - residual: What is added to what the linear layer gives, of the same shape as the output.
+    ///   - input: The linear layer's input, one row per token.
+    ///   - residual: Values added to the linear layer's output, of the same shape as that output.
     public func forward(_ input: Matrix, residual: Matrix, into output: Matrix, _ context: PassContext) -> Saved {
         forward(.matrix(input), residual: residual, into: output, context)
     }
 
-    /// The same of what may be packed already.
+    /// Writes the block's output, for an input that may already be packed.
     func forward(_ input: ProductInput, residual: Matrix, into output: Matrix, _ context: PassContext) -> Saved {
         let sum = context.arena.matrix(rows: input.rows, columns: dense.outputs)
         let saved = Saved(sum: sum, statistics: LayerNorm.Statistics(rows: input.rows, in: context.arena))
@@ -50,12 +50,12 @@ public struct ResidualDenseBlock: Sendable {
         return saved
     }
 
-    /// The first half of the backward pass: back to the residual and to the input.
+    /// Computes the first half of the backward pass: the gradients with respect to the residual and the input.
     ///
     /// - Parameters:
-    ///   - gradient: By the output; becomes the one by the residual.
-    ///   - inputGradient: Overwritten with the one by the input.
-    /// - Returns: The gradient by the dense layer's output, for ``backwardParameters(_:input:_:)``.
+    ///   - gradient: With respect to the output; overwritten with the gradient with respect to the residual.
+    ///   - inputGradient: Overwritten with the gradient with respect to the input.
+    /// - Returns: The gradient with respect to the dense layer's output, for ``backwardParameters(_:input:_:)``.
     public func backward(
         _ gradient: Matrix, saved: Saved, into inputGradient: Matrix, _ context: PassContext
     ) -> Matrix {
@@ -72,7 +72,7 @@ public struct ResidualDenseBlock: Sendable {
         return denseGradient
     }
 
-    /// The second half: adds the dense layer's gradients. It needs the input, which the caller may compute in between.
+    /// Computes the second half: adds the dense layer's gradients. The caller may compute the input again in between.
     public func backwardParameters(_ denseGradient: Matrix, input: Matrix, _ context: PassContext) {
         dense.backwardParameters(denseGradient, input: input, context)
     }

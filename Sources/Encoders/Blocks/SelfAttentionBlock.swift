@@ -1,6 +1,6 @@
 public import TensorKernels
 
-/// Multi-head self-attention with its output layer, residual and normalisation: the first half of a transformer layer.
+/// Multi-head self-attention with its output layer, residual and normalization: the first half of a transformer layer.
 public struct SelfAttentionBlock: Sendable {
     let projection: DenseParameters
     let attention: SelfAttention
@@ -8,17 +8,17 @@ public struct SelfAttentionBlock: Sendable {
     let dropoutProbability: Float
     let site: UInt64
 
-    /// What the backward pass reads.
+    /// Values that the backward pass reads.
     public struct Saved {
         let projections: Matrix
         let logSums: UnsafeMutablePointer<Float>
-        /// What attention gave for the wanted tokens.
+        /// The output of attention for the requested tokens.
         let attended: Matrix
         let rows: [Int]?
         let output: ResidualDenseBlock.Saved
     }
 
-    /// - Parameter names: How the family calls the parameters; `layer` precedes each.
+    /// - Parameter names: The family's names for the parameters, each prefixed with `layer`.
     init(
         _ names: EncoderParameterNames, layer: String, _ configuration: EncoderConfiguration, site: UInt64,
         in layout: inout ParameterLayout
@@ -36,9 +36,11 @@ public struct SelfAttentionBlock: Sendable {
         self.site = site
     }
 
+    /// Writes the block's output to `result`.
+    ///
     /// - Parameters:
-    ///   - bias: What is added to the scores, where the family has it.
-    ///   - rows: The tokens whose result is wanted; `nil` for all.
+    ///   - bias: Values added to the attention scores, for families that have them.
+    ///   - rows: The tokens to compute the result of; `nil` for all.
     public func forward(
         _ input: Matrix, offsets: [Int], bias: AttentionBias?, rows: [Int]?, into result: Matrix,
         _ context: PassContext
@@ -61,11 +63,13 @@ public struct SelfAttentionBlock: Sendable {
     /// The weights of its linear layers.
     var shapes: [PackedWeights.Shape] { [projection.shape, output.dense.shape] }
 
+    /// Computes the gradient with respect to the input and adds the parameters' gradients.
+    ///
     /// - Parameters:
-    ///   - gradient: By the result; used up.
-    ///   - inputGradient: Overwritten with the gradient by the input; the same matrix as `gradient` where all rows were
-    ///     wanted.
-    ///   - stopping: Nothing below this block is trained: the gradient by the input is not computed.
+    ///   - gradient: With respect to the result; overwritten.
+    ///   - inputGradient: Overwritten with the gradient with respect to the input; the same matrix as `gradient` if all
+    ///     rows were requested.
+    ///   - stopping: Nothing below this block is trained, so the gradient with respect to the input is not computed.
     public func backward(
         _ gradient: Matrix, input: Matrix, offsets: [Int], bias: AttentionBias?, saved: Saved,
         into inputGradient: Matrix, stopping: Bool, _ context: PassContext

@@ -1,13 +1,13 @@
 public import TensorKernels
 
-/// One layer of an encoder: self-attention, then feed-forward, each normalised after its residual.
+/// One layer of an encoder: self-attention, then feed-forward, each normalized after its residual.
 public struct TransformerLayer: Sendable {
     let attention: SelfAttentionBlock
     let feedForward: FeedForwardBlock
 
     /// - Parameters:
     ///   - number: The layer's number, from 0.
-    ///   - site: The first of the numbers that tell its dropout places from others.
+    ///   - site: The first of the numbers that distinguish its dropout masks from others.
     init(
         number: Int, _ configuration: EncoderConfiguration, site: UInt64, in layout: inout ParameterLayout
     ) {
@@ -17,7 +17,7 @@ public struct TransformerLayer: Sendable {
         feedForward = FeedForwardBlock(names, layer: layer, configuration, site: site + 2, in: &layout)
     }
 
-    /// What the backward pass reads.
+    /// Values that the backward pass reads.
     public struct Saved {
         let input: Matrix
         let attended: Matrix
@@ -25,9 +25,11 @@ public struct TransformerLayer: Sendable {
         let feedForward: FeedForwardBlock.Saved
     }
 
+    /// Writes the layer's output.
+    ///
     /// - Parameters:
-    ///   - rows: The tokens whose output is wanted; `nil` for all. The others only serve as keys and values.
-    ///   - output: A row for each wanted token; must not overlap `input`.
+    ///   - rows: The tokens to compute the output of; `nil` for all. The others serve only as keys and values.
+    ///   - output: One row per requested token; must not overlap `input`.
     public func forward(
         _ input: Matrix, offsets: [Int], bias: AttentionBias?, rows: [Int]? = nil, into output: Matrix,
         _ context: PassContext
@@ -39,11 +41,13 @@ public struct TransformerLayer: Sendable {
         return Saved(input: input, attended: attended, attention: attentionSaved, feedForward: feedForwardSaved)
     }
 
+    /// Computes the gradient with respect to the input and adds the parameters' gradients.
+    ///
     /// - Parameters:
-    ///   - gradient: By the output; used up.
-    ///   - inputGradient: Overwritten with the gradient by the input; the same matrix as `gradient` where all rows were
-    ///     wanted.
-    ///   - stopping: Nothing below this layer is trained: the gradient by the input is not computed.
+    ///   - gradient: With respect to the output; overwritten.
+    ///   - inputGradient: Overwritten with the gradient with respect to the input; the same matrix as `gradient` if all
+    ///     rows were requested.
+    ///   - stopping: Nothing below this layer is trained, so the gradient with respect to the input is not computed.
     public func backward(
         _ gradient: Matrix, offsets: [Int], bias: AttentionBias?, saved: Saved, into inputGradient: Matrix,
         stopping: Bool, _ context: PassContext

@@ -4,7 +4,7 @@ import TensorKernels
 extension EncoderFamily {
     /// DistilBERT (Sanh et al., 2019): half of BERT's layers, no token types, no pooler.
     ///
-    /// Where positions were not learned but sinusoidal, checkpoints hold their table all the same.
+    /// Checkpoints store the position table even if the positions are sinusoidal and not learned.
     public static let distilBERT = EncoderFamily(
         modelType: "distilbert", architecturePrefix: "DistilBert", tensorNames: DistilBERTTensorNames.self,
         classificationHead: ClassificationHeadDescription(

@@ -2,9 +2,9 @@ import Checkpoints
 import TensorKernels
 
 extension EncoderFamily {
-    /// ELECTRA's discriminator (Clark et al., 2020): BERT whose embeddings may be narrower than its hidden states.
+    /// ELECTRA's discriminator (Clark et al., 2020): BERT with embeddings that may be narrower than its hidden states.
     ///
-    /// The settings `summary_…` are of no concern here: they shape a head for multiple choice.
+    /// The `summary_…` settings are ignored: they shape a head for multiple choice.
     public static let electra = EncoderFamily(
         modelType: "electra", architecturePrefix: "Electra", tensorNames: ELECTRATensorNames.self,
         classificationHead: ClassificationHeadDescription(

@@ -1,26 +1,26 @@
 public import Checkpoints
 import InputOutput
 
-/// What tells one family of encoders from another: names and a few choices. The blocks are the same for all.
+/// A family of encoders: its names and a few choices. All families share the same blocks.
 public struct EncoderFamily: Sendable {
     /// The family's name in `config.json`.
     public let modelType: String
-    /// What the names of its architectures begin with, for instance `Bert` in `BertForSequenceClassification`.
+    /// The prefix of its architectures' names, for instance `Bert` in `BertForSequenceClassification`.
     public let architecturePrefix: String
-    /// How its checkpoints name their tensors.
+    /// The tensor names in its checkpoints.
     public let tensorNames: any TensorNameTable.Type
-    /// What it puts on top for the classification of sequences.
+    /// Its head for sequence classification.
     public let classificationHead: ClassificationHeadDescription
     let settings: EncoderSettingNames
     let parameters: EncoderParameterNames
     let positions: PositionNumbering
 
-    /// All families that there are.
+    /// All supported families.
     public static let all: [EncoderFamily] = [.bert, .distilBERT, .electra, .mpnet]
 
-    /// The family that a configuration names.
+    /// Finds the family that a configuration names.
     ///
-    /// - Throws: `FledgeError` where it is none of ours.
+    /// - Throws: `FledgeError` if the family is not supported.
     public init(_ configuration: ModelConfiguration) throws {
         guard let family = EncoderFamily.all.first(where: { $0.modelType == configuration.modelType }) else {
             throw FledgeError(
@@ -31,14 +31,14 @@ public struct EncoderFamily: Sendable {
         self = family
     }
 
-    /// The family that a configuration names, or what it says instead.
+    /// The family that a configuration names, or the architectures that it names instead.
     private static func found(_ configuration: ModelConfiguration) -> String {
         if !configuration.modelType.isEmpty { return configuration.modelType }
         let architectures = configuration.architectures.joined(separator: ", ")
         return architectures.isEmpty ? "none" : "none, and the architecture \(architectures)"
     }
 
-    /// The advice if the family is not named and the weights do not tell it either.
+    /// The advice if neither `model_type` nor the architectures of the configuration are given.
     private static func advice(_ configuration: ModelConfiguration) -> String? {
         guard configuration.modelType.isEmpty, configuration.architectures.isEmpty else { return nil }
         return "if the model is of one of these families, add it to config.json, for instance \"model_type\": \"bert\""
@@ -58,7 +58,8 @@ public struct EncoderFamily: Sendable {
         self.positions = positions
     }
 
-    /// The architecture of a checkpoint: what its configuration names or, where it names none, what its heads tell.
+    /// The architecture of a checkpoint: the one in its configuration or, if it names none, the one inferred from its
+    /// heads.
     public func architecture(of configuration: ModelConfiguration, weights: any WeightsSource) -> String {
         if let name = configuration.architectures.first { return name }
         let names = Set(weights.allTensors.map { tensorNames.canonical($0.name) })
@@ -70,7 +71,7 @@ public struct EncoderFamily: Sendable {
 }
 
 extension EncoderFamily: Equatable, CustomStringConvertible {
-    /// Families are the same where their names are.
+    /// Compares families by name.
     public static func == (left: EncoderFamily, right: EncoderFamily) -> Bool { left.modelType == right.modelType }
 
     public var description: String { modelType }

@@ -1,8 +1,8 @@
 import Checkpoints
 
-/// What a family calls its settings in `config.json`, and what holds where it does not say.
+/// A family's names for its settings in `config.json`, and the defaults of absent settings.
 struct EncoderSettingNames: Sendable {
-    /// A setting that may be absent, and its value then.
+    /// A setting that may be absent, and its default.
     struct Setting<Value: Sendable>: Sendable {
         let name: String
         let standard: Value
@@ -13,23 +13,24 @@ struct EncoderSettingNames: Sendable {
     var headCount = "num_attention_heads"
     var intermediateSize = "intermediate_size"
     var activation = "hidden_act"
-    /// What keeps a layer normalisation from dividing by zero; `nil` where it is 1e-12 and not to be set.
+    /// The epsilon of layer normalizations; `nil` if the family fixes it at 1e-12.
     var layerNormEpsilon: String? = "layer_norm_eps"
     var hiddenDropout = "hidden_dropout_prob"
     var attentionDropout = "attention_probs_dropout_prob"
-    /// Dropout around a classifier's layers; without it, or without a value, that of the hidden states.
+    /// Dropout around a classifier's layers; if the setting or its value is absent, the dropout of the hidden states.
     var classifierDropout: Setting<Double?>? = Setting(name: "classifier_dropout", standard: nil)
-    /// Whether that holds for classifiers of sequences alone, those of tokens having the dropout of the hidden states.
+    /// True if that setting applies to sequence classifiers only, and token classifiers use the dropout of the hidden
+    /// states.
     var classifierDropoutIsForSequences = false
-    /// The number of token types; `nil` where the family has none.
+    /// The number of token types; `nil` if the family has none.
     var typeCount: Setting<Int>? = Setting(name: "type_vocab_size", standard: 2)
-    /// The size of embeddings; `nil` where it is that of hidden states.
+    /// The size of embeddings; `nil` if it is the hidden size.
     var embeddingSize: Setting<Int>?
-    /// The number of buckets of relative positions; `nil` where the family has no bias for them.
+    /// The number of buckets of relative positions; `nil` if the family has no bias for them.
     var relativePositionBuckets: Setting<Int>?
 
-    /// The configuration with this family's names for settings that it has under BERT's, which the transformers library
-    /// reads for DistilBERT too (its `attribute_map`).
+    /// Returns the configuration with BERT's setting names replaced by this family's, since the transformers library
+    /// accepts both for DistilBERT (its `attribute_map`).
     func withAliases(_ configuration: ModelConfiguration) -> ModelConfiguration {
         let common = EncoderSettingNames()
         var configuration = configuration

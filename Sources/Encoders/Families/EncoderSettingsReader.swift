@@ -2,7 +2,7 @@ import Checkpoints
 import InputOutput
 import TensorKernels
 
-/// Reads the settings of an encoder and says what is wrong with them.
+/// Reads and validates the settings of an encoder.
 struct EncoderSettingsReader {
     let configuration: ModelConfiguration
 
@@ -19,7 +19,7 @@ struct EncoderSettingsReader {
         return value
     }
 
-    /// A number of layers. The limit keeps a wrong number from laying out layers without end.
+    /// A number of layers. The limit stops a wrong number from creating a huge layout.
     func layerCount(_ key: String) throws -> Int {
         let count = try size(key)
         guard count <= 1000 else {
@@ -30,7 +30,7 @@ struct EncoderSettingsReader {
         return count
     }
 
-    /// Refuses sizes whose product is beyond what can be.
+    /// Rejects sizes that add up to an impossible number of parameters.
     func requirePossible(parameterCount: Double) throws {
         guard parameterCount <= 1e12 else {
             throw FledgeError(
@@ -50,7 +50,7 @@ struct EncoderSettingsReader {
         return count
     }
 
-    /// The number of positions that tokens may have, of a table whose first rows are for none.
+    /// The number of positions for tokens, in a table whose first rows are reserved.
     func positionCount(_ key: String, after unusedRows: Int) throws -> Int {
         let rows = try size(key, default: 512)
         guard rows > unusedRows else {
@@ -63,7 +63,7 @@ struct EncoderSettingsReader {
 
     func share(_ key: String, default standard: Double) throws -> Float {
         let value = try configuration.number(key, default: standard)
-        // A number just below 1 may be 1 in 32 bits.
+        // A number just below 1 may round to 1 in 32 bits.
         guard value >= 0, Float(value) < 1 else {
             throw FledgeError(
                 .data, at: place(key), "a dropout probability is out of range", expected: "from 0 to below 1",
@@ -92,14 +92,14 @@ struct EncoderSettingsReader {
         return activation
     }
 
-    /// The names that the transformers library has for activations. Several of them differ in rounding only.
+    /// The transformers library's names for activations. Several of them differ only in rounding.
     private static let activations: [(name: String, activation: Activation)] = [
         ("gelu", .gelu), ("gelu_python", .gelu), ("gelu_new", .geluTanh), ("gelu_fast", .geluTanh),
         ("gelu_accurate", .geluTanh), ("gelu_pytorch_tanh", .geluTanh), ("gelu_python_tanh", .geluTanh),
         ("relu", .relu), ("silu", .silu), ("swish", .silu),
     ]
 
-    /// The reference counts with 32 buckets, the last from a distance of 128 on, whatever the configuration says.
+    /// The reference always uses 32 buckets, the last one from a distance of 128 on, whatever the configuration says.
     func relativePositionBias(_ key: String, default standard: Int) throws -> RelativePositionBias {
         let count = try size(key, default: standard)
         guard count == 32 else {
@@ -110,7 +110,7 @@ struct EncoderSettingsReader {
         return RelativePositionBias(bucketCount: count, maximumDistance: 128)
     }
 
-    /// Refuses what changes an encoder's results and is not among the settings that are read.
+    /// Rejects settings that would change an encoder's results but are not otherwise read.
     func refuseForeignVariants() throws {
         let key = "position_embedding_type"
         let kind = try configuration.string(key, default: "absolute")

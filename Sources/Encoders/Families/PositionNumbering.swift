@@ -1,12 +1,12 @@
-/// Which row of the table of positions a token gets.
+/// The mapping from tokens to rows of the position table.
 public enum PositionNumbering: Sendable, Equatable {
     /// The first token of a sequence has row 0.
     case fromZero
-    /// The rows up to that of the padding id are not for tokens: the first token has the row after it. A padding token
-    /// within a sequence has the padding's own row and is not counted.
+    /// Rows up to the padding id are reserved, and the first token has the row after it. A padding token within a
+    /// sequence has the padding row and is not counted.
     case afterPadding(id: Int32)
 
-    /// The number of rows before that of a sequence's first token.
+    /// The number of rows before the row of a sequence's first token.
     public var offset: Int {
         switch self {
         case .fromZero: 0

@@ -3,18 +3,18 @@ import Synchronization
 public import TensorKernels
 
 extension ParameterStore {
-    /// Reads every parameter of a layout from a checkpoint. Memory is taken only once the two are known to fit.
+    /// Reads every parameter of a layout from a checkpoint. Memory is allocated only once the two are known to match.
     ///
     /// - Parameters:
     ///   - layout: The parameters of the model.
-    ///   - source: The checkpoint's weights, in whichever format.
-    ///   - names: How the model's family names its tensors.
-    ///   - mayBeNew: The parameters that the checkpoint need not have; they stay zero.
-    ///   - isUnused: Tensors of the checkpoint that this model has no use for, besides those that none has. A parameter
-    ///     of that name is new.
-    ///   - allowance: What else the checkpoint may lack or have too much of, by the user's leave.
-    /// - Returns: The parameters, and what became of each tensor.
-    /// - Throws: `FledgeError` where a tensor is missing, unexpected or of the wrong shape.
+    ///   - source: The checkpoint's weights, in any format.
+    ///   - names: The tensor names of the model's family.
+    ///   - mayBeNew: Parameters that may be missing from the checkpoint; they stay zero.
+    ///   - isUnused: Tensors of the checkpoint that this model does not use, besides those that no model uses. A
+    ///     parameter with such a name is new.
+    ///   - allowance: Further missing or surplus tensors that the user allows.
+    /// - Returns: The parameters, and the outcome for each tensor.
+    /// - Throws: `FledgeError` if a tensor is missing, unexpected or of the wrong shape.
     public static func load(
         _ layout: ParameterLayout, from source: any WeightsSource, names: any TensorNameTable.Type,
         mayBeNew: (String) -> Bool = { _ in false }, isUnused: (String) -> Bool = { _ in false },
@@ -31,12 +31,12 @@ extension ParameterStore {
         return (parameters, report)
     }
 
-    /// The elements from which on a table is not read as a whole.
+    /// The minimum number of elements of a table that is not read as a whole.
     private static let largeTable = 1 << 18
 
-    /// Reads tensors, several at a time and in the order of the file. Large tables stay in the file until their rows are read.
+    /// Reads tensors, several at a time and in file order. Large tables stay in the file until their rows are read.
     ///
-    /// - Parameter mapping: The name in the checkpoint of each parameter that is read.
+    /// - Parameter mapping: The checkpoint's name of each parameter to read.
     /// - Throws: The error of the first tensor that cannot be read.
     private func read(_ mapping: [String: String], from source: any WeightsSource, on team: ThreadTeam) throws {
         var destinations: [String: ParameterLayout.Index] = [:]

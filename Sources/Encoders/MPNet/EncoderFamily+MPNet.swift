@@ -4,7 +4,7 @@ import TensorKernels
 extension EncoderFamily {
     /// MPNet (Song et al., 2020): BERT without token types, with a bias for relative positions that all layers share.
     ///
-    /// Its padding id is 1, whatever the configuration says: the positions of tokens begin at 2.
+    /// Its padding id is always 1, whatever the configuration says, so the positions of tokens begin at 2.
     public static let mpnet = EncoderFamily(
         modelType: "mpnet", architecturePrefix: "MPNet", tensorNames: MPNetTensorNames.self,
         classificationHead: ClassificationHeadDescription(

@@ -1,17 +1,20 @@
 import Foundation
 public import TensorKernels
 
-/// The mean over labels of the cross-entropy between the sigmoid of a logit and whether the label applies.
+/// The cross-entropy between the sigmoid of each label's logit and its target (1 if the label applies, else 0),
+/// averaged over labels.
 public struct BinaryCrossEntropy: TaskLoss {
-    /// What the term of a label that applies is multiplied by, for each label; `nil` for 1.
+    /// A factor for the positive term of each label; `nil` for 1.
     public var positiveWeights: [Double]?
-    /// The share of the truth that is replaced by one half.
+    /// The share of the target that is replaced by one half.
     public var labelSmoothing = 0.0
-    /// How teacher logits are used, where they are given.
+    /// The use of teacher logits, if they are given.
     public var distillation = Distillation()
 
     public init() {}
 
+    /// Computes the loss and, if requested, its gradient.
+    ///
     /// - Parameters:
     ///   - logits: `[rows, labels]`.
     ///   - targets: Label sets.
@@ -56,7 +59,7 @@ public struct BinaryCrossEntropy: TaskLoss {
         )
     }
 
-    /// The divergence of both probabilities at the temperature, times its square.
+    /// The divergence of both probabilities at the temperature, times the temperature squared.
     private func divergence(of logit: Double, fromTeacher teacher: Double) -> (loss: Double, slope: Double) {
         let temperature = distillation.temperature
         let (own, teacher) = (logit / temperature, teacher / temperature)

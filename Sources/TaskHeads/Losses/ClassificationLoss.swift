@@ -1,26 +1,26 @@
 import Foundation
 public import TensorKernels
 
-/// The cross-entropy between the softmax of logits and the true classes, with what a recipe may add to it.
+/// The cross-entropy between the softmax of logits and the true classes, with optional extensions.
 ///
-/// Hard labels, smoothed labels and labels of ordered classes are all a distribution q over the classes. With the
-/// probabilities p, a row's loss is the sum over the classes of w q (1 - p)^gamma (-log p), w being the class weights.
-/// A teacher and a second pass add divergences, which weigh as much as the row's true class.
+/// Hard labels, smoothed labels and ordinal labels are all a distribution q over the classes. With the probabilities p
+/// and the class weights w, a row's loss is the sum over the classes of w q (1 - p)^gamma (-log p). Distillation and
+/// R-Drop add divergences, scaled by the weight of the row's true class.
 public struct ClassificationLoss: TaskLoss {
     /// The share of a label that is spread evenly over all classes (Szegedy et al., 2016).
     public var labelSmoothing = 0.0
-    /// What each class's term is multiplied by; `nil` for 1. A mean is over the weights of the rows' classes, as in
+    /// A factor for each class's term; `nil` for 1. A mean divides by the sum of the rows' class weights, as in
     /// PyTorch.
     public var classWeights: [Double]?
-    /// Above 0, classes that are foreseen well count less (focal loss; Lin et al., 2017).
+    /// Focal-loss gamma: above 0, down-weights examples the model already gets right (Lin et al., 2017).
     public var focalGamma = 0.0
-    /// For classes in order: how fast a class's share falls with its distance d from the true one, as
+    /// For ordinal classes: the rate at which a class's share falls with its distance d from the true class, as
     /// exp(-sharpness d) (Diaz and Marathe, 2019); `nil` for classes without order.
     public var ordinalSharpness: Double?
-    /// How teacher logits are used, where they are given.
+    /// The use of teacher logits, if they are given.
     public var distillation = Distillation()
-    /// For two passes with different dropout: what the mean of both divergences between them is multiplied by
-    /// (R-Drop; Liang et al., 2021).
+    /// For two passes with different dropout: the factor of the mean of both divergences between them (R-Drop; Liang et
+    /// al., 2021).
     public var rDropWeight = 0.0
 
     public init() {}
@@ -30,11 +30,13 @@ public struct ClassificationLoss: TaskLoss {
         classes(targets).reduce(0) { $0 + weight(ofClass: $1) }
     }
 
+    /// Computes the loss and, if requested, its gradient.
+    ///
     /// - Parameters:
-    ///   - logits: `[rows, classes]`, or twice as many rows: those of a first pass and then those of a second one. A
-    ///     row's loss is then the mean of both, and ``rDropWeight`` counts.
+    ///   - logits: `[rows, classes]`, or twice as many rows: those of a first pass followed by those of a second one. A
+    ///     row's loss is then the mean of both, and ``rDropWeight`` applies.
     ///   - targets: Classes.
-    ///   - teacherLogits: For each row of the targets.
+    ///   - teacherLogits: The teacher's logits for each row of the targets.
     public func loss(
         _ logits: Matrix, targets: TargetBatch, teacherLogits: [[Float]]?, weight: Double, gradient: Matrix?
     ) -> Double {
@@ -86,7 +88,7 @@ public struct ClassificationLoss: TaskLoss {
 
     private func weight(ofClass label: Int) -> Double { classWeights?[label] ?? 1 }
 
-    /// Writes what each class's term is multiplied by.
+    /// Writes the factor of each class's term.
     private func writeShares(_ label: Int, to shares: inout [Double]) {
         var sum = 1.0
         if let ordinalSharpness {

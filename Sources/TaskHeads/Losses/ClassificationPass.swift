@@ -5,7 +5,7 @@ struct ClassificationPass {
     /// The logarithms of the classes' probabilities.
     private var logarithms: [Double]
     private var tempered: [Double]
-    /// The gradient of all terms by the logits.
+    /// The gradient of all terms with respect to the logits.
     private(set) var slopes: [Double]
 
     init(_ classCount: Int) {
@@ -32,7 +32,7 @@ struct ClassificationPass {
         return factor * loss
     }
 
-    /// -(1 - p)^gamma log p, and its derivative by log p.
+    /// -(1 - p)^gamma log p, and its derivative with respect to log p.
     private static func focalTerm(_ logarithm: Double, gamma: Double) -> (value: Double, slope: Double) {
         guard gamma != 0 else { return (-logarithm, -1) }
         let rest = -expm1(logarithm)
@@ -41,8 +41,8 @@ struct ClassificationPass {
         return (-power * logarithm, gamma * (power / rest) * exp(logarithm) * logarithm - power)
     }
 
-    /// The divergence of a teacher's probabilities from those of the logits at a temperature, times the square of the
-    /// temperature, which keeps the gradient's size, and the factor.
+    /// The divergence of a teacher's probabilities from those of the logits at a temperature, times the factor and the
+    /// temperature squared, which preserves the gradient's scale.
     mutating func addDivergence(
         from teacher: [Double], of logits: UnsafeMutableBufferPointer<Float>, temperature: Double, factor: Double
     ) -> Double {

@@ -1,12 +1,14 @@
 public import TensorKernels
 
-/// The cross-entropy between the softmax of logits and the true classes: ``ClassificationLoss`` without additions.
+/// The cross-entropy between the softmax of logits and the true classes: ``ClassificationLoss`` without extensions.
 public enum CrossEntropy {
+    /// Returns the loss of several rows of logits.
+    ///
     /// - Parameters:
     ///   - logits: `[sequences, classes]`.
     ///   - labels: The true class of each row.
-    ///   - weight: What each row's loss is multiplied by: one over the number of rows for a mean.
-    ///   - gradient: Overwritten with the gradient by the logits where it is given.
+    ///   - weight: The factor of each row's loss: one over the number of rows for a mean.
+    ///   - gradient: Overwritten with the gradient with respect to the logits, if given.
     /// - Returns: The weighted sum of the rows' losses, in nats.
     public static func loss(_ logits: Matrix, labels: [Int], weight: Double, gradient: Matrix? = nil) -> Double {
         precondition(labels.count == logits.rows, "each row needs one label")

@@ -14,11 +14,11 @@ enum LogSoftmax {
         return logits.map { exp(Double($0) - logSum) }
     }
 
-    /// Writes the logarithms of the softmax of logits that are divided by a temperature.
+    /// Writes the log-softmax of logits divided by a temperature.
     static func write(_ logits: some Collection<Float>, temperature: Double = 1, to logarithms: inout [Double]) {
         let maximum = Double(logits.max() ?? 0)
         let sum = log(logits.reduce(0) { $0 + exp((Double($1) - maximum) / temperature) })
-        // At temperature 1 the maximum is added first, as in the loss of a single row.
+        // At temperature 1, the maximum is added first, as in the loss of a single row.
         let total = maximum / temperature + sum
         for (index, logit) in logits.enumerated() { logarithms[index] = Double(logit) / temperature - total }
     }

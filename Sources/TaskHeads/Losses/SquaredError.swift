@@ -1,13 +1,14 @@
 public import TensorKernels
 
-/// The square of the difference between a row's only output and its number.
+/// The squared difference between a row's only output and its target.
 public struct SquaredError: TaskLoss {
-    /// The share of the loss that compares with a teacher's output, where one is given; the rest compares with the
-    /// truth.
+    /// The share of the loss that compares with a teacher's output, if given; the rest compares with the target.
     public var distillationWeight = 0.5
 
     public init() {}
 
+    /// Computes the loss and, if requested, its gradient.
+    ///
     /// - Parameters:
     ///   - logits: `[rows, 1]`.
     ///   - targets: Numbers.

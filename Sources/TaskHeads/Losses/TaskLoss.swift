@@ -1,10 +1,10 @@
 public import TensorKernels
 
-/// The truth about the rows of a batch.
+/// The targets of the rows of a batch.
 public enum TargetBatch: Sendable {
     /// The class of each row.
     case classes([Int])
-    /// For each row and each label whether it applies: 1 or 0.
+    /// 1 or 0 for each row and label: whether the label applies.
     case labelSets([[Float]])
     /// A number for each row.
     case numbers([Float])
@@ -19,19 +19,22 @@ public enum TargetBatch: Sendable {
     }
 }
 
-/// What a task's logits are trained by.
+/// The loss that a task's logits are trained with.
 public protocol TaskLoss: Sendable {
-    /// What the rows weigh together: one over it is the `weight` that makes the sum of the rows' losses their mean.
+    /// Returns the total weight of the rows. Its inverse is the `weight` that turns the sum of the rows' losses into
+    /// their mean.
     ///
-    /// Where the rows of one update come in several batches, it is that of all of them.
+    /// If the rows of one update come in several batches, pass the targets of all of them.
     func totalWeight(of targets: TargetBatch) -> Double
 
+    /// Computes the loss and, if requested, its gradient.
+    ///
     /// - Parameters:
     ///   - logits: `[rows, outputs]`.
-    ///   - targets: Of the kind that the loss is for, with as many rows.
-    ///   - teacherLogits: What another model says of each row; `nil` for no distillation.
-    ///   - weight: What each row's loss is multiplied by: one over ``totalWeight(of:)`` for a mean.
-    ///   - gradient: Overwritten with the gradient by the logits where it is given.
+    ///   - targets: Targets of the kind that the loss expects, one per row.
+    ///   - teacherLogits: Another model's logits for each row; `nil` for no distillation.
+    ///   - weight: The factor of each row's loss: one over ``totalWeight(of:)`` for a mean.
+    ///   - gradient: Overwritten with the gradient with respect to the logits, if given.
     /// - Returns: The weighted sum of the rows' losses.
     func loss(
         _ logits: Matrix, targets: TargetBatch, teacherLogits: [[Float]]?, weight: Double, gradient: Matrix?
@@ -41,17 +44,17 @@ public protocol TaskLoss: Sendable {
 extension TaskLoss {
     public func totalWeight(of targets: TargetBatch) -> Double { Double(targets.count) }
 
-    /// The same without a teacher.
+    /// Computes the loss without a teacher.
     public func loss(_ logits: Matrix, targets: TargetBatch, weight: Double, gradient: Matrix? = nil) -> Double {
         loss(logits, targets: targets, teacherLogits: nil, weight: weight, gradient: gradient)
     }
 }
 
-/// How much a student's loss follows a teacher's logits (Hinton, Vinyals and Dean, 2015).
+/// Settings of knowledge distillation from a teacher's logits (Hinton, Vinyals and Dean, 2015).
 public struct Distillation: Sendable, Hashable {
-    /// The share of the loss that compares with the teacher; the rest compares with the truth.
+    /// The share of the loss that compares with the teacher; the rest compares with the targets.
     public var weight: Double
-    /// What both models' logits are divided by where they are compared.
+    /// The divisor of both models' logits when they are compared.
     public var temperature: Double
 
     public init(weight: Double = 0.5, temperature: Double = 1) {

@@ -1,11 +1,11 @@
 import TensorKernels
 
-/// The trained matrices of one adapted module, and what they make of its weight.
+/// The trained matrices of one adapted module, and how they change its weight.
 ///
-/// Linear layers have a weight `[outputs, inputs]` and become `weight + scale · B · A`, with `A` of shape `[rank, inputs]` and
-/// `B` of `[outputs, rank]` (LoRA; Hu et al., 2022). Embeddings have a weight `[entries, width]` and become
-/// `weight + scale · (B · A)ᵀ`, with `A` of shape `[rank, entries]` and `B` of `[width, rank]`. With a magnitude, each output of
-/// the result is scaled to that norm (DoRA; Liu et al., 2024).
+/// Linear layers have a weight `[outputs, inputs]` and become `weight + scale · B · A`, with `A` of shape `[rank,
+/// inputs]` and `B` of `[outputs, rank]` (LoRA; Hu et al., 2022). Embeddings have a weight `[entries, width]` and
+/// become `weight + scale · (B · A)ᵀ`, with `A` of shape `[rank, entries]` and `B` of `[width, rank]`. With a
+/// magnitude, each output of the result is scaled to that norm (DoRA; Liu et al., 2024).
 struct AdaptedModule: Sendable {
     let weight: ParameterLayout.Index
     let isEmbedding: Bool
@@ -15,7 +15,7 @@ struct AdaptedModule: Sendable {
     let b: [Float]
     /// The norm of each output; `nil` without DoRA.
     var magnitude: [Float]?
-    /// The module's bias and what is added to it, times the scale; `nil` if nothing is.
+    /// The module's bias and the values added to it, times the scale; `nil` if nothing is added.
     var bias: (index: ParameterLayout.Index, values: [Float])?
 
     /// Adds the product to the model's weight, in place.

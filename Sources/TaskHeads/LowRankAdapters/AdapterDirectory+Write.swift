@@ -5,13 +5,13 @@ package import InputOutput
 import TensorKernels
 
 extension AdapterDirectory {
-    /// Writes adapters and the head that was trained beside them.
+    /// Writes adapters and the head that was trained with them.
     ///
     /// - Parameters:
-    ///   - taskType: The library's word for the task, for instance `SEQ_CLS`.
-    ///   - base: The directory of the model that they belong to; one in the hub's cache is named as on the hub.
-    ///   - targets: The last parts of the names of the adapted layers.
-    ///   - checkpointName: Gives the name that a parameter has in checkpoints.
+    ///   - taskType: PEFT's name for the task, for instance `SEQ_CLS`.
+    ///   - base: The directory of the base model. A model in the hub's cache is referenced by its name on the hub.
+    ///   - targets: The last components of the names of the adapted layers.
+    ///   - checkpointName: Maps a parameter's name to its name in checkpoints.
     package static func write(
         _ adapters: LowRankAdapters, of model: any TaskModel, taskType: String, base: String, targets: [String],
         alpha: Double, to directory: AtomicDirectory, checkpointName: (String) -> String
@@ -47,11 +47,12 @@ extension AdapterDirectory {
             to: "\(directory.partialPath)/\(AdapterBase.configurationName)")
     }
 
-    /// Notes in the configuration beside adapters where their base lies relative to them, so that both can be moved together.
-    /// PEFT reads the absolute path in the adapters' own settings. A base in the hub's cache is found by its name.
+    /// Records the base model's path relative to the adapters in the configuration beside them, so that both can be
+    /// moved together. PEFT reads the absolute path in the adapters' own settings. A base in the hub's cache is found
+    /// by its name.
     ///
     /// - Parameters:
-    ///   - base: The directory of the model that they belong to.
+    ///   - base: The directory of the base model.
     ///   - directory: The directory that the adapters are written to.
     package static func noteBase(_ base: String, of directory: String, in configuration: inout ModelConfiguration) {
         guard HubCacheLayout.reference(ofSnapshot: base) == nil else { return }

@@ -4,25 +4,25 @@ import Foundation
 import InputOutput
 package import TensorKernels
 
-/// Adapters in the layout of PEFT: `adapter_config.json` and `adapter_model.safetensors` or `adapter_model.bin`, with the head
-/// that was trained beside them.
+/// Adapters in PEFT's layout: `adapter_config.json` and `adapter_model.safetensors` or `adapter_model.bin`, with the
+/// head that was trained with them.
 package struct AdapterDirectory {
     static let weightsName = "adapter_model.safetensors"
-    /// What PEFT puts before the names of the model that it wraps.
+    /// The prefix that PEFT adds to the names of the model it wraps.
     static let prefix = "base_model.model."
 
     private let directory: String
     private let settings: AdapterSettings
     private let weights: any WeightsSource
-    /// The directory of the model that the adapters belong to.
+    /// The directory of the base model.
     package let base: String
 
-    /// Whether a directory holds adapters.
+    /// Returns true if a directory contains adapters.
     package static func exists(at directory: String) -> Bool {
         FileSystemEntry.isFile(EncoderDirectory.path(of: directory).path(of: AdapterBase.configurationName))
     }
 
-    /// - Throws: `FledgeError` naming the file if something is missing, or is of a kind that is not supported.
+    /// - Throws: `FledgeError` naming the file if something is missing or not supported.
     package init(_ directory: String) throws {
         let directory = EncoderDirectory.path(of: directory)
         let path = directory.path(of: AdapterBase.configurationName)
@@ -57,8 +57,8 @@ package struct AdapterDirectory {
             ? try PyTorchArchive(path: archive) : try SafetensorsFile(path: path)
     }
 
-    /// The configuration of the model with its adapters: the directory's own or, without one, that of the base, for the
-    /// task that the adapters were trained for.
+    /// The configuration of the model with its adapters: the directory's own or, if missing, the base model's, adapted
+    /// to the task that the adapters were trained for.
     package func configuration() throws -> ModelConfiguration {
         if FileSystemEntry.isFile(directory.path(of: "config.json")) {
             return try ModelConfiguration(directory: directory)
@@ -79,21 +79,21 @@ package struct AdapterDirectory {
         return configuration
     }
 
-    /// The file of the adapters' settings, for messages.
+    /// The path of the adapters' settings file, for messages.
     var settingsPath: String { settings.values.path }
 
-    /// The files that hold the adapters.
+    /// The files of the adapters.
     var files: [String] { [settingsPath, weights.path] }
 
-    /// Whether the adapters bring a parameter of their own, which replaces that of the base.
+    /// Returns true if the adapters include this parameter, which replaces the base model's.
     package func contains(parameter name: String, names: any TensorNameTable.Type) -> Bool {
         tensors(names)[name] != nil
     }
 
-    /// The file's names by their canonical ones.
+    /// Maps canonical names to the names in the file.
     private func tensors(_ names: any TensorNameTable.Type) -> [String: String] {
         var found: [String: String] = [:]
-        // What a module of its own replaced is written beside it where all biases are trained.
+        // If all biases are trained, PEFT also writes the original of a module that was replaced.
         for tensor in weights.allTensors where !tensor.name.contains(".original_module.") {
             var inner = String(
                 tensor.name.hasPrefix(Self.prefix) ? tensor.name.dropFirst(Self.prefix.count) : tensor.name[...])
@@ -105,9 +105,10 @@ package struct AdapterDirectory {
         return found
     }
 
-    /// Adds the adapters to the weights of the model that they belong to, and replaces the parameters that they bring.
+    /// Adds the adapters to the weights of the base model, and replaces the parameters that they include.
     ///
-    /// - Parameter isUnused: Whether a parameter is known and not part of the model, such as a head of an encoder alone.
+    /// - Parameter isUnused: Returns true for a known parameter that is not part of the model, such as a head when the
+    ///   model is an encoder alone.
     /// - Throws: `FledgeError` if a tensor does not fit the model.
     package func apply(
         to parameters: ParameterStore, names: any TensorNameTable.Type, isUnused: (String) -> Bool = { _ in false },
@@ -116,7 +117,7 @@ package struct AdapterDirectory {
         var reader = AdapterReader(
             weights: weights, tensors: tensors(names), layout: parameters.layout, settingsPath: settingsPath)
         let modules = try reader.modules(settings, isUnused: isUnused)
-        // Whole parameters first: an adapted embedding may bring the values that its adapters were trained beside.
+        // Whole parameters first: the values of an adapted embedding may be included, and its adapters apply to those.
         try reader.readParameters(into: parameters, isUnused: isUnused)
         let layout = parameters.layout
         let layers = modules.filter { !layout[$0.weight].isTable }

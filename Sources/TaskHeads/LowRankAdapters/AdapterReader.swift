@@ -2,13 +2,13 @@ import Checkpoints
 import InputOutput
 import TensorKernels
 
-/// Reads the tensors of adapters, and notes which are left.
+/// Reads the tensors of adapters, and keeps track of those not read yet.
 struct AdapterReader {
     let weights: any WeightsSource
-    /// The names in the file of the tensors that nobody has read yet, by their canonical names.
+    /// The names in the file of the tensors not read yet, by canonical name.
     var tensors: [String: String]
     let layout: ParameterLayout
-    /// The file of the adapters' settings, for messages.
+    /// The path of the adapters' settings file, for messages.
     let settingsPath: String
 
     private static let linear = (a: ".lora_A.weight", b: ".lora_B.weight")
@@ -58,7 +58,7 @@ struct AdapterReader {
         return result
     }
 
-    /// The name of the module in the base model, which the patterns of the settings are about.
+    /// The name of the module in the base model, which the patterns of the settings match.
     private static func module(ofTensor name: String, _ suffix: String) -> String {
         let inner = name.hasPrefix(AdapterDirectory.prefix) ? name.dropFirst(AdapterDirectory.prefix.count) : name[...]
         return inner.hasSuffix(suffix) ? String(inner.dropLast(suffix.count)) : String(inner)
@@ -76,7 +76,7 @@ struct AdapterReader {
 
     /// Reads the tensors that are whole parameters of the model.
     ///
-    /// - Throws: `FledgeError` if one is of the wrong shape, or the model has no use for a tensor.
+    /// - Throws: `FledgeError` if a tensor has the wrong shape or is not used by the model.
     mutating func readParameters(into store: ParameterStore, isUnused: (String) -> Bool) throws {
         for index in layout.indices {
             guard let name = tensors.removeValue(forKey: layout[index].name) else { continue }

@@ -4,7 +4,7 @@ import InputOutput
 
 /// The settings of adapters: the content of PEFT's `adapter_config.json`.
 ///
-/// Adapters of the kind LORA are supported with a rank and alpha for each layer, rank-stabilized scales, DoRA, biases and
+/// Adapters of the kind LORA are supported with per-layer ranks and alphas, rank-stabilized scales, DoRA, biases and
 /// adapted embeddings. Kinds that change the base model's weights when they are loaded are rejected by name.
 struct AdapterSettings {
     /// The task that the adapters were trained for, for instance `SEQ_CLS`; empty if the file does not say.
@@ -16,13 +16,13 @@ struct AdapterSettings {
     private let alphas: [ModulePattern]
     private let isRankStabilized: Bool
 
-    /// A value for the modules whose names match a regular expression, as PEFT's `rank_pattern` has it.
+    /// A value for the modules whose names match a regular expression, as in PEFT's `rank_pattern`.
     private struct ModulePattern {
         let expression: Regex<AnyRegexOutput>
         let value: Double
     }
 
-    /// Settings that decide nothing about a trained adapter: they are about training, or repeat what the tensors say.
+    /// Settings that do not affect a trained adapter: they concern training, or repeat what the tensors show.
     private static let ignored: Set = [
         "auto_mapping", "base_model_name_or_path", "corda_config", "ensure_weight_tying", "eva_config",
         "exclude_modules",
@@ -34,7 +34,7 @@ struct AdapterSettings {
         "peft_type", "task_type", "r", "lora_alpha", "rank_pattern", "alpha_pattern", "use_rslora", "use_dora", "bias",
         "lora_bias", "fan_in_fan_out", "init_lora_weights", "use_qalora",
     ]
-    /// Ways of initializing that leave the base model as it is, so that only the trained matrices count.
+    /// Initializations that do not change the base model, so that only the trained matrices count.
     private static let plainInitializations: [JSONValue] = [
         .bool(true), .bool(false), .string("gaussian"), .string("eva"), .string("orthogonal"),
     ]
@@ -69,7 +69,7 @@ struct AdapterSettings {
         self.values = values
     }
 
-    /// The patterns in the order of the file, since the first that matches counts.
+    /// The patterns in file order, since the first match applies.
     private static func patterns(_ key: String, of text: String, path: String) throws -> [ModulePattern] {
         guard let value = try JSONMembers(of: text).first(where: { $0.name == key })?.value, value != "null" else {
             return []
@@ -84,9 +84,9 @@ struct AdapterSettings {
         }
     }
 
-    /// The rank of a module's matrices, and what their product is multiplied by.
+    /// The rank of a module's matrices, and the factor of their product.
     ///
-    /// - Parameter module: The module's name in the base model, as the adapters' file has it.
+    /// - Parameter module: The module's name in the base model, as in the adapters' file.
     func scale(ofModule module: String) throws -> (rank: Int, scale: Double) {
         let rank = try Self.value(ranks, module).map { Int($0) } ?? rank
         let alpha = try Self.value(alphas, module) ?? alpha

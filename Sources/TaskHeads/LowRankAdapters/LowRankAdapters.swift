@@ -1,9 +1,9 @@
 package import TensorKernels
 
-/// Pairs of small matrices whose products are added to large weights (LoRA; Hu et al., 2022): `weight + scale · B · A`, with
-/// `A` of shape `[rank, inputs]` and `B` of `[outputs, rank]`.
+/// Pairs of small matrices whose products are added to large weights (LoRA; Hu et al., 2022): `weight + scale · B · A`,
+/// with `A` of shape `[rank, inputs]` and `B` of `[outputs, rank]`.
 package struct LowRankAdapters: Sendable {
-    /// A weight and what is added to it.
+    /// A weight and the matrices whose product is added to it.
     package struct Pair: Sendable {
         /// The weight, among the model's parameters.
         package let weight: ParameterLayout.Index
@@ -15,13 +15,13 @@ package struct LowRankAdapters: Sendable {
     }
 
     package let rank: Int
-    /// What the products are multiplied by: alpha over the rank.
+    /// The factor of the products: alpha over the rank.
     package let scale: Float
     package let pairs: [Pair]
     /// `A` and `B` of all pairs, as `<weight's name without .weight>.lora_A.weight` and `….lora_B.weight`.
     package let parameters: ParameterStore
 
-    /// Adapters for some weights of a model: all zero.
+    /// Creates adapters for some weights of a model, all zero.
     package init(rank: Int, alpha: Double, weights: [ParameterLayout.Index], of layout: ParameterLayout) {
         self.rank = rank
         scale = Float(alpha / Double(rank))
@@ -37,7 +37,7 @@ package struct LowRankAdapters: Sendable {
         parameters = ParameterStore(layout: own)
     }
 
-    /// Fills the `A` as PEFT does, evenly between ±1/√inputs; the `B` stay zero, so that nothing changes yet.
+    /// Initializes `A` as PEFT does, uniformly between ±1/√inputs; `B` stays zero, so the model does not change yet.
     package func initialize(using generator: inout some RandomNumberGenerator) {
         for pair in pairs {
             let bound = 1 / Float(pair.inputs).squareRoot()
@@ -48,7 +48,8 @@ package struct LowRankAdapters: Sendable {
 
     /// Adds the products to the model's weights.
     ///
-    /// - Parameter original: Where each weight's original lies, which it is set to first; `nil` for what it holds now.
+    /// - Parameter original: Returns the original values of a weight, which is reset to them first; `nil` to add to the
+    ///   current values.
     package func merge(
         into model: ParameterStore, original: ((ParameterLayout.Index) -> UnsafePointer<Float>)? = nil,
         on team: ThreadTeam
@@ -68,8 +69,8 @@ package struct LowRankAdapters: Sendable {
         }
     }
 
-    /// Adds to the adapters' gradients what follows from those by the merged weights: `scale · Bᵀ · dW` for `A` and
-    /// `scale · dW · Aᵀ` for `B`.
+    /// Adds to the adapters' gradients, given those of the merged weights: `scale · Bᵀ · dW` for `A` and `scale · dW ·
+    /// Aᵀ` for `B`.
     package func addGradients(to gradients: GradientStore, weightGradients: GradientStore, on team: ThreadTeam) {
         let sums = pairs.map { pair in
             (

@@ -3,13 +3,13 @@ public import Encoders
 import InputOutput
 public import TensorKernels
 
-/// An encoder of BERT that guesses the pieces behind masks, and the parameters of both.
+/// A BERT encoder that predicts masked pieces, and the parameters of encoder and head.
 public struct MaskedLanguageModel: Sendable {
-    /// A place in a batch and the piece that belongs there.
+    /// A token of a batch and the piece to be predicted for it.
     public struct Target: Sendable, Equatable {
-        /// The number of the token in the batch.
+        /// The index of the token in the batch.
         public let token: Int
-        /// The vocabulary id that is to be guessed.
+        /// The vocabulary id to be predicted.
         public let id: Int
 
         public init(token: Int, id: Int) {
@@ -22,12 +22,12 @@ public struct MaskedLanguageModel: Sendable {
     public let encoder: TransformerEncoder
     public let head: MaskedLanguageModelHead
     public let parameters: ParameterStore
-    /// What became of each tensor of the checkpoint.
+    /// The outcome for each tensor of the checkpoint.
     public let report: LoadReport
 
-    /// Loads a checkpoint that has the head, as `BertForMaskedLM` and `BertForPreTraining` write it.
+    /// Loads a checkpoint that has the head, as saved from `BertForMaskedLM` and `BertForPreTraining`.
     ///
-    /// - Parameter allowance: What the checkpoint may lack or have too much of.
+    /// - Parameter allowance: Deviations of the checkpoint that are accepted: missing or surplus tensors.
     /// - Throws: `FledgeError` naming the file and what is wrong with it.
     public init(directory: String, allowance: LoadAllowance = LoadAllowance()) throws {
         configuration = try ModelConfiguration(directory: directory)
@@ -60,11 +60,11 @@ public struct MaskedLanguageModel: Sendable {
         head.forward(encoder.forward(batch, context).gathered(tokens, in: context.arena), context).logits
     }
 
-    /// One forward and backward pass: adds the gradients of the loss to the context's.
+    /// Runs one forward and backward pass, and adds the gradients of the loss to the context's.
     ///
     /// - Parameters:
-    ///   - targets: What is guessed. Logits are computed for these tokens only.
-    ///   - weight: What each target's loss is multiplied by: one over their number for a mean.
+    ///   - targets: The predictions to train. Logits are computed for these tokens only.
+    ///   - weight: The factor of each target's loss: one over their number for a mean.
     /// - Returns: The weighted sum of the losses.
     public func addGradients(
         _ batch: TokenBatch, targets: [Target], weight: Double, _ context: PassContext

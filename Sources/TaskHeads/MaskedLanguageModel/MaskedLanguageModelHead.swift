@@ -1,17 +1,17 @@
 public import Encoders
 public import TensorKernels
 
-/// What BERT was pretrained with: from a token's hidden state to a score for each piece of the vocabulary.
+/// BERT's pretraining head: computes a score for each vocabulary piece from a token's hidden state.
 ///
-/// A dense layer with the encoder's activation, a normalisation, and the product with the word embeddings, whose weights
-/// it shares, plus a bias of its own (Devlin et al., 2018).
+/// A dense layer with the encoder's activation, a normalization, and a matrix multiplication with the word embeddings,
+/// whose weights it shares, plus its own bias (Devlin et al., 2018).
 public struct MaskedLanguageModelHead: Sendable {
     let dense: DenseParameters
     let activation: Activation
     let norm: LayerNormParameters
     let decoder: DenseParameters
 
-    /// What the backward pass reads.
+    /// Values that the backward pass reads.
     public struct Saved {
         let hidden: Matrix
         let beforeActivation: Matrix
@@ -20,7 +20,7 @@ public struct MaskedLanguageModelHead: Sendable {
         let normalized: Matrix
     }
 
-    /// Adds the head's own parameters to the layout, in which those of the encoder are already.
+    /// Adds the head's own parameters to a layout that already has those of the encoder.
     public init(on encoder: TransformerEncoder, in layout: inout ParameterLayout) {
         let configuration = encoder.configuration
         let size = configuration.hiddenSize
@@ -34,7 +34,7 @@ public struct MaskedLanguageModelHead: Sendable {
     }
 
     /// - Parameter hidden: Hidden states of tokens after the last layer, `[tokens, hidden]`.
-    /// - Returns: The logits, `[tokens, vocabulary]`, and what the backward pass reads.
+    /// - Returns: The logits, `[tokens, vocabulary]`, and the values that the backward pass reads.
     public func forward(_ hidden: Matrix, _ context: PassContext) -> (logits: Matrix, saved: Saved) {
         let arena = context.arena
         let beforeActivation = arena.matrix(rows: hidden.rows, columns: hidden.columns)
@@ -53,9 +53,9 @@ public struct MaskedLanguageModelHead: Sendable {
         )
     }
 
-    /// Adds the head's gradients, and those of the word embeddings as far as they are the decoder's weights.
+    /// Adds the head's gradients, including the word embeddings' gradients from their use as decoder weights.
     ///
-    /// - Returns: The gradient by the hidden states, `[tokens, hidden]`; `nil` where `stopping`.
+    /// - Returns: The gradient with respect to the hidden states, `[tokens, hidden]`; `nil` if `stopping`.
     public func backward(_ logitsGradient: Matrix, saved: Saved, stopping: Bool, _ context: PassContext) -> Matrix? {
         let arena = context.arena
         let shape = saved.hidden

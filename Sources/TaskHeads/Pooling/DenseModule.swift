@@ -2,8 +2,8 @@ import Checkpoints
 import InputOutput
 public import TensorKernels
 
-/// A linear layer with an activation that sentence-transformers puts behind the encoder, with a residual connection if there
-/// is one.
+/// A linear layer with an activation and, optionally, a residual connection, which sentence-transformers puts after the
+/// encoder.
 public final class DenseModule: Sendable {
     public let inputs: Int
     public let outputs: Int
@@ -11,12 +11,13 @@ public final class DenseModule: Sendable {
     private let weight: FloatBuffer
     private let bias: FloatBuffer
     private let hasResidual: Bool
-    /// The weight `[outputs, inputs]` that the input is projected with before it is added; empty if it is added as it is.
+    /// The weight `[outputs, inputs]` that projects the input before it is added; empty if the input is added
+    /// unchanged.
     private let residual: FloatBuffer
 
     /// Reads `config.json` and the weights in the module's directory.
     ///
-    /// - Throws: `FledgeError` if they are missing, do not fit each other, or ask for something that is not supported.
+    /// - Throws: `FledgeError` if they are missing, do not match, or ask for something that is not supported.
     public init(directory: String) throws {
         let configuration = try ModelConfiguration(directory: directory)
         try configuration.requireKnownSettings([
@@ -29,7 +30,7 @@ public final class DenseModule: Sendable {
         hasResidual = try configuration.boolean("use_residual", default: false)
         let hasBias = try configuration.boolean("bias", default: true)
         let weights = try Checkpoint.weights(directory: directory)
-        // Sizes that a file has bear out: only then is memory taken for them.
+        // Memory is allocated only after the file has confirmed the sizes.
         var shapes = ["linear.weight": [outputs, inputs]]
         if hasBias { shapes["linear.bias"] = [outputs] }
         let projects = hasResidual && inputs != outputs
@@ -58,7 +59,8 @@ public final class DenseModule: Sendable {
         return activation
     }
 
-    /// `activation(input · weightᵀ + bias)`, and the input or its projection added with a residual connection, in the arena.
+    /// `activation(input · weightᵀ + bias)`, plus the input or its projection if there is a residual connection, in the
+    /// arena.
     public func forward(_ input: Matrix, arena: Arena, on team: ThreadTeam) -> Matrix {
         let output = arena.matrix(rows: input.rows, columns: outputs)
         Linear.forward(

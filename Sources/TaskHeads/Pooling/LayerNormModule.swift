@@ -1,7 +1,7 @@
 import Checkpoints
 import TensorKernels
 
-/// A layer normalization that sentence-transformers puts behind pooling.
+/// A layer normalization that sentence-transformers puts after pooling.
 final class LayerNormModule: Sendable {
     let dimension: Int
     private let weight: FloatBuffer
@@ -11,7 +11,7 @@ final class LayerNormModule: Sendable {
 
     /// Reads `config.json` and the weights in the module's directory.
     ///
-    /// - Throws: `FledgeError` if they are missing or do not fit each other.
+    /// - Throws: `FledgeError` if they are missing or do not match.
     init(directory: String) throws {
         let configuration = try ModelConfiguration(directory: directory)
         try configuration.requireKnownSettings(["dimension"])

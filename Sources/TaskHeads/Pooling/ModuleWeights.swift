@@ -6,7 +6,7 @@ import TensorKernels
 enum ModuleWeights {
     /// Checks that a file has exactly these tensors.
     ///
-    /// - Throws: `FledgeError` that names the first tensor that is missing, of another shape, or of no use.
+    /// - Throws: `FledgeError` that names the first tensor that is missing, of another shape, or unexpected.
     static func require(_ shapes: [String: [Int]], in weights: any WeightsSource) throws {
         func fail(expected: String, found: String) throws {
             throw FledgeError(
@@ -25,7 +25,7 @@ enum ModuleWeights {
         }
     }
 
-    /// Reads a tensor whose shape is known to fit.
+    /// Reads a tensor whose shape has been checked.
     static func read(_ name: String, _ weights: any WeightsSource, into buffer: borrowing FloatBuffer) throws {
         try weights.read(name, into: UnsafeMutableBufferPointer(start: buffer.start, count: buffer.count))
     }

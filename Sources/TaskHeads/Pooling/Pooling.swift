@@ -2,25 +2,25 @@ public import Encoders
 import InputOutput
 public import TensorKernels
 
-/// How the hidden states of a text's tokens become one vector.
+/// A method of combining the hidden states of a text's tokens into one vector.
 public enum PoolingMode: String, Sendable, CaseIterable {
     /// The mean over all tokens, special ones included.
     case mean
-    /// The hidden state of the first token or, without a prompt's tokens, of the first one after them.
+    /// The hidden state of the first token or, if a prompt's tokens are skipped, of the first token after them.
     case cls
     /// The largest value of each component over all tokens.
     case max
     /// The sum over all tokens, divided by the square root of their number.
     case meanSqrtLength = "mean_sqrt_len"
-    /// The mean over all tokens in which the first counts once, the second twice, and so on.
+    /// The mean over all tokens, with weight 1 for the first, 2 for the second, and so on.
     case weightedMean = "weightedmean"
     /// The hidden state of the last token.
     case lastToken = "lasttoken"
 
-    /// One row for each sequence, `[sequences, hidden]`, in the arena.
+    /// Returns one row per sequence, `[sequences, hidden]`, in the arena.
     ///
-    /// - Parameter skippedTokens: How many tokens at the start of each sequence, those of a prompt, take no part. A sequence
-    ///   keeps at least its last token.
+    /// - Parameter skippedTokens: The number of tokens at the start of each sequence, those of a prompt, that are left
+    ///   out. A sequence keeps at least its last token.
     public func pool(_ hidden: Matrix, _ batch: TokenBatch, skippedTokens: Int = 0, arena: Arena) -> Matrix {
         let pooled = arena.matrix(rows: batch.sequenceCount, columns: hidden.columns)
         for sequence in 0..<batch.sequenceCount {

@@ -17,7 +17,7 @@ package final class SentenceModules: Sendable {
     /// The number of components of an embedding.
     package let dimension: Int
 
-    /// What is known of vectors before any text is seen.
+    /// The shape of vectors, known before any text is processed.
     private struct Vectors {
         var width: Int
         var isPerToken: Bool
@@ -26,13 +26,13 @@ package final class SentenceModules: Sendable {
     /// Reads the modules' weights.
     ///
     /// - Parameter hiddenSize: The width of the encoder's output.
-    /// - Throws: `FledgeError` if a module does not fit what comes before it, or no embedding comes out.
+    /// - Throws: `FledgeError` if a module does not fit the one before it, or if the modules produce no embedding.
     package init(_ pooling: SentencePooling, hiddenSize: Int) throws {
         var vectors = [SentenceStep.tokenEmbeddings: Vectors(width: hiddenSize, isPerToken: true)]
         var modules: [(module: Module, input: String, output: String)] = []
         for step in pooling.steps {
             guard var known = vectors[step.input] else {
-                // sentence-transformers passes over a normalization of vectors that are not there.
+                // sentence-transformers skips a normalization of vectors that do not exist.
                 if step.operation == .normalize { continue }
                 throw FledgeError(
                     .data, at: step.place, "the module's input is missing",

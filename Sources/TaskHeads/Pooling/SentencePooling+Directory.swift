@@ -2,10 +2,11 @@ import Checkpoints
 import InputOutput
 
 extension SentencePooling {
-    /// Reads `modules.json`, the configurations of its modules in all schemas that sentence-transformers wrote, and
-    /// `truncate_dim` of `config_sentence_transformers.json`.
+    /// Reads `modules.json`, the configurations of its modules in all schemas that sentence-transformers has written,
+    /// and `truncate_dim` of `config_sentence_transformers.json`.
     ///
-    /// - Throws: `FledgeError` if the directory does not say how to pool, or asks for something that Fledge does not have.
+    /// - Throws: `FledgeError` if the directory does not specify the pooling, or asks for something that is not
+    ///   supported.
     public init(directory: String) throws {
         try Checkpoint.requireDirectory(directory)
         let path = directory.path(of: "modules.json")
@@ -63,7 +64,7 @@ extension SentencePooling {
                 .data, at: module.path, "the path leads out of the directory", expected: "a path below it", found: path)
         }
         let place = path.isEmpty ? directory : directory.path(of: path)
-        // Modules of other packages may be called the same and do something else.
+        // Modules of other packages may have the same name and do something else.
         let name = type.hasPrefix("sentence_transformers.") ? type.split(separator: ".").last.map(String.init) : nil
         switch name {
         case "Transformer" where isFirst:
@@ -93,7 +94,7 @@ extension SentencePooling {
         }
     }
 
-    /// The settings in a module's directory; none if it has no config.json.
+    /// The settings in a module's directory; empty if it has no config.json.
     private static func configuration(_ directory: String) throws -> ModelConfiguration {
         let path = directory.path(of: "config.json")
         guard FileSystemEntry.isFile(path) else { return ModelConfiguration(values: [:], path: path) }
@@ -150,7 +151,7 @@ extension SentencePooling {
         } else {
             modes = try flags.filter { try settings.boolean($0.key, default: false) }.map(\.mode)
         }
-        // Without any way that is switched on, sentence-transformers takes the mean.
+        // If no mode is switched on, sentence-transformers uses the mean.
         let saysNothing = settings.values.isEmpty || settings.values["pooling_mode"] != nil
         guard !modes.isEmpty || !saysNothing else { throw unsupported("none") }
         return .pooling(modes.isEmpty ? [.mean] : modes, includesPrompt: includesPrompt)

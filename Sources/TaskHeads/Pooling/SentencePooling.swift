@@ -1,12 +1,12 @@
-/// What follows the encoder in a sentence-transformers directory: pooling, and linear layers and normalizations if there are
-/// any.
+/// The modules after the encoder in a sentence-transformers directory: pooling, and optionally linear layers and
+/// normalizations.
 public struct SentencePooling: Sendable, Equatable {
     /// The modules, in their order.
     public var steps: [SentenceStep]
-    /// The number of components that are kept of each embedding, the first ones; `nil` for all.
+    /// The number of leading components kept of each embedding; `nil` for all.
     public var dimensions: Int?
-    /// Whether embeddings are divided by their length after components were cut off. sentence-transformers does not unless it
-    /// is asked to.
+    /// True if embeddings are divided by their length after truncation. sentence-transformers does this only on
+    /// request.
     public var normalizesTruncated = false
 
     /// - Parameters:
@@ -17,17 +17,17 @@ public struct SentencePooling: Sendable, Equatable {
         self.dimensions = dimensions
     }
 
-    /// Pooling in one way or several, and a normalization if there is to be one.
+    /// Pooling in one or several modes, optionally followed by normalization.
     public init(modes: [PoolingMode], normalizes: Bool, includesPrompt: Bool = true) {
         self.init(steps: [.pooling(modes, includesPrompt: includesPrompt)] + (normalizes ? [.normalize] : []))
     }
 
-    /// Pooling in one way, and a normalization if there is to be one.
+    /// Pooling in one mode, optionally followed by normalization.
     public init(mode: PoolingMode, normalizes: Bool, includesPrompt: Bool = true) {
         self.init(modes: [mode], normalizes: normalizes, includesPrompt: includesPrompt)
     }
 
-    /// Whether each embedding is divided by its length at the end.
+    /// True if each embedding is divided by its length at the end.
     public var normalizes: Bool {
         get { steps.last == .normalize }
         set {
@@ -36,13 +36,13 @@ public struct SentencePooling: Sendable, Equatable {
         }
     }
 
-    /// The ways in which token vectors become one, in the order in which they are concatenated.
+    /// The pooling modes, in the order in which their results are concatenated.
     public var modes: [PoolingMode] {
         for case .pooling(let modes, _) in steps.map(\.operation) { return modes }
         return []
     }
 
-    /// Whether the tokens of a prompt take part in pooling.
+    /// True if the tokens of a prompt are included in pooling.
     public var includesPrompt: Bool {
         steps.allSatisfy {
             if case .pooling(_, let includesPrompt) = $0.operation { includesPrompt } else { true }

@@ -1,9 +1,9 @@
-/// One module that follows the encoder in a sentence-transformers directory: what it does, and the names of what it reads and
-/// writes.
+/// One module after the encoder in a sentence-transformers directory: its operation, and the names of its input and
+/// output.
 public struct SentenceStep: Sendable, Equatable {
-    /// What a module does.
+    /// A module's operation.
     public enum Operation: Sendable, Equatable {
-        /// Makes one vector of a text's token vectors; several ways of pooling are concatenated in their order.
+        /// Combines a text's token vectors into one vector; the results of several modes are concatenated in order.
         case pooling([PoolingMode], includesPrompt: Bool)
         /// A linear layer with an activation, read from a directory.
         case dense(directory: String)
@@ -13,15 +13,15 @@ public struct SentenceStep: Sendable, Equatable {
         case normalize
     }
 
-    /// The name of the encoder's output, a vector for each token.
+    /// The name of the encoder's output, one vector per token.
     public static let tokenEmbeddings = "token_embeddings"
     /// The name of a text's embedding.
     public static let sentenceEmbedding = "sentence_embedding"
 
     public var operation: Operation
-    /// The name of the vectors that are read.
+    /// The name of the vectors that the module reads.
     public var input: String
-    /// The name under which the results are known to later modules.
+    /// The name under which later modules find the results.
     public var output: String
 
     public init(

@@ -1,23 +1,23 @@
 public import Checkpoints
 import InputOutput
 
-/// What the configuration of a model with a head for sequences says of its answers, besides the labels' names.
+/// A sequence classifier's settings in the model's configuration, besides the label names.
 public struct ClassifierSettings: TaskSettings, Equatable {
     public var task = TextTask.singleLabel
-    /// What is applied to the one output of a model that gives a number: nothing if it was trained on numbers, the sigmoid
-    /// for a cross-encoder that does not name another.
+    /// The activation of the only output of a regression model: the identity if it was trained on numbers, the sigmoid
+    /// for a cross-encoder that names no other.
     public var activation = OutputActivation.identity
-    /// From which probability each label is given, where there may be several; `nil` for 0.5.
+    /// The minimum probability at which each label is predicted, for multi-label models; `nil` for 0.5.
     public var thresholds: [Double]?
-    /// The columns that the model was trained on; `nil` if the directory does not say.
+    /// The columns that the model was trained on; `nil` if the directory does not record them.
     public var columns: TrainedColumns?
 
     public init() {}
 
     private static let problemType = "problem_type"
 
-    /// - Parameter task: The task, if the configuration does not name it, or is wrong about it.
-    /// - Throws: `FledgeError` at the setting that makes no sense.
+    /// - Parameter task: The task, if the configuration does not name it or names the wrong one.
+    /// - Throws: `FledgeError` at the invalid setting.
     public init(_ configuration: ModelConfiguration, labelCount: Int, task requested: TextTask? = nil) throws {
         let named = try configuration.string(Self.problemType, default: "")
         let activation = try OutputActivation.named(in: configuration, labelCount: labelCount)
@@ -72,10 +72,10 @@ public struct ClassifierSettings: TaskSettings, Equatable {
         columns = try own[TrainedColumns.key].map { try TrainedColumns($0, at: place) }
     }
 
-    /// The task of a model whose configuration does not name one.
+    /// The default task if a configuration names none.
     private static func defaultTask(_ labelCount: Int, _ activation: OutputActivation?) -> TextTask {
         if labelCount == 1 { return .regression }
-        // Several outputs, each with a sigmoid, are labels that do not exclude each other.
+        // Several outputs with a sigmoid each are labels that do not exclude each other.
         return activation == .sigmoid ? .multiLabel : .singleLabel
     }
 

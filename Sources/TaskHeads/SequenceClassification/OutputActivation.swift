@@ -2,9 +2,9 @@ import Checkpoints
 import Foundation
 import InputOutput
 
-/// What a model with one output applies to it: a module of `torch.nn` with its default settings.
+/// The activation of a model with one output: a module of `torch.nn` with its default settings.
 ///
-/// sentence-transformers names it in the configuration of a cross-encoder.
+/// The configuration of a sentence-transformers cross-encoder names it.
 public enum OutputActivation: String, Sendable, CaseIterable {
     case identity = "Identity"
     case sigmoid = "Sigmoid"
@@ -22,7 +22,7 @@ public enum OutputActivation: String, Sendable, CaseIterable {
     case hardtanh = "Hardtanh"
     case hardsigmoid = "Hardsigmoid"
 
-    /// The value for a logit.
+    /// Applies the activation to a logit.
     public func callAsFunction(_ logit: Float) -> Float {
         let x = Double(logit)
         let value: Double =
@@ -56,8 +56,8 @@ extension OutputActivation {
     private static let key = "activation_fn"
     private static let oldKey = "sbert_ce_default_activation_function"
 
-    /// Adds the activation that config_sentence_transformers.json names, where cross-encoders of sentence-transformers 6
-    /// have it, and where it precedes the one in config.json.
+    /// Adds the activation from config_sentence_transformers.json, where cross-encoders of sentence-transformers 6
+    /// store it. It takes precedence over the one in config.json.
     static func complete(_ configuration: inout ModelConfiguration, ofModel directory: String) throws {
         let path = directory.path(of: "config_sentence_transformers.json")
         guard FileManager.default.fileExists(atPath: path), let name = try JSONValue(contentsOf: path)[key],
@@ -69,10 +69,10 @@ extension OutputActivation {
     }
 
     /// Reads the activation that a configuration names: `activation_fn` under `sentence_transformers`, else
-    /// `sbert_ce_default_activation_function`; `nil` if it names none, or the softmax of several outputs, which is what
-    /// they have anyway.
+    /// `sbert_ce_default_activation_function`; `nil` if it names none, or names the softmax for several outputs, which
+    /// is their default.
     ///
-    /// - Throws: `FledgeError` if it is not a module that Fledge has.
+    /// - Throws: `FledgeError` if the module is not supported.
     static func named(in configuration: ModelConfiguration, labelCount: Int) throws -> OutputActivation? {
         guard let (place, value) = setting(in: configuration) else { return nil }
         let parts = value.stringValue?.split(separator: ".") ?? []
@@ -88,9 +88,9 @@ extension OutputActivation {
         return activation
     }
 
-    /// Makes sure that several outputs with this activation become probabilities.
+    /// Checks that several outputs with this activation become probabilities.
     ///
-    /// The identity is what sentence-transformers writes by default: the model then says nothing of probabilities.
+    /// The identity is accepted: sentence-transformers writes it by default, and it says nothing about probabilities.
     func requireProbabilities(in configuration: ModelConfiguration) throws {
         guard self != .identity, self != .sigmoid, let (place, value) = Self.setting(in: configuration) else { return }
         throw FledgeError(
@@ -99,7 +99,7 @@ extension OutputActivation {
             found: value.excerpt, advice: "remove the setting: label and evaluate then compute the softmax")
     }
 
-    /// The place and the value of the name of the activation, if there is one.
+    /// The location and value of the activation's name, if any.
     private static func setting(in configuration: ModelConfiguration) -> (place: String, value: JSONValue)? {
         let names: [(place: String, value: JSONValue?)] = [
             ("\(configuration.path): \(group).\(key)", configuration.values[group]?[key]),
@@ -113,7 +113,7 @@ extension OutputActivation {
 
     /// Writes the activation to a configuration.
     ///
-    /// The identity is what a model of regression has anyway; it is written only in the place of another.
+    /// The identity is the default of regression models; it is written only to replace another activation.
     func write(to configuration: inout ModelConfiguration) {
         var group = configuration.values[Self.group]?.objectValue ?? [:]
         let isNamed = group[Self.key] != nil || configuration.values[Self.oldKey] != nil

@@ -1,8 +1,8 @@
 public import Encoders
 public import TensorKernels
 
-/// What a family puts on the first token for classification: a dense layer with an activation, and a linear layer that
-/// gives the logits; dropout before the latter and, in some families, before both.
+/// A family's classification head on the first token: a dense layer with an activation, and a linear layer that
+/// computes the logits, with dropout before the latter and, in some families, before both.
 public struct SequenceClassificationHead: Sendable {
     let dense: DenseParameters
     let output: DenseParameters
@@ -11,17 +11,17 @@ public struct SequenceClassificationHead: Sendable {
     private static let inputSite: UInt64 = 3
     private static let outputSite: UInt64 = 2
 
-    /// What the backward pass reads.
+    /// Values that the backward pass reads.
     public struct Saved {
         /// The first tokens after dropout, `[sequences, hidden]`.
         let input: Matrix
         let beforeActivation: Matrix
-        /// The activation's output, `[sequences, hidden]`: in BERT what the pooler gives.
+        /// The activation's output, `[sequences, hidden]`: in BERT, the output of the pooler.
         package let activated: Matrix
         let dropped: Matrix
     }
 
-    /// Adds the head's parameters to the layout, under the names that the encoder's family has for them.
+    /// Adds the head's parameters to the layout, under the names of the encoder's family.
     public init(on encoder: EncoderConfiguration, classCount: Int, in layout: inout ParameterLayout) {
         description = encoder.family.classificationHead
         let size = encoder.hiddenSize
@@ -31,7 +31,7 @@ public struct SequenceClassificationHead: Sendable {
     }
 
     /// - Parameter first: The first tokens' hidden states, `[sequences, hidden]`.
-    /// - Returns: The logits, `[sequences, classes]`, and what the backward pass reads.
+    /// - Returns: The logits, `[sequences, classes]`, and the values that the backward pass reads.
     public func forward(_ first: Matrix, _ context: PassContext) -> (logits: Matrix, saved: Saved) {
         let arena = context.arena
         let input = description.dropsInput ? dropped(first, site: SequenceClassificationHead.inputSite, context) : first
@@ -49,7 +49,8 @@ public struct SequenceClassificationHead: Sendable {
 
     /// Adds the head's gradients.
     ///
-    /// - Returns: The gradient by the first tokens' hidden states, `[sequences, hidden]`; `nil` where `stopping`.
+    /// - Returns: The gradient with respect to the first tokens' hidden states, `[sequences, hidden]`; `nil` if
+    ///   `stopping`.
     public func backward(_ logitsGradient: Matrix, saved: Saved, stopping: Bool, _ context: PassContext) -> Matrix? {
         let arena = context.arena
         let shape = saved.activated
@@ -75,7 +76,7 @@ public struct SequenceClassificationHead: Sendable {
         context.dropout(dropoutProbability, site: site)
     }
 
-    /// A copy with elements dropped; the matrix itself where nothing is.
+    /// A copy with dropout applied; the matrix itself without dropout.
     private func dropped(_ matrix: Matrix, site: UInt64, _ context: PassContext) -> Matrix {
         guard let dropout = dropout(site, context) else { return matrix }
         let copy = context.arena.matrix(rows: matrix.rows, columns: matrix.columns)

@@ -5,24 +5,24 @@ public import TensorKernels
 
 /// An encoder with a classification head, and the parameters of both.
 public struct SequenceClassificationModel: TaskModel {
-    /// The configuration with the labels in it, as it is written beside the weights.
+    /// The configuration including the labels, as written next to the weights.
     public let configuration: ModelConfiguration
     /// The names of the classes, in the order of the logits.
     public let labels: [String]
-    /// What the logits mean.
+    /// The settings that give the logits their meaning.
     public let settings: ClassifierSettings
     public let encoder: TransformerEncoder
     public let head: SequenceClassificationHead
     public let parameters: ParameterStore
-    /// What became of each tensor of the checkpoint.
+    /// The outcome for each tensor of the checkpoint.
     public let report: LoadReport
 
-    /// Loads a fine-tuned classifier: the head must be in the checkpoint and the labels in its configuration. Adapters of a
-    /// pretrained model are merged with it.
+    /// Loads a fine-tuned classifier: the head must be in the checkpoint and the labels in its configuration. Adapters
+    /// are merged into their base model.
     ///
     /// - Parameters:
-    ///   - task: What the model says of a text, if its configuration does not say so; several labels, for instance.
-    ///   - allowance: What the checkpoint may lack or have too much of.
+    ///   - task: The task, if the configuration does not specify it; multi-label, for instance.
+    ///   - allowance: Deviations of the checkpoint that are accepted: missing or surplus tensors.
     /// - Throws: `FledgeError` naming the file and what is wrong with it.
     public init(directory: String, task: TextTask? = nil, allowance: LoadAllowance = LoadAllowance()) throws {
         if AdapterDirectory.exists(at: directory) {
@@ -44,12 +44,12 @@ public struct SequenceClassificationModel: TaskModel {
         try self.init(configuration, labels: labels, directory: directory, task: task, allowance: allowance)
     }
 
-    /// Makes sure that a head with the name of one for tokens has the layer of one for whole texts too; it would be random
-    /// otherwise.
+    /// Checks that a checkpoint with a token classification head also has the dense layer of a sequence classification
+    /// head, which would otherwise be random.
     private static func requireHead(
         _ family: EncoderFamily, _ configuration: ModelConfiguration, directory: String, allowance: LoadAllowance
     ) throws {
-        // Weights that cannot be opened are an error when they are loaded.
+        // Weights that cannot be opened cause an error when they are loaded.
         guard let weights = try? Checkpoint.weights(directory: directory) else { return }
         let names = Set(weights.allTensors.map { family.tensorNames.canonical($0.name) })
         let head = family.classificationHead
@@ -75,7 +75,7 @@ public struct SequenceClassificationModel: TaskModel {
         }
     }
 
-    /// Makes sure that each label's name means one output: answers are given by names.
+    /// Checks that each label's name belongs to one output, since predictions are reported by name.
     private static func requireDistinct(_ labels: [String], _ configuration: ModelConfiguration) throws {
         var indices: [String: Int] = [:]
         for (index, label) in labels.enumerated() {
@@ -87,7 +87,7 @@ public struct SequenceClassificationModel: TaskModel {
         }
     }
 
-    /// Loads the pretrained model that adapters belong to, and merges them with it.
+    /// Loads the base model of adapters, and merges them into it.
     private init(adapters directory: String, task: TextTask?, allowance: LoadAllowance) throws {
         let adapters = try AdapterDirectory(directory)
         var configuration = try adapters.configuration()
@@ -111,12 +111,12 @@ public struct SequenceClassificationModel: TaskModel {
 
     /// Loads a pretrained encoder and puts a new head for the labels on top of it.
     ///
-    /// A classifier that the checkpoint has already is kept where its labels are the same.
+    /// If the checkpoint already has a classifier with the same labels, it is kept.
     ///
     /// - Parameters:
-    ///   - columns: The columns that it is trained on, which its directory remembers.
-    ///   - generator: Where the new weights come from: normal with the configuration's standard deviation.
-    ///   - allowance: What the checkpoint may lack or have too much of.
+    ///   - columns: The columns that the model is trained on, which are saved in its directory.
+    ///   - generator: The source of the new weights: normally distributed with the configuration's standard deviation.
+    ///   - allowance: Deviations of the checkpoint that are accepted: missing or surplus tensors.
     public init(
         pretrained directory: String, labels: [String], task: TextTask = .singleLabel, columns: TrainedColumns? = nil,
         using generator: inout some RandomNumberGenerator, allowance: LoadAllowance = LoadAllowance()
@@ -135,8 +135,8 @@ public struct SequenceClassificationModel: TaskModel {
         initializeNewParameters(using: &generator)
     }
 
-    /// Runs `body` while the output layer's logits are multiplied by `factor` and increased by `summand`; afterwards the
-    /// weights are what they were.
+    /// Runs `body` while the output layer's logits are multiplied by `factor` and increased by `summand`; afterwards
+    /// the weights are restored.
     package func withRescaledOutput<Result>(
         factor: Double, adding summand: Double, _ body: () throws -> Result
     ) rethrows -> Result {
@@ -154,7 +154,7 @@ public struct SequenceClassificationModel: TaskModel {
         return try body()
     }
 
-    /// Changes the output layer so that its logits are multiplied by `factor`, after which `summand` is added.
+    /// Changes the output layer so that its logits are multiplied by `factor` and then increased by `summand`.
     private func rescaleOutput(factor: Double, adding summand: Double) {
         for (name, summand) in [("weight", 0), ("bias", summand)] {
             guard let index = parameters.layout.index(of: "\(head.description.outputName).\(name)") else { continue }
@@ -187,11 +187,11 @@ public struct SequenceClassificationModel: TaskModel {
         head.forward(encoder.forward(batch, context, tokens: .first), context).logits
     }
 
-    /// One forward and backward pass: adds the gradients of a loss to the context's.
+    /// Runs one forward and backward pass, and adds the gradients of a loss to the context's.
     ///
     /// - Parameters:
-    ///   - dropoutSamples: The number of dropout masks in the head whose losses are averaged (Inoue, 2019).
-    ///   - loss: Gets the logits, writes the gradient by them, and returns the loss.
+    ///   - dropoutSamples: The number of dropout masks in the head, over which the losses are averaged (Inoue, 2019).
+    ///   - loss: Receives the logits, writes the gradient with respect to them, and returns the loss.
     /// - Returns: The loss.
     public func addGradients(
         _ batch: TokenBatch, dropoutSamples: Int = 1, _ context: PassContext,
@@ -204,9 +204,9 @@ public struct SequenceClassificationModel: TaskModel {
         return loss
     }
 
-    /// The same for the head alone, on first-token states that were computed before.
+    /// Runs the pass for the head alone, on precomputed hidden states of first tokens.
     ///
-    /// - Parameter stopping: Whether nothing below the head is trained.
+    /// - Parameter stopping: True if nothing below the head is trained.
     public func addHeadGradients(
         _ first: Matrix, dropoutSamples: Int = 1, stopping: Bool, _ context: PassContext,
         loss: (_ logits: Matrix, _ gradient: Matrix) -> Double
@@ -215,7 +215,7 @@ public struct SequenceClassificationModel: TaskModel {
         var firstGradient: Matrix?
         for sample in 0..<dropoutSamples {
             var context = context
-            // The first sample has the masks that it would have alone.
+            // The first sample has the same masks as a single sample.
             context.dropoutKey = context.dropoutKey.map { $0 &+ UInt64(sample) &* 0xBF58_476D_1CE4_E5B9 }
             let (logits, saved) = head.forward(first, context)
             let logitsGradient = context.arena.matrix(rows: logits.rows, columns: logits.columns)

@@ -1,6 +1,6 @@
 import InputOutput
 
-/// The columns that a classifier was trained on, so that the same ones are read when it answers.
+/// The columns that a classifier was trained on, so that prediction reads the same ones.
 public struct TrainedColumns: Sendable, Equatable {
     /// The text's column; `nil` if it has no name, as in a file without a header line.
     public var text: String?

@@ -1,20 +1,20 @@
 public import Encoders
 public import TensorKernels
 
-/// A conditional random field over the tags of a text's words, in which neighbours score together (Lafferty, McCallum and
-/// Pereira, 2001).
+/// A conditional random field over the tags of a text's words, which also scores pairs of neighboring tags (Lafferty,
+/// McCallum and Pereira, 2001).
 ///
-/// Its parameters are the scores of ``TransitionScores``. They are in the store under the names that the PyTorch package
-/// pytorch-crf gives them, and mean the same: `transitions[from][to]`.
+/// Its parameters are the scores of ``TransitionScores``. They are stored under the names that the PyTorch package
+/// pytorch-crf uses, with the same meaning: `transitions[from][to]`.
 public struct LinearChainCRF: Sendable {
-    /// What the names of its parameters begin with, before a dot.
+    /// The prefix of its parameters' names, before a dot.
     public static let namePrefix = "crf"
     public let tagCount: Int
     private let starts: ParameterLayout.Index
     private let transitions: ParameterLayout.Index
     private let ends: ParameterLayout.Index
 
-    /// Adds the parameters to the layout. New ones are well begun with zeros.
+    /// Adds the parameters to the layout. Zeros are good initial values.
     public init(tagCount: Int, in layout: inout ParameterLayout) {
         self.tagCount = tagCount
         starts = layout.add("\(Self.namePrefix).start_transitions", shape: [tagCount])
@@ -22,10 +22,10 @@ public struct LinearChainCRF: Sendable {
         ends = layout.add("\(Self.namePrefix).end_transitions", shape: [tagCount])
     }
 
-    /// Whether a parameter is one of a field.
+    /// Returns true if a parameter belongs to a conditional random field.
     public static func contains(parameter name: String) -> Bool { name.hasPrefix("\(namePrefix).") }
 
-    /// The parameters' present values.
+    /// The current values of the parameters.
     public func scores(_ parameters: ParameterStore) -> TransitionScores {
         TransitionScores(
             starts: parameters.values(starts).map(Double.init),
@@ -33,18 +33,20 @@ public struct LinearChainCRF: Sendable {
             ends: parameters.values(ends).map(Double.init))
     }
 
-    /// The negative logarithms of the probabilities of the true tags, in nats, over all sequences of tags, forbidden or
-    /// not; and the gradients.
+    /// Computes the negative log-likelihood of the true tags, in nats, normalized over all tag sequences, forbidden
+    /// ones included, and its gradients.
     ///
     /// - Parameters:
     ///   - emissions: The score of each tag for each word, `[words, tags]`.
     ///   - sequences: The rows of each text's words.
     ///   - tags: The true tag of each row.
-    ///   - weight: What each sequence's loss is multiplied by: one over the number of sequences for their mean, one over
-    ///     that of words for the mean over words. It reaches the field's gradients too.
-    ///   - gradient: Overwritten with the gradient by the emissions where it is given; rows of no sequence get 0.
-    ///   - context: Has the parameters, to whose gradients is added where there are any.
-    /// - Returns: The weighted sum of the sequences' losses. It does not depend on the number of threads, nor do the
+    ///   - weight: The factor of each sequence's loss and of all gradients: one over the number of sequences for the
+    ///     mean over sequences, one over the number of words for the mean over words.
+    ///   - gradient: Overwritten with the gradient with respect to the emissions, if given; rows outside all sequences
+    ///     get 0.
+    ///   - context: Provides the parameters, and the gradients that are added to, if any.
+    /// - Returns: The weighted sum of the sequences' losses. Neither it nor the gradients depend on the number of
+    ///   threads.
     ///   gradients.
     public func loss(
         _ emissions: Matrix, sequences: [Range<Int>], tags: [Int], weight: Double, gradient: Matrix?,

@@ -1,8 +1,7 @@
-/// The negative logarithm of the probability of a text's true tags, and its slopes: what is to be expected less what is
-/// true.
+/// The negative log-likelihood of a text's true tags and its gradients: expected minus observed counts.
 struct LinearChainLoss {
     let loss: Double
-    /// By the emissions, `[words, tags]`. These and the following are empty where nobody needs them.
+    /// With respect to the emissions, `[words, tags]`. This and the following gradients are empty if not requested.
     private(set) var emissionSlopes: [Double] = []
     private(set) var startSlopes: [Double] = []
     /// `[from, to]`.

@@ -1,11 +1,11 @@
 import Foundation
 
-/// How probable the sequences of tags of a text are, each in proportion to the exponential of its score, summed up by the
-/// forward-backward algorithm (Rabiner, 1989) in logarithms and double precision.
+/// The probability distribution over a text's tag sequences, each proportional to the exponential of its score,
+/// computed with the forward-backward algorithm (Rabiner, 1989) in log space and double precision.
 ///
-/// The sums for each word are kept in proportion to their largest, so that rounding does not grow with the text.
+/// The sums for each word are relative to their largest, so that rounding errors do not grow with the text.
 struct TagDistribution {
-    /// Scores with what sums over them need, made once for many texts.
+    /// Scores with precomputed sums, shared by many texts.
     struct Transitions {
         let scores: TransitionScores
         fileprivate let forward: TransitionSums
@@ -21,17 +21,17 @@ struct TagDistribution {
     private let transitions: Transitions
     /// Each word's score for each tag, `[words, tags]`, row after row.
     private let emissions: [Double]
-    /// The logarithm of the sum over all beginnings up to a word that end in a tag, `[words, tags]`, less the offsets of
+    /// The logarithm of the sum over all prefixes up to a word that end in a tag, `[words, tags]`, minus the offsets of
     /// all words so far.
     private var beginnings: [Double]
-    /// What was taken from each word's beginnings besides what the words before had taken from them.
+    /// The value subtracted from each word's prefix sums, in addition to the offsets of the words before.
     private var offsets: [Double] = []
-    /// The logarithm of the sum over all endings after a word that has a tag, `[words, tags]`, up to a number for each
-    /// word.
+    /// The logarithm of the sum over all suffixes after a word that has a tag, `[words, tags]`, up to a constant for
+    /// each word.
     private var endings: [Double]
-    /// For each word, the logarithm of the sum of all beginnings, each with its endings.
+    /// For each word, the logarithm of the sum over all tags of prefixes times suffixes.
     private var totals: [Double] = []
-    /// The logarithm of the sum over all sequences; minus infinity where all are forbidden, 0 without a word.
+    /// The logarithm of the sum over all sequences; minus infinity if all are forbidden, 0 without words.
     private(set) var logPartition = 0.0
 
     private var tagCount: Int { transitions.scores.tagCount }
@@ -82,9 +82,9 @@ struct TagDistribution {
         }
     }
 
-    /// Takes the largest of some numbers from all of them, unless it is minus infinity.
+    /// Subtracts the largest of some numbers from all of them, unless it is minus infinity.
     ///
-    /// - Returns: What was taken.
+    /// - Returns: The number subtracted.
     private static func subtractLargest(from numbers: inout [Double]) -> Double {
         guard let largest = numbers.max(), largest > -.infinity else { return 0 }
         for place in numbers.indices { numbers[place] -= largest }
@@ -96,7 +96,7 @@ struct TagDistribution {
         beginnings.indices.map { exp(beginnings[$0] + endings[$0] - totals[$0 / tagCount]) }
     }
 
-    /// Adds, for each two tags `[from, to]`, how often the second is to be expected right after the first.
+    /// Adds the expected count of each pair of neighboring tags, `[from, to]`.
     func addExpectedTransitions(to counts: inout [Double]) {
         var weights = [Double](repeating: 0, count: tagCount)
         var rests = weights

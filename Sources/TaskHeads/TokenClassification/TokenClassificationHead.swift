@@ -1,7 +1,7 @@
 public import Encoders
 public import TensorKernels
 
-/// What every family puts on the tokens to classify each of them: dropout and a linear layer.
+/// The head for token classification of all families: dropout and a linear layer.
 public struct TokenClassificationHead: Sendable {
     /// The canonical name of the linear layer.
     public static let outputName = "classifier"
@@ -9,11 +9,11 @@ public struct TokenClassificationHead: Sendable {
     let dropoutProbability: Float
     private static let site: UInt64 = 2
 
-    /// What the backward pass reads.
+    /// Values that the backward pass reads.
     public struct Saved {
         /// The classified tokens after dropout, `[rows, hidden]`.
         let dropped: Matrix
-        /// Which tokens they are; `nil` for all.
+        /// The indices of these tokens; `nil` for all.
         let numbers: [Int]?
     }
 
@@ -23,15 +23,17 @@ public struct TokenClassificationHead: Sendable {
         dropoutProbability = encoder.tokenClassifierDropout
     }
 
-    /// Whether a parameter belongs to the head and not to the encoder below it.
+    /// Returns true if a parameter belongs to the head and not to the encoder below it.
     public static func contains(parameter name: String) -> Bool { name.hasPrefix("\(outputName).") }
 
-    /// A token's dropout depends on its number alone, so that it is the same whichever other tokens are classified.
+    /// Computes the logits.
+    ///
+    /// A token's dropout mask depends only on its index, so it is the same whichever other tokens are classified.
     ///
     /// - Parameters:
-    ///   - hidden: The hidden states of the tokens that are classified, `[rows, hidden]`.
-    ///   - numbers: Which tokens of the batch they are; `nil` for all.
-    /// - Returns: The logits of those tokens, `[rows, tags]`, and what the backward pass reads.
+    ///   - hidden: The hidden states of the tokens to classify, `[rows, hidden]`.
+    ///   - numbers: The indices of these tokens in the batch; `nil` for all.
+    /// - Returns: The logits of those tokens, `[rows, tags]`, and the values that the backward pass reads.
     public func forward(
         _ hidden: Matrix, numbers: [Int]? = nil, _ context: PassContext
     ) -> (logits: Matrix, saved: Saved) {
@@ -48,7 +50,7 @@ public struct TokenClassificationHead: Sendable {
 
     /// Adds the head's gradients.
     ///
-    /// - Returns: The gradient by the tokens' hidden states, `[rows, hidden]`; `nil` where `stopping`.
+    /// - Returns: The gradient with respect to the tokens' hidden states, `[rows, hidden]`; `nil` if `stopping`.
     public func backward(_ logitsGradient: Matrix, saved: Saved, stopping: Bool, _ context: PassContext) -> Matrix? {
         let shape = saved.dropped
         if shape.rows > 0 { output.backwardParameters(logitsGradient, input: saved.dropped, context) }
@@ -59,7 +61,7 @@ public struct TokenClassificationHead: Sendable {
         return gradient
     }
 
-    /// Applies the tokens' masks to what belongs to them.
+    /// Applies the tokens' dropout masks to their rows.
     private func drop(_ matrix: Matrix, numbers: [Int]?, _ context: PassContext) {
         guard let dropout = context.dropout(dropoutProbability, site: Self.site) else { return }
         if let numbers {

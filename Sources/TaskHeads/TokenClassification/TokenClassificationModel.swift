@@ -4,25 +4,26 @@ public import Entities
 import InputOutput
 public import TensorKernels
 
-/// An encoder with a head that gives every token a score for each tag, and perhaps a conditional random field over them.
+/// An encoder with a head that scores every tag for each token, and optionally a conditional random field over the
+/// tags.
 public struct TokenClassificationModel: TaskModel {
     public let configuration: ModelConfiguration
-    /// What each output stands for.
+    /// The tags that the outputs stand for.
     public let tags: TagSet
     public let settings: TokenClassifierSettings
     public let encoder: TransformerEncoder
     public let head: TokenClassificationHead
-    /// Scores of neighbouring tags; `nil` where each word's scores stand for themselves.
+    /// Scores of neighboring tags; `nil` if each word is scored independently.
     public let field: LinearChainCRF?
     public let parameters: ParameterStore
     public let report: LoadReport
 
     public var labels: [String] { tags.labels }
 
-    /// Loads a fine-tuned model: the head must be in the checkpoint and the tags in its configuration. Adapters of a
-    /// pretrained model are merged with it.
+    /// Loads a fine-tuned model: the head must be in the checkpoint and the tags in its configuration. Adapters are
+    /// merged into their base model.
     ///
-    /// - Parameter allowance: What the checkpoint may lack or have too much of.
+    /// - Parameter allowance: Deviations of the checkpoint that are accepted: missing or surplus tensors.
     /// - Throws: `FledgeError` naming the file and what is wrong with it.
     public init(directory: String, allowance: LoadAllowance = LoadAllowance()) throws {
         let adapters = try AdapterDirectory.exists(at: directory) ? AdapterDirectory(directory) : nil
@@ -48,11 +49,11 @@ public struct TokenClassificationModel: TaskModel {
 
     /// Loads a pretrained encoder and puts a new head for the tags on top of it.
     ///
-    /// A head that the checkpoint has already is kept where it is for the same tags.
+    /// If the checkpoint already has a head for the same tags, it is kept.
     ///
     /// - Parameters:
-    ///   - generator: Where the new weights come from: normal with the configuration's standard deviation.
-    ///   - allowance: What the checkpoint may lack or have too much of.
+    ///   - generator: The source of the new weights: normally distributed with the configuration's standard deviation.
+    ///   - allowance: Deviations of the checkpoint that are accepted: missing or surplus tensors.
     public init(
         pretrained directory: String, tags: TagSet, settings: TokenClassifierSettings = TokenClassifierSettings(),
         using generator: inout some RandomNumberGenerator, allowance: LoadAllowance = LoadAllowance()
@@ -95,7 +96,7 @@ public struct TokenClassificationModel: TaskModel {
         TokenClassificationHead.contains(parameter: parameter) || LinearChainCRF.contains(parameter: parameter)
     }
 
-    /// How words get their tags from their scores, with the parameters' present values.
+    /// The decoding of scores into tags, with the parameters' current values.
     public func decoding() -> TagDecoding { TagDecoding(tags, field: field?.scores(parameters)) }
 
     /// The scores of the tags for all tokens, `[tokens, tags]`, in the context's arena.
@@ -103,11 +104,11 @@ public struct TokenClassificationModel: TaskModel {
         head.forward(encoder.forward(batch, context), context).logits
     }
 
-    /// One forward and backward pass: adds the gradients of a loss to the context's.
+    /// Runs one forward and backward pass, and adds the gradients of a loss to the context's.
     ///
     /// - Parameters:
-    ///   - rows: The tokens that the loss is about, each once.
-    ///   - loss: Gets their scores, `[rows, tags]`, writes the gradient by them, and returns the loss.
+    ///   - rows: The tokens that the loss is computed on, each once.
+    ///   - loss: Receives their scores, `[rows, tags]`, writes the gradient with respect to them, and returns the loss.
     /// - Returns: The loss.
     public func addGradients(
         _ batch: TokenBatch, rows: [Int], _ context: PassContext, loss: (_ logits: Matrix, _ gradient: Matrix) -> Double

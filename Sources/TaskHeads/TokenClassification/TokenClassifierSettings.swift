@@ -2,19 +2,19 @@ public import Checkpoints
 public import Entities
 import InputOutput
 
-/// What the configuration of a model that names entities says of its answers, besides the tags' names.
+/// A named-entity recognizer's settings in the model's configuration, besides the tag names.
 public struct TokenClassifierSettings: TaskSettings, Equatable {
-    /// Whether the tags of neighbours score together: a conditional random field.
+    /// True if the model has a conditional random field, which scores neighboring tags together.
     public var hasField = false
-    /// The number of tokens that a window of a long text shares with the one before it; `nil` for a quarter of a window.
+    /// The number of tokens that a window of a long text shares with the previous one; `nil` for a quarter of a window.
     public var stride: Int?
 
-    /// The scheme in which the tags are written; `nil` if the files do not say.
+    /// The tagging scheme; `nil` if the files do not record it.
     public var tagScheme: TagScheme?
 
     public init() {}
 
-    /// - Throws: `FledgeError` at the setting that makes no sense.
+    /// - Throws: `FledgeError` at the invalid setting.
     public init(_ configuration: ModelConfiguration) throws {
         guard let own = configuration.values[Self.key]?.objectValue else { return }
         let place = "\(configuration.path): \(Self.key)"
@@ -45,8 +45,8 @@ public struct TokenClassifierSettings: TaskSettings, Equatable {
         }
     }
 
-    /// Takes the scheme from the record of the training run, if the configuration does not have it: earlier versions wrote
-    /// it nowhere else.
+    /// Takes the scheme from the record of the training run if the configuration does not have it: earlier versions
+    /// wrote it only there.
     mutating func findTagScheme(inRecordOf directory: String, labels: [String]) {
         guard tagScheme == nil, let record = try? JSONValue(contentsOf: directory.path(of: "training.json")),
             let scheme = (record["run"]?["recipe"]?["tag_scheme"]?.stringValue).flatMap(TagScheme.init),
@@ -57,8 +57,8 @@ public struct TokenClassifierSettings: TaskSettings, Equatable {
 
     /// The tags of a model's labels, in the scheme of the settings.
     ///
-    /// - Parameter path: The configuration, for errors.
-    /// - Throws: `FledgeError` if the labels are not those of the scheme.
+    /// - Parameter path: The configuration's path, for error messages.
+    /// - Throws: `FledgeError` if the labels do not fit the scheme.
     func tags(_ labels: [String], path: String) throws -> TagSet {
         let tags = TagSet(labels: labels, scheme: tagScheme)
         guard let tagScheme, !tags.possibleSchemes.contains(tagScheme) else { return tags }
@@ -68,7 +68,7 @@ public struct TokenClassifierSettings: TaskSettings, Equatable {
             found: tagScheme.rawValue, advice: "correct the setting, or leave it out if the scheme is not known")
     }
 
-    /// Writes what ``init(_:)`` reads; nothing for settings with their usual values.
+    /// Writes the settings that ``init(_:)`` reads; defaults are omitted.
     public func write(to configuration: inout ModelConfiguration) {
         configuration.values["problem_type"] = nil
         var own: [String: JSONValue] = [:]

@@ -1,15 +1,15 @@
 extension TransitionScores {
-    /// The sequence of tags with the highest score (Viterbi, 1967). Where several tags do equally well, the one with the
-    /// lowest index is taken, from the last word to the first.
+    /// Returns the tag sequence with the highest score (Viterbi, 1967). Ties are resolved in favor of the lowest index,
+    /// from the last word to the first.
     ///
-    /// It holds nothing that is forbidden, whatever the emissions, even where they are no numbers.
+    /// It contains no forbidden transition, whatever the emissions, even if they are not numbers.
     ///
     /// - Parameter emissions: Each word's score for each tag, `[words, tags]`, row after row.
-    /// - Returns: The tags' indices; none for no word, `nil` where every sequence of this length is forbidden.
+    /// - Returns: The tags' indices; empty without words, `nil` if every sequence of this length is forbidden.
     func bestPath(_ emissions: [Double]) -> [Int]? {
         guard !emissions.isEmpty else { return [] }
         let wordCount = emissions.count / tagCount
-        // Of the best sequence up to a word that ends in a tag: its score, `nil` where there is none.
+        // For each tag, the score of the best sequence up to a word that ends in it; `nil` if there is none.
         var scores: [Double?] = starts.indices.map { starts[$0] == -.infinity ? nil : starts[$0] + emissions[$0] }
         var next = scores
         var predecessors = [Int32](repeating: 0, count: emissions.count)
@@ -34,7 +34,7 @@ extension TransitionScores {
         return path
     }
 
-    /// The first tag with the highest score; `nil` where none has a score.
+    /// The first tag with the highest score; `nil` if none has a score.
     @inline(__always)
     private func bestTag(_ score: (Int) -> Double?) -> (tag: Int, score: Double)? {
         var best: (tag: Int, score: Double)?

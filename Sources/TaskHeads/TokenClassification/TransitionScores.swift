@@ -1,13 +1,13 @@
 public import Entities
 
-/// What a sequence of tags scores besides each word's own scores: for its first tag, for each two neighbours, for its last
-/// tag. Minus infinity forbids.
+/// The scores of a tag sequence in addition to each word's own scores: for its first tag, for each pair of neighbors,
+/// and for its last tag. Minus infinity forbids.
 public struct TransitionScores: Sendable, Equatable {
-    /// The score of each tag in the first place.
+    /// The score of each tag at the first word.
     public var starts: [Double]
     /// The score of each tag after each other one, `[from, to]`, row after row.
     public var transitions: [Double]
-    /// The score of each tag in the last place.
+    /// The score of each tag at the last word.
     public var ends: [Double]
 
     /// The number of tags.
@@ -23,13 +23,13 @@ public struct TransitionScores: Sendable, Equatable {
         self.ends = ends
     }
 
-    /// Scores of 0.
+    /// Creates scores of 0.
     public init(tagCount: Int) {
         let zeros = [Double](repeating: 0, count: tagCount)
         self.init(starts: zeros, transitions: [Double](repeating: 0, count: tagCount * tagCount), ends: zeros)
     }
 
-    /// The same scores, but what the tags' scheme does not allow forbidden.
+    /// Returns the same scores, with minus infinity for everything that the tagging scheme forbids.
     public func constrained(to tags: TagSet) -> TransitionScores {
         precondition(tags.tags.count == tagCount, "each tag needs its scores")
         func allowed(_ scores: [Double], _ isAllowed: some Sequence<Bool>) -> [Double] {
@@ -41,7 +41,8 @@ public struct TransitionScores: Sendable, Equatable {
             ends: allowed(ends, tags.allowedEnds))
     }
 
-    /// The score of a sequence of tags: the sum of all that its places and neighbours score; 0 without a word.
+    /// The score of a tag sequence: the sum of all emissions and transitions, including those of the first and last
+    /// tag; 0 without words.
     ///
     /// - Parameter emissions: Each word's score for each tag, `[words, tags]`, row after row.
     func score(of tags: [Int], emissions: [Double]) -> Double {

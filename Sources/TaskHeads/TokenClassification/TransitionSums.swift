@@ -1,20 +1,21 @@
 import Foundation
 
-/// Sums over the tags of one word, each with its transitions to the tags of a neighbour, in logarithms.
+/// Sums in log space over the tags of one word, combined with the transitions to a neighbor's tags.
 ///
-/// The exponentials of the transitions are taken once, so that a sum is one of products. Where these are too small for
-/// double precision, it is taken anew from logarithms: no sum is less exact than by them alone.
+/// The exponentials of the transitions are computed once, so that each sum is a sum of products. If the products are
+/// too small for double precision, the sum is recomputed from logarithms, so no sum is less exact than one computed in
+/// log space throughout.
 struct TransitionSums {
     let tagCount: Int
     /// `[from, to]`, row after row.
     private let logarithms: [Double]
-    /// The exponentials, in units of the largest.
+    /// The exponentials, relative to the largest.
     private let exponentials: [Double]
     private let largest: Double
 
-    /// What sums of products may be below without having lost anything.
+    /// Sums of products below this value may have lost precision.
     private static let smallestSafeSum = 1e-280
-    /// Beyond this, an exponential may make much of what was lost of something very small.
+    /// Above this exponent, an exponential could amplify the error of a very small number.
     private static let largestSafeExponent = 600.0
 
     /// - Parameter logarithms: The transitions' scores, `[from, to]`, row after row.
@@ -26,7 +27,7 @@ struct TransitionSums {
         exponentials = logarithms.map { [largest = self.largest] in exp($0 - largest) }
     }
 
-    /// The same from each `to` to each `from`.
+    /// The same sums, from each `to` to each `from`.
     init(reversing other: TransitionSums) {
         let count = other.tagCount
         func transposed(_ values: [Double]) -> [Double] {
@@ -38,13 +39,13 @@ struct TransitionSums {
         largest = other.largest
     }
 
-    /// Writes, for each `to`, the logarithm of the sum over all `from` of exp(values[from] + transition); minus infinity
-    /// where all is forbidden.
+    /// Writes, for each `to`, the logarithm of the sum over all `from` of exp(values[from] + transition); minus
+    /// infinity if everything is forbidden.
     ///
-    /// - Parameter weights: Room for as many numbers as there are tags.
+    /// - Parameter weights: Scratch memory for one number per tag.
     func write(_ values: [Double], weights: inout [Double], to sums: inout [Double]) {
         let most = values.max() ?? -.infinity
-        // Minus infinity less itself is no number.
+        // Minus infinity minus itself is not a number.
         let unit = most > -.infinity ? most : 0
         for tag in 0..<tagCount {
             weights[tag] = exp(values[tag] - unit)
@@ -68,7 +69,7 @@ struct TransitionSums {
         }
     }
 
-    /// The logarithm of the sum of exponentials; minus infinity where all terms are.
+    /// The logarithm of the sum of exponentials; minus infinity if all terms are.
     static func logarithmOfSum(_ terms: [Double]) -> Double {
         var largest = -Double.infinity
         for term in terms where term > largest { largest = term }
@@ -80,12 +81,12 @@ struct TransitionSums {
 }
 
 extension TransitionSums {
-    /// Adds to `counts`, for each two tags, exp(values[from] + transition + nextValues[to]).
+    /// Adds exp(values[from] + transition + nextValues[to]) to `counts` for each pair of tags.
     ///
     /// - Parameters:
-    ///   - values: None of them above 0.
-    ///   - nextValues: Such that no two tags make up more than 0.
-    ///   - weights: Room for as many numbers as there are tags.
+    ///   - values: Values of at most 0.
+    ///   - nextValues: Values such that the sum for no pair of tags exceeds 0.
+    ///   - weights: Scratch memory for one number per tag.
     func addProducts(_ values: [Double], _ nextValues: [Double], weights: inout [Double], to counts: inout [Double]) {
         guard nextValues.allSatisfy({ $0 + largest < Self.largestSafeExponent }) else {
             for place in counts.indices {
