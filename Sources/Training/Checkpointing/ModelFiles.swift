@@ -5,19 +5,19 @@ import TaskHeads
 import TensorKernels
 import Tokenization
 
-/// The files that make a directory a model that Fledge and `transformers` load: weights, configuration, tokenizer.
+/// The files of a model that both Fledge and `transformers` load: weights, configuration, tokenizer.
 struct ModelFiles {
     let family: EncoderFamily
     let configuration: ModelConfiguration
     let tokenizer: Tokenizer
-    /// The length that the model was trained with, which is kept with the tokenizer.
+    /// The maximum length that the model was trained with, which is stored with the tokenizer.
     let maximumLength: Int
     private let architecture: String
     private static let weightsName = "model.safetensors"
 
     /// - Parameters:
-    ///   - configuration: That of the model in training, with its labels.
-    ///   - task: The word for the task in the names of architectures, for instance `SequenceClassification`.
+    ///   - configuration: The configuration of the model in training, with its labels.
+    ///   - task: The task's part of the architecture's name, for instance `SequenceClassification`.
     init(
         family: EncoderFamily, configuration: ModelConfiguration, task: String, tokenizer: Tokenizer, maximumLength: Int
     ) {
@@ -40,7 +40,7 @@ struct ModelFiles {
 
     /// Writes the files.
     ///
-    /// - Parameter configuration: Further settings for `config.json`.
+    /// - Parameter settings: Further settings for `config.json`.
     func write(
         to directory: AtomicDirectory, weights: ParameterStore, adding settings: [String: JSONValue] = [:]
     ) throws {
@@ -56,7 +56,7 @@ struct ModelFiles {
         try writeDescription(to: directory, adding: settings)
     }
 
-    /// Writes everything but the weights.
+    /// Writes all files except the weights.
     func writeDescription(to directory: AtomicDirectory, adding settings: [String: JSONValue] = [:]) throws {
         var configuration = configuration
         configuration.values.merge(settings) { $1 }
@@ -64,7 +64,7 @@ struct ModelFiles {
         try tokenizer.save(toDirectory: directory.partialPath, maximumLength: maximumLength)
     }
 
-    /// Reads weights that were written before.
+    /// Reads weights that were written earlier.
     func read(from directory: String, into weights: ParameterStore) throws {
         let file = try SafetensorsFile(path: "\(directory)/\(Self.weightsName)")
         for index in weights.layout.indices {

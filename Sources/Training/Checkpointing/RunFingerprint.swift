@@ -3,15 +3,15 @@ import Foundation
 import InputOutput
 import TensorKernels
 
-/// What the updates of a run depend on: two runs with the same have the same bits.
+/// Everything that the updates of a run depend on: two runs with equal fingerprints produce the same bits.
 struct RunFingerprint: Codable, Equatable {
-    /// Changes where the meaning of a checkpoint's files does.
+    /// The version of the checkpoint format; it changes when the meaning of the files does.
     var version = 1
     let recipe: TrainingRecipe
     let precision: Precision
-    /// The instructions that were computed with: others round otherwise.
+    /// The instruction set of the kernels: others round differently.
     let arithmetic: String
-    /// The data sets and their contents, by what they are for.
+    /// The data files and their contents, by purpose.
     let files: [String: String]
 
     init(recipe: TrainingRecipe, precision: Precision, files: [String: String]) {
@@ -21,7 +21,7 @@ struct RunFingerprint: Codable, Equatable {
         self.files = files
     }
 
-    /// What another run has otherwise, in words.
+    /// Describes in words how another run differs.
     func differences(from other: RunFingerprint) throws -> [String] {
         var found: [String] = []
         if version != other.version { found.append("the checkpoint's format") }
@@ -40,7 +40,7 @@ struct RunFingerprint: Codable, Equatable {
         return found
     }
 
-    /// The settings of a recipe as texts by name.
+    /// The settings of a recipe as strings, by name.
     private func settings(_ recipe: TrainingRecipe) throws -> [String: String] {
         let content = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(recipe))
         return (content.objectValue ?? [:]).mapValues(\.excerpt)

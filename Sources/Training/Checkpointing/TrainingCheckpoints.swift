@@ -3,26 +3,26 @@ import Foundation
 import InputOutput
 import TensorKernels
 
-/// The directory beside the output where a run is kept for the case that it ends before its time.
+/// The directory beside the output that holds a run's checkpoints, so that an interrupted run can be resumed.
 ///
-/// Each `checkpoint-<step>` in it appears complete or not at all, and is a model that can be used as it is. The latest ones
-/// stay, and the best.
+/// Each `checkpoint-<step>` in it appears complete or not at all, and is a usable model. The latest ones and the best
+/// are kept.
 final class TrainingCheckpoints {
     let path: String
     /// The number of updates between two checkpoints; `nil` for none within epochs.
     let interval: Int?
-    /// After an epoch there is a checkpoint where the one before it is so many seconds old.
+    /// A checkpoint is written after an epoch if the previous one is at least this old, in seconds.
     let spacing: Double
     private let keepCount: Int
     let fingerprint: RunFingerprint
     private let model: ModelFiles
 
-    /// The directory for an output.
+    /// The path of the directory for an output.
     static func path(forOutput output: String) -> String {
         "\(OutputPath.withoutTrailingSlashes(output)).checkpoints"
     }
 
-    /// - Parameter model: What makes a checkpoint a model.
+    /// - Parameter model: The files that make a checkpoint a model.
     init(
         output: String, interval: Int?, spacing: Double, keepCount: Int, fingerprint: RunFingerprint, model: ModelFiles
     ) {
@@ -34,7 +34,7 @@ final class TrainingCheckpoints {
         self.model = model
     }
 
-    /// The steps of all checkpoints that are there, in ascending order.
+    /// The steps of all existing checkpoints, in ascending order.
     static func steps(in path: String) -> [Int] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
         return names.compactMap { name in
@@ -54,7 +54,7 @@ final class TrainingCheckpoints {
         let state: TrainerState
     }
 
-    /// A checkpoint that was found.
+    /// A checkpoint that has been found.
     struct Checkpoint {
         let step: Int
         fileprivate let content: Content
@@ -62,9 +62,9 @@ final class TrainingCheckpoints {
 
         var state: TrainerState { content.state }
 
-        /// Reads a tensor to where it belongs.
+        /// Reads a tensor into its place.
         ///
-        /// - Throws: `FledgeError` where it is missing or of another shape.
+        /// - Throws: `FledgeError` if it is missing or has another shape.
         func read(_ tensor: TrainingTensor) throws {
             let place = "\(weights.path): tensor \(tensor.name)"
             guard let found = weights.tensor(named: tensor.name), found.shape == tensor.shape else {
@@ -77,10 +77,10 @@ final class TrainingCheckpoints {
         }
     }
 
-    /// The latest checkpoint; `nil` where there is none.
+    /// The latest checkpoint; `nil` if there is none.
     ///
-    /// - Parameter allowsChanges: Whether the run may go on with other data or settings than it began with.
-    /// - Throws: `FledgeError` where it may not and they are others, naming them.
+    /// - Parameter allowsChanges: Allows the run to resume with other data or settings than it began with.
+    /// - Throws: `FledgeError` that names the differences if they are not allowed.
     func latest(allowsChanges: Bool) throws -> Checkpoint? {
         guard let step = Self.steps(in: path).last else { return nil }
         let checkpoint = try checkpoint(step: step)
@@ -92,9 +92,9 @@ final class TrainingCheckpoints {
         return checkpoint
     }
 
-    /// Makes sure that a run depended on just what this one does.
+    /// Checks that another run depended on exactly what this one does.
     ///
-    /// - Throws: `FledgeError` that names what is otherwise.
+    /// - Throws: `FledgeError` that names the differences.
     func requireSame(_ other: RunFingerprint, at place: String, advice: String) throws {
         let differences = try fingerprint.differences(from: other)
         guard !differences.isEmpty else { return }
@@ -105,7 +105,7 @@ final class TrainingCheckpoints {
 
     /// The checkpoint that was written after an update.
     ///
-    /// - Throws: `FledgeError` where its files cannot be read.
+    /// - Throws: `FledgeError` if its files cannot be read.
     private func checkpoint(step: Int) throws -> Checkpoint {
         let directory = directory(step: step)
         let file = "\(directory)/\(Self.stateName)"
@@ -121,12 +121,12 @@ final class TrainingCheckpoints {
             step: step, content: content, weights: try SafetensorsFile(path: "\(directory)/\(Self.tensorsName)"))
     }
 
-    /// Writes a checkpoint and removes those that are no longer wanted.
+    /// Writes a checkpoint and removes those that are no longer needed.
     ///
     /// - Parameter judged: The weights that make the checkpoint a model.
     func write(_ state: TrainerState, tensors: [TrainingTensor], judged: ParameterStore) throws {
         try OutputPath.makeDirectory(path, "the directory of checkpoints")
-        // Where nothing could be written, nothing is left: this removes only what is empty.
+        // If nothing could be written, no directory is left: `rmdir` removes only an empty one.
         defer { rmdir(path) }
         PartialOutput.removeAbandoned(in: path)
         let directory = try AtomicDirectory(path: directory(step: state.step), overwrite: true)
@@ -155,12 +155,12 @@ final class TrainingCheckpoints {
         try directory.writeFile(Self.stateName, Array(content))
     }
 
-    /// Reads the weights that were judged at a step.
+    /// Reads the weights that were evaluated at a step.
     func readJudgedWeights(step: Int, into store: ParameterStore) throws {
         try model.read(from: directory(step: step), into: store)
     }
 
-    /// Removes all checkpoints: the run is complete.
+    /// Removes all checkpoints once the run is complete.
     static func remove(forOutput output: String) {
         try? FileManager.default.removeItem(atPath: path(forOutput: output))
     }

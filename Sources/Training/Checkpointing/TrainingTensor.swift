@@ -1,13 +1,13 @@
 import Optimization
 import TensorKernels
 
-/// Numbers that live on from update to update, by name, where they lie.
+/// A view of values that persist from update to update, with a name and a shape.
 struct TrainingTensor {
     let name: String
     let shape: [Int]
     let values: UnsafeMutableBufferPointer<Float>
 
-    /// The parameters of a store, whose names get a prefix.
+    /// The parameters of a store, with a prefix before their names.
     static func all(of store: ParameterStore, named prefix: String) -> [TrainingTensor] {
         store.layout.indices.map { index in
             TrainingTensor(
@@ -18,7 +18,7 @@ struct TrainingTensor {
 }
 
 extension TrainingTensor {
-    /// A tensor of an optimiser or an average.
+    /// A tensor of an optimizer or a moving average.
     init(_ tensor: StateTensor, prefix: String) {
         self.init(name: "\(prefix)/\(tensor.name)", shape: tensor.shape, values: tensor.values)
     }

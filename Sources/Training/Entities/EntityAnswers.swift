@@ -5,14 +5,14 @@ import Foundation
 import Inference
 import TaskHeads
 
-/// What a model says of the words of texts whose tags are known.
+/// A model's predictions for the words of texts whose tags are known.
 public struct EntityAnswers: Sendable {
     let examples: EntityExamples
     private let tags: TagSet
-    /// What the model says of the words of each text.
+    /// The decoded predictions for the words of each text.
     private let decoded: [DecodedWords]
 
-    /// - Throws: `CancellationError` where `shouldStop` says so.
+    /// - Throws: `CancellationError` if `shouldStop` returns true.
     init(
         _ model: TokenClassificationModel, to examples: EntityExamples, _ passes: SequencePasses,
         observe: (TrainingEvent) -> Void = { _ in }, shouldStop: () -> Bool = { false }
@@ -25,20 +25,20 @@ public struct EntityAnswers: Sendable {
         }
     }
 
-    /// The tags that the model gives the words of each text.
+    /// The tags that the model predicts for the words of each text.
     var givenTags: [[EntityTag]] { decoded.map(\.tags) }
 
-    /// The tags that the model gives a text's words.
+    /// The tags that the model predicts for a text's words.
     func tags(ofText text: Int) -> [EntityTag] { decoded[text].tags }
 
-    /// The mean over some words of the probability of a tag: of the model's own, or of another one. Words without a token
-    /// have no part in it; it is 0 if there are no others.
+    /// The mean probability of a tag over some words: by default each word's predicted tag. Words without a token are
+    /// ignored; the result is 0 if no word has one.
     func probability(ofText text: Int, words: Range<Int>, tag: EntityTag? = nil) -> Double {
         let probabilities = decoded[text].probabilities(of: words, output: tag.map { tags.output(for: $0) ?? 0 })
         return probabilities.reduce(0, +) / Double(max(probabilities.count, 1))
     }
 
-    /// How good the answers are. The loss is the cross-entropy of a word.
+    /// Evaluates the predictions. The loss is the mean cross-entropy per word.
     func judgement() throws -> Judgement {
         var (sum, count) = (0.0, 0)
         for (text, decoded) in zip(examples.texts, decoded) {
@@ -83,7 +83,7 @@ extension EntityAnswers: RowAnswers {
 
     public func answer(toRow row: Int) -> String { written(spans(ofText: row), ofText: row) }
 
-    /// The entities that the tags of a text mean.
+    /// The entities that a text's true tags encode.
     func trueSpans(ofText text: Int, _ reading: EntityReading = .lenient) -> [EntitySpan] {
         reading.spans(of: examples.texts[text].tags)
     }
@@ -93,7 +93,7 @@ extension EntityAnswers: RowAnswers {
         reading.spans(of: tags(ofText: text))
     }
 
-    /// Entities in words, such as "PER: Ana Souza, LOC: Porto".
+    /// Entities as text, such as "PER: Ana Souza, LOC: Porto".
     func written(_ spans: [EntitySpan], ofText text: Int) -> String {
         let content = examples.texts[text].content
         return spans.isEmpty

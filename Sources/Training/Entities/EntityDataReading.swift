@@ -1,10 +1,10 @@
 import Datasets
 import Entities
 
-/// What a file of entities was read as and what was in it, as the record of a run keeps it.
+/// The format and the contents of an entity file, as the record of a run stores them.
 struct EntityDataReading: Encodable, Sendable {
     let file: EntityFileReading
-    /// How the file writes entities as tags; `nil` if it has none that tell.
+    /// The tag scheme of the file; `nil` if its tags do not identify one.
     let scheme: TagScheme?
     let texts: Int, words: Int, entities: Int
 

@@ -8,18 +8,18 @@ import TaskHeads
 public import TensorKernels
 public import Tokenization
 
-/// The judgement of a model that names entities on a file of texts with entities.
+/// The evaluation of a named-entity recognizer on a file of texts with entities.
 public struct EntityEvaluation: ModelEvaluation {
     public let judgement: Judgement
     public let answers: EntityAnswers
     public let data: LabelledFile
-    /// What was judged on.
+    /// The texts of the evaluation.
     public let texts: EntityTexts
-    /// For each text the tags that the model gives its words.
+    /// The tags that the model predicts for the words of each text.
     public var tags: [[EntityTag]] { answers.givenTags }
-    /// How tags are written, the model's answers and the truth alike.
+    /// The scheme of the tags, predicted and true.
     public let scheme: TagScheme
-    /// The number of windows that the texts were read in: more than texts where some are long.
+    /// The number of windows that the texts were split into, which exceeds the number of texts if some are long.
     public let windowCount: Int
     public let textsPerSecond: Double
     public let precision: Precision.Choice
@@ -31,10 +31,10 @@ public struct EntityEvaluation: ModelEvaluation {
     ///   - maximumLength: The number of tokens of a window; by default the smallest limit that the model's files name.
     ///   - stride: The number of tokens that a window shares with the one before it; by default that of training, or a
     ///     quarter.
-    ///   - precision: The arithmetic of the products; `nil` for the fastest on this processor that keeps to the results
-    ///     of single precision.
-    ///   - allowance: What the checkpoint may lack or have too much of.
-    ///   - letterCase: What becomes of capital letters; `nil` for what the tokenizer's files say.
+    ///   - precision: The precision of matrix multiplications; `nil` for the fastest on this processor that keeps the
+    ///     results of single precision.
+    ///   - allowance: Tensors that the checkpoint may lack or have in excess.
+    ///   - letterCase: The treatment of capital letters; `nil` for what the tokenizer's files specify.
     /// - Throws: `FledgeError` naming the file, the line and what is wrong.
     public init(
         model directory: String, data: LabelledFile, maximumLength: Int? = nil, stride: Int? = nil,

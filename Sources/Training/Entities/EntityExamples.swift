@@ -9,12 +9,12 @@ import Tokenization
 
 /// Texts with entities, as windows of token ids with the tags of their words.
 struct EntityExamples: Sendable {
-    /// What is learned from at once: a window of a text.
+    /// The unit of training: a window of a text.
     struct Row: Sendable {
         let ids: [Int32]
-        /// The tokens whose tags are known, ascending, and the tag of each, as an output of the model.
+        /// The tokens whose tags are known, ascending, and the tag of each as an index of a model output.
         let tokens: [Int], tags: [Int]
-        /// The number of the text.
+        /// The index of the text.
         let text: Int
     }
 
@@ -34,8 +34,8 @@ struct EntityExamples: Sendable {
 
     /// - Parameters:
     ///   - path: The file of the texts.
-    ///   - learnsAllPieces: Whether all pieces of a word learn its tag, and not the first one alone.
-    /// - Throws: `FledgeError` at the first text with a type that is no output of the model.
+    ///   - learnsAllPieces: Makes all pieces of a word learn its tag instead of only the first.
+    /// - Throws: `FledgeError` at the first text with a type that the model does not have.
     init(
         _ texts: [EntityText], path: String, tags: TagSet, windows: WindowSettings, learnsAllPieces: Bool = false
     ) throws {
@@ -72,13 +72,13 @@ struct EntityExamples: Sendable {
         }
     }
 
-    /// The tags that a text's words learn. Words without a token learn nothing, and the tags of the others are those of the
-    /// entities without them.
+    /// The tags that a text's words learn. Words without a token learn nothing; the others get the tags of the entities
+    /// with those words removed.
     private static func learnedTags(of text: EntityText, _ windowed: WindowedText, _ scheme: TagScheme) -> [EntityTag] {
         let known = windowed.wordsWithTokens
         let wordCount = text.words.count
         guard known.count < wordCount else { return scheme.tags(for: text.entities, wordCount: wordCount) }
-        // Of each word, how many of those before it have a token.
+        // For each word, the number of words before it that have a token.
         var places: [Int] = []
         for word in 0...wordCount {
             let place = places.last ?? 0
@@ -92,7 +92,7 @@ struct EntityExamples: Sendable {
         return tags
     }
 
-    /// The rows of two sets of texts, one after the other.
+    /// The rows of two sets of texts, one set after the other.
     func followed(by other: EntityExamples) -> EntityExamples {
         var both = self
         both.rows += other.rows.map {
@@ -103,7 +103,7 @@ struct EntityExamples: Sendable {
         return both
     }
 
-    /// How the tags of the words are distributed over the model's outputs.
+    /// The number of learned tokens per output of the model.
     func tagCounts(_ tags: TagSet) -> [Int] {
         var counts = [Int](repeating: 0, count: tags.tags.count)
         for row in rows { for tag in row.tags { counts[tag] += 1 } }
@@ -112,7 +112,7 @@ struct EntityExamples: Sendable {
 
     /// The scores that the model gives to the tags of each text's words.
     ///
-    /// - Throws: `CancellationError` where `shouldStop` says so.
+    /// - Throws: `CancellationError` if `shouldStop` returns true.
     func scores(
         model: TokenClassificationModel, _ passes: SequencePasses,
         observe: (TrainingEvent) -> Void = { _ in }, shouldStop: () -> Bool
@@ -128,7 +128,7 @@ struct EntityExamples: Sendable {
     }
 }
 
-/// How texts are cut into windows.
+/// The settings for splitting texts into windows.
 struct WindowSettings {
     let tokenizer: Tokenizer
     let limit: Int
@@ -136,7 +136,7 @@ struct WindowSettings {
 }
 
 extension EntityTag {
-    /// What the pieces of a word after its first one learn where they learn at all.
+    /// The tag that the pieces of a word after its first one learn, if they learn at all.
     fileprivate var ofFurtherPieces: EntityTag {
         switch position {
         case .outside, .inside, .end: self

@@ -5,14 +5,14 @@ import InputOutput
 import TaskHeads
 import Tokenization
 
-/// Training of a model that names entities.
+/// Prepares the training of a named-entity recognizer.
 struct EntityPreparation: TaskPreparation {
     let data: TrainingData
     private let settings: FineTuning
     private let tags: TagSet
     private let training: EntityExamples
     private let validation: EntityExamples?
-    /// The number of rows before those of the replay.
+    /// The number of rows before the replay rows.
     private let ownCount: Int
 
     static let words = (architecture: "TokenClassification", adapters: "TOKEN_CLS")
@@ -85,7 +85,7 @@ struct EntityPreparation: TaskPreparation {
 }
 
 extension LabelledFile {
-    /// The texts with their entities.
+    /// Reads the texts with their entities.
     func entityTexts() throws -> EntityTexts {
         guard !skipsBadRows else {
             throw FledgeError(
@@ -113,7 +113,7 @@ extension TrainingPlan.Data {
 }
 
 extension ClassWeights {
-    /// The weights of tags: those of a type go to all of its tags.
+    /// The weights per tag: the weight of a type applies to all of its tags.
     fileprivate func ofTags(_ tags: TagSet) -> ClassWeights {
         guard case .given(var weights) = self else { return self }
         for (label, tag) in zip(tags.labels, tags.tags) where weights[label] == nil {

@@ -6,12 +6,12 @@ import Inference
 import TaskHeads
 import TensorKernels
 
-/// A model that names entities, with its texts.
+/// A named-entity recognizer with its texts.
 struct EntitySubject: TrainingSubject {
     let model: TokenClassificationModel
     let training: EntityExamples
     let validation: EntityExamples?
-    /// The loss of a word by itself, which a model without a conditional random field learns by.
+    /// The loss per word, which a model without a conditional random field is trained with.
     let loss: any TaskLoss
 
     var encoder: TransformerEncoder { model.encoder }

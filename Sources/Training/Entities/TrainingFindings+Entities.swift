@@ -9,7 +9,7 @@ import TensorKernels
 extension TrainingFindings {
     private static let mistakeCount = 20
 
-    /// What there is to say of a model that names entities.
+    /// Findings about a named-entity recognizer.
     init(_ subject: EntitySubject, _ summary: TrainingSummary, precision: Precision) throws {
         let lengths = subject.training.texts.map(\.windowed.textTokenCount)
         self.init(
@@ -25,7 +25,7 @@ extension TrainingFindings {
                 .sorted { ($1.probability, $0.line) < ($0.probability, $1.line) }.prefix(Self.mistakeCount))
     }
 
-    /// How often the entities that the model finds are right, by how sure it is of them.
+    /// How often the entities that the model finds are right, by confidence.
     private static func reliability(_ answers: EntityAnswers) -> ReliabilityDiagram {
         var (confidences, areRight): ([Double], [Bool]) = ([], [])
         for text in answers.examples.texts.indices {
@@ -38,8 +38,7 @@ extension TrainingFindings {
         return ReliabilityDiagram(confidences: confidences, areRight: areRight)
     }
 
-    /// The entities of a text that the model finds where there is none, or takes for something else, and those that it
-    /// misses.
+    /// The entities of a text that the model invents or gets wrong, and those that it misses.
     private static func mistakes(inText number: Int, _ answers: EntityAnswers) -> [TrainingReport.Mistake] {
         let text = answers.examples.texts[number].content
         let (truths, found) = (answers.trueSpans(ofText: number), answers.spans(ofText: number))

@@ -1,12 +1,12 @@
-/// What is known of rows, `[rows, width]`: all numbers, or only those that are not zero.
+/// The features of rows, `[rows, width]`, dense or sparse (only the nonzero elements).
 package struct FeatureMatrix: Sendable {
     private let values: [Float]
-    /// Where the elements of each row begin, and their columns; `nil` where all are there.
+    /// The start of each row's elements, and their columns; `nil` for a dense matrix.
     private let sparse: (starts: [Int], columns: [Int32])?
     package let rowCount: Int
     package let width: Int
 
-    /// Rows of `width` numbers, one after the other.
+    /// Dense rows of `width` numbers, one after the other.
     package init(values: [Float], width: Int) {
         precondition(width > 0 && values.count % width == 0, "each row needs \(width) numbers")
         self.values = values
@@ -15,7 +15,7 @@ package struct FeatureMatrix: Sendable {
         sparse = nil
     }
 
-    /// Rows of columns with what stands there.
+    /// Sparse rows, as columns with their values.
     package init(rows: [[(column: Int, value: Float)]], width: Int) {
         self.width = width
         rowCount = rows.count
@@ -27,7 +27,7 @@ package struct FeatureMatrix: Sendable {
         sparse = (starts, columns)
     }
 
-    /// The mean of each column, and the sum of the squares of the distances from it.
+    /// The mean of each column, and the sum of squared deviations from it.
     func moments() -> (means: [Double], squares: [Double]) {
         var means = [Double](repeating: 0, count: width)
         var squares = means
@@ -39,7 +39,7 @@ package struct FeatureMatrix: Sendable {
             for row in 0..<rowCount { reader.addSquares(row: row, means: means, to: &squares) }
         }
         guard sparse != nil else { return (means, squares) }
-        // Of what is not there only the number is known.
+        // Elements that are not stored are zero, so their number is enough.
         var present = [Int](repeating: 0, count: width)
         for column in sparse?.columns ?? [] { present[Int(column)] += 1 }
         for column in squares.indices {
@@ -60,21 +60,21 @@ package struct FeatureMatrix: Sendable {
         }
     }
 
-    /// Reads rows, in double precision.
+    /// Reads rows in double precision.
     struct Reader: @unchecked Sendable {
         fileprivate let values: UnsafeBufferPointer<Float>
         fileprivate let width: Int
         fileprivate let starts: UnsafeBufferPointer<Int>?
         fileprivate let columns: UnsafeBufferPointer<Int32>?
 
-        /// The sum of the row's products with some numbers.
+        /// The dot product of a row and a vector.
         func dot(row: Int, _ other: UnsafeBufferPointer<Double>) -> Double {
             if let starts, let columns {
                 var sum = 0.0
                 for place in starts[row]..<starts[row + 1] { sum += Double(values[place]) * other[Int(columns[place])] }
                 return sum
             }
-            // Four sums at once: one alone would wait for each addition.
+            // Four sums at once: a single one would wait for each addition.
             let start = row * width
             var (first, second, third, fourth) = (0.0, 0.0, 0.0, 0.0)
             var column = 0
@@ -92,7 +92,7 @@ package struct FeatureMatrix: Sendable {
             return (first + second) + (third + fourth)
         }
 
-        /// Adds a multiple of the row to some numbers.
+        /// Adds a multiple of a row to a vector.
         func add(_ factor: Double, row: Int, to sums: UnsafeMutableBufferPointer<Double>) {
             if let starts, let columns {
                 for place in starts[row]..<starts[row + 1] {

@@ -1,10 +1,10 @@
 import TensorKernels
 
-/// What a linear model is fitted by: the mean loss of the rows and a half of the squared weights, times a strength, over
-/// the number of rows; biases are free.
+/// The objective that a linear model minimizes: the sum of the rows' losses plus half the squared weights times the L2
+/// strength, divided by the number of rows. Biases are not penalized.
 ///
-/// The numbers that are searched for are the weights times what makes the second derivatives about 1, and the biases of
-/// columns with a mean of 0: the minimum is the same, and much nearer.
+/// The variables of the search are the weights, scaled so that the second derivatives are about 1, and the biases of
+/// centered columns. The minimum is the same and is reached much faster.
 final class LinearObjective {
     private let features: FeatureMatrix
     private let targets: LinearTargets
@@ -12,10 +12,11 @@ final class LinearObjective {
     private let team: ThreadTeam
     private let means: [Double]
     private let scales: [Double]
-    /// Sums of each block of rows, which are added up in the order of the blocks: so the number of threads changes nothing.
+    /// Partial sums of each block of rows, added up in the order of the blocks, so that the number of threads does not
+    /// change the result.
     private let sums: UnsafeMutableBufferPointer<Double>
     private let blocks: [Range<Int>]
-    /// The number of weights of an output, with its bias.
+    /// The number of weights of an output, including its bias.
     private let stride: Int
 
     private static let rowsPerBlock = 512
@@ -49,10 +50,10 @@ final class LinearObjective {
 
     deinit { sums.deallocate() }
 
-    /// The number of numbers that are searched for.
+    /// The number of variables of the search.
     var count: Int { targets.outputs * stride }
 
-    /// The weights and, behind those of each output, its bias.
+    /// The weights of each output, followed by its bias.
     func weights(at position: [Double]) -> [Double] {
         var weights = position
         for output in 0..<targets.outputs {
@@ -66,7 +67,7 @@ final class LinearObjective {
         return weights
     }
 
-    /// Where the search begins for weights with biases.
+    /// The position in the search that corresponds to weights with biases.
     func position(of weights: [Double]) -> [Double] {
         var position = weights
         for output in 0..<targets.outputs {
@@ -99,7 +100,7 @@ final class LinearObjective {
         return (loss + strength / 2 * penalty) / count
     }
 
-    /// The sum of the losses, and of their gradients by weights and biases.
+    /// The sum of the losses, and of their gradients with respect to weights and biases.
     private func addUp(_ weights: [Double], into gradient: inout [Double]) -> Double {
         let size = count + 1
         let sums = Shared(sums)
@@ -126,7 +127,7 @@ final class LinearObjective {
         return blocks.indices.reduce(0) { $0 + sums.buffer[$1 * size + size - 1] }
     }
 
-    /// The same of some rows, on the calling thread.
+    /// The same for a range of rows, on the calling thread.
     private func addUp(
         _ rows: Range<Int>, _ reader: FeatureMatrix.Reader, _ weights: UnsafeBufferPointer<Double>,
         into sums: UnsafeMutableBufferPointer<Double>
@@ -149,13 +150,13 @@ final class LinearObjective {
         }
     }
 
-    /// Memory of which each thread writes another part.
+    /// Memory in which each thread writes a different part.
     private struct Shared: @unchecked Sendable {
         let buffer: UnsafeMutableBufferPointer<Double>
         init(_ buffer: UnsafeMutableBufferPointer<Double>) { self.buffer = buffer }
     }
 
-    /// Memory that threads read only.
+    /// Memory that threads only read.
     private struct Reading: @unchecked Sendable {
         let buffer: UnsafeBufferPointer<Double>
         init(_ buffer: UnsafeBufferPointer<Double>) { self.buffer = buffer }

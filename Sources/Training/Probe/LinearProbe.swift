@@ -1,22 +1,23 @@
 package import Optimization
 package import TensorKernels
 
-/// A linear model on features that do not change: logistic regression of classes or labels, or ridge regression of numbers,
-/// fitted to the minimum by ``LBFGS``.
+/// A linear model on fixed features: logistic regression for classes or labels, or ridge regression for numbers, fitted
+/// to the minimum by ``LBFGS``.
 package struct LinearProbe: Sendable {
-    /// The numbers of an output one after the other, `[outputs, width]`. Of two classes, only the second has an output.
+    /// The weights of each output, `[outputs, width]`. With two classes, only the second has an output.
     package let weights: [[Double]]
     package let biases: [Double]
-    /// How the fit went.
+    /// The outcome of the fit.
     package let outcome: LBFGS.Outcome
 
     /// - Parameters:
     ///   - features: The rows, `[rows, width]`.
-    ///   - targets: What is to be given for each.
-    ///   - strength: The strength of L2 against the sum of the losses: one over scikit-learn's `C`, or its ridge's `alpha`.
-    ///   - start: A fit to begin at, for instance with another strength.
-    ///   - shouldStop: Asked before each iteration.
-    /// - Throws: `CancellationError` where `shouldStop` says so.
+    ///   - targets: The targets of the rows.
+    ///   - strength: The L2 strength relative to the sum of the losses: the inverse of scikit-learn's `C`, or the
+    ///     `alpha` of its ridge regression.
+    ///   - start: A fit to start from, for instance one with another strength.
+    ///   - shouldStop: Called before each iteration; true stops the fit.
+    /// - Throws: `CancellationError` if `shouldStop` returns true.
     package init(
         _ features: FeatureMatrix, _ targets: LinearTargets, strength: Double, start: LinearProbe? = nil,
         search: LBFGS = LBFGS(), team: ThreadTeam = .shared, observe: (LBFGS.Iteration) -> Void = { _ in },
@@ -37,7 +38,7 @@ package struct LinearProbe: Sendable {
         biases = Swift.stride(from: features.width, to: all.count, by: stride).map { all[$0] }
     }
 
-    /// What the model gives for each row, with an output for each of two classes, as heads have.
+    /// The logits of each row; with two classes, both have an output, as in a head.
     package func logits(_ features: FeatureMatrix, classCount: Int) -> [[Float]] {
         let (weights, biases) = head(classCount: classCount)
         return features.withReader { reader in
@@ -49,8 +50,8 @@ package struct LinearProbe: Sendable {
         }
     }
 
-    /// Weights and biases with as many outputs as a head has: of two classes, the first gets minus what the second gets,
-    /// so that their difference is the one output of the fit.
+    /// The weights and biases with as many outputs as a head has: with two classes, each gets half of the fit's single
+    /// output, the first with a negative sign, so that their difference equals it.
     package func head(classCount: Int) -> (weights: [[Double]], biases: [Double]) {
         guard classCount == 2, weights.count == 1 else { return (weights, biases) }
         return (

@@ -1,30 +1,31 @@
 import Foundation
 import TaskHeads
 
-/// What a linear model is to give for each row, and how its outputs are compared with that.
+/// The targets of a linear model, and the loss that compares its outputs with them.
 package struct LinearTargets: Sendable {
-    /// What becomes of the outputs, and the loss.
+    /// The link function and the loss.
     enum Link: Sendable {
-        /// Shares of all outputs together, by cross-entropy (multinomial logistic regression).
+        /// Softmax with cross-entropy (multinomial logistic regression).
         case softmax
-        /// A share of each output by itself, by cross-entropy (logistic regression).
+        /// A sigmoid per output with cross-entropy (logistic regression).
         case sigmoid
-        /// The outputs themselves, by half the square of the distance (ridge regression).
+        /// The outputs themselves, with half the squared error (ridge regression).
         case identity
     }
 
     let link: Link
     let outputs: Int
-    /// How much each output is to be there, or the numbers, `[rows, outputs]`.
+    /// The weight of each output's being 1, or the target numbers, `[rows, outputs]`.
     let wanted: [Double]
-    /// How much it is not to be there, where outputs stand by themselves.
+    /// The weight of each output's being 0, if outputs are independent.
     let unwanted: [Double]
     var rowCount: Int { wanted.count / outputs }
 
-    /// Classes; of two, only the second has an output.
+    /// Class targets; with two classes, only the second has an output.
     ///
     /// - Parameters:
-    ///   - shares: What each class's row asks of each class: 1 of itself and 0 of the others, or what a task makes of it.
+    ///   - shares: The target distribution over the classes for the rows of each class: one-hot, or what a task
+    ///     specifies.
     package init(classes: [Int], shares: [[Double]]) {
         if shares.count == 2 {
             link = .sigmoid
@@ -39,7 +40,7 @@ package struct LinearTargets: Sendable {
         }
     }
 
-    /// Labels that stand by themselves, 1 or 0 each, and what those that apply count.
+    /// Independent labels, 1 or 0 each, and the weights of labels that apply.
     package init(labelSets: [[Float]], weights: [Double]? = nil) {
         link = .sigmoid
         outputs = labelSets.first?.count ?? 1
@@ -54,7 +55,7 @@ package struct LinearTargets: Sendable {
         unwanted = []
     }
 
-    /// What a recipe makes of rows.
+    /// The targets that a recipe specifies for rows.
     init(_ targets: TargetBatch, recipe: TrainingRecipe, labels: TaskLabels) throws {
         let weights = try recipe.classWeights.values(labels: labels.names, counts: labels.counts(targets))
         switch targets {
@@ -74,7 +75,7 @@ package struct LinearTargets: Sendable {
         }
     }
 
-    /// The loss of a row, whose outputs become the slopes by them.
+    /// Returns the loss of a row and replaces its outputs with the gradients with respect to them.
     func loss(row: Int, _ outputs: UnsafeMutableBufferPointer<Double>) -> Double {
         let start = row * self.outputs
         var loss = 0.0

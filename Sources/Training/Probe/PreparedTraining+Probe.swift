@@ -6,14 +6,14 @@ import TaskHeads
 import TensorKernels
 
 extension PreparedTraining {
-    /// Trains as the recipe says: by updates, or by a probe's fit.
+    /// Trains as the recipe specifies: by updates, or by fitting a probe.
     func train(observe: (TrainingEvent) -> Void, shouldStop: () -> Bool) throws -> TrainingSummary {
         try settings.recipe.probe == nil
             ? trainer.run(observe: observe, shouldStop: shouldStop)
             : fitProbe(observe: observe, shouldStop: shouldStop)
     }
 
-    /// Fits the output layer on what the head's dense layer makes of the frozen encoder's features.
+    /// Fits the output layer to the features that the head's dense layer computes from the frozen encoder's.
     ///
     /// - Returns: A summary with one epoch, whose updates are the iterations of the fit that was kept.
     /// - Throws: `FledgeError` for features that are not numbers.
@@ -102,16 +102,16 @@ extension PreparedTraining {
 }
 
 extension LBFGS {
-    /// Near enough to tell which strength is the best.
+    /// A tolerance that suffices to select the best strength.
     static var rough: LBFGS { LBFGS(gradientTolerance: 1e-5) }
-    /// So near that only the last digits of probabilities would change.
+    /// A tolerance so small that only the last digits of probabilities would change.
     static var fine: LBFGS { LBFGS(gradientTolerance: 1e-6) }
 }
 
 extension ClassificationSubject {
-    /// What the output layer gets for each row: the activation of the head's dense layer, without dropout.
+    /// The input of the output layer for each row: the activation of the head's dense layer, without dropout.
     ///
-    /// - Throws: `FledgeError` where a feature is not a finite number.
+    /// - Throws: `FledgeError` if a feature is not a finite number.
     func headFeatures(_ examples: ClassificationExamples) throws -> FeatureMatrix {
         guard case .firstTokens(let values, let width) = examples.input else {
             preconditionFailure("a probe is fitted on features")
@@ -125,7 +125,7 @@ extension ClassificationSubject {
         return FeatureMatrix(values: features, width: width)
     }
 
-    /// Puts the weights of a probe into the model's output layer.
+    /// Copies the weights of a probe into the model's output layer.
     func setOutputLayer(_ probe: LinearProbe) {
         let (weights, biases) = probe.head(classCount: labels.names.count)
         for (index, numbers) in zip(outputParameters, [weights.flatMap(\.self), biases]) {
@@ -145,7 +145,7 @@ extension ClassificationSubject {
 }
 
 extension PreparedSubject {
-    /// The number of elements of the output layer, which is all that a probe fits.
+    /// The number of elements of the output layer, the only part that a probe fits.
     var outputParameterCount: Int {
         guard case .wholeTexts(let subject) = kind else { return 0 }
         return subject.outputParameterCount
@@ -155,7 +155,7 @@ extension PreparedSubject {
 extension SequenceClassificationModel {
     private static let rowsAtOnce = 1024
 
-    /// What the head's dense layer, with its activation, makes of the hidden states of first tokens, `[rows, width]`.
+    /// The output of the head's dense layer and its activation for the hidden states of first tokens, `[rows, width]`.
     func headFeatures(_ first: [Float], width: Int, team: ThreadTeam) -> [Float] {
         let arena = Arena()
         let rowCount = first.count / width

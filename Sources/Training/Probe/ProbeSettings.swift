@@ -1,24 +1,25 @@
-/// How the output layer is fitted in one go on the features of a frozen encoder, in place of many updates.
+/// Settings for fitting the output layer in one go on the features of a frozen encoder, instead of by many updates.
 public struct ProbeSettings: Sendable, Equatable, Codable {
-    /// The strength of L2 against the sum of the losses; `nil` for the best of some on the validation data, or 1 without.
+    /// The L2 strength relative to the sum of the losses; `nil` for the best candidate on the validation data, or 1
+    /// without validation data.
     public var strength: Double?
 
     public init(strength: Double? = nil) { self.strength = strength }
 
-    /// What is tried where there are data to tell the best by, the strongest first.
+    /// The strengths that are tried if there are validation data, strongest first.
     static let candidates: [Double] = [100, 10, 1, 0.1, 0.01]
 }
 
-/// What came of a fit with one strength of L2.
+/// The result of a fit with one L2 strength.
 public struct ProbeRecord: Sendable, Codable, Equatable {
-    /// The strength of L2 against the sum of the losses.
+    /// The L2 strength relative to the sum of the losses.
     public let strength: Double
-    /// What was minimised: the mean loss with its share of the penalty.
+    /// The minimized value: the mean loss plus the penalty.
     public let objective: Double
     public let iterations: Int
-    /// Whether the minimum was reached as far as was asked for.
+    /// Tells whether the fit converged within the tolerance.
     public let isConverged: Bool
     public let validation: Judgement?
-    /// Whether this one is the best so far.
+    /// Tells whether this fit is the best so far.
     public let isBest: Bool
 }

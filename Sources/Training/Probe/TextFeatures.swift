@@ -7,46 +7,46 @@ import TaskHeads
 public import TensorKernels
 public import Tokenization
 
-/// What a frozen encoder says of the texts of a file, a vector for each, for models that are fitted elsewhere.
+/// The vectors that a frozen encoder computes for the texts of a file, for models that are fitted elsewhere.
 public struct TextFeatures: Sendable {
-    /// Which vector stands for a text.
+    /// The vector that represents a text.
     public enum Pooling: String, Sendable, CaseIterable {
-        /// The last hidden state of the first token, which a head for classes gets.
+        /// The last hidden state of the first token, the input of a classification head.
         case first
         /// The mean of the last hidden states of all tokens.
         case mean
-        /// What the head's dense layer makes of the first token, which a probe is fitted on.
+        /// The output of the head's dense layer for the first token, which a probe is fitted to.
         case head
     }
 
     /// The vectors one after the other, `[rows, width]`.
     public let values: [Float]
     public let width: Int
-    /// The label of each row as it is written; `nil` for none.
+    /// The label of each row as it is written; `nil` if the row has none.
     public let labels: [String?]
     /// The line of each row in the file.
     public let lines: [Int]
-    /// The number of rows that lost tokens at the length limit.
+    /// The number of rows that were truncated to the length limit.
     public let truncatedRowCount: Int
     public let lengthLimit: LengthLimit
-    /// Whether the vectors came from the cache.
+    /// Tells whether the vectors came from the cache.
     public let fromCache: Bool
-    /// The arithmetic of the products, and why it was chosen.
+    /// The precision of matrix multiplications, and why it was chosen.
     public let precision: Precision.Choice
-    /// What the user should know about the files of the tokenizer, a sentence each.
+    /// Warnings about the tokenizer's files, one sentence each.
     package let tokenizerWarnings: [String]
 
     /// - Parameters:
     ///   - directory: A pretrained checkpoint or a fine-tuned classifier.
-    ///   - data: The texts, with labels or without.
-    ///   - maximumLength: The most tokens of a text; `nil` for what training takes.
-    ///   - precision: The arithmetic of the products; `nil` for what training takes.
-    ///   - cache: Where encoded data sets and features are kept; `nil` for the cache of this user.
-    ///   - allowance: What the checkpoint may lack or have too much of.
-    ///   - letterCase: What becomes of capital letters; `nil` for what the tokenizer's files say.
-    ///   - observe: Told how many rows are done.
-    ///   - shouldStop: Asked before each pass through the encoder.
-    /// - Throws: `FledgeError` naming the file and what is wrong; `CancellationError` where `shouldStop` says so.
+    ///   - data: The texts, with or without labels.
+    ///   - maximumLength: The maximum number of tokens per text; `nil` for the default of training.
+    ///   - precision: The precision of matrix multiplications; `nil` for the default of training.
+    ///   - cache: The cache of encoded datasets and features; `nil` for the user's cache.
+    ///   - allowance: Tensors that the checkpoint may lack or have in excess.
+    ///   - letterCase: The treatment of capital letters; `nil` for what the tokenizer's files specify.
+    ///   - observe: Receives the number of rows done and the total.
+    ///   - shouldStop: Called before each pass through the encoder; true stops the work.
+    /// - Throws: `FledgeError` naming the file and what is wrong; `CancellationError` if `shouldStop` returns true.
     public init(
         model directory: String, data: LabelledFile, pooling: Pooling = .first, maximumLength: Int? = nil,
         precision: Precision? = nil, cache: DatasetCache? = nil, allowance: LoadAllowance = LoadAllowance(),
@@ -54,7 +54,7 @@ public struct TextFeatures: Sendable {
         observe: (_ done: Int, _ total: Int) -> Void = { _, _ in }, shouldStop: () -> Bool = { false }
     ) throws {
         let cache = try cache ?? DatasetCache()
-        // Before anything else of it is read: advice about its other files would lead nowhere.
+        // First of all: if the directory holds another kind of model, advice about its other files would mislead.
         _ = try TaskKind(ofModel: directory)
         let tokenizer = try Tokenizer(directory: directory, letterCase: letterCase)
         tokenizerWarnings = tokenizer.warnings
@@ -84,7 +84,7 @@ public struct TextFeatures: Sendable {
         truncatedRowCount = dataset.truncatedRowCount
     }
 
-    /// A classifier as it is, or a pretrained model with the head that training would begin with.
+    /// A fine-tuned classifier, or a pretrained model with the head that training would begin with.
     private static func model(_ directory: String, allowance: LoadAllowance) throws -> SequenceClassificationModel {
         try Checkpoint.requireDirectory(directory)
         let isAdapted = AdapterDirectory.exists(at: directory)

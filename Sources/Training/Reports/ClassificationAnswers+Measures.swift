@@ -15,7 +15,7 @@ extension ClassificationAnswers {
 
     private func classMeasures(_ truths: [Int], _ answers: [Int]) -> [RowMeasure] {
         let labels = labels
-        // Labels that the model does not know have no place in an order.
+        // Labels that the model does not know have no rank.
         func measure(
             _ name: String, among count: Int? = nil, _ value: @escaping (ConfusionMatrix) -> Double?
         ) -> RowMeasure {
@@ -47,12 +47,12 @@ extension ClassificationAnswers {
     }
 }
 
-/// True and given labels of rows, laid out for counting again and again.
+/// True and predicted labels of rows, laid out for repeated counting.
 private struct LabelSetCounts {
     private let width: Int
-    /// For each row and label, 1 where it is both true and given.
+    /// For each row and label, 1 if it is both true and predicted.
     private let hits: [UInt8]
-    /// For each row and label, 1 where it is true plus 1 where it is given.
+    /// For each row and label, the sum of two indicators: 1 if it is true and 1 if it is predicted.
     private let sizes: [UInt8]
     private let isRight: [Bool]
 

@@ -1,22 +1,22 @@
 import InputOutput
 public import TaskHeads
 
-/// What a classifier says of each row.
+/// A classifier's predictions for each row.
 public struct ClassificationAnswers: RowAnswers {
-    /// The names of the model's outputs, and behind them the labels of the file that the model does not know.
+    /// The names of the model's outputs, followed by the labels of the file that the model does not know.
     public let labels: [String]
     /// The number of the model's outputs.
     let knownCount: Int
-    /// Regression's true numbers as the file has them; empty for other tasks.
+    /// The true numbers of a regression as the file has them; empty for other tasks.
     let numbers: [Double]
-    /// Whether classes stand in the order of their numbers, so that distances count.
+    /// Tells whether classes are ordered, so that the distance between them counts.
     public let isOrdinal: Bool
     public let lines: [Int]
-    /// What is true of each row.
+    /// The true target of each row.
     public let targets: TargetBatch
-    /// What the model answers to each row, of the same kind as ``targets``.
+    /// The prediction for each row, of the same kind as ``targets``.
     public let answers: TargetBatch
-    /// What the model gives for each row.
+    /// The logits of each row.
     public let logits: [[Float]]
     public let isRight: [Bool]
 
@@ -49,7 +49,7 @@ public struct ClassificationAnswers: RowAnswers {
         }
     }
 
-    /// The probability of each label for a row; of a number, nothing.
+    /// The probability of each label for a row; empty for regression.
     public func probabilities(ofRow row: Int) -> [Float] {
         switch targets {
         case .classes: CrossEntropy.probabilities(logits: logits[row])
@@ -58,7 +58,7 @@ public struct ClassificationAnswers: RowAnswers {
         }
     }
 
-    /// As the row's file says it: a class, labels with a bar between them, or a number.
+    /// The true value as text: a class, labels separated by a bar, or a number.
     public func truth(ofRow row: Int) -> String { numbers.isEmpty ? text(of: targets, row) : "\(numbers[row])" }
 
     public func answer(toRow row: Int) -> String { text(of: answers, row) }

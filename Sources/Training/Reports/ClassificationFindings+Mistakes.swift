@@ -1,22 +1,23 @@
 import Evaluation
 import TaskHeads
 
-/// The rows of the validation data that the model gets wrong, with their texts, which are read once more.
+/// The validation rows that the model gets wrong, with their texts, which are read again from the file.
 extension ClassificationFindings {
     private static let mistakeCount = 20
-    /// The most pairs of numbers that a picture takes.
+    /// The maximum number of points in a plot.
     private static let pairCount = 2000
 
-    /// A wrong answer, before its text is known.
+    /// A wrong prediction, before its text is known.
     private struct WrongAnswer {
         let row: Int
         let truth: String, answer: String
         let probability: Double
     }
 
-    /// The wrong answers that the model was the most sure of.
+    /// The wrong predictions with the highest confidence.
     ///
-    /// - Parameter predictions: The validation rows as the written model sees them, where each has one class.
+    /// - Parameter predictions: The predictions of the written model for the validation rows, if each row has one
+    ///   class.
     func mistakes(
         _ predictions: ClassPredictions?, of subject: ClassificationSubject, in file: LabelledFile
     ) throws -> [TrainingReport.Mistake] {
@@ -46,7 +47,7 @@ extension ClassificationFindings {
         }
     }
 
-    /// Of each row with a wrong label, the one that the model is the most sure of tells how sure it is.
+    /// The confidence of a row with wrong labels is that of its most confident wrong label.
     private func wrongLabels(truths: [[Float]], names: [String]) -> [WrongAnswer] {
         let thresholds = settings.thresholds ?? names.map { _ in 0.5 }
         func joined(_ isThere: (Int) -> Bool) -> String {
@@ -65,7 +66,7 @@ extension ClassificationFindings {
         }
     }
 
-    /// The numbers that are farthest off.
+    /// The rows with the largest errors.
     func largestErrors(
         _ judgement: Judgement?, of subject: ClassificationSubject, in file: LabelledFile
     ) throws -> [TrainingReport.LargeError] {
@@ -78,7 +79,7 @@ extension ClassificationFindings {
         }
     }
 
-    /// The true and the given numbers of rows that are spread evenly over the validation data.
+    /// The true and predicted numbers of rows that are spread evenly over the validation data.
     func numberPairs(_ subject: ClassificationSubject) -> [TrainingReport.NumberPair] {
         guard case .numbers(let truths) = subject.validation?.targets else { return [] }
         let scale = subject.labels.scale
@@ -94,7 +95,7 @@ extension ClassificationFindings {
         ofRows rows: [Int], of examples: ClassificationExamples, in file: LabelledFile
     ) throws -> [String] {
         let lines = rows.map { examples.places[$0].line }
-        // The file may have gone since it was learned from, for which the trained model must not pay.
+        // The file may have disappeared since it was read; the trained model must not be lost for that.
         let texts = try? file.texts(atLines: Set(lines))
         return lines.map { texts?[$0] ?? "(\(file.path) could not be read again)" }
     }

@@ -4,24 +4,24 @@ import InputOutput
 import TaskHeads
 import TensorKernels
 
-/// What the validation data say of the weights that were kept, beyond scores: how sure the model may be of itself.
+/// Findings of the validation data about the kept weights, beyond scores: calibration and mistakes.
 struct ClassificationFindings {
-    /// How answers are made of logits, from now on.
+    /// The settings that turn logits into predictions from now on.
     var settings: ClassifierSettings
-    /// What the model gives for each row of the validation data.
+    /// The logits of each validation row.
     var logits: [[Float]] = []
-    /// Rows of the validation data with the model's answers; `nil` without validation data, and for numbers.
+    /// The validation rows with the model's predictions; `nil` without validation data, and for regression.
     var predictions: ClassPredictions?
-    /// The temperature and how it was found.
+    /// The temperature and the result of fitting it.
     var temperature: TemperatureScaling?
-    /// Why there is none.
+    /// The reason why there is no temperature.
     var temperatureProblem: String?
     /// The scores of the model as it is written: with the temperature, or with fitted thresholds.
     var judgement: Judgement?
 
-    /// Judges the model's weights once more.
+    /// Evaluates the model's weights once more.
     ///
-    /// - Throws: `FledgeError` where the model gives what is not a number.
+    /// - Throws: `FledgeError` if an output of the model is not a number.
     init(_ subject: ClassificationSubject, precision: Precision, team: ThreadTeam) throws {
         settings = subject.model.settings
         guard let validation = subject.validation else { return }
@@ -55,7 +55,7 @@ struct ClassificationFindings {
 }
 
 extension TrainingFindings {
-    /// What there is to say of a model of whole texts.
+    /// Findings about a classifier or a regression model.
     init(
         _ found: ClassificationFindings, of subject: ClassificationSubject, settings: FineTuning,
         _ summary: TrainingSummary
@@ -77,7 +77,7 @@ extension TrainingFindings {
 }
 
 extension ClassificationFindings {
-    /// How often labels that stand by themselves are true by their probability, over all pairs of a text and a label.
+    /// The reliability of independent labels, over all pairs of a text and a label.
     fileprivate func labelReliability(_ subject: ClassificationSubject) -> ReliabilityDiagram? {
         guard case .labelSets(let sets) = subject.validation?.targets else { return nil }
         return ReliabilityDiagram(

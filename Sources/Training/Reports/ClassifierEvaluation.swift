@@ -8,19 +8,19 @@ public import TaskHeads
 public import TensorKernels
 public import Tokenization
 
-/// The judgement of a fine-tuned classifier on a file of labelled rows.
+/// The evaluation of a fine-tuned classifier on a file of labelled rows.
 public struct ClassifierEvaluation: ModelEvaluation {
     public let judgement: Judgement
-    /// What there is to say if the rows are pairs and the model's training data were not.
+    /// A finding if the rows are pairs and the model's training data were not.
     private let pairingFindings: [String]
     public let answers: ClassificationAnswers
     public let data: LabelledFile
     public let rowCount: Int
     /// The labels of the file that the model does not know, with the number of their rows.
     public let unseenLabels: [WrittenLabel]
-    /// The number of rows that lost tokens at the length limit.
+    /// The number of rows that were truncated to the length limit.
     public let truncatedRowCount: Int
-    /// Whether the encoded rows came from the cache.
+    /// Tells whether the encoded rows came from the cache.
     public let fromCache: Bool
     public let textsPerSecond: Double
     public let precision: Precision.Choice
@@ -29,14 +29,15 @@ public struct ClassifierEvaluation: ModelEvaluation {
     /// - Parameters:
     ///   - model: A directory that `fledge train` or `transformers` wrote.
     ///   - data: Rows with labels of the model.
-    ///   - unseenLabels: What becomes of rows with other labels.
-    ///   - maximumLength: The most tokens of a text; by default the smallest limit that the model's files name.
-    ///   - precision: The arithmetic of the products; `nil` for the fastest on this processor that keeps to the results
-    ///     of single precision.
-    ///   - task: What the model says of a text, if its configuration does not say so.
-    ///   - cache: Where encoded data sets are kept; `nil` for the cache of this user.
-    ///   - allowance: What the checkpoint may lack or have too much of.
-    ///   - letterCase: What becomes of capital letters; `nil` for what the tokenizer's files say.
+    ///   - unseenLabels: The treatment of rows with labels that the model does not know.
+    ///   - maximumLength: The maximum number of tokens per text; by default the smallest limit that the model's files
+    ///     name.
+    ///   - precision: The precision of matrix multiplications; `nil` for the fastest on this processor that keeps the
+    ///     results of single precision.
+    ///   - task: The model's task, if its configuration does not name it.
+    ///   - cache: The cache of encoded datasets; `nil` for the user's cache.
+    ///   - allowance: Tensors that the checkpoint may lack or have in excess.
+    ///   - letterCase: The treatment of capital letters; `nil` for what the tokenizer's files specify.
     /// - Throws: `FledgeError` naming the file, the line and what is wrong.
     public init(
         model directory: String, data: LabelledFile, unseenLabels: UnseenLabelPolicy = .count,

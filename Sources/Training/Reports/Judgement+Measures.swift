@@ -3,15 +3,15 @@ import Evaluation
 package import TaskHeads
 
 extension Judgement {
-    /// Makes sure that a task has a measure of some name; of `nil` there is nothing to say.
+    /// Checks that a task has a metric with this name; `nil` is always accepted.
     ///
-    /// - Throws: `FledgeError` with category `usage` that names those which there are.
+    /// - Throws: `FledgeError` with category `usage` that lists the available metrics.
     static func requireMeasure(_ name: String?, task: TextTask, labels: [String]) throws {
         guard let name else { return }
         _ = try perfect(task, labels: labels).measure(name)
     }
 
-    /// The judgement of made-up answers that are all right: it has every measure that the task can have.
+    /// The evaluation of made-up, entirely correct predictions: it has every metric that the task can have.
     package static func perfect(_ task: TextTask, labels: [String]) throws -> Judgement {
         func oneForEach(_ low: Float, _ high: Float) -> [[Float]] {
             labels.indices.map { row in labels.indices.map { $0 == row ? high : low } }

@@ -4,13 +4,13 @@ import InputOutput
 import TaskHeads
 import TensorKernels
 
-/// How well a model does on labelled rows.
+/// The scores of a model on labelled rows.
 public struct Judgement: Sendable, Codable, Equatable {
-    /// The mean loss of a row: a cross-entropy in nats, or for numbers a squared error.
+    /// The mean loss per row: a cross-entropy in nats, or a squared error for regression.
     public let loss: Double
     public let report: TaskReport
 
-    /// The measures by the names that they have in JSON; those within others have both names, as `micro_f1`.
+    /// The metrics by their JSON names; nested metrics join both names, as in `micro_f1`.
     public var measures: [String: Double] {
         if case .entities(let report) = report { return report.measures.merging(["loss": loss]) { $1 } }
         guard let data = try? JSONEncoder().encode(report),
@@ -24,10 +24,10 @@ public struct Judgement: Sendable, Codable, Equatable {
         return measures
     }
 
-    /// A measure by its name; `nil` where the task has none of that name, or it is not defined on the data.
+    /// A metric by name; `nil` if the task does not have it, or if it is not defined on the data.
     public subscript(measure: String) -> Double? { measures[measure] }
 
-    /// The few measures that people look at first, by name.
+    /// The headline metrics, by name.
     public var highlights: [(name: String, value: Double)] {
         let names: [String] =
             switch report {
@@ -59,10 +59,10 @@ public struct Judgement: Sendable, Codable, Equatable {
         }
     }
 
-    /// Whether this is better than another judgement.
+    /// Tells whether this evaluation is better than another.
     ///
-    /// - Parameter name: The measure that tells; `nil` for the task's own. Where it is the same, the loss does.
-    /// - Throws: `FledgeError` for a measure that the task does not have.
+    /// - Parameter name: The metric to compare by; `nil` for the task's own. Ties are decided by the loss.
+    /// - Throws: `FledgeError` for a metric that the task does not have.
     func isBetter(than other: Judgement, by name: String?) throws -> Bool {
         let name = name ?? report.measureName
         return MeasureName.isBetter(
@@ -82,11 +82,11 @@ public struct Judgement: Sendable, Codable, Equatable {
 
 extension Judgement {
     /// - Parameters:
-    ///   - logits: What the model gives for each row.
-    ///   - targets: What it should have said.
+    ///   - logits: The model's outputs for each row.
+    ///   - targets: The true targets.
     ///   - numbers: Regression's targets in double precision and not standardized; empty to take them from `targets`.
-    ///   - labels: The labels of the model, and behind them those that it does not know.
-    ///   - settings: How probabilities and labels are made of logits.
+    ///   - labels: The labels of the model, followed by those that it does not know.
+    ///   - settings: The settings that turn logits into probabilities and labels.
     init(
         logits: [[Float]], targets: TargetBatch, numbers exact: [Double] = [], labels: TaskLabels,
         settings: ClassifierSettings = ClassifierSettings()
@@ -99,7 +99,7 @@ extension Judgement {
                 isOrdinal: labels.task == .ordinal)
             self.init(loss: report.crossEntropy ?? 0, report: .classes(report))
         case .labelSets(let sets):
-            // A label that the model does not know is never given.
+            // A label that the model does not know is never predicted.
             let unseen = labels.names.count - (logits.first?.count ?? labels.names.count)
             let predictions = try MultiLabelPredictions(
                 labels: labels.names, truths: sets.flatMap { $0.map { $0 > 0 } },
@@ -123,7 +123,7 @@ extension Judgement {
 }
 
 extension Judgement {
-    /// The mean loss of labels each of which stands by itself.
+    /// The mean loss of independent labels.
     private static func meanLoss(_ logits: [[Float]], targets: TargetBatch) -> Double {
         guard let width = logits.first?.count else { return 0 }
         var values = logits.flatMap(\.self)
@@ -143,7 +143,7 @@ public enum TaskReport: Sendable, Equatable {
     case numbers(RegressionReport)
     case entities(EntityReport)
 
-    /// Tables for people.
+    /// The scores as human-readable tables.
     public var rendered: String {
         switch self {
         case .classes(let report): report.rendered
@@ -153,7 +153,7 @@ public enum TaskReport: Sendable, Equatable {
         }
     }
 
-    /// The name of the measure that tells which of two judgements is the better one.
+    /// The name of the metric that decides which of two evaluations is better.
     public var measureName: String {
         switch self {
         case .classes(let report): report.meanAbsoluteError == nil ? "accuracy" : "mean_absolute_error"
@@ -164,7 +164,7 @@ public enum TaskReport: Sendable, Equatable {
     }
 }
 
-/// In files, the report itself.
+/// In files, a report is encoded as itself.
 extension TaskReport: Codable {
     public init(from decoder: any Decoder) throws {
         if let report = try? ClassificationReport(from: decoder) {

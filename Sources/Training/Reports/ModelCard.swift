@@ -7,7 +7,7 @@ import Optimization
 import TaskHeads
 import TensorKernels
 
-/// The README.md of a fine-tuned model: what it is, what it was made from, and how well it does.
+/// The README.md of a fine-tuned model: its purpose, its origin and its scores.
 struct ModelCard {
     let prepared: PreparedTraining
     let summary: TrainingSummary
@@ -30,7 +30,7 @@ struct ModelCard {
         ]
     }
 
-    /// The licence that the base model's own card names in its front matter.
+    /// The license that the base model's own card names in its front matter.
     private var baseLicence: String? {
         guard let card = try? String(contentsOfFile: "\(prepared.settings.model)/README.md", encoding: .utf8),
             card.hasPrefix("---")
@@ -100,7 +100,7 @@ struct ModelCard {
         ] + calibration
     }
 
-    /// How scores were calibrated, or which thresholds decide.
+    /// The calibration of scores, or the thresholds of labels.
     private var calibration: [String] {
         if let scaling = findings.temperature {
             return [

@@ -3,11 +3,11 @@ import TaskHeads
 extension ModelComparison {
     /// A row on which models differ.
     public struct Disagreement: Sendable, Encodable, Equatable {
-        /// What a model says of the row.
+        /// A model's answer for the row.
         public struct Answer: Sendable, Encodable, Equatable {
             public let model: String
             public let answer: String
-            /// `nil` for numbers.
+            /// `nil` for regression.
             public let isRight: Bool?
         }
 
@@ -18,11 +18,11 @@ extension ModelComparison {
         public let answers: [Answer]
     }
 
-    /// What each model says of the rows.
+    /// Each model's answers for the rows.
     private var answers: [any RowAnswers] { contestants.map { $0.evaluation.answers } }
 
-    /// The indices of the rows that some models get right and others wrong, in the order of the file; of numbers those
-    /// to which the answers differ, the largest difference first.
+    /// The indices of the rows that some models get right and others wrong, in file order; for regression, the rows
+    /// whose predictions differ, the largest difference first.
     public var disagreeingRows: [Int] {
         let answers = answers
         let rows = answers[0].lines.indices
@@ -42,9 +42,9 @@ extension ModelComparison {
         return rows.filter { spans[$0] > 0 }.sorted { (-spans[$0], $0) < (-spans[$1], $1) }
     }
 
-    /// Rows with their texts and with what the models say of them.
+    /// The given rows with their texts and the models' answers.
     ///
-    /// - Throws: `FledgeError` where the file cannot be read again.
+    /// - Throws: `FledgeError` if the file cannot be read again.
     public func disagreements(_ rows: some Collection<Int>) throws -> [Disagreement] {
         let answers = answers
         let texts = try contestants[0].evaluation.texts(ofRows: Array(rows))

@@ -8,48 +8,49 @@ public import TaskHeads
 public import TensorKernels
 public import Tokenization
 
-/// Several models judged on the same labelled rows.
+/// Several models evaluated on the same labelled rows.
 public struct ModelComparison: Sendable {
-    /// A model and how it does.
+    /// A model and its scores.
     public struct Contestant: Sendable {
         /// The model's directory.
         public let model: String
         public let evaluation: any ModelEvaluation
-        /// The task's main measures with their intervals.
+        /// The task's main metrics with their confidence intervals.
         public let intervals: [MeasuredInterval]
     }
 
-    /// How a model differs from the first one.
+    /// The differences between a model and the first one.
     public struct Difference: Sendable {
         /// The model's directory.
         public let model: String
-        /// What it has more than the first one of each main measure, by the bootstrap over the same rows.
+        /// The gain over the first model in each main metric, with its interval from a paired bootstrap.
         public let intervals: [MeasuredInterval]
-        /// Whether they are right equally often; `nil` for numbers.
+        /// A test of whether both models are right equally often; `nil` for regression.
         public let mcNemar: McNemarTest?
-        /// The share of the first one's errors, by the task's own measure, that it avoids; `nil` where there were none.
+        /// The share of the first model's errors, by the task's own metric, that this model avoids; `nil` if there were
+        /// none.
         public let errorReduction: Double?
     }
 
     public let data: LabelledFile
-    /// The models in the order in which they were named.
+    /// The models in the order in which they were given.
     public let contestants: [Contestant]
-    /// All models but the first.
+    /// The differences of all models but the first.
     public let differences: [Difference]
 
     /// - Parameters:
-    ///   - models: Directories of two fine-tuned models or more that know the same labels.
+    ///   - models: The directories of at least two fine-tuned models with the same labels.
     ///   - data: Rows with labels of the models.
-    ///   - unseenLabels: What becomes of rows with other labels.
-    ///   - maximumLength: The most tokens of a text, or of a window of it; by default the smallest limit that each model's
-    ///     files name.
-    ///   - precision: The arithmetic of the products; `nil` for the fastest that keeps to the results of fp32.
-    ///   - task: What the models say of a text, if their configurations do not say so.
-    ///   - cache: Where encoded data sets are kept; `nil` for the cache of this user.
-    ///   - allowance: What the checkpoints may lack or have too much of.
-    ///   - observe: Told of each model that has been judged.
-    /// - Throws: `FledgeError` where the models have different labels, and as ``ClassifierEvaluation`` and
-    ///   ``EntityEvaluation`` do.
+    ///   - unseenLabels: The treatment of rows with labels that the models do not know.
+    ///   - maximumLength: The maximum number of tokens per text, or per window of it; by default the smallest limit
+    ///     that each model's files name.
+    ///   - precision: The precision of matrix multiplications; `nil` for the fastest that keeps the results of fp32.
+    ///   - task: The models' task, if their configurations do not name it.
+    ///   - cache: The cache of encoded datasets; `nil` for the user's cache.
+    ///   - allowance: Tensors that the checkpoints may lack or have in excess.
+    ///   - observe: Called with each model once it has been evaluated.
+    /// - Throws: `FledgeError` if the models have different labels, and for the reasons of ``ClassifierEvaluation`` and
+    ///   ``EntityEvaluation``.
     public init(
         models: [String], data: LabelledFile, unseenLabels: UnseenLabelPolicy = .count, maximumLength: Int? = nil,
         precision: Precision? = nil, task: TextTask? = nil, cache: DatasetCache? = nil,
@@ -89,7 +90,7 @@ public struct ModelComparison: Sendable {
         differences = contestants.dropFirst().map { Difference($0, from: first) }
     }
 
-    /// A model that has been read and not yet judged.
+    /// A model that has been loaded but not yet evaluated.
     private struct Entrant {
         let name: String
         let task: TextTask

@@ -1,25 +1,25 @@
 public import TensorKernels
 
-/// The judgement of a fine-tuned model on a labelled file, whatever its task.
+/// The evaluation of a fine-tuned model on a labelled file, for any task.
 public protocol ModelEvaluation: Sendable {
     associatedtype Answers: RowAnswers
 
     var judgement: Judgement { get }
-    /// What is true of each row and what the model says of it, in the order of the file.
+    /// The truth and the model's answer for each row, in file order.
     var answers: Answers { get }
     /// The labelled file.
     var data: LabelledFile { get }
     var rowCount: Int { get }
-    /// How many encoded texts the model answered to in a second.
+    /// The number of encoded texts that the model processed per second.
     var textsPerSecond: Double { get }
-    /// The arithmetic of the products, and why it was chosen.
+    /// The precision of matrix multiplications, and why it was chosen.
     var precision: Precision.Choice { get }
-    /// What was judged on, in words.
+    /// A description of the data of the evaluation.
     var summary: String { get }
-    /// What may have made the model look worse than it is: texts that were cut, or labels that were repaired.
+    /// Anything that may make the model look worse than it is: truncated texts, or repaired labels.
     var doubts: [String] { get }
     /// The texts of some rows.
     ///
-    /// - Throws: `FledgeError` where the file has to be read again and cannot be.
+    /// - Throws: `FledgeError` if the file has to be read again and cannot be.
     func texts(ofRows rows: [Int]) throws -> [String]
 }

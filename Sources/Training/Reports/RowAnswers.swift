@@ -1,37 +1,37 @@
 public import Evaluation
 
-/// What a model says of each row of a labelled file, beside what is true of it, for comparisons with other models and for
-/// tables of mistakes. Of entities a row is a text.
+/// A model's answers for the rows of a labelled file, beside the truth, for comparisons with other models and for
+/// tables of mistakes. For entities, a row is a text.
 public protocol RowAnswers: Sendable {
     /// The line of each row in its file.
     var lines: [Int] { get }
-    /// Whether each row's answer is right as a whole: its class, all of its labels, or all of its entities; empty for
-    /// numbers.
+    /// Tells for each row whether the answer is right as a whole: its class, all of its labels, or all of its entities;
+    /// empty for regression.
     var isRight: [Bool] { get }
-    /// The task's main measures, the one that decides first, by the names of ``Judgement/measures``.
+    /// The task's main metrics, the deciding one first, with the names of ``Judgement/measures``.
     var measures: [RowMeasure] { get }
-    /// What is true of a row, in words.
+    /// The truth of a row as text.
     func truth(ofRow row: Int) -> String
-    /// What the model answers to a row, in the same way.
+    /// The model's answer for a row, in the same form.
     func answer(toRow row: Int) -> String
 }
 
-/// A measure that can be taken of any choice of rows.
+/// A metric that can be computed on any selection of rows.
 public struct RowMeasure {
     public let name: String
-    /// The measure of the rows with these indices, some of which are named more than once; `nil` where it is not defined.
+    /// The metric on the rows with these indices, which may repeat; `nil` if it is not defined.
     public let value: (_ rows: [Int]) -> Double?
 }
 
-/// A measure with the range in which it may well lie, since the rows are just a sample.
+/// A metric with its confidence interval, since the rows are only a sample.
 public struct MeasuredInterval: Sendable, Equatable {
-    /// The measure's name, as in ``Judgement/measures``.
+    /// The metric's name, as in ``Judgement/measures``.
     public let name: String
     public let interval: BootstrapInterval
 }
 
 extension RowAnswers {
-    /// The task's main measures with their intervals, by the bootstrap over rows.
+    /// The task's main metrics with their intervals, from a bootstrap over rows.
     public func intervals(resamples: Int = 1000, level: Double = 0.95) -> [MeasuredInterval] {
         measures.map { measure in
             MeasuredInterval(
@@ -41,9 +41,9 @@ extension RowAnswers {
         }
     }
 
-    /// By how much the measures of these answers exceed those of other answers to the same rows.
+    /// The differences of these answers' metrics from those of other answers to the same rows.
     ///
-    /// Both are resampled together, so that what makes a row hard for both of them does not count.
+    /// Both are resampled together, so that rows that are hard for both do not add to the variance.
     func differences(
         from other: any RowAnswers, resamples: Int = 1000, level: Double = 0.95
     ) -> [MeasuredInterval] {

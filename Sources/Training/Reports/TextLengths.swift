@@ -1,27 +1,28 @@
-/// How long texts are, in tokens with the special ones, before those that are too long are cut.
+/// The distribution of text lengths in tokens, including special tokens, before truncation.
 package struct TextLengths: Encodable {
-    /// How many texts have so many tokens.
+    /// The number of texts in a range of lengths.
     package struct Stretch: Encodable {
-        /// The fewest and the most tokens of these texts.
+        /// The smallest and the largest number of tokens in the range.
         package let from: Int, through: Int
         package let rows: Int
     }
 
-    /// Stretches of equal width up to twice the limit, or as far as 95 % of the texts go; all longer ones are in the last.
+    /// Ranges of equal width up to twice the limit, or to the 95th percentile if that is longer; the last range holds
+    /// all longer texts.
     package let counts: [Stretch]
-    /// The numbers of tokens in a stretch.
+    /// The width of a range, in tokens.
     package let stretchWidth: Int
-    /// The length that half of the texts do not exceed, that 95 % do not exceed, and the longest one.
+    /// The median, the 95th percentile and the maximum of the lengths.
     package let median: Int, ninetyFifthPercentile: Int, longest: Int
-    /// The number of texts that lost tokens.
+    /// The number of texts that were truncated.
     package let cutRows: Int
-    /// The number of tokens that were lost, and of all tokens.
+    /// The number of tokens that were truncated, and the total number of tokens.
     package let cutTokens: Int, tokens: Int
 
     /// - Parameters:
-    ///   - kept: The number of tokens that are kept of each text.
-    ///   - cut: The number of tokens that each text lost.
-    ///   - limit: The most tokens that are kept of a text.
+    ///   - kept: The number of tokens kept of each text.
+    ///   - cut: The number of tokens truncated from each text.
+    ///   - limit: The maximum number of tokens kept of a text.
     package init(kept: [Int], cut: [Int], limit: Int) {
         let lengths = zip(kept, cut).map { $0 + $1 }.sorted()
         func quantile(_ share: Double) -> Int {

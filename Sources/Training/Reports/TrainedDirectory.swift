@@ -6,16 +6,16 @@ import InputOutput
 import TaskHeads
 import TensorKernels
 
-/// What a training run leaves behind: a directory that `transformers`, or PEFT, loads as it is.
+/// The output of a training run: a directory that `transformers` or PEFT loads as it is.
 struct TrainedDirectory {
     let prepared: PreparedTraining
     let summary: TrainingSummary
-    /// What the validation data say of the weights that were kept.
+    /// The findings of the validation data about the kept weights.
     let findings: TrainingFindings
 
     static let recordName = "training.json"
 
-    /// Writes all files aside and puts the directory in place.
+    /// Writes all files to a temporary directory and moves it into place.
     func write(to path: String, overwrite: Bool) throws {
         let directory = try AtomicDirectory(path: path, overwrite: overwrite)
         do {
@@ -54,22 +54,22 @@ struct TrainedDirectory {
 
     private struct Record: Encodable {
         let baseModel: String, training: String, validation: String?, replay: String?, teacher: String?
-        /// What files of entities were read as, by their use; `nil` for other tasks.
+        /// The format and contents of entity files, by use; `nil` for other tasks.
         let readings: [String: EntityDataReading]?
-        /// Which columns of each file were read as what, by their use; `nil` for entities.
+        /// The columns that were read from each file, by use; `nil` for entities.
         let columns: [String: DataDescription]?
         let validationShare: Double?
         let run: RunFingerprint?
         let summary: Summary
     }
 
-    /// What is kept of a summary: the curve is in the report.
+    /// The part of a summary that is recorded here: the curve is in the report.
     private struct Summary: Codable {
         let steps: Int, seconds: Double, examplesPerSecond: Double, tokensPerSecond: Double
         let bestEpoch: Int?, ending: TrainingSummary.Ending
     }
 
-    /// What is known of the files that were read, by their use; `nil` where nothing is.
+    /// The known values for the files that were read, by use; `nil` if none is known.
     private func byUse<Value>(_ value: (TrainingPlan.Data) -> Value?) -> [String: Value]? {
         let plan = prepared.plan
         let files = [("training", plan.training), ("validation", plan.validation), ("replay", plan.replay)]
@@ -90,7 +90,7 @@ struct TrainedDirectory {
                     tokensPerSecond: summary.tokensPerSecond, bestEpoch: summary.bestEpoch, ending: summary.ending)))
     }
 
-    /// What came of the run that wrote a directory, without its curve and epochs, and what that run depended on.
+    /// The result of the run that wrote a directory, without its curve and epochs, and the run's fingerprint.
     static func earlierRun(of path: String) throws -> (summary: TrainingSummary, fingerprint: RunFingerprint) {
         struct Part: Decodable {
             let run: RunFingerprint

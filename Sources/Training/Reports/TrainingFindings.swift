@@ -2,22 +2,22 @@ import Evaluation
 import TaskHeads
 import TensorKernels
 
-/// What there is to say of the weights that were kept, beyond how training went; and what is written with them.
+/// Findings about the kept weights, beyond the course of training, and the settings that are written with them.
 struct TrainingFindings {
     /// The settings that are written with the weights.
     let settings: any TaskSettings
-    /// The scores on the validation data of the model as it is written; `nil` without such data.
+    /// The scores of the model as it is written on the validation data; `nil` without such data.
     let judgement: Judgement?
-    /// The numbers of tokens of the training texts, and those that each lost.
+    /// The number of tokens kept of each training text, and the number truncated.
     let lengths: (kept: [Int], cut: [Int])
-    /// How often the model is right by how sure it is, before and after the temperature.
+    /// The reliability of the model's confidence, before and after temperature scaling.
     var reliability: ReliabilityDiagram?
     var temperedReliability: ReliabilityDiagram?
-    /// The temperature and how it was found; or why there is none.
+    /// The temperature and the result of fitting it, or the reason why there is none.
     var temperature: TemperatureScaling?
     var temperatureProblem: String?
     var mistakes: [TrainingReport.Mistake] = []
-    /// Of a model that gives numbers: the worst rows, and rows from all of the validation data.
+    /// For regression: the worst rows, and rows sampled from all of the validation data.
     var largestErrors: [TrainingReport.LargeError] = []
     var numberPairs: [TrainingReport.NumberPair] = []
 
@@ -29,9 +29,9 @@ struct TrainingFindings {
 }
 
 extension PreparedTraining {
-    /// Evaluates the weights that were kept once more.
+    /// Evaluates the kept weights once more.
     ///
-    /// - Throws: `FledgeError` where the model gives what is not a number.
+    /// - Throws: `FledgeError` if an output of the model is not a number.
     func findings(_ summary: TrainingSummary) throws -> TrainingFindings {
         switch subject.kind {
         case .wholeTexts(let subject):
@@ -43,7 +43,7 @@ extension PreparedTraining {
         }
     }
 
-    /// Runs `body` while the model's output layer gives what other programs expect of it: calibrated logits, or numbers on
+    /// Runs `body` while the model's output layer gives what other programs expect: calibrated logits, or numbers on
     /// the scale of the data.
     func withFinalOutput<Result>(_ findings: TrainingFindings, _ body: () throws -> Result) rethrows -> Result {
         guard case .wholeTexts(let subject) = subject.kind else { return try body() }

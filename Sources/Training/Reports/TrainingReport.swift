@@ -4,7 +4,7 @@ import InputOutput
 import TaskHeads
 import TensorKernels
 
-/// All that there is to say of a training run, for programs as JSON and for people as a page.
+/// The full report of a training run, as JSON for programs and as a page for people.
 struct TrainingReport: Encodable {
     /// A file that was read.
     struct File: Encodable {
@@ -12,22 +12,22 @@ struct TrainingReport: Encodable {
         let rows: Int, truncatedRows: Int
     }
 
-    /// A row of the validation data whose answer is wrong although the model is sure of it.
+    /// A validation row that the model gets wrong with high confidence.
     struct Mistake: Encodable {
         let line: Int
         let text: String, truth: String, answer: String
-        /// How sure the model is of what is wrong, as the written model says it.
+        /// The written model's confidence in the wrong answer.
         let probability: Double
     }
 
-    /// A row of the validation data whose number is far from the true one.
+    /// A validation row whose predicted number is far from the true one.
     struct LargeError: Encodable {
         let line: Int
         let text: String
         let truth: Double, prediction: Double
     }
 
-    /// A true number and the one that the model gives.
+    /// A true number and the predicted one.
     struct NumberPair: Encodable {
         let truth: Double, prediction: Double
     }
@@ -38,9 +38,9 @@ struct TrainingReport: Encodable {
     let labelCounts: [Int]
     let files: [File]
     let recipe: TrainingRecipe
-    /// What the recipe would have done by itself.
+    /// The default settings that the recipe would have had.
     let customary: CustomarySettings
-    /// What learned, in words.
+    /// A description of what was trained.
     let trained: String
     let precision: Precision, precisionReason: String, processor: String, threads: Int
     let parameterCount: Int, trainableParameterCount: Int
@@ -48,23 +48,23 @@ struct TrainingReport: Encodable {
     let steps: Int, seconds: Double, examplesPerSecond: Double, tokensPerSecond: Double
     let peakResidentBytes: Int
     let lengthLimit: Int, lengthLimitSource: String, lengths: TextLengths
-    /// Each strength of L2 that was tried for a probe; empty without one.
+    /// Each L2 strength that was tried for a probe; empty without one.
     let probe: [ProbeRecord]
-    /// Whether pretraining helped, where that was asked.
+    /// The result of the transfer check, if one was requested.
     let transfer: TransferFinding?
     let curve: [StepRecord], epochs: [EpochRecord], bestEpoch: Int?
     /// The scores of the kept weights on the validation data.
     let validation: Judgement?
-    /// How often the model is right by how sure it is, before and after the temperature.
+    /// The reliability of the model's confidence, before and after temperature scaling.
     let reliability: ReliabilityDiagram?, temperedReliability: ReliabilityDiagram?
     let temperature: TemperatureScaling?, temperatureProblem: String?
     let mistakes: [Mistake]
-    /// Of a model that gives numbers: the worst rows, and rows from all of the validation data.
+    /// For regression: the worst rows, and rows sampled from all of the validation data.
     let largestErrors: [LargeError], numberPairs: [NumberPair]
 
     /// The report as JSON with names in snake case.
     var json: Data { get throws { try JSONEncoder.forResults.encode(self) } }
 
-    /// The report as a page that needs nothing but itself.
+    /// The report as a self-contained page.
     var page: String { ReportPage(report: self).html.text }
 }

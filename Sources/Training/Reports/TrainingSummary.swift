@@ -1,35 +1,35 @@
-/// What came of a training run.
+/// The result of a training run.
 public struct TrainingSummary: Sendable, Equatable {
-    /// How a run came to its end.
+    /// The way a run ended.
     public enum Ending: String, Sendable, Codable {
         case complete
-        /// There was nothing better to be had.
+        /// Early stopping: no further improvement.
         case early
-        /// It was asked to end, and can go on.
+        /// The run was asked to stop, and can be resumed.
         case interrupted
         /// A gradient was not a finite number.
         case diverged
     }
 
-    /// The number of updates that were made.
+    /// The number of updates.
     public let steps: Int
-    /// What came of each update.
+    /// The result of each update.
     public let curve: [StepRecord]
-    /// What came of each completed epoch.
+    /// The result of each completed epoch.
     public let epochs: [EpochRecord]
-    /// The epoch whose weights were kept; `nil` where nothing was validated and the last ones were.
+    /// The epoch whose weights were kept; `nil` if there was no validation and the last weights were kept.
     public let bestEpoch: Int?
-    /// The time of all updates, validation not counted.
+    /// The time of all updates, excluding validation.
     public let seconds: Double
     public let examplesPerSecond: Double
     /// Real tokens: there is no padding.
     public let tokensPerSecond: Double
     public let ending: Ending
-    /// Whether an earlier call had done it all, and this one nothing.
+    /// Tells whether an earlier call had already completed the run, so that this one did nothing.
     public let wasDoneBefore: Bool
-    /// What came of each strength of L2 that was tried; empty where no probe was fitted.
+    /// The result of each L2 strength that was tried; empty if no probe was fitted.
     public internal(set) var probe: [ProbeRecord] = []
-    /// Whether pretraining helped, where that was asked.
+    /// The result of the transfer check, if one was requested.
     public internal(set) var transfer: TransferFinding?
 
     init(_ state: TrainerState, ending: Ending) {
@@ -44,7 +44,7 @@ public struct TrainingSummary: Sendable, Equatable {
         wasDoneBefore = false
     }
 
-    /// What is known of a run that ended before.
+    /// The known values of a run that completed earlier.
     init(
         steps: Int, seconds: Double, examplesPerSecond: Double, tokensPerSecond: Double, ending: Ending
     ) {
@@ -57,7 +57,7 @@ public struct TrainingSummary: Sendable, Equatable {
         wasDoneBefore = true
     }
 
-    /// Whether there was something to write: a run that diverged has it only where an epoch was validated before.
+    /// Tells whether there was something to write: a diverged run has it only if an epoch was validated before.
     public var isWritten: Bool {
         switch ending {
         case .complete, .early: true
@@ -66,10 +66,10 @@ public struct TrainingSummary: Sendable, Equatable {
         }
     }
 
-    /// The scores on the validation data of the model as it was written: calibrated, or with fitted thresholds. `nil` if
-    /// nothing was written.
+    /// The scores of the model as it was written on the validation data: calibrated, or with fitted thresholds. `nil`
+    /// if nothing was written.
     var written: Judgement?
 
-    /// The scores of the weights that were kept, as they were written if they were.
+    /// The scores of the kept weights, as they were written if they were.
     public var validation: Judgement? { written ?? bestEpoch.flatMap { epochs[$0 - 1].validation } }
 }

@@ -1,16 +1,16 @@
 import InputOutput
 
-/// What the loss of each class is multiplied by, so that rare classes are not drowned.
+/// Weights of the classes in the loss, so that rare classes are not drowned out.
 public enum ClassWeights: Sendable, Equatable {
     case none
-    /// The number of rows over the number of classes and of the class's rows.
+    /// The number of rows divided by the number of classes and by the number of the class's rows.
     case balanced
-    /// By the classes' names; 1 for those that are not named.
+    /// By class name; 1 for classes that are not named.
     case given([String: Double])
 
-    /// The weights in the order of the labels; `nil` for none.
+    /// The weights in label order; `nil` for none.
     ///
-    /// - Parameter counts: How many rows each label has.
+    /// - Parameter counts: The number of rows of each label.
     /// - Throws: `FledgeError` for a weight of a label that does not exist.
     func values(labels: [String], counts: [Int]) throws -> [Double]? {
         switch self {

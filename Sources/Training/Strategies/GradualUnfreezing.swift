@@ -1,12 +1,12 @@
-/// Layers that begin to learn one after the other, the top one first (Howard and Ruder, 2018): what lies deeper, and is more
-/// general, moves once the head above it makes sense.
+/// Unfreezes layers one after the other, the top one first (Howard and Ruder, 2018): the deeper, more general layers
+/// move only once the head above them makes sense.
 public struct GradualUnfreezing: Sendable, Equatable, Codable {
-    /// What the interval counts.
+    /// The unit of the interval.
     public enum Unit: String, Sendable, Codable {
         case epochs, steps
     }
 
-    /// How long it takes until one more layer learns.
+    /// The interval after which one more layer is unfrozen.
     public var interval: Int
     public var unit: Unit
 
@@ -15,7 +15,8 @@ public struct GradualUnfreezing: Sendable, Equatable, Codable {
         self.unit = unit
     }
 
-    /// The lowest layer that learns in an update; -1 for the embeddings, which come last. At first the head learns alone.
+    /// The lowest trainable layer in an update; -1 for the embeddings, which come last. At first only the head is
+    /// trained.
     func lowestLayer(epoch: Int, step: Int, layerCount: Int) -> Int {
         max(layerCount - (unit == .epochs ? epoch : step) / interval, -1)
     }

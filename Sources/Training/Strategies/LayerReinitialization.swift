@@ -3,7 +3,7 @@ import InputOutput
 import TaskHeads
 import TensorKernels
 
-/// New weights for the top layers, whose pretrained ones are the most bound to what pretraining asked for (Zhang et al., 2021).
+/// Reinitializes the top layers, whose weights are the most specific to the pretraining task (Zhang et al., 2021).
 enum LayerReinitialization {
     /// Gives all of a model's parameters new values.
     static func applyToAll(
@@ -16,8 +16,8 @@ enum LayerReinitialization {
 
     /// Gives the top layers the weights that a new model would have.
     ///
-    /// - Returns: The names of the parameters.
-    /// - Throws: `FledgeError` where the model does not have so many layers.
+    /// - Returns: The names of the reinitialized parameters.
+    /// - Throws: `FledgeError` if the model has fewer layers.
     static func apply(
         layers count: Int, of model: any TaskModel, using generator: inout some RandomNumberGenerator
     ) throws -> [String] {

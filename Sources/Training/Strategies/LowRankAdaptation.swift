@@ -6,18 +6,18 @@ package import TensorKernels
 
 /// Training of small matrices beside frozen weights (LoRA).
 ///
-/// The model computes with merged weights, at no cost over the plain model; the gradients by the small matrices follow from
-/// those by the merged ones.
+/// The model computes with merged weights, at no cost over the plain model; the gradients of the small matrices are
+/// derived from those of the merged weights.
 public final class LowRankAdaptation {
-    /// What is adapted, and how much.
+    /// The adapted layers and the size of the adapters.
     public struct Settings: Sendable, Equatable, Codable {
         /// The number of rows of `A`.
         public var rank = 8
-        /// What the products are multiplied by, times the rank.
+        /// The scale of the adapters, times the rank.
         public var alpha = 16.0
-        /// The last parts of the names of the linear layers that are adapted; empty for queries and values.
+        /// The last parts of the names of the adapted linear layers; empty for queries and values.
         public var targets: [String] = []
-        /// Whether the written model has merged weights in place of adapters.
+        /// Writes merged weights instead of adapters.
         public var isMerged = false
 
         public init() {}
@@ -31,9 +31,9 @@ public final class LowRankAdaptation {
     private let originals: [ParameterLayout.Index: ParameterLayout.Index]
     package let gradients: GradientStore
 
-    /// New adapters for a model, which do not change it yet.
+    /// New adapters for a model, which do not change its output yet.
     ///
-    /// - Throws: `FledgeError` where a target fits no linear layer.
+    /// - Throws: `FledgeError` if a target matches no linear layer.
     package init(
         _ settings: Settings, model: any TaskModel, using generator: inout some RandomNumberGenerator
     ) throws {
@@ -75,16 +75,16 @@ public final class LowRankAdaptation {
         return candidates.filter { index in targets.contains { fits(index, $0) } }
     }
 
-    /// Whether a parameter of the model is adapted.
+    /// Tells whether a parameter of the model is adapted.
     func adapts(_ index: ParameterLayout.Index) -> Bool { originals[index] != nil }
 
-    /// Turns the gradients by the merged weights into those by the adapters, and sets the former to zero.
+    /// Turns the gradients of the merged weights into those of the adapters, and sets the former to zero.
     package func takeGradients(from weightGradients: GradientStore, on team: ThreadTeam) {
         adapters.addGradients(to: gradients, weightGradients: weightGradients, on: team)
         weightGradients.useUp(adapters.pairs.map(\.weight), on: team)
     }
 
-    /// Has the model compute with what the adapters say now.
+    /// Updates the model's merged weights from the adapters.
     package func merge(into model: ParameterStore, on team: ThreadTeam) {
         adapters.merge(
             into: model,

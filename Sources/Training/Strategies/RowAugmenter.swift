@@ -6,15 +6,16 @@ import TaskHeads
 import TensorKernels
 import Tokenization
 
-/// Changes rows each time that they are seen, so that a model learns what does not matter.
+/// Changes rows each time they are seen, so that the model becomes invariant to small changes of wording.
 struct RowAugmenter {
     private let augmentation: TextAugmentation
     private let replacement: MaskedWordReplacement?
 
-    /// `nil` where the recipe changes nothing.
+    /// Returns `nil` if the recipe changes nothing.
     ///
-    /// - Parameter model: The directory of the pretrained model, whose head for masked words proposes replacements.
-    /// - Throws: `FledgeError` where words are to be replaced and the model has no such head.
+    /// - Parameter model: The directory of the pretrained model, whose masked-language-model head proposes
+    ///   replacements.
+    /// - Throws: `FledgeError` if words are to be replaced and the model has no such head.
     init?(_ recipe: TrainingRecipe, tokenizer: Tokenizer, model directory: String, precision: Precision) throws {
         let settings = TextAugmentation.Settings(
             dropout: recipe.wordDropout, swap: recipe.wordSwap, replacement: recipe.wordReplacement)
@@ -36,20 +37,20 @@ struct RowAugmenter {
             settings.replacement > 0 ? try MaskedWordReplacement(directory: directory, precision: precision) : nil
     }
 
-    /// The rows as they are to be seen in an epoch.
+    /// The rows as they are seen in an epoch.
     ///
-    /// - Parameter numbers: The rows' numbers in the data set, which chance derives from.
+    /// - Parameter numbers: The rows' indices in the dataset, which the random choices derive from.
     func augmented(_ rows: [EncodedRow], numbers: [Int], epoch: Int) throws -> [EncodedRow] {
         try augmentation.apply(to: rows, indices: numbers, epoch: epoch, replacement: replacement)
     }
 }
 
-/// Draws pieces for hidden words from the predictions of a model's own head for masked words.
+/// Draws replacements for masked words from the predictions of a model's own masked-language-model head.
 private final class MaskedWordReplacement: WordReplacement {
     private let model: MaskedLanguageModel
     private let packed: PackedWeights?
     private let arena = Arena()
-    /// Pieces less probable than the best ones are never drawn.
+    /// The number of the most probable pieces to draw from.
     private static let candidateCount = 10
 
     init(directory: String, precision: Precision) throws {
@@ -84,7 +85,7 @@ private final class MaskedWordReplacement: WordReplacement {
         }
     }
 
-    /// A piece among the most probable ones, in proportion to their probabilities.
+    /// Draws one of the most probable pieces in proportion to their probabilities.
     private static func draw(_ logits: UnsafeMutableBufferPointer<Float>, _ number: Double) -> Int32? {
         let best = logits.indices.sorted { (logits[$1], $0) < (logits[$0], $1) }.prefix(candidateCount)
         let probabilities = CrossEntropy.probabilities(logits: best.map { logits[$0] })

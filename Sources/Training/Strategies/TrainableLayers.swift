@@ -3,18 +3,18 @@ import InputOutput
 import TaskHeads
 import TensorKernels
 
-/// Which part of a model learns.
+/// The part of a model that is trained.
 public enum TrainableLayers: Sendable, Equatable {
-    /// Everything.
+    /// All parameters.
     case all
-    /// The head and so many layers from the top of the encoder.
+    /// The head and this many layers from the top of the encoder.
     case top(Int)
-    /// The head alone, on features that the frozen encoder gives once.
+    /// The head alone, on features that the frozen encoder computes once.
     case headOnly
-    /// The head, and the parameters of the encoder whose names a pattern fits; `*` in a pattern stands for anything.
+    /// The head, and the encoder parameters whose names match a pattern; `*` in a pattern stands for any text.
     case matching([String])
 
-    /// Whether a parameter is trained.
+    /// Tells whether a parameter is trained.
     func contains(_ parameter: String, of encoder: EncoderConfiguration) -> Bool {
         guard let layer = encoder.layer(ofParameter: parameter) else { return true }
         switch self {
@@ -25,7 +25,7 @@ public enum TrainableLayers: Sendable, Equatable {
         }
     }
 
-    /// Makes sure that the model has what is to be trained.
+    /// Checks that the model has the layers that are to be trained.
     func requireFits(_ model: any TaskModel) throws {
         switch self {
         case .all, .headOnly: break
@@ -46,7 +46,7 @@ public enum TrainableLayers: Sendable, Equatable {
         }
     }
 
-    /// In words, for people.
+    /// A description for people.
     public var description: String {
         switch self {
         case .all: "all layers"
@@ -58,7 +58,7 @@ public enum TrainableLayers: Sendable, Equatable {
 }
 
 extension String {
-    /// Whether some part of the string is as the pattern says, in which `*` stands for any text.
+    /// Tells whether some part of the string matches the pattern, in which `*` stands for any text.
     func matches(pattern: String) -> Bool {
         var rest = self[...]
         for part in pattern.split(separator: "*") {

@@ -4,7 +4,7 @@ import Inference
 import TaskHeads
 import TensorKernels
 
-/// Labelled rows, as token ids or, where the encoder is frozen, as the states that it gave for their first tokens.
+/// Labelled rows, as token ids or, if the encoder is frozen, as the hidden states of their first tokens.
 struct ClassificationExamples: Sendable {
     enum Input: Sendable {
         case tokens([EncodedRow])
@@ -14,13 +14,13 @@ struct ClassificationExamples: Sendable {
     var input: Input
     private(set) var tokenCounts: [Int]
     private(set) var targets: TargetBatch
-    /// Regression's numbers as the file has them, in double precision; empty for other tasks.
+    /// The true numbers of a regression as the file has them, in double precision; empty for other tasks.
     private(set) var numbers: [Double]
     private(set) var places: [Place]
-    /// What a teacher says of each row, `[rows, outputs]`; empty without a teacher.
+    /// The teacher's logits for each row, `[rows, outputs]`; empty without a teacher.
     var teacherLogits: [[Float]] = []
 
-    /// Where a row was read.
+    /// The place of a row in its file.
     struct Place: Sendable {
         let path: String
         let line: Int
@@ -40,7 +40,7 @@ struct ClassificationExamples: Sendable {
         numbers = labelled.numbers
     }
 
-    /// The rows of two data sets, one after the other.
+    /// The rows of two datasets, one after the other.
     func followed(by other: ClassificationExamples) -> ClassificationExamples {
         var both = self
         switch (input, other.input) {
@@ -57,9 +57,9 @@ struct ClassificationExamples: Sendable {
         return both
     }
 
-    /// What the model gives for all rows.
+    /// The logits of all rows.
     ///
-    /// - Throws: `CancellationError` where `shouldStop` says so.
+    /// - Throws: `CancellationError` if `shouldStop` returns true.
     func logits(
         model: SequenceClassificationModel, _ passes: SequencePasses, progress: (_ done: Int) -> Void = { _ in },
         shouldStop: () -> Bool
@@ -71,7 +71,7 @@ struct ClassificationExamples: Sendable {
                 append: { $1.append(ids: encoded[$0].ids, typeIDs: encoded[$0].typeIDs) },
                 pass: { model.logits($0, $1) }, progress: progress, shouldStop: shouldStop)
         case .firstTokens(let values, let width):
-            // The head alone: a row of features stands for one token.
+            // Only the head runs: each row of features stands for one token.
             return try passes.rows(
                 tokenCounts: [Int](repeating: 1, count: count), append: { $1.append(ids: [Int32($0)]) },
                 pass: { batch, context in
@@ -81,7 +81,7 @@ struct ClassificationExamples: Sendable {
         }
     }
 
-    /// Rows of features, in the arena.
+    /// Rows of features, copied into the arena.
     static func matrix(_ rows: some Collection<Int>, of values: [Float], width: Int, _ arena: Arena) -> Matrix {
         let matrix = arena.matrix(rows: rows.count, columns: width)
         values.withUnsafeBufferPointer { values in

@@ -7,7 +7,7 @@ import TaskHeads
 import TensorKernels
 import Tokenization
 
-/// Training of a model that says something of whole texts.
+/// Prepares the training of a classifier or a regression model.
 struct ClassificationPreparation: TaskPreparation {
     let data: TrainingData
     private let settings: FineTuning
@@ -16,7 +16,7 @@ struct ClassificationPreparation: TaskPreparation {
     private let labels: TaskLabels
     private let training: ClassificationExamples
     private let validation: ClassificationExamples?
-    /// The number of rows before those of the replay.
+    /// The number of rows before the replay rows.
     private let ownCount: Int
 
     static let words = (architecture: "SequenceClassification", adapters: "SEQ_CLS")
@@ -33,7 +33,7 @@ struct ClassificationPreparation: TaskPreparation {
         }
         var training = try encoded(settings.training)
         let labels = try TaskLabels(recipe.task, training: training)
-        // What the training file's labels are, those of the other files are as well.
+        // The labels of the other files are interpreted in the same way as those of the training file.
         let known = recipe.task == .regression ? nil : KnownLabels(try training.labels(recipe.task.labelKind))
         var validation = try settings.validation.map { try encoded($0, known: known) }
         let unusedNames = training.reading?.unusedNames(

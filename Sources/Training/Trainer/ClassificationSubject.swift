@@ -5,7 +5,7 @@ import Inference
 import TaskHeads
 import TensorKernels
 
-/// A classifier, or a model that gives a number, with its rows.
+/// A classifier or a regression model with its rows.
 struct ClassificationSubject: TrainingSubject {
     let model: SequenceClassificationModel
     let training: ClassificationExamples
@@ -13,7 +13,7 @@ struct ClassificationSubject: TrainingSubject {
     let labels: TaskLabels
     let loss: any TaskLoss
     let recipe: TrainingRecipe
-    /// Changes rows each time that they are seen; `nil` leaves them as they are.
+    /// Changes rows each time they are seen; `nil` leaves them unchanged.
     let augmenter: RowAugmenter?
 
     var encoder: TransformerEncoder { model.encoder }
@@ -40,7 +40,7 @@ struct ClassificationSubject: TrainingSubject {
         case .tokens(let encoded):
             var drawn = rows.map { encoded[$0] }
             if let augmenter { drawn = try augmenter.augmented(drawn, numbers: rows, epoch: epoch) }
-            // R-Drop sees every row twice, with masks of its own each time.
+            // R-Drop sees every row twice, with different dropout masks.
             if recipe.consistency > 0 { drawn += drawn }
             var batch = TokenBatch()
             for row in drawn { batch.append(ids: row.ids, typeIDs: row.typeIDs) }
@@ -63,7 +63,7 @@ struct ClassificationSubject: TrainingSubject {
             logits: logits, targets: validation.targets, numbers: validation.numbers, labels: labels)
     }
 
-    /// What the model gives for the validation rows.
+    /// The logits of the validation rows.
     func validationLogits(
         packed: PackedWeights?, team: ThreadTeam, observe: (TrainingEvent) -> Void = { _ in }, shouldStop: () -> Bool
     ) throws -> [[Float]] {

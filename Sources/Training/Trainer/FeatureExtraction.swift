@@ -7,19 +7,19 @@ import TaskHeads
 import TensorKernels
 import Tokenization
 
-/// What frozen models say of rows, computed once and cached.
+/// Outputs of frozen models, computed once and cached.
 struct FeatureExtraction {
     let cache: DatasetCache
     let precision: Precision
     let team: ThreadTeam
 
-    /// Puts features in the place of tokens: the last hidden state of each row's first token.
+    /// Replaces tokens with features: the last hidden state of each row's first token.
     ///
     /// - Parameters:
     ///   - weights: The hash of the encoder's weights, which is part of the cache's key.
-    ///   - shouldStop: Asked before each pass through the encoder.
-    /// - Returns: Whether they came from the cache.
-    /// - Throws: `CancellationError` where `shouldStop` says so.
+    ///   - shouldStop: Called before each pass through the encoder; true stops the work.
+    /// - Returns: True if the features came from the cache.
+    /// - Throws: `CancellationError` if `shouldStop` returns true.
     func replaceTokens(
         of examples: inout ClassificationExamples, weights: String, model: SequenceClassificationModel,
         observe: (_ done: Int, _ total: Int) -> Void, shouldStop: () -> Bool
@@ -31,9 +31,9 @@ struct FeatureExtraction {
         return fromCache
     }
 
-    /// The last hidden state of each row's first token, or the mean of those of all its tokens.
+    /// The last hidden state of each row's first token, or the mean over all of its tokens.
     ///
-    /// - Throws: `CancellationError` where `shouldStop` says so.
+    /// - Throws: `CancellationError` if `shouldStop` returns true.
     func features(
         of rows: [EncodedRow], mean: Bool, weights: String, model: SequenceClassificationModel,
         observe: (_ done: Int, _ total: Int) -> Void, shouldStop: () -> Bool
@@ -47,12 +47,13 @@ struct FeatureExtraction {
         }
     }
 
-    /// What a teacher says of each row.
+    /// A teacher's logits for each row.
     ///
     /// - Parameters:
-    ///   - tokenizer: The student's, which must give the teacher the ids that it knows.
-    ///   - shouldStop: Asked before each pass through the teacher.
-    /// - Throws: `CancellationError` where `shouldStop` says so; `FledgeError` where the teacher has other labels or another vocabulary.
+    ///   - tokenizer: The student's tokenizer, which must produce the ids that the teacher expects.
+    ///   - shouldStop: Called before each pass through the teacher; true stops the work.
+    /// - Throws: `CancellationError` if `shouldStop` returns true; `FledgeError` if the teacher has other labels or
+    ///   another vocabulary.
     func teacherLogits(
         of examples: ClassificationExamples, teacher directory: String, labels: TaskLabels, tokenizer: Tokenizer,
         observe: (_ done: Int, _ total: Int) -> Void, shouldStop: () -> Bool

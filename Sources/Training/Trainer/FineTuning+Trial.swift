@@ -1,21 +1,21 @@
 public import Datasets
 import Foundation
 
-/// What came of a training that nothing was kept of.
+/// The result of a training run that writes nothing.
 public struct Trial: Sendable {
     public let summary: TrainingSummary
-    /// How well the best weights do on the validation data; `nil` without such data, or before an epoch was complete.
+    /// The scores of the best weights on the validation data; `nil` without such data, or before an epoch was complete.
     public var judgement: Judgement? { summary.validation }
 }
 
 extension FineTuning {
-    /// Trains in memory and writes nothing: what a choice of settings is worth.
+    /// Trains in memory and writes nothing, to evaluate a choice of settings.
     ///
     /// - Parameters:
-    ///   - cache: Where encoded data sets are kept; `nil` for the cache of this user.
-    ///   - observe: Told of all progress, on the calling thread.
-    ///   - shouldStop: Asked before each pass through the model.
-    /// - Throws: `FledgeError` for what is wrong with files and settings, or where training diverged.
+    ///   - cache: The cache of encoded datasets; `nil` for the user's cache.
+    ///   - observe: Receives all progress, on the calling thread.
+    ///   - shouldStop: Called before each pass through the model; true stops the training.
+    /// - Throws: `FledgeError` for problems with files and settings, or if training diverged.
     public func tried(
         cache: DatasetCache? = nil, observe: (TrainingEvent) -> Void = { _ in }, shouldStop: () -> Bool = { false }
     ) throws -> Trial {

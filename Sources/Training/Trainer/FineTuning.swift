@@ -7,55 +7,57 @@ import TaskHeads
 import TensorKernels
 public import Tokenization
 
-/// Fine-tuning of a model from files to a directory.
+/// Fine-tunes a model from files and writes it to a directory.
 ///
 ///     var training = FineTuning(
 ///         model: "all-MiniLM-L6-v2", training: LabelledFile(path: "reviews.tsv"), output: "sentiment")
 ///     training.recipe.epochs = 2
 ///     let summary = try training.run()
 ///
-/// While it runs, checkpoints beside the output keep what there is, so that a run that was interrupted, by whatever it was,
-/// can go on.
+/// During the run, checkpoints beside the output save its state, so that a run that was interrupted for any reason can
+/// be resumed.
 public struct FineTuning: Sendable {
     /// The directory of the pretrained checkpoint.
     public var model: String
     public var training: LabelledFile
-    /// What is judged after each epoch, to keep the best weights; `nil` keeps the last ones.
+    /// The validation data, evaluated after each epoch to keep the best weights; `nil` keeps the last weights.
     public var validation: LabelledFile?
-    /// Rows of an earlier task, some of which each epoch sees again so that it is not forgotten; with the same labels.
+    /// Rows of an earlier task with the same labels, some of which are replayed in each epoch to prevent forgetting.
     public var replay: LabelledFile?
-    /// The directory of a classifier with the same labels whose answers are learned beside the true ones.
+    /// The directory of a classifier with the same labels whose predictions are learned beside the true labels
+    /// (distillation).
     public var teacher: String?
-    /// The directory that is written.
+    /// The directory to write.
     public var output: String
-    /// Whether an output directory that exists is replaced, and a run that was interrupted forgotten.
+    /// Replaces an existing output directory, and discards an interrupted run.
     public var overwrite = false
-    /// Whether and how the run goes on that was interrupted.
+    /// The treatment of an interrupted run.
     public var resumption = Resumption.none
     /// The number of updates between two checkpoints; `nil` for none within epochs.
     public var checkpointInterval: Int?
-    /// After an epoch a checkpoint is written where the one before it is so many seconds old.
+    /// A checkpoint is written after an epoch if the previous one is at least this old, in seconds.
     public var checkpointSpacing = 60.0
-    /// The number of latest checkpoints that are kept, the best one not counted.
+    /// The number of latest checkpoints to keep, not counting the best one.
     public var keptCheckpoints = 2
-    /// What the pretrained checkpoint may lack or have too much of.
+    /// Tensors that the pretrained checkpoint may lack or have in excess.
     public var allowance = LoadAllowance()
-    /// What becomes of capital letters; `nil` for what the tokenizer's files say. The directory that is written says the same.
+    /// The treatment of capital letters, which is also written to the output; `nil` for what the tokenizer's files
+    /// specify.
     public var letterCase: LetterCase?
     public var recipe = TrainingRecipe()
-    /// Finds out after training whether pretraining helped; `nil` for not.
+    /// Checks after training whether pretraining helped; `nil` for no check.
     public var transferCheck: TransferCheck?
-    /// The share of the training rows that is held out for validation if there is no file for it, from 0 to 1, both
-    /// excluded; of each class about the same. `nil` for none.
+    /// The share of the training rows to hold out for validation if there is no validation file, between 0 and 1, both
+    /// excluded, and about the same for each class. `nil` for none.
     public var validationShare: Double?
 
-    /// Whether and how a run goes on that was interrupted.
+    /// The treatment of an interrupted run.
     public enum Resumption: Sendable {
-        /// It is an error that there is one.
+        /// An interrupted run is an error.
         case none
-        /// It goes on, if data and settings are the same.
+        /// Resumes it if data and settings are the same.
         case unchanged
-        /// It goes on whatever has changed.
+        /// Resumes it even if data or settings have changed.
         case changed
     }
 
@@ -66,14 +68,14 @@ public struct FineTuning: Sendable {
         self.output = output
     }
 
-    /// Trains, judges and writes the directory.
+    /// Trains and evaluates the model, and writes the directory.
     ///
     /// - Parameters:
-    ///   - cache: Where encoded data sets are kept; `nil` for the cache of this user.
-    ///   - observe: Told of all progress, on the calling thread.
-    ///   - shouldStop: Asked before each pass through the model. Where it says so, a checkpoint is written and nothing else.
-    /// - Throws: `FledgeError` before anything is written; where training diverged after an epoch was validated, with the
-    ///   best one written.
+    ///   - cache: The cache of encoded datasets; `nil` for the user's cache.
+    ///   - observe: Receives all progress, on the calling thread.
+    ///   - shouldStop: Called before each pass through the model. If it returns true, only a checkpoint is written.
+    /// - Throws: `FledgeError` before anything is written; or, if training diverged after an epoch was validated, with
+    ///   that best epoch written.
     public func run(
         cache: DatasetCache? = nil, observe: (TrainingEvent) -> Void = { _ in }, shouldStop: () -> Bool = { false }
     ) throws -> TrainingSummary {
@@ -82,7 +84,7 @@ public struct FineTuning: Sendable {
         if earlier == nil { try checkOutput() }
         let lock = try OutputLock(path: "\(OutputPath.withoutTrailingSlashes(output)).lock", output: output)
         defer { try? lock.remove() }
-        // Another process may have been done with it a moment ago.
+        // Another process may have completed the run a moment ago.
         if earlier == nil { try checkOutput() }
         try settleEarlierRun()
         let cache = try cache ?? DatasetCache()
@@ -122,8 +124,8 @@ public struct FineTuning: Sendable {
         }
     }
 
-    /// What the check of transfer finds; `nil` where none is wanted, or where it came to no end, for which the trained model
-    /// must not pay.
+    /// The result of the transfer check; `nil` if none was requested or if it failed, which must not cost the trained
+    /// model.
     private func transferFinding(
         cache: DatasetCache, observe: (TrainingEvent) -> Void, shouldStop: () -> Bool
     ) -> TransferFinding? {
@@ -141,8 +143,8 @@ public struct FineTuning: Sendable {
         return nil
     }
 
-    /// What a training depends on besides its recipe, by what it is for: the contents of its files, of each a hash, and the
-    /// way in which those with data are read.
+    /// Everything that a training run depends on besides its recipe, by purpose: hashes of the contents of its files,
+    /// and the way data files are read.
     func sources(
         training: String, validation: String?, replay: String?, weights: String
     ) throws -> [String: String] {
@@ -155,7 +157,7 @@ public struct FineTuning: Sendable {
         return sources
     }
 
-    /// Checks the settings, by themselves and with one another.
+    /// Checks the settings, individually and together.
     func validate() throws {
         try recipe.validate()
         try transferCheck?.validate()
@@ -199,7 +201,7 @@ public struct FineTuning: Sendable {
         }
     }
 
-    /// Writes the directory, if there is something to write.
+    /// Writes the directory if there is something to write.
     ///
     /// - Returns: The summary with the scores of what was written.
     private func written(
@@ -226,7 +228,7 @@ public struct FineTuning: Sendable {
         return summary
     }
 
-    /// The run that is to go on, where it had come to its end before it was cut off.
+    /// The run to resume, if it had already completed before it was interrupted.
     private func earlierRun() throws -> (summary: TrainingSummary, fingerprint: RunFingerprint)? {
         guard resumption != .none, !overwrite,
             FileManager.default.fileExists(atPath: output.path(of: TrainedDirectory.recordName))
@@ -234,13 +236,13 @@ public struct FineTuning: Sendable {
         return try TrainedDirectory.earlierRun(of: output)
     }
 
-    /// Makes sure that the output can be written in the end, and that nothing is lost by that.
+    /// Checks that the output can be written in the end, and that nothing is lost by writing it.
     func checkOutput() throws {
         let inputs = [model, training.path, validation?.path, replay?.path, teacher]
         try AtomicDirectory.check(path: output, overwrite: overwrite, keeping: inputs.compactMap(\.self))
     }
 
-    /// Sees to the checkpoints of an earlier run.
+    /// Removes the checkpoints of an earlier run, if that is allowed.
     private func settleEarlierRun() throws {
         let path = TrainingCheckpoints.path(forOutput: output)
         guard resumption == .none, FileManager.default.fileExists(atPath: path) else { return }

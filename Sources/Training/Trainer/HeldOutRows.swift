@@ -2,17 +2,17 @@ import Datasets
 import InputOutput
 import TaskHeads
 
-/// Rows that are kept from training to judge it by, where there is no file for that.
+/// Rows that are held out from training for validation, if there is no validation file.
 package enum HeldOutRows {
-    /// The indices of the rows that are held out, in their order: of each class about the same share, and at least one of
-    /// each class that has two rows.
+    /// The indices of the held-out rows in ascending order: about the same share of each class, and at least one row of
+    /// each class that has two.
     ///
-    /// - Parameter classes: What tells the class of each row; the same for all where there are no classes.
+    /// - Parameter classes: The class of each row; the same for all if there are no classes.
     package static func indices(classes: [String], share: Double, seed: UInt64) -> [Int] {
         let groups = Dictionary(grouping: classes.indices) { classes[$0] }
         return groups.sorted { $0.key < $1.key }.enumerated().flatMap { number, group -> ArraySlice<Int> in
             var members = group.value
-            // A place that no epoch has.
+            // A stream of random numbers that no epoch uses.
             var generator = SplitMix64(seed: seed, at: -6, number)
             generator.shuffle(&members)
             let count = members.count < 2 ? 0 : max(1, Int((share * Double(members.count)).rounded()))
@@ -20,10 +20,10 @@ package enum HeldOutRows {
         }.sorted()
     }
 
-    /// Takes rows away to judge by.
+    /// Removes rows for validation.
     ///
-    /// - Returns: The rows that were taken.
-    /// - Throws: `FledgeError` where there are too few.
+    /// - Returns: The rows that were removed.
+    /// - Throws: `FledgeError` if there are too few rows.
     static func take<Row>(
         from rows: inout [Row], classes: [String], share: Double, seed: UInt64, path: String
     ) throws -> [Row] {
@@ -40,9 +40,9 @@ package enum HeldOutRows {
 }
 
 extension LabelledFile {
-    /// What tells the class of each row, where the task has classes; of texts with entities, whether there is one.
+    /// The class of each row, if the task has classes; for entities, tells whether a text has one.
     ///
-    /// - Throws: `FledgeError` at the first row that is not in order.
+    /// - Throws: `FledgeError` at the first bad row.
     func classes(task: TextTask) throws -> [String] {
         if task == .entities { return try entityTexts().texts.map(\.classToHoldOut) }
         let reader = try RowReader(path: path, format: format, columns: columns(for: task), requiresLabel: true)
@@ -58,10 +58,10 @@ extension LabelledFile {
 }
 
 extension EncodedDataset {
-    /// Takes rows away to judge by.
+    /// Removes rows for validation.
     ///
-    /// - Returns: The rows that were taken.
-    /// - Throws: `FledgeError` where there are too few.
+    /// - Returns: The rows that were removed.
+    /// - Throws: `FledgeError` if there are too few rows.
     mutating func holdOut(share: Double, task: TextTask, seed: UInt64) throws -> EncodedDataset {
         let names = task.hasClasses ? try labels(task.labelKind).names : []
         let classes = rows.map { row in task.hasClasses ? row.label.flatMap { names[$0].first } ?? "" : "" }
@@ -78,10 +78,10 @@ extension EntityText {
 }
 
 extension EntityTexts {
-    /// Takes texts away to judge by.
+    /// Removes texts for validation.
     ///
-    /// - Returns: The texts that were taken, without findings: those stay with the others.
-    /// - Throws: `FledgeError` where there are too few.
+    /// - Returns: The texts that were removed, without findings, which stay with the rest.
+    /// - Throws: `FledgeError` if there are too few texts.
     mutating func holdOut(share: Double, seed: UInt64, path: String) throws -> EntityTexts {
         var others = texts
         let taken = try HeldOutRows.take(
@@ -92,6 +92,6 @@ extension EntityTexts {
 }
 
 extension TextTask {
-    /// Whether each row has one class.
+    /// Tells whether each row has one class.
     fileprivate var hasClasses: Bool { self == .singleLabel || self == .ordinal }
 }

@@ -4,19 +4,19 @@ import InputOutput
 package import TaskHeads
 package import Tokenization
 
-/// A file of labelled rows and where its columns are.
+/// A file of labelled rows with its columns.
 public struct LabelledFile: Sendable {
     public var path: String
-    /// How the rows are written; `nil` for what the file's extension says.
+    /// The format of the rows; `nil` for the one that the file's extension implies.
     public var format: FileFormat?
     public var columns: ColumnSelection
-    /// How labels are written.
+    /// The interpretation of labels.
     public var labels = LabelSettings.automatic
-    /// The order of a model's ordinal classes that have names, for files whose labels are no numbers.
+    /// The order of a model's named ordinal classes, for files whose labels are not numbers.
     var orderOfModel: [String] = []
-    /// Whether rows that cannot be used are left out instead of ending in an error.
+    /// Leaves out unusable rows instead of failing.
     public var skipsBadRows = false
-    /// How a file with entities is read, where that is the task; its path is ``path``.
+    /// The settings for reading a file with entities, if that is the task; ``path`` replaces its path.
     public var entities: EntityFile
 
     public init(path: String, format: FileFormat? = nil, columns: ColumnSelection = ColumnSelection()) {
@@ -26,7 +26,7 @@ public struct LabelledFile: Sendable {
         entities = EntityFile(path: path)
     }
 
-    /// What tells the way the file is read from other ways.
+    /// Identifies the way the file is read.
     var reading: String {
         var entities = entities
         entities.path = ""
@@ -35,10 +35,10 @@ public struct LabelledFile: Sendable {
         return "\(format.map(\.rawValue) ?? "by name") \(columns) \(entities)\(labels)\(badRows)"
     }
 
-    /// The rows with their token ids, from the cache where they are known.
+    /// The rows with their token ids, from the cache if they are known.
     ///
-    /// - Parameter requiresLabel: Whether each row must have a label and a text that is not blank.
-    /// - Throws: `FledgeError` at the first row that is not in order, unless such rows are left out.
+    /// - Parameter requiresLabel: Requires a label and a text that is not blank in each row.
+    /// - Throws: `FledgeError` at the first bad row, unless such rows are left out.
     package func encoded(
         with tokenizer: Tokenizer, maximumLength: Int, task: TextTask, requiresLabel: Bool = true, cache: DatasetCache
     ) throws -> EncodedDataset {
@@ -67,10 +67,10 @@ public struct LabelledFile: Sendable {
         return dataset
     }
 
-    /// The classes or labels that the labels of the file stand for, and what is wrong with labels that are left out, by
-    /// their index.
+    /// The classes or labels that the labels of the file stand for, and the problems of labels that are left out, by
+    /// index.
     ///
-    /// - Throws: `FledgeError` where labels do not suit the task, unless such rows are left out.
+    /// - Throws: `FledgeError` if labels do not suit the task, unless such rows are left out.
     func reading(
         of written: [WrittenLabel], task: TextTask
     ) throws -> (reading: LabelReading, faults: [Int: FledgeError]) {
@@ -88,7 +88,7 @@ public struct LabelledFile: Sendable {
             written, kind: task.labelKind, settings: labels, areColumns: areColumns, path: path)
     }
 
-    /// The same file, with the order of the classes of the model that learns from it, if it is an ordinal one.
+    /// The same file, with the class order of the model that is trained, if it is an ordinal one.
     func withOrder(ofModel directory: String) -> LabelledFile {
         guard let configuration = try? ModelConfiguration(directory: directory),
             let names = try? configuration.classifierLabels,
@@ -100,7 +100,7 @@ public struct LabelledFile: Sendable {
         return file
     }
 
-    /// The texts of the rows that begin at some lines; of pairs, both with a slash between them.
+    /// The texts of the rows that begin at the given lines; the texts of a pair are joined by a slash.
     func texts(atLines lines: Set<Int>) throws -> [Int: String] {
         guard let last = lines.max() else { return [:] }
         let reader = try RowReader(path: path, format: format, columns: columns, requiresLabel: false)
@@ -113,17 +113,17 @@ public struct LabelledFile: Sendable {
         return texts
     }
 
-    /// The same file, with the columns that a model was trained on wherever no others are named.
+    /// The same file, with the columns that a model was trained on unless others are named.
     func withColumns(of trained: TrainedColumns?) -> LabelledFile {
         guard let trained else { return self }
         var file = self
-        // What is found anyway needs no name, so that rows that are cached already still count.
+        // A column that is found anyway is left unnamed, so that rows that are already cached are still found.
         let found = (try? trainedColumns())?.text
         file.columns.adopt(text: found == trained.text ? nil : trained.text, pair: trained.pair)
         return file
     }
 
-    /// The names of the columns that hold the text and the second one; without a header line, none of the text.
+    /// The names of the columns with the first and the second text; without a header line, the first has no name.
     ///
     /// - Throws: `FledgeError` if the file cannot be read.
     func trainedColumns() throws -> TrainedColumns {
@@ -131,7 +131,7 @@ public struct LabelledFile: Sendable {
         return TrainedColumns(text: try reader.textColumn(), pair: columns.pair)
     }
 
-    /// Makes sure that columns for labels are only given where a text may have several.
+    /// Checks that label columns are only given if a text may have several labels.
     ///
     /// - Throws: `FledgeError` with category `usage` for another task.
     package func requireLabelColumns(suit task: TextTask) throws {
@@ -142,7 +142,7 @@ public struct LabelledFile: Sendable {
         }
     }
 
-    /// Where the columns are, given what their labels are for.
+    /// The columns, adapted to the task.
     func columns(for task: TextTask) -> ColumnSelection {
         var columns = columns
         if task == .multiLabel { columns.hasSeveralLabels = true }
@@ -153,8 +153,8 @@ public struct LabelledFile: Sendable {
 extension EncodedDataset {
     /// Leaves out the rows whose labels cannot be used.
     ///
-    /// - Parameter faults: What is wrong with labels, by their index.
-    /// - Returns: What is to be said of it; `nil` where there is no such row.
+    /// - Parameter faults: The problems of labels, by index.
+    /// - Returns: A finding; `nil` if there is no such row.
     fileprivate mutating func leaveOut(_ faults: [Int: FledgeError]) -> DataFinding? {
         let bad = rows.filter { row in row.label.map { faults[$0] != nil } ?? false }
         guard let first = bad.first, let fault = first.label.flatMap({ faults[$0] }) else { return nil }

@@ -2,18 +2,18 @@ package import Datasets
 import InputOutput
 package import TaskHeads
 
-/// The rows of a data set with their targets, as a model of certain classes has them.
+/// The rows of a dataset with their targets for a model with certain labels.
 struct LabelledTargets {
-    /// The rows; fewer than the file has where those with unseen labels are left out.
+    /// The rows; fewer than in the file if those with unseen labels are left out.
     var dataset: EncodedDataset
-    /// The labels of the model, and behind them those of the file that it does not know, where they count.
+    /// The labels of the model, followed by those of the file that it does not know, if they count.
     var labels: TaskLabels
     var targets: TargetBatch
-    /// Regression's numbers in double precision; empty for other tasks.
+    /// The true numbers of a regression in double precision; empty for other tasks.
     var numbers: [Double] = []
     /// The labels that the model does not know, with the number of their rows.
     var unseen: [WrittenLabel] = []
-    /// What is to be said of the labels.
+    /// Findings about the labels.
     var findings: [DataFinding] = []
 }
 
@@ -21,9 +21,9 @@ extension TaskLabels {
     /// The target of each row.
     ///
     /// - Parameters:
-    ///   - policy: What becomes of rows with labels that are not among ``names``.
-    ///   - allowsClassNumbers: Whether whole numbers may be the indices of named classes.
-    /// - Throws: `FledgeError` at the first row whose label is not known, where the policy says so or none is known.
+    ///   - policy: The treatment of rows with labels that are not among ``names``.
+    ///   - allowsClassNumbers: Accepts integers as the indices of named classes.
+    /// - Throws: `FledgeError` at the first row with an unknown label if the policy says so, or if no label is known.
     func targets(
         of dataset: EncodedDataset, unseen policy: UnseenLabelPolicy = .error, allowsClassNumbers: Bool = false
     ) throws -> LabelledTargets {
@@ -63,7 +63,7 @@ extension TaskLabels {
         return result
     }
 
-    /// - Parameter indices: For each written label the indices of its classes.
+    /// - Parameter indices: The class indices of each written label.
     private static func targets(_ dataset: EncodedDataset, _ indices: [[Int]], _ labels: TaskLabels) -> TargetBatch {
         guard labels.task == .multiLabel else {
             return .classes(dataset.rows.map { row in row.label.flatMap { indices[$0].first } ?? 0 })
@@ -85,7 +85,7 @@ extension TaskLabels {
 }
 
 extension TextTask {
-    /// What the labels of the task's files stand for.
+    /// The kind of labels in the task's files.
     package var labelKind: LabelKind {
         switch self {
         case .singleLabel, .entities: .single

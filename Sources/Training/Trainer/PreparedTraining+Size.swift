@@ -4,8 +4,8 @@ import TaskHeads
 import TensorKernels
 
 extension PreparedTraining {
-    /// About how many bytes the output directory takes: weights in single precision, or adapters with a head, and the
-    /// tokenizer's files.
+    /// The approximate size of the output directory in bytes: weights in single precision, or adapters with a head, and
+    /// the tokenizer's files.
     var outputBytes: Int {
         var elements = model.parameters.layout.parameterCount
         if let adaptation, settings.recipe.lowRankAdaptation?.isMerged == false {
@@ -16,7 +16,7 @@ extension PreparedTraining {
         return elements * MemoryLayout<Float>.size + Self.tokenizerBytes(of: settings.model)
     }
 
-    /// The size of the files beside a model's weights that are written again.
+    /// The size of the tokenizer's files, which are written again.
     private static func tokenizerBytes(of directory: String) -> Int {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
         return names.filter { $0.hasPrefix("tokenizer") || $0.hasPrefix("vocab") }.reduce(0) { sum, name in

@@ -15,15 +15,15 @@ struct PreparedTraining {
     let subject: PreparedSubject
     let files: ModelFiles
     let adaptation: LowRankAdaptation?
-    /// The library's word for the task in the files of adapters.
+    /// The name of the task in PEFT's adapter files.
     let adapterTask: String
     let trainer: Trainer
-    /// Where the run is kept; `nil` for a trial.
+    /// The run's checkpoints; `nil` for a trial.
     let checkpoints: TrainingCheckpoints?
     let plan: TrainingPlan
 
-    /// - Parameter isTrial: Whether nothing is to be written.
-    /// - Throws: `FledgeError` for what is wrong with the files; `CancellationError` where `shouldStop` says so.
+    /// - Parameter isTrial: True if nothing is to be written.
+    /// - Throws: `FledgeError` for problems with the files; `CancellationError` if `shouldStop` returns true.
     init(
         _ settings: FineTuning, isTrial: Bool = false, cache: DatasetCache,
         observe: (TrainingEvent) -> Void, shouldStop: () -> Bool
@@ -99,9 +99,9 @@ struct PreparedTraining {
             featuresFromCache: subject.featuresFromCache)
     }
 
-    /// The rows of a training on whole texts.
+    /// The rows of a training run on whole texts.
     ///
-    /// - Precondition: The task says something of whole texts.
+    /// - Precondition: The task is not entities.
     var classification: ClassificationSubject {
         guard case .wholeTexts(let subject) = subject.kind else {
             preconditionFailure("only models of whole texts come here")
@@ -111,10 +111,10 @@ struct PreparedTraining {
 }
 
 extension TrainingRecipe {
-    /// Leaves so many rows as the recipe says, drawn by its seed.
+    /// Keeps the number of rows that the recipe specifies, drawn with its seed.
     func limit<Row>(_ rows: inout [Row]) {
         guard let rowLimit, rowLimit < rows.count else { return }
-        // A place that no epoch has.
+        // A stream of random numbers that no epoch uses.
         var generator = SplitMix64(seed: seed, at: -5)
         generator.shuffle(&rows)
         rows.removeLast(rows.count - rowLimit)

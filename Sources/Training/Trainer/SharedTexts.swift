@@ -1,17 +1,17 @@
 import Datasets
 
-/// The rows of a file whose texts another file has as well.
+/// The rows of a file whose texts also occur in another file.
 struct SharedTexts {
     /// The number of rows.
     let count: Int
-    /// The line of the first of them.
+    /// The line of the first one.
     let line: Int?
     private let path: String
     private let otherPath: String
 
-    /// Compares texts, and second texts of pairs, exactly. Files are read again only where rows have equal tokens.
+    /// Compares texts, and second texts of pairs, exactly. Files are read again only if some rows have equal tokens.
     ///
-    /// - Throws: `FledgeError` where a file cannot be read again.
+    /// - Throws: `FledgeError` if a file cannot be read again.
     init(of first: (EncodedDataset, LabelledFile), with second: (EncodedDataset, LabelledFile)) throws {
         (path, otherPath) = (first.1.path, second.1.path)
         let tokens = Set(first.0.rows.map(\.ids)).intersection(second.0.rows.map(\.ids))
@@ -24,18 +24,17 @@ struct SharedTexts {
         (count, line) = (shared.count, shared.keys.min())
     }
 
-    /// What is to be said of texts that were held out of one file for validation; `nil` where there are none.
+    /// A finding about texts that were held out of one file for validation; `nil` if none are shared.
     var findingWithinFile: DataFinding? { .sharedWithinFile(count, file: path, line: line) }
 
-    /// What is to be said of them; `nil` where there are none.
+    /// A finding about the shared texts; `nil` if there are none.
     var finding: DataFinding? {
         count > 0 ? .sharedTexts(count, file: path, line: line, other: otherPath) : nil
     }
 }
 
 extension DataFinding {
-    /// The finding that texts that were held out of a file for validation are among those that are learned as well;
-    /// `nil` where there are none.
+    /// The finding that held-out texts of a file also occur among its training rows; `nil` if none do.
     static func sharedWithinFile(_ count: Int, file: String, line: Int? = nil) -> DataFinding? {
         guard count > 0 else { return nil }
         return DataFinding(

@@ -1,7 +1,7 @@
 import TaskHeads
 
 extension TargetBatch {
-    /// The targets of the rows with these numbers.
+    /// The targets of the rows with these indices.
     func selecting(_ rows: [Int]) -> TargetBatch {
         switch self {
         case .classes(let classes): .classes(rows.map { classes[$0] })
@@ -10,7 +10,7 @@ extension TargetBatch {
         }
     }
 
-    /// These and then those of another data set for the same task.
+    /// These targets followed by those of another dataset for the same task.
     func followed(by other: TargetBatch) -> TargetBatch {
         switch (self, other) {
         case (.classes(let first), .classes(let second)): .classes(first + second)

@@ -2,19 +2,19 @@ import Datasets
 import InputOutput
 import TaskHeads
 
-/// What the labels of data sets mean to a task: the outputs of the model, and each row's target.
+/// The meaning of dataset labels for a task: the outputs of the model, and the target of each row.
 ///
-/// The text of a row's label is read as ``Datasets/LabelReading`` does.
+/// ``Datasets/LabelReading`` parses the text of the labels.
 struct TaskLabels {
     let task: TextTask
     /// The names of the model's outputs.
     let names: [String]
-    /// What numbers are measured by; 0 and 1 where the task has none.
+    /// The scale of a regression's targets; 0 and 1 for other tasks.
     let scale: TargetScale
 
-    /// Takes the labels from the data set to learn from.
+    /// Takes the labels from the training data.
     ///
-    /// - Throws: `FledgeError` where its labels do not suit the task.
+    /// - Throws: `FledgeError` if they do not suit the task.
     init(_ task: TextTask, training dataset: EncodedDataset) throws {
         self.task = task
         let reading = try dataset.labels(task.labelKind)
@@ -37,14 +37,14 @@ struct TaskLabels {
         }
     }
 
-    /// Takes the labels from a model that is judged.
+    /// Takes the labels from a model that is evaluated.
     init(_ task: TextTask, names: [String]) {
         self.task = task
         self.names = names
         scale = TargetScale()
     }
 
-    /// The number of rows of each class, or label.
+    /// The number of rows of each class or label.
     func counts(_ targets: TargetBatch) -> [Int] {
         var counts = [Int](repeating: 0, count: names.count)
         switch targets {
@@ -57,7 +57,7 @@ struct TaskLabels {
     }
 }
 
-/// What numbers are measured by while a model learns them, so that they are about 0 and of a size of about 1.
+/// The mean and standard deviation that targets are standardized with during training.
 struct TargetScale {
     var mean = 0.0
     var deviation = 1.0

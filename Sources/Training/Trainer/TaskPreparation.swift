@@ -2,31 +2,31 @@ import Datasets
 import InputOutput
 import TaskHeads
 
-/// What a task makes of the files of a training: rows, a model for them and, once the model is adapted, what is trained.
+/// Prepares the training of a task: rows, a model for them and, once the model is adapted, the training subject.
 protocol TaskPreparation {
     associatedtype Model: TaskModel
 
     /// Reads the files.
     ///
-    /// - Throws: `FledgeError` at the first row that is not in order.
+    /// - Throws: `FledgeError` at the first bad row.
     init(_ settings: FineTuning, _ start: TrainingStart, cache: DatasetCache) throws
 
     var data: TrainingData { get }
-    /// The words for the task in the names of architectures and in the files of adapters.
+    /// The names of the task in architectures and in adapter files.
     static var words: (architecture: String, adapters: String) { get }
 
     /// The pretrained model with a new head.
     func model(using generator: inout SplitMix64) throws -> Model
 
-    /// What is trained.
+    /// The model with its rows, ready for training.
     ///
-    /// - Throws: `CancellationError` where `shouldStop` says so.
+    /// - Throws: `CancellationError` if `shouldStop` returns true.
     func subject(
         training model: Model, observe: (TrainingEvent) -> Void, shouldStop: () -> Bool
     ) throws -> PreparedSubject
 }
 
-/// The files that a training reads, as people hear of them.
+/// Descriptions of the files that a training run reads, for users.
 struct TrainingData {
     let training: TrainingPlan.Data
     let validation: TrainingPlan.Data?
@@ -36,9 +36,9 @@ struct TrainingData {
     let labelCounts: [Int]
 }
 
-/// What is trained, and in which batches.
+/// The subject of training, and its batches.
 struct PreparedSubject {
-    /// What is trained, by the kind of its rows.
+    /// The subject by kind of task.
     enum Kind {
         case wholeTexts(ClassificationSubject)
         case entities(EntitySubject)
@@ -46,7 +46,7 @@ struct PreparedSubject {
 
     let kind: Kind
     let sampler: BatchSampler
-    /// With a frozen encoder, whether its features came from the cache.
+    /// With a frozen encoder, tells whether its features came from the cache.
     var featuresFromCache: Bool?
 
     var trained: any TrainingSubject {

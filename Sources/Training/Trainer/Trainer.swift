@@ -7,10 +7,11 @@ import Optimization
 import TaskHeads
 import TensorKernels
 
-/// The loop that fine-tunes a model in memory: batches, updates, judgements, the best weights kept.
+/// The loop that fine-tunes a model in memory: batches, updates, evaluations, and keeping the best weights.
 ///
-/// All that an update depends on is in ``TrainerState`` and in the tensors of ``tensors``; whatever else is random derives
-/// from the seed and the numbers of epoch, update and row. So a run that goes on from a checkpoint has the same bits.
+/// Everything that an update depends on is in ``TrainerState`` and in the tensors of ``tensors``; all other randomness
+/// derives from the seed and the indices of epoch, update and row. A run that resumes from a checkpoint therefore
+/// produces the same bits.
 final class Trainer {
     private let subject: any TrainingSubject
     private let recipe: TrainingRecipe
@@ -24,12 +25,12 @@ final class Trainer {
     private let rule: UpdateRule
     private let average: ExponentialMovingAverage?
     let schedule: LearningRateSchedule
-    /// How often every row is seen.
+    /// The number of epochs.
     let epochs: Int
     private var best: Kept?
     private var state = TrainerState()
     private var lastCheckpoint = ContinuousClock.now
-    /// The time that the latest validation took, in seconds.
+    /// The duration of the latest validation, in seconds.
     private var validationSeconds = 0.0
 
     /// The weights of the best epoch.
@@ -44,9 +45,9 @@ final class Trainer {
     }
 
     /// - Parameters:
-    ///   - adaptation: The adapters that learn in place of weights; `nil` where the weights do.
-    ///   - checkpoints: Where the run is kept for the case that it ends before its time; `nil` for nowhere.
-    ///   - newNames: The parameters that begin with new values.
+    ///   - adaptation: The adapters that are trained instead of the weights; `nil` to train the weights.
+    ///   - checkpoints: The checkpoints of the run; `nil` to write none.
+    ///   - newNames: The parameters that start from new values.
     init(
         _ subject: any TrainingSubject, recipe: TrainingRecipe, precision: Precision, sampler: BatchSampler,
         adaptation: LowRankAdaptation?, checkpoints: TrainingCheckpoints?, newNames: [String], team: ThreadTeam
@@ -83,7 +84,7 @@ final class Trainer {
         schedule = recipe.learningRates(totalSteps: min(updates, recipe.maximumSteps ?? updates))
     }
 
-    /// The number of elements that learn.
+    /// The number of trainable elements.
     var trainableParameterCount: Int {
         func count(_ gradients: GradientStore, where isCounted: (ParameterLayout.Index) -> Bool = { _ in true }) -> Int
         {
@@ -94,12 +95,12 @@ final class Trainer {
         return count(gradients) { !adaptation.adapts($0) } + count(adaptation.gradients)
     }
 
-    /// The number of updates of the whole run.
+    /// The number of updates in the whole run.
     var totalSteps: Int { schedule.totalSteps }
 
-    /// Goes on where a checkpoint ends.
+    /// Resumes from a checkpoint.
     ///
-    /// - Throws: `FledgeError` where its files are damaged or of another run.
+    /// - Throws: `FledgeError` if its files are damaged or belong to another run.
     func resume(from checkpoint: TrainingCheckpoints.Checkpoint) throws {
         state = checkpoint.state
         try rule.restore(stepCounts: state.stepCounts, read: checkpoint.read)
@@ -119,17 +120,18 @@ final class Trainer {
         try best.tensors.forEach(checkpoint.read)
     }
 
-    /// Trains; afterwards the model's parameters are those of the best epoch, or of the last where nothing is judged.
+    /// Trains; afterwards the model has the weights of the best epoch, or the last ones without validation data.
     ///
-    /// - Parameter shouldStop: Asked before every batch. Where it says so, training ends with a checkpoint.
-    /// - Throws: ``Diverged`` where a gradient is no longer a finite number; the model is then that of the best epoch too.
+    /// - Parameter shouldStop: Called before every batch. If it returns true, training ends with a checkpoint.
+    /// - Throws: ``Diverged`` if a gradient is not a finite number; the model then has the weights of the best epoch
+    ///   too.
     func run(
         observe: (TrainingEvent) -> Void, shouldStop: () -> Bool
     ) throws -> TrainingSummary {
         var ending = TrainingSummary.Ending.complete
         var divergence: FledgeError?
         do {
-            // Updates whose epoch was not judged yet may be the last ones.
+            // The last updates may belong to an epoch that has not been evaluated yet.
             while state.step < schedule.totalSteps || state.updatesInEpoch > 0 {
                 if let patience = recipe.patience, state.epochsSinceBest >= patience {
                     ending = .early
@@ -156,14 +158,14 @@ final class Trainer {
         return summary
     }
 
-    /// Training that could not go on.
+    /// Training that diverged.
     struct Diverged: Error {
         let error: FledgeError
-        /// What had come of it.
+        /// The results up to that point.
         let summary: TrainingSummary
     }
 
-    /// One epoch, or what is left of it, and its judgement; false where it was interrupted.
+    /// Runs one epoch, or the rest of it, and evaluates it; returns false if it was interrupted.
     private func runEpoch(observe: (TrainingEvent) -> Void, shouldStop: () -> Bool) throws -> Bool {
         let batches = sampler.batches(epoch: state.epoch)
         let firsts = Array(stride(from: 0, to: batches.count, by: recipe.accumulation))
@@ -192,9 +194,9 @@ final class Trainer {
         return true
     }
 
-    /// One update from the gradients of some batches.
+    /// Makes one update from the gradients of some batches.
     ///
-    /// - Throws: `FledgeError` where a gradient is not a finite number; nothing is updated then.
+    /// - Throws: `FledgeError` if a gradient is not a finite number; nothing is updated then.
     private func update(_ batches: [ArraySlice<Int>]) throws -> StepRecord {
         unfreeze()
         let weight = 1 / subject.mass(of: Array(batches.joined()))
@@ -221,7 +223,7 @@ final class Trainer {
         return StepRecord(step: state.step + 1, loss: loss, learningRate: rate, gradientNorm: norm)
     }
 
-    /// Lets those layers learn whose time has come.
+    /// Unfreezes the layers that are due.
     private func unfreeze() {
         guard let unfreezing = recipe.unfreezing else { return }
         let encoder = subject.encoder.configuration
@@ -229,7 +231,7 @@ final class Trainer {
         gradients.setActive { (encoder.layer(ofParameter: $0.name) ?? encoder.layerCount) >= lowest }
     }
 
-    /// What to say of an update that cannot be made.
+    /// The error for an update with values that are not finite.
     private func notFinite(_ batches: [ArraySlice<Int>]) -> FledgeError {
         if state.step == 0, let name = subject.parameters.firstNameWithoutFiniteValues() {
             return FledgeError(
@@ -262,10 +264,10 @@ final class Trainer {
                 + validationSeconds * Double(epochs - state.epoch))
     }
 
-    /// The parameters that are judged and written.
+    /// The parameters that are evaluated and written.
     private var judged: ParameterStore { average?.parameters ?? subject.parameters }
 
-    /// Judges the weights after an epoch and keeps them where none were better.
+    /// Evaluates the weights after an epoch, and keeps them if they are the best so far.
     private func judge(observe: (TrainingEvent) -> Void, shouldStop: () -> Bool) throws -> EpochRecord {
         let start = ContinuousClock.now
         let judgement = try withAverage {
@@ -288,7 +290,7 @@ final class Trainer {
         return record
     }
 
-    /// Keeps the present weights as the best ones.
+    /// Keeps the current weights as the best ones.
     private func keepBest() {
         let kept =
             best
@@ -300,7 +302,7 @@ final class Trainer {
         best = kept
     }
 
-    /// Has the model compute with the average of its weights meanwhile, where there is one.
+    /// Runs `body` with the averaged weights in the model, if there is an average.
     private func withAverage<Result>(_ body: () throws -> Result) rethrows -> Result {
         guard let average else { return try body() }
         func exchange() {
@@ -314,7 +316,7 @@ final class Trainer {
 
     /// Writes a checkpoint; if that fails, the older one stays and training continues.
     ///
-    /// - Parameter isAtEnd: Whether training is over, so that no room has to be left for the model itself.
+    /// - Parameter isAtEnd: True if training is over, so that no disk space has to be left for the model itself.
     private func keep(_ observe: (TrainingEvent) -> Void, isAtEnd: Bool = false) {
         guard let checkpoints, state.step > 0 else { return }
         defer { lastCheckpoint = .now }
@@ -345,7 +347,7 @@ final class Trainer {
     private static let adapters = "adapters"
     private static let weights = "weights"
 
-    /// All numbers that the next update depends on, by name, besides the weights that are judged.
+    /// All tensors that the next update depends on, besides the evaluated weights.
     private var tensors: [TrainingTensor] {
         subject.parameters.bringUpToDate()
         var tensors = rule.tensors

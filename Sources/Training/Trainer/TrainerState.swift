@@ -1,16 +1,16 @@
 import Foundation
 
-/// Where a run stands, besides the numbers of its tensors: all that the next update depends on.
+/// The state of a run, apart from its tensors: everything else that the next update depends on.
 struct TrainerState: Codable {
     /// The number of updates so far.
     var step = 0
-    /// The number of completed epochs, their judgement included.
+    /// The number of completed epochs, including their evaluation.
     var epoch = 0
-    /// The number of updates of the epoch that is under way.
+    /// The number of updates in the current epoch.
     var updatesInEpoch = 0
-    /// How often each group of parameters was updated, by optimiser.
+    /// The number of updates of each parameter group, by optimizer.
     var stepCounts: [[Int]] = []
-    /// What came of each update.
+    /// The result of each update.
     var curve: [StepRecord] = []
     var epochs: [EpochRecord] = []
     /// The step after which the best epoch ended.

@@ -3,9 +3,9 @@ import InputOutput
 import Optimization
 import TaskHeads
 
-/// What a recipe says, as the rooms below take it.
+/// The parts of a recipe, in the form that other modules take.
 extension TrainingRecipe {
-    /// What learns, in words.
+    /// A description of what is trained.
     var trainedDescription: String {
         if let lowRankAdaptation { return "the head and adapters of rank \(lowRankAdaptation.rank)" }
         if probe != nil { return "the output layer, fitted on features of the frozen encoder" }

@@ -2,9 +2,9 @@ import InputOutput
 import TaskHeads
 
 extension TrainingRecipe {
-    /// Checks that every setting makes sense, by itself and with the others.
+    /// Checks that every setting is valid, on its own and with the others.
     ///
-    /// - Throws: `FledgeError` with category `usage` for the first that does not.
+    /// - Throws: `FledgeError` with category `usage` for the first invalid one.
     public func validate() throws {
         try validateTime()
         try validateUpdates()
@@ -85,7 +85,7 @@ extension TrainingRecipe {
         ] { try require((0..<1).contains(value), name, "from 0 to below 1", value) }
     }
 
-    /// Settings of which at most one can hold.
+    /// Settings of which at most one can be chosen.
     private struct Exclusion {
         let settings: [(name: String, isChosen: Bool)]
         let reason: String
@@ -130,7 +130,7 @@ extension TrainingRecipe {
         ]
     }
 
-    /// A probe has one loss, and sees every row as it is.
+    /// Checks a probe's settings: a probe has one loss, and sees every row unchanged.
     private func validateProbe() throws {
         guard let probe else { return }
         guard trainableLayers == .headOnly else {
@@ -153,7 +153,7 @@ extension TrainingRecipe {
             found: "a probe is fitted to its minimum, without updates and dropout", advice: "choose one of them")
     }
 
-    /// Settings that not every task has a use for.
+    /// Checks the settings that are not useful for every task.
     private func validateTask() throws {
         let settings: [(name: String, isChosen: Bool, tasks: [TextTask])] = [
             ("balanced classes", balancesClasses, [.singleLabel, .ordinal]),

@@ -2,139 +2,140 @@ public import Entities
 public import TaskHeads
 public import TensorKernels
 
-/// How a classifier is fine-tuned. The defaults are the common recipe for BERT.
+/// The settings for fine-tuning a model. The defaults are the usual recipe for BERT.
 public struct TrainingRecipe: Sendable, Equatable, Codable {
-    /// What is learned.
+    /// The task.
     public var task = TextTask.singleLabel
 
-    // MARK: Time
+    // MARK: Duration
 
-    /// How often every row is seen; `nil` for ``customaryEpochs(batches:)``.
+    /// The number of epochs; `nil` for ``customaryEpochs(batches:)``.
     public var epochs: Int?
     /// The number of updates after which training ends early; `nil` for all epochs.
     public var maximumSteps: Int?
-    /// Training ends where so many epochs brought nothing better; `nil` for never.
+    /// Stops after N epochs without improvement (early stopping); `nil` for never.
     public var patience: Int?
-    /// The measure that tells the best epoch; `nil` for the task's own.
+    /// The metric that selects the best epoch; `nil` for the task's own.
     public var metric: String?
-    /// What every random choice derives from: new weights, order of rows, dropout.
+    /// The seed of all random choices: new weights, row order, dropout.
     public var seed: UInt64 = 0
 
     // MARK: Batches
 
     /// The number of rows in a batch.
     public var batchSize = 32
-    /// The number of tokens in a batch, which then has as many whole rows as fit; `nil` for a number of rows.
+    /// The number of tokens in a batch, which then holds as many whole rows as fit; `nil` for a number of rows.
     public var batchTokens: Int?
-    /// Whether rows of similar length share a batch.
+    /// Groups rows of similar length into batches.
     public var groupsByLength = false
-    /// The number of rows that are learned from, drawn by the seed; `nil` for all.
+    /// The number of training rows to use, drawn with the seed; `nil` for all.
     public var rowLimit: Int?
-    /// Whether every class is drawn equally often.
+    /// Draws every class equally often.
     public var balancesClasses = false
-    /// The number of batches whose gradients make one update.
+    /// The number of batches whose gradients are accumulated for one update.
     public var accumulation = 1
-    /// The most tokens of a text, special ones included; `nil` for 256, or the model's own limit where it is lower.
+    /// The maximum number of tokens per text, including special tokens; `nil` for 256, or the model's own limit if it
+    /// is lower.
     public var maximumLength: Int?
-    /// The probability for each word to be left out, anew each time that a text is seen.
+    /// The probability that a word is left out, drawn anew each time a text is seen.
     public var wordDropout = 0.0
-    /// The probability for each word to change places with the next one.
+    /// The probability that a word is swapped with the next one.
     public var wordSwap = 0.0
-    /// The probability for each word to be replaced by what the model's head for masked words proposes.
+    /// The probability that a word is replaced with a proposal of the model's masked-language-model head.
     public var wordReplacement = 0.0
 
     // MARK: Updates
 
-    /// The rule of the updates.
+    /// The optimizer.
     public var optimizer = OptimizerKind.adamW
-    /// The highest learning rate; `nil` for ``customaryLearningRate(width:)``.
+    /// The peak learning rate; `nil` for ``customaryLearningRate(width:)``.
     public var learningRate: Double?
-    /// How the learning rate goes on after the warm-up.
+    /// The course of the learning rate after warmup.
     public var schedule = ScheduleKind.linear
     /// The power of a polynomial schedule.
     public var schedulePower = 1.0
-    /// The share of all updates during which the learning rate rises.
+    /// The share of all updates during which the learning rate warms up.
     public var warmupShare = 0.06
-    /// The number of updates during which it rises; `nil` for the share.
+    /// The number of warmup updates; `nil` for the share.
     public var warmupSteps: Int?
-    /// The decay of weights; biases and layer normalisations have none.
+    /// The weight decay; biases and layer normalizations have none.
     public var weightDecay = 0.01
-    /// The norm that gradients are clipped to; 0 switches clipping off.
+    /// The norm that gradients are clipped to; 0 turns clipping off.
     public var maximumGradientNorm = 1.0
-    /// What an exponential moving average of the weights keeps of itself in each update; `nil` for no average.
+    /// The decay of an exponential moving average of the weights; `nil` for no average.
     public var averageDecay: Double?
 
-    // MARK: What learns
+    // MARK: Trainable parts
 
-    /// Which part of the model learns.
+    /// The part of the model that is trained.
     public var trainableLayers = TrainableLayers.all
-    /// How the output layer is fitted in one go, with a frozen encoder; `nil` for updates.
+    /// Settings for fitting the output layer in one go, with a frozen encoder; `nil` for updates.
     public var probe: ProbeSettings?
-    /// How layers begin to learn one after the other; `nil` for all at once.
+    /// Settings for unfreezing layers one after the other; `nil` to train all from the start.
     public var unfreezing: GradualUnfreezing?
-    /// What the learning rate is multiplied by from each layer to the one below it.
+    /// The factor of the learning rate from each layer to the one below it.
     public var layerDecay = 1.0
-    /// Small matrices that learn in place of large ones; `nil` for the weights themselves.
+    /// Settings for training low-rank adapters (LoRA); `nil` to train the weights themselves.
     public var lowRankAdaptation: LowRankAdaptation.Settings?
-    /// Whether all weights begin anew, as if there had been no pretraining: what that is worth shows then.
+    /// Starts from random weights, as if there had been no pretraining, to show what pretraining is worth.
     public var startsAnew = false
-    /// The number of layers from the top of the encoder that begin with new weights.
+    /// The number of layers from the top of the encoder that start from new weights.
     public var newLayers = 0
-    /// How strongly weights are drawn towards those of the pretrained checkpoint (L2-SP), in units of the learning rate.
+    /// The strength that pulls weights towards the pretrained checkpoint (L2-SP), in units of the learning rate.
     public var pretrainedDecay = 0.0
 
     // MARK: Losses
 
-    /// Whether dropout is applied as the model's configuration says.
+    /// Applies dropout as the model's configuration specifies.
     public var usesDropout = true
     /// The number of dropout masks that the head averages over.
     public var dropoutSamples = 1
     /// The share of each target that is spread evenly over all classes.
     public var labelSmoothing = 0.0
-    /// What the loss of each class is multiplied by.
+    /// The weights of the classes in the loss.
     public var classWeights = ClassWeights.none
-    /// The exponent by which the loss forgets rows that are known well (focal loss); 0 for none.
+    /// Focal-loss gamma, which down-weights examples that the model already gets right; 0 for none.
     public var focalExponent = 0.0
-    /// How strongly two passes with different dropout are drawn together (R-Drop); 0 for a single pass.
+    /// The weight of the consistency loss between two passes with different dropout (R-Drop); 0 for a single pass.
     public var consistency = 0.0
-    /// How fast the share of an ordinal class in the target falls with its distance from the true one.
+    /// The rate at which an ordinal target falls off with the distance from the true class.
     public var ordinalSharpness = 2.0
-    /// The part of the loss that a teacher's answers make up, from 0 to 1.
+    /// The weight of a teacher's predictions in the loss, from 0 to 1.
     public var distillationWeight = 0.5
-    /// What logits are divided by before they are compared with a teacher's.
+    /// The temperature that divides logits before they are compared with a teacher's.
     public var distillationTemperature = 2.0
-    /// The rows of an earlier data set in each epoch, as a share of the training rows.
+    /// The number of replayed rows per epoch, as a share of the training rows.
     public var replayShare = 0.25
 
     // MARK: Entities
 
-    /// Which tags the model learns to give to words.
+    /// The scheme of the tags that the model learns.
     public var tagScheme = TagScheme.iob2
-    /// Whether all pieces of a word learn its tag, and not the first one alone.
+    /// Makes all pieces of a word learn its tag instead of only the first.
     public var learnsAllPieces = false
-    /// Whether the tags of neighbours score together.
+    /// Scores the tags of neighboring words together.
     public var usesConditionalRandomField = false
-    /// The number of tokens that a window of a long text shares with the one before it; `nil` for a quarter.
+    /// The number of tokens that a window of a long text shares with the previous one; `nil` for a quarter.
     public var windowStride: Int?
 
-    // MARK: Means
+    // MARK: Computation
 
-    /// The arithmetic of the products; `nil` for the fastest on this processor that keeps to the results of fp32.
+    /// The precision of matrix multiplications; `nil` for the fastest on this processor that keeps the results of fp32.
     public var precision: Precision?
-    /// Whether activations are computed again in the backward pass in place of being kept, which takes less memory and more
-    /// time, and changes nothing else.
+    /// Recomputes activations in the backward pass instead of storing them, which saves memory, costs time and changes
+    /// nothing else.
     public var recomputesLayers = false
 
     public init() {}
 }
 
-/// The rule by which gradients become updates.
+/// The optimizer that turns gradients into updates.
 public enum OptimizerKind: String, Sendable, Codable, CaseIterable {
     case adamW = "adamw"
     case adafactor
 }
 
-/// How the learning rate goes on after the warm-up.
+/// The course of the learning rate after warmup.
 public enum ScheduleKind: String, Sendable, Codable, CaseIterable {
     case linear, cosine, constant, polynomial
     case inverseSquareRoot = "inverse-square-root"

@@ -4,7 +4,7 @@ import Inference
 import TensorKernels
 import Tokenization
 
-/// What every training begins with, whatever its task: the pretrained checkpoint's settings and tokenizer, checked against
+/// The common start of every training run: the settings and the tokenizer of the pretrained checkpoint, checked against
 /// each other.
 struct TrainingStart {
     let precision: Precision.Choice
@@ -12,10 +12,10 @@ struct TrainingStart {
     let encoder: EncoderConfiguration
     let tokenizer: Tokenizer
     let limit: LengthLimit
-    /// What tells the pretrained weights from others.
+    /// Identifies the pretrained weights.
     let weightsHash: String
 
-    /// The limit where neither the caller nor the model asks for another.
+    /// The length limit if neither the caller nor the model specifies another.
     static let customaryLength = LengthLimit(tokens: 256, source: "the default")
 
     init(_ settings: FineTuning) throws {

@@ -3,8 +3,8 @@ import Optimization
 import TaskHeads
 import TensorKernels
 
-/// Turns gradients into updates as a recipe says: an optimiser for the model's weights, and one for adapters where there are
-/// any.
+/// Turns gradients into updates as a recipe specifies: one optimizer for the model's weights, and one for adapters if
+/// there are any.
 final class UpdateRule {
     private let gradients: GradientStore
     private let optimizer: any Optimizer
@@ -49,7 +49,7 @@ final class UpdateRule {
         self.adaptation = nil
     }
 
-    /// The Euclidean norm of all gradients that are used.
+    /// The Euclidean norm of all gradients in use.
     func gradientNorm(on team: ThreadTeam) -> Double {
         let norm = GradientClipping.norm(gradients, on: team)
         guard let adaptation else { return norm }
@@ -67,17 +67,17 @@ final class UpdateRule {
             gradientScale: gradientScale, on: team)
     }
 
-    /// How often each group was updated, of all optimisers.
+    /// The number of updates of each parameter group, for all optimizers.
     var stepCounts: [[Int]] { optimizers.map(\.stepCounts) }
 
-    /// What updates depend on, by name.
+    /// The tensors that updates depend on, by name.
     var tensors: [TrainingTensor] {
         optimizers.enumerated().flatMap { number, optimizer in
             optimizer.state.map { TrainingTensor($0, prefix: Self.prefix(number)) }
         }
     }
 
-    /// Takes over the state that another rule had.
+    /// Restores the state of an earlier rule.
     ///
     /// - Parameter read: Reads a tensor's values.
     func restore(stepCounts: [[Int]], read: (TrainingTensor) throws -> Void) throws {

@@ -1,12 +1,12 @@
 import Datasets
 import Foundation
 
-/// Which token ids a text has, each counted once and weighted by how rare it is.
+/// The token ids that occur in a text, each counted once and weighted by its rarity.
 struct BagOfWords {
     /// The column and the weight of each id that occurs in training.
     private let columns: [Int32: (column: Int, weight: Float)]
 
-    /// Takes the ids of the rows to learn from. An id that all rows have says nothing and has no column.
+    /// Takes the ids of the training rows. An id that occurs in all rows is uninformative and has no column.
     init(_ examples: ClassificationExamples) {
         var rowCounts: [Int32: Int] = [:]
         for row in Self.rows(examples) {
@@ -21,7 +21,7 @@ struct BagOfWords {
             })
     }
 
-    /// The rows, in the order of the examples; ids that training does not know are left out.
+    /// The features of the rows, in the order of the examples; ids that do not occur in training are left out.
     func features(_ examples: ClassificationExamples) -> FeatureMatrix {
         let rows = Self.rows(examples).map { row in
             row.compactMap { columns[$0] }.sorted { $0.column < $1.column }

@@ -3,7 +3,7 @@ import InputOutput
 import TaskHeads
 
 extension TransferFinding {
-    /// The table and the sentence, for people.
+    /// The table and the verdict, for people.
     public var rendered: String {
         let judged = isHeldOut ? "held-out rows of the training data" : "validation rows"
         var lines = [

@@ -3,20 +3,20 @@ import Foundation
 import InputOutput
 public import TaskHeads
 
-/// What a ``TransferCheck`` found.
+/// The result of a ``TransferCheck``.
 public struct TransferFinding: Sendable, Codable, Equatable {
-    /// What was compared.
+    /// The contenders of the comparison.
     public enum Contender: String, Sendable, Codable, CaseIterable {
         /// The recipe on the pretrained weights.
         case pretrained
-        /// The same on random weights.
+        /// The recipe on random weights.
         case random
-        /// An output layer fitted on features of the frozen pretrained encoder.
+        /// An output layer fitted to features of the frozen pretrained encoder.
         case frozen
-        /// A linear model of single words.
+        /// A bag-of-words model.
         case words
 
-        /// In words, for people.
+        /// A description for people.
         public var description: String {
             switch self {
             case .pretrained: "pretrained weights"
@@ -27,52 +27,52 @@ public struct TransferFinding: Sendable, Codable, Equatable {
         }
     }
 
-    /// What pretraining did.
+    /// The effect of pretraining.
     public enum Verdict: String, Sendable, Codable {
         case helped, nothing, hurt
     }
 
-    /// How a contender did on the rows to judge by.
+    /// The scores of a contender on the evaluation rows.
     public struct Result: Sendable, Codable, Equatable {
         public let contender: Contender
         /// The mean of ``TransferFinding/measure`` over the rows.
         public let score: Double
-        /// All measures of the task.
+        /// All metrics of the task.
         public let measures: [String: Double]
         public let seconds: Double
-        /// How good the answer to each row is; more is better.
+        /// The score of each row; higher is better.
         let rowScores: [Double]
-        /// Whether a row's answer is either right or wrong.
+        /// Tells whether answers are either right or wrong.
         let isRightOrWrong: Bool
 
         private enum CodingKeys: String, CodingKey { case contender, score, measures, seconds }
     }
 
-    /// How much better the pretrained weights are than another contender, on the same rows.
+    /// The advantage of the pretrained weights over another contender, on the same rows.
     public struct Comparison: Sendable, Codable, Equatable {
         public let contender: Contender
-        /// The mean of the rows' differences; above 0 where the pretrained weights are better.
+        /// The mean of the rows' differences; positive if the pretrained weights are better.
         public let difference: Double
         public let standardError: Double
-        /// The probability of a difference at least this large between contenders that are equally good: McNemar's, or the
-        /// normal distribution's where an answer is more than right or wrong.
+        /// The probability of a difference at least this large between equally good contenders: from McNemar's test, or
+        /// from the normal distribution if answers are not simply right or wrong.
         public let pValue: Double
-        /// McNemar's counts, where answers are right or wrong.
+        /// McNemar's counts, if answers are either right or wrong.
         public let test: McNemarTest?
 
         var isBeyondChance: Bool { pValue < TransferFinding.chance }
     }
 
     public let task: TextTask
-    /// The number of rows to learn from and to judge by.
+    /// The number of training rows and of evaluation rows.
     public let rowCount: Int, validationRowCount: Int
-    /// Whether the rows to judge by were taken from the training data.
+    /// Tells whether the evaluation rows were held out of the training data.
     public let isHeldOut: Bool
-    /// How often the trained contenders saw each row.
+    /// The number of epochs of the trained contenders.
     public let epochs: Int
     /// The number of updates after which each training ends early; `nil` for none.
     public let maximumSteps: Int?
-    /// What a row is judged by.
+    /// The metric of a row.
     public let measure: String
     public let results: [Result]
     public let comparisons: [Comparison]
@@ -80,12 +80,12 @@ public struct TransferFinding: Sendable, Codable, Equatable {
     /// The verdict, for people.
     public let sentence: String
 
-    /// The probability below which a difference is not chance.
+    /// The p-value below which a difference is significant.
     static let chance = 0.05
 }
 
 extension TransferFinding {
-    /// - Parameter results: Of all contenders, on the same rows; that of the pretrained weights first.
+    /// - Parameter results: The results of all contenders on the same rows, starting with the pretrained weights.
     init(
         results: [Result], task: TextTask, rowCount: Int, validationRowCount: Int, isHeldOut: Bool, epochs: Int,
         maximumSteps: Int? = nil
@@ -129,7 +129,7 @@ extension TransferFinding.Comparison {
     }
 }
 
-/// What tells how good the answer to a row is.
+/// The score of a row.
 enum RowScore {
     static func name(_ task: TextTask) -> String {
         switch task {
@@ -141,7 +141,7 @@ enum RowScore {
         }
     }
 
-    /// Whether less is better.
+    /// Tells whether lower values are better.
     static func isError(_ task: TextTask) -> Bool { task == .ordinal || task == .regression }
 
     static func scores(logits: [[Float]], targets: TargetBatch, labels: TaskLabels) -> [Double] {
@@ -181,7 +181,7 @@ extension TransferFinding.Result {
         score = RowScore.isError(task) ? -mean : mean
     }
 
-    /// What was read from a file, without its rows.
+    /// Decodes a result without its row scores.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         contender = try container.decode(TransferFinding.Contender.self, forKey: .contender)

@@ -1,27 +1,28 @@
 import InputOutput
 import Synchronization
 
-/// What the first updates of a search's first trial say about the time that the trial and the winner's training take.
+/// An estimate, from the first updates of a search's first trial, of the time that the trial and the winner's training
+/// take.
 struct FirstTrialEstimate {
     /// The time for everything, in seconds; `nil` for no limit.
     let budget: Double?
     /// The time that was spent before the trial.
     let spent: Double
-    /// The rows of the trial, and those that the winner is trained on.
+    /// The number of rows of the trial, and of the winner's training.
     let rows: Int, allRows: Int
-    /// The number of passes over single rows that a training on some rows makes, as the recipe says.
+    /// The number of passes over single rows in a training run on some rows, as the recipe specifies.
     let passes: @Sendable (_ rows: Int) -> Double
-    /// The number of rows that each epoch is evaluated on, and whether the winner's epochs are too.
+    /// The number of rows that each epoch is evaluated on, and whether the winner's epochs are evaluated too.
     var validationRows = 0
     let winnerIsValidated: Bool
-    /// The estimates, in seconds; `nil` before enough updates were made.
+    /// The estimates, in seconds; `nil` before enough updates have been made.
     private(set) var trial: Double?, winner: Double?
 
-    /// The number of updates whose time is taken: the first ones also warm up caches.
+    /// The number of updates that are timed: the first ones also warm up caches.
     private static let updateCount = 4
-    /// With fewer rows than these there is nothing to search for.
+    /// The minimum number of rows for a search to make sense.
     private static let fewestRows = 20
-    /// The share of time by which the estimates may be wrong.
+    /// A safety factor for the estimates.
     private static let margin = 1.1
     /// Evaluation takes a third of the time of training: there is no backward pass.
     private static let evaluationShare = 1.0 / 3
@@ -38,7 +39,7 @@ struct FirstTrialEstimate {
         self.winnerIsValidated = winnerIsValidated
     }
 
-    /// Takes note of an update.
+    /// Records an update.
     ///
     /// - Parameter elapsed: The time since the trial began, in seconds.
     mutating func add(_ progress: TrainingProgress, elapsed: Double) {
@@ -66,7 +67,7 @@ struct FirstTrialEstimate {
             advice: "allow at least \(Self.seconds((needed / 10).rounded(.up) * 10))\(smaller)")
     }
 
-    /// The number of training rows for which a trial and the winner's training take no longer than this.
+    /// The number of training rows for which a trial and the winner's training fit into this time.
     private func rowsThatFit(into seconds: Double) -> Int {
         guard let trial, let winner else { return 0 }
         let secondsPerPass = (trial + winner) / max(passes(rows) + passes(allRows), 1)

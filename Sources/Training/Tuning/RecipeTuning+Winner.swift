@@ -5,17 +5,17 @@ import TaskHeads
 extension RecipeTuning {
     private var winnerPath: String { Self.directory(forOutput: training.output).path(of: "winner.json") }
 
-    /// Checks, before anything is tried, that the output can be written in the end.
+    /// Checks, before any trial, that the output can be written in the end.
     ///
-    /// - Throws: `FledgeError` where it cannot, or where the output exists and is not that of this search.
+    /// - Throws: `FledgeError` if it cannot, or if the output exists and does not belong to this search.
     public func checkOutput() throws {
         try training.recipe.validate()
-        // The output of a search that came to its end is there already, and the same command says so.
+        // The output of a completed search already exists, and repeating the command reports it.
         let isKnown = FileManager.default.fileExists(atPath: winnerPath)
         var final = training
         final.overwrite = training.overwrite || isKnown
         try final.checkOutput()
-        // About what the winner's weights take, known before any trial.
+        // The approximate size of the winner's weights is known before any trial.
         let weights = try WeightFiles.paths(ofModel: training.model).reduce(0) { sum, path in
             let attributes = try? FileManager.default.attributesOfItem(atPath: path)
             return sum + ((attributes?[.size] as? Int) ?? 0)
@@ -23,20 +23,20 @@ extension RecipeTuning {
         try FreeSpace.require(weights, for: training.output, "the winner's model")
     }
 
-    /// The training of a winner on all rows, which goes on where it was interrupted.
+    /// The training of a winner on all rows, which resumes an interrupted run.
     ///
-    /// - Throws: `FledgeError` where the output exists and is that of another winner.
+    /// - Throws: `FledgeError` if the output exists and belongs to another winner.
     public func finalTraining(of winner: Candidate) throws -> FineTuning {
         var final = training
         final.recipe = winner.recipe
-        // Where all rows are learned from, there is nothing to choose an epoch by.
+        // If training uses all rows, there are no validation data to select an epoch with.
         if training.validation == nil { (final.recipe.metric, final.recipe.patience) = (nil, nil) }
         let fingerprint = try TuningSearch.fingerprint(winner.recipe, sources: TuningSearch.sources(of: training))
         let content = FileManager.default.contents(atPath: winnerPath) ?? Data()
         let isSame = (try? JSONDecoder().decode(RunFingerprint.self, from: content)) == fingerprint
         if !isSame {
             try training.checkOutput()
-            // What is left of another winner's training is of no use.
+            // The remains of another winner's training are useless.
             final.overwrite = true
             try AtomicFile.writeFile(winnerPath, Array(JSONEncoder().encode(fingerprint)))
         }

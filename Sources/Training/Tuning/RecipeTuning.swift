@@ -6,11 +6,11 @@ import TensorKernels
 
 /// A search for settings that suit a model and data: candidates are tried in memory, by successive halving.
 ///
-/// Every trial is kept in a journal beside the output, so that a search that was interrupted goes on.
+/// Every trial is recorded in a journal beside the output, so that an interrupted search can be resumed.
 public struct RecipeTuning: Sendable {
     /// A choice of settings.
     public struct Candidate: Sendable {
-        /// The settings by the names of their options, for people and for the journal.
+        /// The settings by option name, for messages and for the journal.
         public let settings: [String: String]
         public let recipe: TrainingRecipe
 
@@ -20,17 +20,17 @@ public struct RecipeTuning: Sendable {
         }
     }
 
-    /// Model, data and output; its recipe says what is the same for all candidates. Without validation data, a tenth of the
-    /// training rows is held out.
+    /// The model, data and output; its recipe holds the settings common to all candidates. Without validation data, a
+    /// tenth of the training rows is held out.
     public var training: FineTuning
-    /// What is tried, in this order.
+    /// The candidates, in the order in which they are tried.
     public var candidates: [Candidate]
-    /// The seconds that the search and the training of the winner may take; `nil` for as long as it takes.
+    /// The time limit for the search and the training of the winner, in seconds; `nil` for none.
     public var timeBudget: Double?
-    /// The part of the budget, in seconds, that was spent before the search begins.
+    /// The part of the budget, in seconds, that was spent before the search.
     public var secondsBefore = 0.0
 
-    /// The share of rows that are held out where there are no validation data.
+    /// The share of rows that is held out if there are no validation data.
     public static let heldOutShare = 0.1
 
     public init(training: FineTuning, candidates: [Candidate], timeBudget: Double? = nil) {
@@ -39,21 +39,21 @@ public struct RecipeTuning: Sendable {
         self.timeBudget = timeBudget
     }
 
-    /// What a search found.
+    /// The result of a search.
     public struct Outcome: Sendable {
-        /// The last trial of each candidate that was tried: those on more rows first, the better ones first.
+        /// The last trial of each candidate that was tried: trials on more rows first, then better ones.
         public internal(set) var ranking: [TuningTrial] = []
-        /// The best candidate; `nil` where none was tried, or all failed.
+        /// The best candidate; `nil` if none was tried, or if all failed.
         public internal(set) var winner: Candidate?
-        /// Whether it ended before its time.
+        /// Tells whether the search was interrupted.
         public internal(set) var isInterrupted = false
-        /// The number of trials, those of earlier sessions included.
+        /// The number of trials, including those of earlier sessions.
         public internal(set) var trialCount = 0
-        /// The seconds that they took.
+        /// The duration of the trials, in seconds.
         public internal(set) var seconds = 0.0
     }
 
-    /// The directory beside the output where the journal is.
+    /// The directory beside the output that holds the journal.
     public static func directory(forOutput output: String) -> String {
         "\(OutputPath.withoutTrailingSlashes(output)).tuning"
     }
@@ -61,10 +61,11 @@ public struct RecipeTuning: Sendable {
     /// Tries the candidates.
     ///
     /// - Parameters:
-    ///   - cache: Where encoded data sets are kept; `nil` for the cache of this user.
-    ///   - observe: Told of all progress, on the calling thread.
-    ///   - shouldStop: Asked before each pass through the model.
-    /// - Throws: `FledgeError` for what is wrong with files and settings. A candidate that cannot be trained just fails.
+    ///   - cache: The cache of encoded datasets; `nil` for the user's cache.
+    ///   - observe: Receives all progress, on the calling thread.
+    ///   - shouldStop: Called before each pass through the model; true stops the search.
+    /// - Throws: `FledgeError` for problems with files and settings. A candidate that cannot be trained is only marked
+    ///   as failed.
     public func search(
         cache: DatasetCache? = nil, observe: @escaping (TuningEvent) -> Void = { _ in },
         shouldStop: @escaping () -> Bool = { false }
@@ -75,17 +76,17 @@ public struct RecipeTuning: Sendable {
     }
 }
 
-/// What a search tells while it works.
+/// An event that a search reports as it runs.
 public enum TuningEvent: Sendable {
-    /// Data and candidates are known.
+    /// The data and candidates have been read.
     case prepared(TuningPlan)
     /// A rung begins.
     case rung(number: Int, count: Int, rows: Int, candidates: Int)
-    /// A trial is under way.
+    /// A trial is in progress.
     case progress(TuningProgress)
-    /// Something to know of the data, from the first trial.
+    /// The training plan of the first trial, with remarks about the data.
     case plan(TrainingPlan)
-    /// A trial is over.
+    /// A trial has ended.
     case trial(TuningTrial, isFromJournal: Bool, isBest: Bool, secondsLeft: Double?)
     /// The time left does not allow for more trials.
     case outOfTime
@@ -93,24 +94,24 @@ public enum TuningEvent: Sendable {
     case budgetTooSmall(secondsForWinner: Double)
 }
 
-/// What a search is about to do.
+/// The work that a search is about to do.
 public struct TuningPlan: Sendable {
     public let candidateCount: Int
-    /// The rows that are learned from on each rung, should there be time for it.
+    /// The number of training rows on each rung, if there is time for it.
     public let rungs: SuccessiveHalving
-    /// The rows that judge: their number, and whether they were held out of those to learn from.
+    /// Tells whether the evaluation rows are held out of the training rows, and their number.
     public let isHeldOut: Bool, heldOutCount: Int
-    /// The number of trials that were made before.
+    /// The number of trials that were made earlier.
     public let knownTrialCount: Int
 }
 
-/// How far a trial is.
+/// The progress of a trial.
 public struct TuningProgress: Sendable {
     public let rung: Int, rungCount: Int
-    /// The number of the trial on its rung.
+    /// The index of the trial on its rung, from 1.
     public let trial: Int, trialCount: Int
     public let training: TrainingProgress
-    /// The seconds until the end of the search and the winner's training: at most so many where there is a budget, else an
-    /// estimate; `nil` before there is one.
+    /// The seconds until the end of the search and the winner's training: an upper bound if there is a budget,
+    /// otherwise an estimate; `nil` until there is one.
     public let secondsLeft: Double?
 }

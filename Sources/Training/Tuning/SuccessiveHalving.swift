@@ -1,19 +1,19 @@
-/// How many rows each rung of a search learns from, and how many candidates stay.
+/// The number of training rows on each rung of a search, and the number of candidates that survive.
 ///
-/// All candidates are tried on few rows, the best third of them on three times as many, and so on (Jamieson and Talwalkar
-/// 2016, "Non-stochastic best arm identification and hyperparameter optimization"; the inner loop of Hyperband, Li et al.
-/// 2018).
+/// All candidates are tried on few rows, the best third of them on three times as many, and so on (Jamieson and
+/// Talwalkar 2016, "Non-stochastic best arm identification and hyperparameter optimization"; the inner loop of
+/// Hyperband, Li et al. 2018).
 public struct SuccessiveHalving: Sendable, Equatable {
-    /// The number of rows of each rung, the last one all.
+    /// The number of rows of each rung; the last rung has all of them.
     public let rows: [Int]
 
     static let factor = 3
-    /// On fewer rows than these, choices that learn slowly look all alike: none of them leaves chance.
+    /// With fewer rows than this, slow-learning candidates are indistinguishable: none of them exceeds chance.
     static let fewestRows = 500
 
     /// - Parameters:
-    ///   - rowCount: The number of all rows.
-    ///   - candidateCount: The number of candidates; with few of them, few rungs are needed.
+    ///   - rowCount: The total number of rows.
+    ///   - candidateCount: The number of candidates; few candidates need few rungs.
     package init(rowCount: Int, candidateCount: Int) {
         var rungs = [rowCount]
         var candidates = candidateCount
@@ -24,6 +24,6 @@ public struct SuccessiveHalving: Sendable, Equatable {
         rows = rungs
     }
 
-    /// How many of some candidates go on to the next rung.
+    /// The number of candidates that advance to the next rung.
     package static func survivorCount(of count: Int) -> Int { max(1, count / factor) }
 }

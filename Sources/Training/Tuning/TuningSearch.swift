@@ -4,17 +4,17 @@ import Foundation
 import InputOutput
 import TensorKernels
 
-/// A search while it goes on.
+/// A search in progress.
 struct TuningSearch {
     private let tuning: RecipeTuning
     private let cache: DatasetCache
     private let observe: (TuningEvent) -> Void
     private let shouldStop: () -> Bool
 
-    /// Model, data and output of each trial.
+    /// The model, data and output of each trial.
     private var base: FineTuning
     private let rungs: SuccessiveHalving
-    /// The contents of the files, by what they are for.
+    /// The contents of the files, by purpose.
     private let sources: [String: String]
     private var journal: TuningJournal
     private var budget: TuningBudget
@@ -61,7 +61,7 @@ struct TuningSearch {
         budget.add(overhead: tuning.secondsBefore + start.duration(to: .now).seconds)
     }
 
-    /// The contents of all files that a training reads, by what they are for.
+    /// The contents of all files that a training run reads, by purpose.
     static func sources(of training: FineTuning) throws -> [String: String] {
         func hash(_ file: LabelledFile) throws -> String { try ContentHash.sha256(path: file.path) }
         return try training.sources(
@@ -69,7 +69,7 @@ struct TuningSearch {
             replay: training.replay.map(hash), weights: Checkpoint.contentHash(ofWeightsIn: training.model))
     }
 
-    /// All that a training depends on.
+    /// Everything that a training run depends on.
     static func fingerprint(_ recipe: TrainingRecipe, sources: [String: String]) throws -> RunFingerprint {
         RunFingerprint(
             recipe: recipe, precision: try Precision.choice(recipe.precision, for: .training).precision,
@@ -102,7 +102,7 @@ struct TuningSearch {
                 tried.append(candidate)
             }
             if outcome.isInterrupted || tried.isEmpty { break }
-            // Of equally good ones the earlier stays before the later.
+            // Among equally good trials, the earlier comes first.
             let order = tried.enumerated().sorted { first, second in
                 guard let one = latest[first.element], let other = latest[second.element] else { return false }
                 return one.isBetter(than: other) || (!other.isBetter(than: one) && first.offset < second.offset)
@@ -114,7 +114,7 @@ struct TuningSearch {
         return concluded(latest)
     }
 
-    /// The rung that candidates go on to: where the time allows, one with more rows than the next one has.
+    /// The next rung for the surviving candidates: if the time allows, rungs are skipped.
     private func rungAfter(_ rung: Int, for alive: [Int], _ latest: [Int: TuningTrial]) -> Int {
         func isAffordable(_ first: Int) -> Bool {
             var (seconds, alive) = (0.0, alive)
@@ -129,14 +129,14 @@ struct TuningSearch {
     }
 
     private mutating func concluded(_ latest: [Int: TuningTrial]) -> RecipeTuning.Outcome {
-        // More rows say more; then the better one; then the one that was tried first.
+        // Trials on more rows come first, then better ones, then earlier ones.
         let order = latest.sorted { first, second in
             guard first.value.rows == second.value.rows else { return first.value.rows > second.value.rows }
             return first.value.isBetter(than: second.value)
                 || (!second.value.isBetter(than: first.value) && first.key < second.key)
         }
         outcome.ranking = order.map(\.value)
-        // The winner has to be trained within the budget.
+        // The winner's training has to fit into the budget.
         func isAffordable(_ candidate: Int) -> Bool {
             budget.leavesTime(for: predicted(candidate, latest, rows: winnerRowCount) ?? 0)
         }
@@ -150,15 +150,15 @@ struct TuningSearch {
         return outcome
     }
 
-    /// Where a trial stands in the search.
+    /// The position of a trial in the search.
     private struct Place {
         let rung: Int, rows: Int, number: Int, count: Int
     }
 
-    /// The share of time by which an estimate for the winner's training may be wrong.
+    /// A safety factor for the estimated time of the winner's training.
     private static let margin = 1.1
 
-    /// What a trial will take, judged by the candidate's earlier trial, or else by the others.
+    /// The estimated time of a trial, from the candidate's earlier trial, or else from all others.
     private func predicted(_ candidate: Int, _ latest: [Int: TuningTrial], rows: Int) -> Double? {
         func passes(_ candidate: Int, rows: Int) -> Double {
             Self.passes(tuning.candidates[candidate].recipe, rows: rows)
@@ -169,14 +169,14 @@ struct TuningSearch {
         return known.values.reduce(0) { $0 + $1.seconds } / seen * passes(candidate, rows: rows)
     }
 
-    /// The number of passes over single rows that a training makes.
+    /// The number of passes over single rows in a training run.
     private static func passes(_ recipe: TrainingRecipe, rows: Int) -> Double {
         Double(rows * (recipe.epochs ?? recipe.customaryEpochs(batches: rows / recipe.batchSize)))
     }
 
     // MARK: A trial
 
-    /// The trial of a candidate, from the journal where it was made before; `nil` where it had to end.
+    /// The trial of a candidate, from the journal if it was made earlier; `nil` if it had to end.
     private mutating func trial(
         _ candidate: RecipeTuning.Candidate, _ place: Place, isFirst: Bool
     ) throws -> TuningTrial? {
@@ -192,13 +192,13 @@ struct TuningSearch {
         if known == nil { try journal.add(trial) }
         budget.add(trial.seconds)
         outcome.trialCount += 1
-        // On a new rung, scores begin anew: more rows give better ones.
+        // On a new rung, scores start over: more rows give better ones.
         let isBest = trial.score != nil && (best.map { $0.rows < trial.rows || trial.isBetter(than: $0) } ?? true)
         if isBest { best = trial }
         if isBest || isFirst {
             budget.setReserve(trial.seconds * Double(winnerRowCount) / Double(trial.rows) * Self.margin)
         }
-        // Only now is it known what there is to share.
+        // Only now is the time to share known.
         if isFirst { budget.shareRung(rungsLeft: rungs.rows.count - place.rung) }
         observe(
             .trial(
@@ -219,7 +219,7 @@ struct TuningSearch {
                 budget: budget.seconds, spent: budget.spent, rows: place.rows, allRows: winnerRowCount,
                 winnerIsValidated: tuning.training.validation != nil,
                 passes: { [recipe = training.recipe] in Self.passes(recipe, rows: $0) }))
-        /// Whether the trial must end: also if the first one turns out to be more than there is time for.
+        /// Tells whether the trial must end; this includes a first trial that turns out to exceed the budget.
         func mustEnd() -> Bool {
             if shouldStop() || budget.isExhausted(after: elapsed()) { return true }
             return isFirst && estimate.shortfall != nil
@@ -249,7 +249,7 @@ struct TuningSearch {
                 return nil
             }
             (summary, judgement) = (trial.summary, trial.judgement)
-            // A measure that the task does not have is a mistake in the call.
+            // A metric that the task does not have is an error of the caller.
             _ = try judgement.map { try $0.isBetter(than: $0, by: training.recipe.metric) }
         } catch let error as FledgeError where isFailure(error, of: candidate) {
             problem = error.problem
@@ -270,12 +270,12 @@ struct TuningSearch {
             advice: "allow more time, or train on fewer rows")
     }
 
-    /// Whether an error speaks against the candidate alone, not against model and data.
+    /// Tells whether an error rules out only the candidate, rather than the model and data.
     private func isFailure(_ error: FledgeError, of candidate: RecipeTuning.Candidate) -> Bool {
         error.problem.hasSuffix("training has diverged") || (error.category == .usage && !candidate.settings.isEmpty)
     }
 
-    /// The time until the end: what is left of the budget, else an estimate by what trials took so far.
+    /// The time until the end: the rest of the budget, or an estimate from the trials so far.
     private func secondsLeft(_ place: Place, elapsed: Double, done: Int) -> Double? {
         if let seconds = budget.seconds { return max(0, seconds - budget.spent - elapsed) }
         guard budget.trialsInRung > 0 else { return nil }

@@ -1,28 +1,28 @@
 import InputOutput
 
-/// What became of a choice of settings on so many rows.
+/// The result of a candidate on some number of rows.
 public struct TuningTrial: Sendable, Codable, Equatable {
-    /// All that the trial depends on.
+    /// Everything that the trial depends on.
     let fingerprint: RunFingerprint
-    /// The settings by the names of their options; those that are not named have their usual values.
+    /// The settings by option name; others have their defaults.
     public let settings: [String: String]
-    /// The number of rows that were learned from.
+    /// The number of training rows.
     public let rows: Int
     public let steps: Int
-    /// The time of the whole trial.
+    /// The duration of the whole trial, in seconds.
     public let seconds: Double
-    /// The measure that decides.
+    /// The metric that decides.
     public let measure: String
-    /// The measures of the best epoch; none where the trial failed.
+    /// The metrics of the best epoch; empty if the trial failed.
     public let measures: [String: Double]
     public let bestEpoch: Int?
-    /// Why there are no measures.
+    /// The reason why there are no metrics.
     public let problem: String?
 
-    /// The measure that decides; `nil` where the trial failed.
+    /// The deciding metric; `nil` if the trial failed.
     public var score: Double? { measures[measure] }
 
-    /// Whether this did better than another trial; of two that failed, neither did.
+    /// Tells whether this trial did better than another; a failed trial is never better.
     func isBetter(than other: TuningTrial) -> Bool {
         guard let score else { return false }
         guard let otherScore = other.score else { return true }

@@ -1,8 +1,8 @@
 import Evaluation
 
-/// The pieces that the sections are made of.
+/// The building blocks of the sections.
 extension HTML {
-    /// A section with its heading, which the page's contents link to.
+    /// A section with a heading that the table of contents links to.
     static func section(_ name: String, _ title: String, _ content: [HTML]) -> HTML {
         "<section id=\"\(name)\">\n<h2>\(title)</h2>\n\(content)</section>\n"
     }
@@ -11,22 +11,22 @@ extension HTML {
 
     static func paragraph(_ content: HTML) -> HTML { "<p>\(content)</p>\n" }
 
-    /// A remark beside the matter.
+    /// A side note.
     static func note(_ content: HTML) -> HTML { "<p class=\"note\">\(content)</p>\n" }
 
     static func code(_ text: String) -> HTML { "<code>\(text)</code>" }
 
-    /// What is folded away until the reader asks for it.
+    /// Content that is collapsed until the reader opens it.
     static func folded(_ summary: String, _ content: HTML) -> HTML {
         "<details><summary>\(summary)</summary>\n\(content)</details>\n"
     }
 
-    /// Names with what there is to say of each.
+    /// Names with their values.
     static func facts(_ facts: [(name: String, value: HTML)]) -> HTML {
         "<dl class=\"facts\">\n\(facts.map { "<div><dt>\($0.name)</dt><dd>\($0.value)</dd></div>\n" })</dl>\n"
     }
 
-    /// Figures to see at a glance, each with what it means.
+    /// Key figures, each with its meaning.
     static func figures(_ figures: [(name: String, value: String, meaning: String)]) -> HTML {
         let cards: [HTML] = figures.map {
             "<div><dt>\($0.name)</dt><dd><b>\($0.value)</b> <span>\($0.meaning)</span></dd></div>\n"
@@ -34,12 +34,12 @@ extension HTML {
         return "<dl class=\"figures\">\n\(cards)</dl>\n"
     }
 
-    /// Pictures side by side where the page is wide enough.
+    /// Charts, side by side if the page is wide enough.
     static func charts(_ pictures: [String]) -> HTML {
         pictures.isEmpty ? .empty : "<div class=\"charts\">\n\(pictures.map(picture))</div>\n"
     }
 
-    /// A chart, given as SVG; one that is wider than the page can be moved.
+    /// A chart, given as SVG; one that is wider than the page can be scrolled.
     private static func picture(_ svg: String) -> HTML {
         "<figure>\(HTML(markup: InlineChart.markup(svg)))</figure>\n"
     }

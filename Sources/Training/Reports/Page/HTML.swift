@@ -1,8 +1,8 @@
 import InputOutput
 
-/// A piece of a page, well formed as XML too.
+/// A fragment of a page that is also well-formed XML.
 ///
-/// Written as a literal: what is put into it is escaped, unless it is a piece of a page itself.
+/// Interpolated values in a literal are escaped, unless they are fragments themselves.
 ///
 ///     let cell: HTML = "<td>\(text)</td>"
 package struct HTML: ExpressibleByStringInterpolation {
@@ -12,7 +12,7 @@ package struct HTML: ExpressibleByStringInterpolation {
 
     package init(stringInterpolation: Interpolation) { text = stringInterpolation.text }
 
-    /// What is known to be markup already.
+    /// A fragment from a string that is known to be markup.
     init(markup: String) { text = markup }
 
     static let empty: HTML = ""

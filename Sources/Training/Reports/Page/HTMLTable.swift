@@ -1,10 +1,10 @@
-/// A table: some columns of words at the left, then columns of numbers.
+/// A table with text columns on the left, followed by number columns.
 struct HTMLTable {
     private let header: [String]
     private let wordColumns: Int
     private var rows: [HTML] = []
 
-    /// - Parameter wordColumns: How many columns are words, the first of which names the row.
+    /// - Parameter wordColumns: The number of text columns, the first of which names the row.
     init(_ header: [String], wordColumns: Int = 1) {
         self.header = header
         self.wordColumns = wordColumns
@@ -12,7 +12,7 @@ struct HTMLTable {
 
     var isEmpty: Bool { rows.isEmpty }
 
-    /// - Parameter mark: The class of a row that stands out.
+    /// - Parameter mark: The CSS class of a row that stands out.
     mutating func add(_ cells: [HTML], mark: String? = nil) {
         let content: [HTML] = cells.enumerated().map { column, cell in
             if column == 0 { return "<th scope=\"row\">\(cell)</th>" }
@@ -22,7 +22,7 @@ struct HTMLTable {
         rows.append("<tr\(style)>\(content)</tr>\n")
     }
 
-    /// The table, which can be moved where it is wider than the page.
+    /// The table, which can be scrolled if it is wider than the page.
     var html: HTML {
         let head: [HTML] = header.enumerated().map { column, name in
             column < wordColumns ? "<th scope=\"col\">\(name)</th>" : "<th scope=\"col\" class=\"number\">\(name)</th>"

@@ -1,7 +1,7 @@
 import Foundation
 import InputOutput
 
-/// A setting of a recipe as people read it.
+/// A setting of a recipe in human-readable form.
 package struct RecipeSetting {
     package let name: String
     package let value: String
@@ -11,7 +11,7 @@ package struct RecipeSetting {
 
     /// All settings in the order in which the recipe declares them.
     ///
-    /// - Parameter usual: A recipe that differs in nothing.
+    /// - Parameter usual: A recipe with the default settings.
     package static func all(of recipe: TrainingRecipe, usual: TrainingRecipe) -> [RecipeSetting] {
         let (values, customary) = (texts(recipe), texts(usual))
         return Mirror(reflecting: recipe).children.compactMap(\.label).map { name in
@@ -20,7 +20,7 @@ package struct RecipeSetting {
         }
     }
 
-    /// What stands for a setting that leaves the choice to Fledge.
+    /// The text for a setting that leaves the choice to Fledge.
     private static let unset = "not set"
 
     private static func texts(_ recipe: TrainingRecipe) -> [String: String] {
@@ -43,7 +43,7 @@ package struct RecipeSetting {
         }
     }
 
-    /// The name of a property as words: `learningRate` is the learning rate.
+    /// The name of a property as words: `learningRate` becomes "learning rate".
     private static func words(_ name: String) -> String {
         name.reduce(into: "") { words, character in
             words += character.isUppercase ? " \(character.lowercased())" : String(character)

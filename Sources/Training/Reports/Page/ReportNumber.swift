@@ -1,25 +1,25 @@
 import Foundation
 
-/// Numbers as people read them.
+/// Formats numbers for people.
 package enum ReportNumber {
-    /// A share of a whole.
+    /// A share as a percentage.
     static func percent(_ share: Double, decimals: Int = 1) -> String {
         share.isFinite ? String(format: "%.\(decimals)f %%", 100 * share) : "–"
     }
 
-    /// A measure with four decimals; a dash where there is none.
+    /// A metric with four decimals; a dash if it is missing.
     static func measure(_ value: Double?) -> String {
         guard let value, value.isFinite else { return "–" }
         return String(format: "%.4f", value)
     }
 
-    /// A number with about four digits.
+    /// A number with four significant digits.
     static func short(_ value: Double) -> String {
         guard value.isFinite else { return "–" }
         return String(format: "%.4g", value)
     }
 
-    /// A whole number with thin spaces between thousands.
+    /// An integer with thin spaces as thousands separators.
     package static func count(_ value: Int) -> String {
         let digits = Array(String(value.magnitude))
         var text = value < 0 ? "-" : ""
@@ -30,7 +30,7 @@ package enum ReportNumber {
         return text
     }
 
-    /// A number of things with their name, which takes an s for more than one.
+    /// A count with a noun, which takes an "s" unless the count is 1.
     static func count(_ value: Int, _ name: String) -> String { "\(count(value)) \(name)\(value == 1 ? "" : "s")" }
 
     package static func duration(_ seconds: Double) -> String {

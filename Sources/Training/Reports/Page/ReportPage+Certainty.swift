@@ -1,7 +1,7 @@
 import Evaluation
 import TaskHeads
 
-/// How sure the model may be of itself: whether its probabilities are as high as it is often right.
+/// The calibration section: how well predicted probabilities match how often the model is right.
 extension ReportPage {
     var certainty: [HTML] {
         guard report.task != .regression else {
@@ -88,7 +88,7 @@ extension ReportPage {
         ]
     }
 
-    /// A reminder where a diagram is of so few examples that its bars are mostly chance.
+    /// A caution if a diagram has so few examples that its bars are mostly noise.
     func sizeNote(_ diagram: ReliabilityDiagram) -> HTML {
         guard diagram.count < 300 else { return .empty }
         return .note(

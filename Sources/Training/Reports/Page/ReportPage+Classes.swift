@@ -1,8 +1,8 @@
 import Evaluation
 
-/// How good the model is where each text has one class.
+/// The quality section of a model that assigns one class to each text.
 extension ReportPage {
-    /// Beyond so many classes, only the weakest are shown at first.
+    /// With more classes than this, only the weakest are shown at first.
     private static let mostListed = 30
     private static let confusionCount = 20
 
@@ -76,7 +76,7 @@ extension ReportPage {
         ]
     }
 
-    /// Precision, recall and F1 by label, then averages.
+    /// A table of precision, recall and F1 by label, followed by averages.
     func scoreTable(_ scores: [ClassScores], averages: [ClassScores], thresholds: [Double]? = nil) -> HTML {
         let hasArea = scores.contains { $0.rocAUC != nil }
         var table = HTMLTable(
@@ -95,7 +95,7 @@ extension ReportPage {
         return table.html
     }
 
-    /// Which classes are taken for which.
+    /// The confusions between classes.
     private func confusions(_ scores: ClassificationReport) -> [HTML] {
         if scores.labels.count <= Self.mostPictured {
             let map = HeatMap("Confusion matrix: texts of each class", confusionsOf: scores)

@@ -1,6 +1,6 @@
 import TensorKernels
 
-/// What training took.
+/// The cost of training.
 extension ReportPage {
     var cost: [HTML] {
         [

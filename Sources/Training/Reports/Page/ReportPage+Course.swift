@@ -1,7 +1,7 @@
 import Evaluation
 import TaskHeads
 
-/// How training went.
+/// The course of training.
 extension ReportPage {
     var course: [HTML] {
         [
@@ -55,7 +55,7 @@ extension ReportPage {
         return chart(title, "norm", [.init("norm", x: steps, y: report.curve.map(\.gradientNorm))])
     }
 
-    /// What the validation data say after each epoch, where there are several.
+    /// Charts of the validation results by epoch, if there are several epochs.
     private var epochCharts: [String] {
         let judged = report.epochs.filter { $0.validation != nil }
         guard judged.count > 1 else { return [] }
@@ -69,7 +69,7 @@ extension ReportPage {
                 })
         }
         var charts = [epochChart("Measures on the validation data", "measure", series)]
-        // What numbers are learned by is not their own unit, so that their two losses do not compare.
+        // Regression trains on standardized numbers, so its two losses are not comparable.
         if report.task != .regression {
             charts.append(
                 epochChart(

@@ -1,6 +1,6 @@
 import Evaluation
 
-/// How good a model is that names entities.
+/// The quality section of a named-entity recognizer.
 extension ReportPage {
     func entityQuality(_ scores: EntityReport) -> [HTML] {
         [
@@ -57,7 +57,7 @@ extension ReportPage {
         return [table.html, .heading("What is taken for what"), confusions.html]
     }
 
-    /// How far the probability of an entity is to be trusted.
+    /// The reliability of entity scores.
     func entityCertainty(_ diagram: ReliabilityDiagram) -> [HTML] {
         [
             .figures([

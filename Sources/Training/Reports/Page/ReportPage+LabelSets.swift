@@ -1,6 +1,6 @@
 import Evaluation
 
-/// How good the model is where a text has any number of labels.
+/// The quality section of a model that assigns any number of labels to a text.
 extension ReportPage {
     func labelQuality(_ scores: MultiLabelReport) -> [HTML] {
         var figures = [

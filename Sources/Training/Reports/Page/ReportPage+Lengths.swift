@@ -1,12 +1,12 @@
 import Evaluation
 import TaskHeads
 
-/// How long the texts are that were learned from, and what was cut.
+/// The lengths of the training texts, and what was truncated.
 extension ReportPage {
     var lengths: [HTML] {
         let lengths = report.lengths
         guard let first = lengths.counts.first else { return [] }
-        // A limit that no text comes near would leave most of the picture empty.
+        // A limit that no text comes near would leave most of the chart empty.
         let isNear = 2 * lengths.longest > report.lengthLimit
         let chart = Histogram(
             report.task == .entities ? "Tokens in a training text" : "Tokens in a training text, before the cut",
@@ -41,7 +41,7 @@ extension ReportPage {
             """
     }
 
-    /// What the last bar holds where texts are longer than the picture is wide.
+    /// A note on the last bar if some texts are longer than the chart shows.
     private var tail: [HTML] {
         guard let last = report.lengths.counts.last, last.through - last.from >= report.lengths.stretchWidth else {
             return []

@@ -2,7 +2,7 @@ import TaskHeads
 
 /// The rows that the model gets wrong, with their texts.
 extension ReportPage {
-    /// Longer texts are cut, and are there as a whole on demand.
+    /// Longer texts are shortened; the whole text can be expanded.
     private static let excerptLength = 280
 
     var mistakesTitle: String {
@@ -57,11 +57,11 @@ extension ReportPage {
         """
     }
 
-    /// A text, or its beginning with the whole folded away.
+    /// A text, or its beginning with the whole text collapsed.
     static func excerpt(_ text: String) -> HTML {
         guard text.count > excerptLength else { return "\(text)" }
         var beginning = text.prefix(excerptLength)
-        // Cut between words, where there are any.
+        // Cut between words if there are any.
         if let space = beginning.lastIndex(where: \.isWhitespace), beginning[space...].count < 40 {
             beginning = beginning[..<space]
         }

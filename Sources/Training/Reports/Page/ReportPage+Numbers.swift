@@ -1,6 +1,6 @@
 import Evaluation
 
-/// How good the model is where it gives a number.
+/// The quality section of a regression model.
 extension ReportPage {
     func numberQuality(_ scores: RegressionReport) -> [HTML] {
         let figures = [

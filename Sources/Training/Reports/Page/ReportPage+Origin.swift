@@ -1,7 +1,7 @@
 import Evaluation
 import TaskHeads
 
-/// What was trained from what.
+/// The origin of the model: base model, task and data.
 extension ReportPage {
     var origin: [HTML] {
         let share = Double(report.trainableParameterCount) / Double(max(report.parameterCount, 1))
@@ -32,7 +32,7 @@ extension ReportPage {
         return table.html
     }
 
-    /// How many training rows each label has.
+    /// The number of training rows per label.
     private var labels: [HTML] {
         guard report.task != .regression else { return [] }
         let (name, things) =

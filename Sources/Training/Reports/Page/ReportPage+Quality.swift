@@ -1,7 +1,7 @@
 import Evaluation
 import TaskHeads
 
-/// How good the model is on the validation data.
+/// The quality of the model on the validation data.
 extension ReportPage {
     var quality: [HTML] {
         switch report.validation?.report {
@@ -22,9 +22,9 @@ extension ReportPage {
         }
     }
 
-    /// Where the figures of this section come from.
+    /// A note on the data behind the figures of this section.
     ///
-    /// - Parameter further: What else was fitted on the validation data.
+    /// - Parameter further: Anything else that was fitted on the validation data.
     func provenance(_ count: Int, _ further: String? = nil) -> HTML {
         let chosen = [report.epochs.count > 1 ? "the epoch" : nil, further].compactMap(\.self)
         guard !chosen.isEmpty else { return .note("On \(ReportNumber.count(count, "validation text")).") }

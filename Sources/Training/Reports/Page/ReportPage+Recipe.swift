@@ -1,4 +1,4 @@
-/// The settings: what differs from the defaults, and folded away all of them.
+/// The settings: those that differ from the defaults, and all of them collapsed.
 extension ReportPage {
     var recipe: [HTML] {
         let settings = RecipeSetting.all(of: report.recipe, usual: report.customary.settled(TrainingRecipe()))

@@ -1,13 +1,13 @@
 import Foundation
 import TaskHeads
 
-/// A training report as a page for people: one file that loads nothing and runs nothing.
+/// A training report as a web page: one file without external resources or scripts.
 struct ReportPage {
     let report: TrainingReport
 
-    /// The most labels that a picture has room for.
+    /// The maximum number of labels that a chart can show.
     static let mostPictured = 20
-    /// The size of a chart of which two stand side by side.
+    /// The size of a chart when two stand side by side.
     static let chartWidth = 440, chartHeight = 300
 
     var html: HTML {
@@ -65,7 +65,7 @@ struct ReportPage {
 
     private var title: String { "Training report: \(Self.lastComponent(report.output))" }
 
-    /// The whole story in a sentence.
+    /// The result in one sentence.
     private var lead: HTML {
         let rows = report.files.first { $0.use == "training" }?.rows ?? 0
         let learned: HTML = """
@@ -92,7 +92,7 @@ struct ReportPage {
         }
     }
 
-    /// What the reader must know before anything else.
+    /// A warning that precedes everything else.
     private var warning: HTML {
         guard report.ending == .diverged else { return .empty }
         return """
@@ -102,7 +102,7 @@ struct ReportPage {
             """
     }
 
-    /// What stands where validation data would be needed.
+    /// The placeholder for content that requires validation data.
     func missing(_ what: HTML) -> [HTML] {
         [
             .note(
@@ -113,6 +113,6 @@ struct ReportPage {
         ]
     }
 
-    /// The name of a file or directory without those above it.
+    /// The last component of a path.
     static func lastComponent(_ path: String) -> String { URL(fileURLWithPath: path).standardized.lastPathComponent }
 }

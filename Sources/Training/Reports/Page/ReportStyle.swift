@@ -1,6 +1,6 @@
 import Evaluation
 
-/// The looks of a report's page, in light, in dark, on paper and on a phone.
+/// The style sheet of a report page, for light and dark mode, print and small screens.
 enum ReportStyle {
     static let css = colors + layout + tables + media + InlineChart.css
 

@@ -1,10 +1,10 @@
-/// A curve whose each point is the mean of its neighbours, so that its course is seen through the noise of batches.
+/// A curve smoothed with a moving average, so that the trend shows through the noise of batches.
 package struct SmoothedCurve {
-    /// How many points a mean is of, away from the ends.
+    /// The number of points per average, away from the ends.
     package let width: Int
     package let values: [Double]
 
-    /// - Parameter values: Those that are not finite do not count.
+    /// - Parameter values: The points; those that are not finite are ignored.
     package init(_ values: [Double]) {
         let reach = values.count / 40
         width = 2 * reach + 1
@@ -15,7 +15,7 @@ package struct SmoothedCurve {
             sums.append(value.isFinite ? (last.sum + value, last.count + 1) : last)
         }
         self.values = values.indices.map { index in
-            // Near the ends the mean is of fewer points, so that it stays in the middle.
+            // Near the ends the average covers fewer points, so that it stays centered.
             let reach = min(reach, index, values.count - 1 - index)
             let (before, through) = (sums[index - reach], sums[index + reach + 1])
             return (through.sum - before.sum) / Double(through.count - before.count)
