@@ -8,16 +8,16 @@ let swiftSettings: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-/// A room of the house: a Swift target with the settings that all of them share.
-func room(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+/// A module: a Swift target with the settings that all modules share.
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
     .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: swiftSettings)
 }
 
-/// The tests of a room.
-func tests(of room: String, _ dependencies: [Target.Dependency] = []) -> Target {
+/// The tests of a module.
+func tests(of module: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
-        name: "\(room)Tests",
-        dependencies: [.byName(name: room), "TestSupport"] + dependencies,
+        name: "\(module)Tests",
+        dependencies: [.byName(name: module), "TestSupport"] + dependencies,
         swiftSettings: swiftSettings)
 }
 
@@ -42,41 +42,41 @@ let package = Package(
         .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "CTensorKernels"),
 
-        room("InputOutput"),
-        room("TensorKernels", ["COpenBLAS", "CTensorKernels", "InputOutput"]),
-        room("Tokenization", ["CUtf8proc", "InputOutput"]),
-        room("Checkpoints", ["InputOutput"]),
-        room("Entities"),
-        room("Hashing", ["CLibCrypto"]),
-        room("ModelHub", ["InputOutput", "Hashing"]),
-        room("Encoders", ["TensorKernels", "Checkpoints", "InputOutput"]),
-        room("TaskHeads", ["Encoders", "TensorKernels", "Checkpoints", "Entities", "InputOutput"]),
-        room("Optimization", ["TensorKernels", "CTensorKernels"]),
-        room(
+        module("InputOutput"),
+        module("TensorKernels", ["COpenBLAS", "CTensorKernels", "InputOutput"]),
+        module("Tokenization", ["CUtf8proc", "InputOutput"]),
+        module("Checkpoints", ["InputOutput"]),
+        module("Entities"),
+        module("Hashing", ["CLibCrypto"]),
+        module("ModelHub", ["InputOutput", "Hashing"]),
+        module("Encoders", ["TensorKernels", "Checkpoints", "InputOutput"]),
+        module("TaskHeads", ["Encoders", "TensorKernels", "Checkpoints", "Entities", "InputOutput"]),
+        module("Optimization", ["TensorKernels", "CTensorKernels"]),
+        module(
             "Datasets",
             [
                 "CZlib", "CZstd", "InputOutput", "Hashing", "Tokenization", "Entities",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
-        room("RunRecords", ["InputOutput", .product(name: "GRDB", package: "GRDB.swift")]),
-        room("Evaluation", ["Entities", "InputOutput"]),
-        room(
+        module("RunRecords", ["InputOutput", .product(name: "GRDB", package: "GRDB.swift")]),
+        module("Evaluation", ["Entities", "InputOutput"]),
+        module(
             "Inference",
             ["Tokenization", "TaskHeads", "Encoders", "Entities", "TensorKernels", "Checkpoints", "InputOutput"]),
-        room(
+        module(
             "Labelling",
             [
                 "Inference", "Datasets", "Entities", "TaskHeads", "TensorKernels", "Checkpoints", "InputOutput",
                 "Hashing", .product(name: "GRDB", package: "GRDB.swift"),
             ]),
-        room(
+        module(
             "Training",
             [
                 "TaskHeads", "Optimization", "Datasets", "Evaluation", "Inference", "Encoders", "Entities",
                 "TensorKernels",
                 "Tokenization", "Checkpoints", "InputOutput",
             ]),
-        room(
+        module(
             "Fledge",
             [
                 "Training", "Inference", "Datasets", "Entities", "Evaluation", "TaskHeads", "TensorKernels",

@@ -1,9 +1,9 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-// Measures the kernels of Fledge. The rooms that it measures are the product's own, by symbolic links, and not those of
-// the package above as a dependency: the functions of CTensorKernels and what is of `package` access stay visible, no
-// measuring code gets into the product, and nothing is built but what is measured.
+// Benchmarks of Fledge's kernels. Symbolic links lead to the modules to be measured, instead of a dependency on the
+// package above: that keeps the functions of CTensorKernels and declarations with `package` access visible, keeps
+// measuring code out of the product, and builds only the modules that are measured.
 
 let swiftSettings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
