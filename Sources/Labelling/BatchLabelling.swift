@@ -2,17 +2,17 @@ package import Datasets
 import Foundation
 import InputOutput
 
-/// Labels the rows of files into a file or database, and goes on where an earlier process was cut off.
+/// Labels the rows of files into a file or database, and resumes an interrupted run.
 package struct BatchLabelling {
-    /// Where results go.
+    /// The output of labelling.
     package struct Destination: Sendable {
         package let path: String
         package let format: OutputFormat
         package let rejectsPath: String
 
         /// - Parameters:
-        ///   - format: How rows are written; `nil` for what the path's extension says.
-        ///   - rejectsPath: The file for rejected rows; `nil` for one beside the output, with `.rejects.jsonl` in place of
+        ///   - format: The format of the output; `nil` for the one that the path's extension implies.
+        ///   - rejectsPath: The file for rejected rows; `nil` for one beside the output, with `.rejects.jsonl` instead of
         ///     its extension.
         package init(path: String, format: OutputFormat?, rejectsPath: String? = nil) throws {
             self.path = path
@@ -20,8 +20,8 @@ package struct BatchLabelling {
             self.rejectsPath = rejectsPath ?? Self.rejectsPath(of: path)
         }
 
-        /// One output of several in a directory, of which two may differ in nothing but the extension: so does what is
-        /// beside it.
+        /// One of several outputs in a directory. Two of them may differ only in their extensions, so the file of
+        /// rejected rows keeps the extension in its name.
         init(amongOthers path: String, format: OutputFormat?) throws {
             try self.init(path: path, format: format, rejectsPath: "\(path).rejects.jsonl")
         }
@@ -34,15 +34,15 @@ package struct BatchLabelling {
     }
 
     package struct Settings: Sendable {
-        /// Whether an existing output is replaced, and an interrupted run with other settings given up.
+        /// Replaces an existing output, and discards an interrupted run with other settings.
         package var overwrite = false
-        /// The run ends in an error with one rejected row more.
+        /// The maximum number of rejected rows; one more ends the run with an error.
         package var maximumRejects: Int?
-        /// The seconds between moments from which a run can go on.
+        /// The seconds between commits, from which a run can be resumed.
         package var commitSeconds = 5.0
-        /// Whether the input's columns are kept.
+        /// Keeps the input's columns.
         package var keepsInput = true
-        /// Whether rejected rows become rows without values in the output.
+        /// Writes rejected rows to the output, without values.
         package var keepsPlaces = false
 
         package init() {}
@@ -56,8 +56,8 @@ package struct BatchLabelling {
 
     /// - Parameters:
     ///   - inputs: The files that the reader reads, as they were before it was opened.
-    /// - Throws: `FledgeError` with category `usage` where the output is one of the inputs, or of a format that cannot
-    ///   hold the labels.
+    /// - Throws: `FledgeError` with category `usage` if the output is one of the inputs, or if its format cannot hold
+    ///   the labels.
     package init(
         _ reader: RowReader, inputs: [InputFile], labeller: any TextLabeller, destination: Destination,
         settings: Settings
@@ -81,14 +81,14 @@ package struct BatchLabelling {
         try destination.format.check(labeller.columns)
     }
 
-    /// Labels all rows, those that an earlier process did left out, and puts the output in place.
+    /// Labels all rows that an earlier process has not labelled, and puts the output in place.
     ///
     /// - Parameters:
-    ///   - willGoOn: Hears how many rows an earlier process did, where there are any.
-    ///   - observe: Hears after each window how far the work is.
-    ///   - shouldStop: Asked many times a second.
-    /// - Throws: ``LabellingStopped`` where `shouldStop` says so, `FledgeError` for whatever goes wrong. What was done
-    ///   until then is kept, and a later call with equal arguments goes on.
+    ///   - willGoOn: Receives the number of rows that an earlier process has labelled, if any.
+    ///   - observe: Receives progress after each window.
+    ///   - shouldStop: Called many times per second; true stops the run.
+    /// - Throws: ``LabellingStopped`` if `shouldStop` returns true, `FledgeError` for any problem. The work done so far
+    ///   is kept, and a later call with equal arguments resumes it.
     package func run(
         willGoOn: (Int) -> Void = { _ in }, observe: (LabellingProgress) -> Void = { _ in },
         shouldStop: () -> Bool = { false }
@@ -160,7 +160,7 @@ package struct BatchLabelling {
             return counts
         } catch {
             if journal.last == nil {
-                // There is nothing to go on with.
+                // There is nothing to resume.
                 sink.discard()
                 rejects.discard()
                 try? journal.remove()
@@ -182,13 +182,13 @@ package struct BatchLabelling {
         }
     }
 
-    /// Gives complete files their names. Nothing is lost where the process ends in between.
+    /// Gives complete files their final names. Nothing is lost if the process ends in between.
     private func putInPlace(hasRejects: Bool) throws {
         if hasRejects {
             try ResumableFile.putInPlace(destination.rejectsPath)
         } else {
             try ResumableFile.discard(destination.rejectsPath)
-            // Rows that an earlier output lacked would be taken for those of this one.
+            // Rejected rows of an earlier output would be mistaken for those of this one.
             if settings.overwrite { unlink(destination.rejectsPath) }
         }
         if destination.format != .sqlite { try ResumableFile.putInPlace(destination.path) }
@@ -196,7 +196,7 @@ package struct BatchLabelling {
 }
 
 extension OutputFormat {
-    /// Makes sure that the format can hold the columns.
+    /// Checks that the format can hold the columns.
     ///
     /// - Throws: `FledgeError` with category `usage`.
     func check(_ columns: [LabelColumn]) throws {
@@ -213,7 +213,7 @@ extension OutputFormat {
 }
 
 extension [LabelColumn] {
-    /// The numbers of the vector that the first column is; 0 where it is none.
+    /// The number of elements of the vector in the first column; 0 if it is not a vector.
     var vectorWidth: Int {
         if case .vector(let count) = first?.kind { count } else { 0 }
     }

@@ -1,16 +1,16 @@
-/// How many rows there were of each kind.
+/// The number of rows of each kind.
 package struct LabellingCounts: Sendable, Equatable, Codable {
-    /// Rows that were read.
+    /// Rows that have been read.
     package var rows = 0
-    /// Rows of which nothing could be said, since something is wrong with them.
+    /// Rows that cannot be labelled because of an error in them.
     package var rejected = 0
-    /// Rows whose label was withheld, since it is not probable enough.
+    /// Rows whose label is withheld because it is not probable enough.
     package var withheld = 0
-    /// Rows with a text that was too long and was cut.
+    /// Rows with a truncated text.
     package var cut = 0
     /// Rows with a text that was labelled before.
     package var repeated = 0
-    /// Tokens that models saw.
+    /// Tokens that models processed.
     package var tokens = 0
 
     package var labelled: Int { rows - rejected }

@@ -1,19 +1,19 @@
-/// What came of labelling, for people and for programs.
+/// The result of labelling, for people and for programs.
 package struct LabellingSummary: Encodable, Sendable {
-    /// Where the labelled rows are; `nil` for standard output.
+    /// The path of the labelled rows; `nil` for standard output.
     package var output: String?
-    /// Where the rejected rows are, if there are any in a file.
+    /// The path of the rejected rows, if there are any in a file.
     package var rejects: String?
     package let rows: Int, labelled: Int, rejected: Int
     /// Rows whose label was withheld.
     package let withheld: Int
-    /// Rows with a text that was too long and was cut.
+    /// Rows with a truncated text.
     package let cut: Int
-    /// Rows with a text that had been labelled before, and tokens that models saw.
+    /// Rows with a text that had been labelled before, and tokens that models processed.
     package let repeated: Int, tokens: Int
-    /// The rows that an earlier process had done.
+    /// The rows that an earlier process had labelled.
     package let rowsBefore: Int
-    /// What this process took, and how fast it was.
+    /// The duration and the speed of this process.
     package let seconds: Double, rowsPerSecond: Double, tokensPerSecond: Double
 
     init(output: String?, rejects: String?, counts: LabellingCounts, before: LabellingCounts, seconds: Double) {

@@ -1,9 +1,9 @@
 package import Datasets
 import InputOutput
 
-/// Labels rows as they come and writes them at once: a filter between two programs.
+/// Labels rows as they arrive and writes them at once, as a filter between two programs.
 package struct StreamLabelling {
-    /// Where labelled rows go.
+    /// The output of labelling.
     package enum Destination {
         case bytes(any ByteOutput, OutputFormat)
         case database(path: String)
@@ -26,9 +26,9 @@ package struct StreamLabelling {
         self.settings = settings
     }
 
-    /// Labels all rows. A row that is there waits for no other; what is there together is labelled together.
+    /// Labels all rows. Available rows are labelled together, without waiting for more.
     ///
-    /// - Throws: ``LabellingStopped`` where `shouldStop` says so, `FledgeError` for whatever goes wrong.
+    /// - Throws: ``LabellingStopped`` if `shouldStop` returns true, `FledgeError` for any problem.
     package func run(
         observe: (LabellingProgress) -> Void = { _ in }, shouldStop: () -> Bool = { false }
     ) throws -> LabellingSummary {

@@ -1,25 +1,25 @@
 import Datasets
 import InputOutput
 
-/// The columns that an input has, and how its rows hold them.
+/// The columns of an input, and the form of its rows.
 struct InputShape: Sendable, Equatable {
     enum Kind: Sendable {
         /// Each row is a text.
         case lines
         /// Each row has cells.
         case table
-        /// Each row is a JSON object, whose members may differ from row to row.
+        /// Each row is a JSON object; members may differ from row to row.
         case objects
     }
 
     let kind: Kind
-    /// The names of the columns; of JSON objects, those of the first ones.
+    /// The names of the columns; for JSON objects, those of the first ones.
     let names: [String]
-    /// Whether the names are the input's own.
+    /// Tells whether the names come from the input.
     let hasNames: Bool
 
-    /// - Parameter row: The first row that is in order; `nil` if there is none.
-    /// - Throws: `FledgeError` where the row is not the JSON object that the reader took it for.
+    /// - Parameter row: The first valid row; `nil` if there is none.
+    /// - Throws: `FledgeError` if the row is not the JSON object that the reader took it for.
     init(_ reader: RowReader, first row: Row?) throws {
         switch reader.format {
         case .lines:
@@ -27,7 +27,7 @@ struct InputShape: Sendable, Equatable {
         case .tsv, .csv:
             kind = .table
             names = reader.header ?? (row?.fields ?? []).indices.map { "column_\($0 + 1)" }
-            // An empty file that should have a header gives an output that has one.
+            // An empty file that should have a header leads to an output with a header.
             hasNames = reader.header != nil || row == nil && reader.columns.hasHeader ?? true
         case .jsonLines:
             kind = .objects

@@ -2,7 +2,7 @@ import Datasets
 import InputOutput
 
 extension LabelColumn {
-    /// The cells that a table has for a value, as text. Numbers are the shortest that read back as the same.
+    /// The table cells of a value, as text. Numbers are written in the shortest form that reads back as the same value.
     func cells(_ value: LabelValue) -> [String] {
         switch value {
         case .absent: [String](repeating: "", count: tableNames.count)

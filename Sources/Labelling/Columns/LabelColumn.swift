@@ -1,18 +1,18 @@
 /// A column that labelling adds to rows.
 package struct LabelColumn: Sendable, Equatable {
-    /// What stands in the column.
+    /// The content of a column.
     package enum Kind: Sendable, Equatable {
         case text
         case number
-        /// Several texts: an array in JSON, with | between them in tables.
+        /// Several texts: an array in JSON, separated by | in tables.
         case labels
         /// A number for each of these names: an object in JSON, a column `name_label` for each in tables.
         case numbers(names: [String])
-        /// So many numbers: an array in JSON, 32-bit floats in NumPy and SQLite.
+        /// This many numbers: an array in JSON, 32-bit floats in NumPy and SQLite.
         case vector(count: Int)
-        /// A JSON value, which tables have as text.
+        /// A JSON value, which tables hold as text.
         case json
-        /// Lines of CoNLL columns, which only a file of such lines holds.
+        /// Lines of CoNLL columns, which only CoNLL files can hold.
         case lines
     }
 
@@ -24,7 +24,7 @@ package struct LabelColumn: Sendable, Equatable {
         self.kind = kind
     }
 
-    /// The columns that a table has for this one.
+    /// The table columns that this one becomes.
     var tableNames: [String] {
         switch kind {
         case .text, .number, .labels, .json, .lines: [name]
@@ -34,17 +34,17 @@ package struct LabelColumn: Sendable, Equatable {
     }
 }
 
-/// What a column says of a row. Its case is that of the column's kind, or `absent`.
+/// The value of a column for a row. Its case matches the column's kind, or is `absent`.
 package enum LabelValue: Sendable, Equatable {
-    /// Nothing can or should be said: an empty cell, null in JSON.
+    /// No value: an empty cell, or null in JSON.
     case absent
     case text(String)
     case number(Float)
     case labels([String])
-    /// The numbers of a column `numbers` or `vector`, in its order.
+    /// The numbers of a `numbers` or `vector` column, in its order.
     case numbers([Float])
-    /// A JSON value as it is to be written, without line breaks.
+    /// A JSON value in its written form, without line breaks.
     case json(String)
-    /// Lines of a word and its tag.
+    /// Lines with a word and its tag.
     case lines([String])
 }

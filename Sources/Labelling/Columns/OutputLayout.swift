@@ -1,20 +1,21 @@
 import Datasets
 import InputOutput
 
-/// The columns of an output: those of the input, some under another name, and those that labelling adds.
+/// The columns of an output: those of the input, some of them renamed, and those that labelling adds.
 struct OutputLayout: Sendable {
     let format: OutputFormat
     let shape: InputShape
-    /// Whether the input's columns are kept.
+    /// Keeps the input's columns.
     let keepsInput: Bool
     let columns: [LabelColumn]
-    /// The input's columns as the output names them.
+    /// The names of the input's columns in the output.
     let inputNames: [String]
-    /// The place of each name among the first objects' members.
+    /// The index of each name among the members of the first objects.
     private let places: [String: Int]
     private let reserved: Set<String>
 
-    /// Names that labelling may add: an input's are renamed whether or not it does, so that options do not matter.
+    /// Names that labelling may add. Input columns with these names are renamed in any case, so that options make no
+    /// difference.
     private static let usualNames: Set<String> = ["label", "score", "labels", "value", "scores", "logits"]
 
     init(format: OutputFormat, shape: InputShape, columns: [LabelColumn], keepsInput: Bool) {
@@ -33,7 +34,7 @@ struct OutputLayout: Sendable {
     /// The names of a table's columns.
     var tableNames: [String] { inputNames + columns.flatMap(\.tableNames) }
 
-    /// Makes sure that the names can be written in this format.
+    /// Checks that the names can be written in this format.
     ///
     /// - Throws: `FledgeError` with category `data`.
     func checkNames() throws {
@@ -41,7 +42,7 @@ struct OutputLayout: Sendable {
         throw Self.unsayable("a column's name", name)
     }
 
-    /// Makes sure that what labelling adds to a row can be written in this format.
+    /// Checks that the cells that labelling adds to a row can be written in this format.
     ///
     /// - Throws: `FledgeError` with category `data`.
     func checkAdded(_ cells: [String]) throws {
@@ -49,7 +50,7 @@ struct OutputLayout: Sendable {
         throw Self.unsayable("a label", cell)
     }
 
-    /// Whether a cell holds what separates those of TSV, which has no quotes.
+    /// Tells whether a cell holds a separator of TSV, which has no quoting.
     private static func breaksTSV(_ cell: String) -> Bool {
         cell.utf8.contains { $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
     }
@@ -60,7 +61,7 @@ struct OutputLayout: Sendable {
             advice: "write CSV or JSON Lines")
     }
 
-    /// Why a row cannot be written in this format; `nil` where it can.
+    /// The reason why a row cannot be written in this format; `nil` if it can.
     func refusal(of row: Row) throws -> FledgeError? {
         guard keepsInput else { return nil }
         if format.isTable, shape.kind == .objects {
@@ -92,7 +93,7 @@ struct OutputLayout: Sendable {
         }
     }
 
-    /// The input's members of a row, as JSON is to have them: name and value as written.
+    /// The input's members of a row for a JSON output: names, and values as written.
     func jsonMembers(_ row: Row) throws -> [(name: String, value: String)] {
         guard keepsInput else { return [] }
         switch shape.kind {
@@ -107,7 +108,7 @@ struct OutputLayout: Sendable {
 
     private func members(_ row: Row) throws -> JSONMembers { try JSONMembers(of: row.source ?? "{}") }
 
-    /// What a table has for a JSON value: a string's text, nothing for null, else what is written.
+    /// The table cell of a JSON value: a string's text, nothing for null, otherwise the value as written.
     private static func cell(_ written: String) throws -> String {
         if written == "null" { return "" }
         guard written.hasPrefix("\"") else { return written }
@@ -120,7 +121,7 @@ struct OutputLayout: Sendable {
         }
     }
 
-    /// Names of columns of which no two are alike, not even in their case, and none is reserved or empty.
+    /// Makes the names of columns distinct, ignoring case; none of them is reserved or empty.
     private static func distinct(_ names: [String], besides reserved: Set<String>) -> [String] {
         let reserved = Set(reserved.map { $0.lowercased() })
         let given = Set(names.map { $0.lowercased() })

@@ -1,14 +1,14 @@
 import Foundation
 import InputOutput
 
-/// Labels files, each into one of the same name in a directory. Those that are there already are left alone, so that what
-/// was cut off goes on from there.
+/// Labels files, each into a file of the same name in a directory. Complete outputs are left alone, so that an
+/// interrupted run can be resumed.
 package struct FilesLabelling {
-    /// What happens, for people.
+    /// An event to report.
     package enum Event {
         case began(path: String)
         case finished(LabellingSummary)
-        /// The output is complete since an earlier time.
+        /// The output was already complete.
         case known(output: String)
     }
 
@@ -16,10 +16,10 @@ package struct FilesLabelling {
     private let overwrite: Bool
 
     /// - Parameters:
-    ///   - output: The directory of the outputs, which is created where it is missing.
-    ///   - format: How outputs are written; `nil` for as each input is.
-    ///   - overwrite: Whether outputs that are there are made anew.
-    /// - Throws: `FledgeError` where two files have one name, or the directory cannot be used.
+    ///   - output: The directory of the outputs, which is created if it is missing.
+    ///   - format: The format of the outputs; `nil` for that of each input.
+    ///   - overwrite: Writes existing outputs again.
+    /// - Throws: `FledgeError` if two files have the same name, or if the directory cannot be used.
     package init(_ files: [String], output: String, format: OutputFormat?, overwrite: Bool) throws {
         let outputNames = files.map {
             OutputFormat.outputName(ofInput: URL(fileURLWithPath: $0).lastPathComponent, format: format)
@@ -40,8 +40,8 @@ package struct FilesLabelling {
         self.overwrite = overwrite
     }
 
-    /// - Parameter label: Labels a file, and goes on where an earlier process was cut off.
-    /// - Throws: What `label` throws.
+    /// - Parameter label: Labels a file, or resumes an interrupted run.
+    /// - Throws: Any error of `label`.
     package func run(
         label: (_ path: String, BatchLabelling.Destination) throws -> LabellingSummary, observe: (Event) -> Void
     ) throws -> [LabellingSummary] {

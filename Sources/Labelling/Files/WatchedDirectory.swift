@@ -2,18 +2,18 @@ import Datasets
 import Foundation
 package import InputOutput
 
-/// Labels the files of a directory as they arrive there, each into a file of another directory.
+/// Labels the files of a directory as they arrive, each into a file of another directory.
 ///
-/// A file has arrived when it did not change for a second; hidden files, and those whose names tell of no format, are left
-/// alone. Files that are done are remembered, so that a later process does not do them again.
+/// A file has arrived once it has not changed for a second. Hidden files, and files whose names imply no format, are
+/// left alone. Processed files are recorded, so that a later process does not repeat them.
 package final class WatchedDirectory {
-    /// What happens, for people.
+    /// An event to report.
     package enum Event {
         case began(name: String)
         case finished(name: String, LabellingSummary)
         /// The file could not be labelled.
         case failed(name: String, FledgeError)
-        /// A file that was labelled has another content now, and is left alone.
+        /// A labelled file has changed since; it is left alone.
         case changed(name: String, output: String)
     }
 
@@ -21,14 +21,14 @@ package final class WatchedDirectory {
     private let output: String
     private let format: OutputFormat?
     private let done: LabelledFiles
-    /// The files as they were at the last look.
+    /// The files at the last scan.
     private var seen: [String: InputFile] = [:]
     private var told: Set<String> = []
 
     /// - Parameters:
-    ///   - output: The directory of the outputs, which is created where it is missing.
-    ///   - format: How outputs are written; `nil` for as each input is.
-    /// - Throws: `FledgeError` where one of the directories cannot be used.
+    ///   - output: The directory of the outputs, which is created if it is missing.
+    ///   - format: The format of the outputs; `nil` for that of each input.
+    /// - Throws: `FledgeError` if one of the directories cannot be used.
     package init(_ directory: String, output: String, format: OutputFormat?) throws {
         guard OutputPath.mode(of: directory).map({ $0 & S_IFMT == S_IFDIR }) ?? false else {
             throw FledgeError(.noInput, at: directory, "there is no such directory", advice: "create it with mkdir -p")
@@ -45,10 +45,10 @@ package final class WatchedDirectory {
         done = try LabelledFiles(directory: output)
     }
 
-    /// Watches until `shouldStop` says so.
+    /// Watches until `shouldStop` returns true.
     ///
-    /// - Parameter label: Labels a file, and goes on where an earlier process was cut off.
-    /// - Throws: What `label` throws other than `FledgeError` about the one file; ``LabellingStopped`` in the end.
+    /// - Parameter label: Labels a file, or resumes an interrupted run.
+    /// - Throws: Any error of `label` that is not a `FledgeError` about one file.
     package func run(
         label: (_ path: String, BatchLabelling.Destination) throws -> LabellingSummary, observe: (Event) -> Void,
         shouldStop: () -> Bool
@@ -63,7 +63,7 @@ package final class WatchedDirectory {
         }
     }
 
-    /// The files that did not change since the last look and are not done, by name.
+    /// The files that have not changed since the last scan and have not been processed, by name.
     private func arrivals(_ observe: (Event) -> Void) throws -> [(name: String, file: InputFile)] {
         let names = try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
         var now: [String: InputFile] = [:]
@@ -94,7 +94,7 @@ package final class WatchedDirectory {
         let destination = try BatchLabelling.Destination(amongOthers: outputPath, format: nil)
         let other = done.name(ofOutput: outputName).flatMap { $0 == name ? nil : $0 }
         if other == nil, OutputAvailability.isComplete(outputPath) {
-            // The last moment of an earlier process: all was done but the entry.
+            // An earlier process ended at the last moment: only the entry is missing.
             return try done.add(
                 LabelledFiles.Entry(name: name, file: file, output: outputName, rows: 0, rejected: 0, problem: nil))
         }
@@ -112,7 +112,7 @@ package final class WatchedDirectory {
                     problem: nil))
             observe(.finished(name: name, summary))
         } catch let error as FledgeError where [.data, .noInput].contains(error.category) {
-            // A file that was not complete after all, or went away, gets another chance.
+            // A file that was incomplete after all, or that disappeared, gets another chance.
             guard (try? InputFile(path: directory.path(of: name))) == file else { return }
             try done.add(
                 LabelledFiles.Entry(

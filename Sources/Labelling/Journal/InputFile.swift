@@ -1,15 +1,15 @@
 import Foundation
 import InputOutput
 
-/// What tells whether an input is still the same file with the same content.
+/// Identifies an input, to tell whether it is still the same file with the same content.
 package struct InputFile: Codable, Equatable, Sendable {
-    /// Where it really lies.
+    /// The resolved path.
     let path: String
     let bytes: Int
-    /// When it was last written, in seconds and nanoseconds.
+    /// The modification time, in seconds and nanoseconds.
     let modified: String
 
-    /// - Throws: `FledgeError` with category `noInput` where there is no such file.
+    /// - Throws: `FledgeError` with category `noInput` if there is no such file.
     package init(path: String) throws {
         var status = stat()
         guard stat(path, &status) == 0 else {
@@ -26,8 +26,8 @@ package struct InputFile: Codable, Equatable, Sendable {
         modified = "\(time.tv_sec)." + String(repeating: "0", count: 9 - fraction.count) + fraction
     }
 
-    /// What another state of an input has otherwise, in words. The time of the last change is no difference: a copy or a
-    /// checkout has another one, and what was read is compared byte by byte.
+    /// Describes in words how another state of an input differs. The modification time does not count: a copy or a
+    /// checkout has another one, and the rows read so far are compared byte by byte.
     func differences(from other: InputFile) -> [String] {
         var found: [String] = []
         if path != other.path { found.append("the input: \(other.path), now \(path)") }
@@ -35,7 +35,7 @@ package struct InputFile: Codable, Equatable, Sendable {
         return found
     }
 
-    /// Makes sure that the file is still what it was.
+    /// Checks that the file has not changed.
     ///
     /// - Throws: `FledgeError` with category `data`.
     func requireUnchanged() throws {

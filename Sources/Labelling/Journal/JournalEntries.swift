@@ -1,12 +1,12 @@
-/// What a labelling run is: the first line of its journal.
+/// The identity of a labelling run: the first line of its journal.
 struct JournalIdentity: Codable, Equatable {
-    /// Changes where the meaning of a journal does.
+    /// The version of the journal; it changes when its meaning does.
     var version = 1
     let inputs: [InputFile]
-    /// All else that shapes the output, by name.
+    /// All other settings that shape the output, by name.
     let settings: [String: String]
 
-    /// What an earlier run had otherwise, in words.
+    /// Describes in words how an earlier run differs.
     func differences(from other: JournalIdentity) -> [String] {
         var found: [String] = []
         if version != other.version { found.append("the journal's format") }
@@ -17,7 +17,7 @@ struct JournalIdentity: Codable, Equatable {
         }
         for name in Set(settings.keys).union(other.settings.keys).sorted() where settings[name] != other.settings[name]
         {
-            // Hashes say nothing to people.
+            // Hashes mean nothing to people.
             found.append(
                 name.hasPrefix("model")
                     ? "\(name): another one"
@@ -27,16 +27,16 @@ struct JournalIdentity: Codable, Equatable {
     }
 }
 
-/// How far a labelling run is: each further line of its journal.
+/// The progress of a labelling run: each further line of its journal.
 struct JournalCommit: Codable, Equatable {
-    /// How many rows were read, and what became of them.
+    /// The number of rows read, by outcome.
     var counts = LabellingCounts()
-    /// The SHA-256 of the rows that were read.
+    /// The SHA-256 of the rows that have been read.
     var inputDigest = ""
     /// The length of the output, or the number of the last row in a database.
     var output = 0
     /// The length of the file of rejected rows.
     var rejects = 0
-    /// Whether all rows are there, and only names have to be put right.
+    /// Tells whether all rows are written and only files remain to be renamed.
     var isComplete = false
 }

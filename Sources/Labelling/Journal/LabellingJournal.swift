@@ -1,13 +1,14 @@
 import Foundation
 import InputOutput
 
-/// The file beside an output that says how far the output can be relied on.
+/// The file beside an output that records how much of the output is reliable.
 ///
-/// Lines of JSON: the run's identity, then a commit after the other, each written once what it vouches for is durable. A
-/// line that a crash cut off does not count, nor does what follows it. While a run works, it holds a lock on the file.
+/// It has lines of JSON: the run's identity, followed by commits, each of which is written once the data it vouches for
+/// are durable. A line that a crash truncated does not count, nor does anything after it. A running process holds a
+/// lock on the file.
 final class LabellingJournal {
     let path: String
-    /// How far an earlier process came; `nil` where the run begins.
+    /// The last commit of an earlier process; `nil` if the run begins.
     private(set) var last: JournalCommit?
     private let lock: OutputLock
     private var descriptor: Int32 { lock.descriptor }
@@ -18,10 +19,10 @@ final class LabellingJournal {
     /// Opens the journal of an output, or begins one.
     ///
     /// - Parameters:
-    ///   - existing: The paths where the run will put files.
-    ///   - overwrite: Whether a run with another identity is given up, and an output may be replaced.
-    /// - Throws: `FledgeError` with category `cannotCreate` where another process is at work or where the output exists
-    ///   without a run for it, `data` where a run with another identity was interrupted.
+    ///   - existing: The paths of the files that the run will write.
+    ///   - overwrite: Discards a run with another identity, and allows an output to be replaced.
+    /// - Throws: `FledgeError` with category `cannotCreate` if another process is running or if the output exists
+    ///   without a run for it, `data` if a run with another identity was interrupted.
     init(output: String, identity: JournalIdentity, existing: [String], overwrite: Bool) throws {
         self.output = output
         path = Self.path(of: output)
@@ -36,10 +37,10 @@ final class LabellingJournal {
             throw FledgeError(.noInput, at: path, "the journal cannot be read")
         }
         let lines = content.split(separator: 0x0A, omittingEmptySubsequences: false)
-        // Without a line feed behind it, not even the identity was written to its end: nothing was done.
+        // Without a line feed, not even the identity was written completely: nothing was done.
         guard lines.count > 1 else {
             do {
-                // The process whose journal was there a moment ago may have been done since.
+                // The process that held the journal a moment ago may have completed since.
                 try OutputAvailability.require(existing, overwrite: overwrite)
             } catch {
                 try? lock.remove()
@@ -68,7 +69,7 @@ final class LabellingJournal {
             last = commit
             length += line.count + 1
         }
-        // An input that was written again may have other rows, even where all of them were labelled.
+        // An input that was written again may have other rows, even if all of the earlier ones were labelled.
         if found.inputs != identity.inputs { last?.isComplete = false }
         try cut(to: length)
     }
@@ -100,7 +101,7 @@ final class LabellingJournal {
         do {
             try line.withUnsafeBytes { try DescriptorOutput.write($0, to: descriptor, path: path) }
         } catch {
-            // A half-written line must not be in the way of the next.
+            // An incomplete line must not get in the way of the next one.
             ftruncate(descriptor, start)
             lseek(descriptor, start, SEEK_SET)
             throw error
@@ -110,6 +111,6 @@ final class LabellingJournal {
         }
     }
 
-    /// Removes the journal: the output is in place.
+    /// Removes the journal once the output is in place.
     func remove() throws { try lock.remove() }
 }

@@ -2,18 +2,18 @@ import Inference
 import InputOutput
 package import TaskHeads
 
-/// What is written of a classifier's predictions.
+/// The parts of a classifier's predictions to write.
 package struct ClassifierOptions: Sendable, Equatable {
-    /// Whether the scores of all labels are.
+    /// Writes the scores of all labels.
     package var allScores = false
-    /// Whether the logits are.
+    /// Writes the logits.
     package var logits = false
-    /// How many labels are, the most probable ones.
+    /// The number of labels to write, most probable first.
     package var topLabels = 1
-    /// The least probability: labels below it are withheld; `nil` for none, and for the model's own where a text may have
-    /// several labels.
+    /// The minimum probability of a label, below which it is withheld; `nil` for none or, if a text may have several
+    /// labels, for the model's own thresholds.
     package var threshold: Double?
-    /// The task that the user named; `nil` for the model's own.
+    /// The task that the user specified; `nil` for the model's own.
     package var task: TextTask?
 
     package init() {}
@@ -27,7 +27,7 @@ package struct ClassifierOptions: Sendable, Equatable {
         return settings
     }
 
-    /// - Throws: `FledgeError` with category `usage` where the options make no sense for the task.
+    /// - Throws: `FledgeError` with category `usage` if the options do not suit the task.
     func check(task: TextTask, labelCount: Int) throws {
         func refuse(_ option: String, _ reason: String) -> FledgeError {
             FledgeError(.usage, "\(option) makes no sense for this model", found: reason, advice: "leave it out")
@@ -52,7 +52,7 @@ struct ClassifierAnswers: Sendable {
     private let task: TextTask
     private let options: ClassifierOptions
 
-    /// - Throws: `FledgeError` with category `usage` where the options make no sense for the task.
+    /// - Throws: `FledgeError` with category `usage` if the options do not suit the task.
     init(task: TextTask, labels: [String], options: ClassifierOptions) throws {
         try options.check(task: task, labelCount: labels.count)
         self.task = task
@@ -98,7 +98,7 @@ struct ClassifierAnswers: Sendable {
         return zip(labels, prediction.scores).filter { Double($1) >= threshold }.map(\.0)
     }
 
-    /// The places of the most probable labels, the first one first; of equal ones in the order of the labels.
+    /// The indices of the most probable labels, in descending order of probability; ties are in label order.
     private func best(_ scores: [Float]) -> [Int] {
         guard options.topLabels > 1 else { return [scores.indexOfLargest ?? 0] }
         let sorted = scores.indices.sorted { (scores[$0], $1) > (scores[$1], $0) }

@@ -12,9 +12,9 @@ package struct ClassifierLabeller: TextLabeller {
     private let usesPairs: Bool
 
     /// - Parameters:
-    ///   - directory: Where the classifier was loaded from.
-    ///   - usesPairs: Whether the model sees the rows' second texts too.
-    /// - Throws: `FledgeError` with category `usage` where the options make no sense for the model.
+    ///   - directory: The directory that the classifier was loaded from.
+    ///   - usesPairs: Passes the rows' second texts to the model too.
+    /// - Throws: `FledgeError` with category `usage` if the options do not suit the model.
     package init(
         _ classifier: TextClassifier, directory: String, options: ClassifierOptions, usesPairs: Bool
     ) throws {

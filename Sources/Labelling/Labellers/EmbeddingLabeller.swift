@@ -3,7 +3,7 @@ package import Inference
 import TaskHeads
 import TensorKernels
 
-/// An encoder that gives each row's text an embedding.
+/// An encoder that computes an embedding of each row's text.
 package struct EmbeddingLabeller: TextLabeller {
     package let columns: [LabelColumn]
     package let settings: [String: String]
@@ -12,8 +12,8 @@ package struct EmbeddingLabeller: TextLabeller {
     private let prompt: String
 
     /// - Parameters:
-    ///   - directory: Where the encoder was loaded from.
-    ///   - prompt: What goes before each text.
+    ///   - directory: The directory that the encoder was loaded from.
+    ///   - prompt: A prefix for each text.
     package init(
         _ embedder: SentenceEmbedder, directory: String, prompt: String
     ) throws {

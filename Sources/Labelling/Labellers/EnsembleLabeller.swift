@@ -4,20 +4,20 @@ import InputOutput
 import TaskHeads
 import TensorKernels
 
-/// Several classifiers of the same labels that answer with one voice: their probabilities on average, or their numbers.
+/// An ensemble of classifiers with the same labels, which averages their probabilities or their numbers.
 package struct EnsembleLabeller: TextLabeller {
     package let settings: [String: String]
     package let isIndependentOfNeighbours = OpenBLAS.keepsRowsApart
     package var columns: [LabelColumn] { answers.columns }
     private let classifiers: [TextClassifier]
-    /// For each classifier, the places of the first one's labels among its own.
+    /// For each classifier, the indices of the first one's labels among its own.
     private let places: [[Int]]
     private let answers: ClassifierAnswers
     private let usesPairs: Bool
 
-    /// - Parameter members: The classifiers, at least two, with the directories that they were loaded from.
-    /// - Throws: `FledgeError` with category `usage` where they differ in task or labels, or where the options make no
-    ///   sense for them.
+    /// - Parameter members: At least two classifiers, with the directories that they were loaded from.
+    /// - Throws: `FledgeError` with category `usage` if they differ in task or labels, or if the options do not suit
+    ///   them.
     package init(
         _ members: [(classifier: TextClassifier, directory: String)], options: ClassifierOptions, usesPairs: Bool
     ) throws {

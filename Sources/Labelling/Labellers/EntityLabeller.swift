@@ -4,15 +4,15 @@ package import Inference
 import InputOutput
 import TensorKernels
 
-/// What is written of the entities in a text.
+/// The form and the aggregation of the entities to write.
 package struct EntityAnswerOptions: Sendable, Equatable {
     /// The form of the answers.
     package enum Form: Sendable {
         /// An array of entities, each with its text, type, score and offsets.
         case spans
-        /// The same, and the words and their tags.
+        /// The entities, and the words with their tags.
         case words
-        /// Lines of a word and its tag.
+        /// Lines with a word and its tag.
         case columns
     }
 
@@ -30,8 +30,9 @@ package struct EntityLabeller: TextLabeller {
     private let classifier: TokenClassifier
     private let options: EntityAnswerOptions
 
-    /// - Parameter directory: Where the model was loaded from.
-    /// - Throws: `FledgeError` with category `usage` where words should have tags and the way of aggregation gives none.
+    /// - Parameter directory: The directory that the model was loaded from.
+    /// - Throws: `FledgeError` with category `usage` if words should have tags but the aggregation does not provide
+    ///   any.
     package init(_ classifier: TokenClassifier, directory: String, options: EntityAnswerOptions) throws {
         guard options.form == .spans || options.aggregation == .decoded else {
             throw FledgeError(
@@ -78,7 +79,7 @@ package struct EntityLabeller: TextLabeller {
 }
 
 extension EntityMention {
-    /// One JSON object; offsets in characters, as Python counts them, and in bytes of UTF-8.
+    /// One JSON object; offsets are in characters, as Python counts them, and in UTF-8 bytes.
     fileprivate var json: String {
         "{\"text\":\(JSONValue.quoted(text)),\"type\":\(JSONValue.quoted(type)),\"score\":\(score),"
             + "\"start\":\(characters.lowerBound),\"end\":\(characters.upperBound),"

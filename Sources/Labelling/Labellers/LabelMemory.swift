@@ -1,8 +1,8 @@
 import Datasets
 
-/// What was said of texts, so that the same text is labelled once: of the latest ones, in bounded memory.
+/// A bounded cache of recent answers, so that a repeated text is labelled only once.
 struct LabelMemory {
-    /// What a labeller sees of a row.
+    /// The part of a row that a labeller sees.
     struct Key: Hashable {
         let text: String
         let pair: String?
@@ -20,14 +20,15 @@ struct LabelMemory {
     }
 
     private let byteLimit: Int
-    /// Texts that were seen since the last turn, and those of the turn before: when the first are many, the second go.
+    /// Entries used since the last turnover, and those of the previous period, which are dropped when the recent ones
+    /// become too many.
     private var (recent, older): ([Key: Answer], [Key: Answer]) = ([:], [:])
     private var recentBytes = 0
 
-    /// What an entry takes besides its text, about.
+    /// The approximate size of an entry besides its text.
     private static let entryBytes = 200
 
-    /// - Parameter byteLimit: About how much memory it may take.
+    /// - Parameter byteLimit: The approximate maximum size of the cache.
     init(byteLimit: Int) { self.byteLimit = byteLimit }
 
     subscript(key: Key) -> Answer? {
@@ -41,7 +42,7 @@ struct LabelMemory {
 
     mutating func keep(_ answer: Answer, for key: Key) {
         let size = key.text.utf8.count + (key.pair?.utf8.count ?? 0) + Self.entryBytes + 40 * answer.values.count
-        // A text this long hardly comes again, and a few of them would crowd out the others.
+        // A text this long is unlikely to recur, and a few of them would crowd out the others.
         guard size <= byteLimit / 64 else { return }
         if recentBytes + size > byteLimit / 2 {
             older = recent

@@ -6,7 +6,7 @@ import InputOutput
 import TaskHeads
 import TensorKernels
 
-/// What a model's answers depend on besides the texts.
+/// Everything that a model's answers depend on besides the texts.
 enum ModelSettings {
     /// The settings that all models have, for ``TextLabeller/settings``.
     static func of(
@@ -21,7 +21,7 @@ enum ModelSettings {
         return settings
     }
 
-    /// The SHA-256 of the files that make a model: weights, tokenizer and configurations.
+    /// The SHA-256 of a model's files: weights, tokenizer and configurations.
     static func fingerprint(directory: String) throws -> String {
         let weights = try WeightFiles.paths(ofModel: directory)
         let others = try FileManager.default.subpathsOfDirectory(atPath: directory).filter { name in
@@ -31,7 +31,7 @@ enum ModelSettings {
         var hash = IncrementalHash(.sha256)
         for path in Set(weights + others.map { directory.path(of: $0) }).sorted() {
             let file = try MappedFile(path: path)
-            // Files of the model that adapters belong to may lie anywhere.
+            // The files of an adapter's base model may be anywhere.
             let name =
                 path.hasPrefix(directory) ? path.dropFirst(directory.count) : path.split(separator: "/").last ?? ""
             hash.update("\(name) \(file.bytes.count)\n".utf8)
@@ -40,7 +40,7 @@ enum ModelSettings {
         return hash.digest.hexadecimal
     }
 
-    /// What tells of training and changes no answer.
+    /// Files that describe the training and do not affect answers.
     private static let resultNames: Set = [
         "report.json", "training.json", "transfer.json", "training_state.json", "fledge_tokenizer_probes.json",
     ]

@@ -1,13 +1,13 @@
 package import Datasets
 import InputOutput
 
-/// Several labellers in one pass: each one's columns begin with its name.
+/// Several labellers in one pass; the columns of each begin with its name.
 package struct SeveralLabellers: TextLabeller {
     package let columns: [LabelColumn]
     package let settings: [String: String]
     private let labellers: [any TextLabeller]
 
-    /// - Throws: `FledgeError` with category `usage` where two have the same name.
+    /// - Throws: `FledgeError` with category `usage` if two have the same name.
     package init(_ named: [(name: String, labeller: any TextLabeller)]) throws {
         let names = named.map { $0.name.lowercased() }
         if let (name, _) = named.enumerated().first(where: { names[..<$0.offset].contains(names[$0.offset]) })?.element

@@ -1,12 +1,12 @@
 package import Datasets
 
-/// What a labeller says of rows, and what it cost.
+/// A labeller's values for rows, and their cost.
 package struct LabelledRows: Sendable {
     /// For each row, a value for each column.
     package var values: [[LabelValue]]
-    /// The number of tokens that models saw of each row.
+    /// The number of tokens of each row that models processed.
     package var tokenCounts: [Int]
-    /// Whether a row's text was too long and was cut.
+    /// Tells for each row whether its text was truncated.
     package var wereCut: [Bool]
 
     package init(values: [[LabelValue]], tokenCounts: [Int], wereCut: [Bool]) {
@@ -16,19 +16,20 @@ package struct LabelledRows: Sendable {
     }
 }
 
-/// Adds columns to rows: a model, or several.
+/// Adds columns to rows, with one or several models.
 ///
-/// What it says of a row depends on the row's text and second text alone.
+/// The values of a row depend only on the row's text and second text.
 package protocol TextLabeller: Sendable {
-    /// The columns that it adds, with different names.
+    /// The columns that it adds, with distinct names.
     var columns: [LabelColumn] { get }
-    /// All that shapes the values, by name: model, precision, options. Two labellers with equal settings give the same.
+    /// All settings that shape the values, by name: model, precision, options. Two labellers with equal settings give
+    /// the same values.
     var settings: [String: String] { get }
-    /// Whether each bit of a row's values is the same whatever other rows are labelled with it.
+    /// Tells whether a row's values are the same, bit for bit, regardless of the rows that are labelled with it.
     var isIndependentOfNeighbours: Bool { get }
 
     /// Labels rows, in their order; one call at a time.
     ///
-    /// - Throws: `FledgeError` where the model cannot label them.
+    /// - Throws: `FledgeError` if the model cannot label them.
     func label(_ rows: [Row]) throws -> LabelledRows
 }

@@ -1,7 +1,7 @@
 import Foundation
 import InputOutput
 
-/// Rows of 32-bit floats on their way to NumPy's format 1.0, kept in a file without a name until their number is known.
+/// Rows of 32-bit floats in NumPy's format 1.0, collected in an unnamed file until their number is known.
 package final class NumPyArray {
     let width: Int
     private let spool: UnsafeMutablePointer<FILE>
@@ -29,7 +29,7 @@ package final class NumPyArray {
     /// Writes the header and all rows.
     package func write(to results: any ByteOutput) throws {
         try NumPyHeader.bytes(rows: rowCount, width: width).withUnsafeBytes { try results.write($0) }
-        // What was still to be written goes out now, or not at all.
+        // Pending data are written now, or the error shows.
         guard fseek(spool, 0, SEEK_SET) == 0 else {
             throw FledgeError.system(errno, at: NSTemporaryDirectory(), while: "writing a temporary file")
         }

@@ -1,12 +1,12 @@
 import Foundation
 
-/// Writes vectors as a NumPy array, whose beginning says in the end how many there are.
+/// Writes vectors as a NumPy array, whose header gets the number of rows in the end.
 final class NumPySink: LabelSink {
     let keepsPlaces = true
     private let file: ResumableFile
     private let width: Int
 
-    /// - Parameter width: The numbers of a vector.
+    /// - Parameter width: The number of elements of a vector.
     init(_ file: ResumableFile, width: Int) throws {
         self.file = file
         self.width = width
@@ -30,7 +30,7 @@ final class NumPySink: LabelSink {
     func discard() { file.discard() }
 }
 
-/// Writes vectors as a NumPy array to where nothing can be filled in later, by way of a file without a name.
+/// Writes vectors as a NumPy array to an output that is not seekable, by way of an unnamed file.
 final class NumPyStreamSink: LabelSink {
     let keepsPlaces = true
     private let array: NumPyArray
@@ -53,7 +53,7 @@ final class NumPyStreamSink: LabelSink {
 }
 
 extension OutputRow {
-    /// The row's vector; not-a-number where there is none.
+    /// The row's vector; all NaN if it has none.
     fileprivate func vector(width: Int) -> [Float] {
         if case .numbers(let numbers) = values.first { return numbers }
         return [Float](repeating: .nan, count: width)

@@ -1,7 +1,7 @@
 package import InputOutput
 
 extension OutputAvailability {
-    /// Whether an output is there, and not as one that a run left to be gone on with.
+    /// Tells whether an output exists and no interrupted run is left for it.
     package static func isComplete(_ path: String) -> Bool {
         OutputPath.mode(of: path) != nil && OutputPath.mode(of: LabellingJournal.path(of: path)) == nil
     }

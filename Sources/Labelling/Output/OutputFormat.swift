@@ -1,18 +1,18 @@
 import InputOutput
 
-/// How labelled rows are written.
+/// The format of labelled rows.
 package enum OutputFormat: String, Sendable, CaseIterable, Codable {
-    /// Columns with commas between and quotes where they are needed, as in RFC 4180, with LF at the end of lines.
+    /// Comma-separated columns, quoted if necessary, as in RFC 4180, with LF line ends.
     case csv
-    /// Columns with tabs between, without any quoting.
+    /// Tab-separated columns, without any quoting.
     case tsv
-    /// One JSON object a line.
+    /// One JSON object per line.
     case jsonLines = "jsonl"
     /// A NumPy array of 32-bit floats: embeddings only.
     case npy
     /// A table of an SQLite database.
     case sqlite
-    /// A word and its tag a line, a blank line after each text: entities only.
+    /// One word and its tag per line, with a blank line after each text: entities only.
     case conll
 
     /// The format that a file's extension stands for.
@@ -38,16 +38,16 @@ package enum OutputFormat: String, Sendable, CaseIterable, Codable {
         }
     }
 
-    /// The name of an output among those of several inputs: the input's, with the output's format behind it where that is
-    /// another one.
+    /// The name of the output of one of several inputs: the input's name, followed by the output's format if that
+    /// differs from the input's.
     ///
-    /// - Parameter format: How outputs are written; `nil` for as each input is.
+    /// - Parameter format: The format of the outputs; `nil` for that of each input.
     package static func outputName(ofInput name: String, format: OutputFormat?) -> String {
         let own = try? OutputFormat(path: name)
         let format = format ?? own ?? .jsonLines
         return own == format ? name : "\(name).\(format.rawValue)"
     }
 
-    /// Whether all rows have the same columns.
+    /// Tells whether all rows have the same columns.
     var isTable: Bool { self != .jsonLines && self != .npy && self != .conll }
 }

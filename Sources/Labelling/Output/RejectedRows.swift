@@ -1,15 +1,15 @@
 package import Datasets
 import InputOutput
 
-/// Where rows go that cannot be labelled: a file of JSON lines with line, reason and source, or whoever listens.
+/// The destination of rows that cannot be labelled: a JSON Lines file with line, reason and source, or a callback.
 package final class RejectedRows {
     private let open: () throws -> (any ByteOutput)?
     private let report: (RejectedRow) -> Void
     private var output: (any ByteOutput)?
 
     /// - Parameters:
-    ///   - open: Opens the output with the first row; `nil` for none.
-    ///   - report: Hears of each row.
+    ///   - open: Opens the output at the first row; returns `nil` for none.
+    ///   - report: Receives each row.
     package init(to open: @escaping () throws -> (any ByteOutput)?, report: @escaping (RejectedRow) -> Void = { _ in })
     {
         self.open = open
@@ -39,9 +39,9 @@ package final class RejectedRows {
     /// - Returns: The length of the file.
     func synchronize() throws -> Int { try (output as? any DurableOutput)?.synchronize() ?? 0 }
 
-    /// Removes what was written, as far as that can be done.
+    /// Removes what was written, as far as possible.
     func discard() { (output as? ResumableFile)?.discard() }
 
-    /// Puts the file in place, where there is one.
+    /// Puts the file in place, if there is one.
     package func finish() throws { try output?.finish() }
 }

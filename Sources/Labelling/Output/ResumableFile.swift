@@ -1,11 +1,11 @@
 import Foundation
 import InputOutput
 
-/// A file that grows beside its place, over several processes where need be, and is put there when it is complete.
+/// A file that grows beside its final path, possibly over several processes, and is moved there once it is complete.
 final class ResumableFile: DurableOutput {
     /// The path as it was given.
     let path: String
-    /// Where the file grows.
+    /// The path of the growing file.
     let partialPath: String
     private(set) var length: Int
     private let target: String
@@ -14,8 +14,9 @@ final class ResumableFile: DurableOutput {
 
     /// Opens the file.
     ///
-    /// - Parameter kept: How many of its bytes an earlier process vouches for: what follows them goes; `nil` to begin anew.
-    /// - Throws: `FledgeError` with category `cannotCreate`, or `data` where bytes are missing that should be there.
+    /// - Parameter kept: The number of bytes that an earlier process vouches for, after which the file is truncated;
+    ///   `nil` to begin a new file.
+    /// - Throws: `FledgeError` with category `cannotCreate`, or `data` if bytes are missing that should be there.
     init(path: String, keeping kept: Int?) throws {
         self.path = path
         target = OutputPath.resolved(path)
@@ -37,7 +38,7 @@ final class ResumableFile: DurableOutput {
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
-    /// Where the file of a path grows.
+    /// The path of the growing file for a final path.
     static func partialPath(of path: String) -> String { OutputPath.resolved(path) + ".partial" }
 
     private static func missing(_ path: String) -> FledgeError {
@@ -78,7 +79,7 @@ final class ResumableFile: DurableOutput {
         try Self.putInPlace(path)
     }
 
-    /// Puts a complete file in place; does nothing where it is there already.
+    /// Puts a complete file in place; does nothing if it is already there.
     static func putInPlace(_ path: String) throws {
         let target = OutputPath.resolved(path)
         if rename(partialPath(of: path), target) != 0, errno != ENOENT {
@@ -87,10 +88,10 @@ final class ResumableFile: DurableOutput {
         try OutputPath.synchronize(directory: OutputPath.parent(of: target))
     }
 
-    /// Removes the file that grows, as far as that can be done.
+    /// Removes the growing file, as far as possible.
     func discard() { unlink(partialPath) }
 
-    /// Removes the file that grows, where there is one.
+    /// Removes the growing file, if there is one.
     static func discard(_ path: String) throws {
         if unlink(partialPath(of: path)) != 0, errno != ENOENT {
             throw FledgeError.system(errno, at: partialPath(of: path), while: "removing the file")

@@ -6,14 +6,14 @@ import InputOutput
 final class SQLiteSink: LabelSink {
     let keepsPlaces = false
     private let path: String
-    /// The database; `nil` until the first rows of a new one, so that an older one stays until then.
+    /// The database; `nil` until the first rows of a new one, so that an older one is kept until then.
     private var queue: DatabaseQueue?
     private var lastRow: Int
     private var hasTable = false
 
-    /// - Parameter kept: The number of the last row that an earlier process vouches for: those behind it go; `nil` to
-    ///   begin a new database.
-    /// - Throws: `FledgeError` where the database cannot be written, or lacks what should be there.
+    /// - Parameter kept: The number of the last row that an earlier process vouches for, after which rows are deleted;
+    ///   `nil` to begin a new database.
+    /// - Throws: `FledgeError` if the database cannot be written, or if rows are missing that should be there.
     init(path: String, keeping kept: Int?) throws {
         self.path = path
         lastRow = kept ?? 0
@@ -45,7 +45,7 @@ final class SQLiteSink: LabelSink {
         }
     }
 
-    /// The database, a new one where none was begun.
+    /// The database, which is created if necessary.
     private func database() throws -> DatabaseQueue {
         if let queue { return queue }
         for file in SQLiteTable.files(path) { unlink(file) }
@@ -78,7 +78,7 @@ final class SQLiteSink: LabelSink {
 
     func synchronize() -> Int { lastRow }
 
-    /// One file is left, unless somebody has the database open.
+    /// Leaves a single file, unless another process has the database open.
     func complete(layout: OutputLayout?) throws {
         let database = try database()
         if let layout, !hasTable {

@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import InputOutput
 
-/// The names of what labelling writes into a database.
+/// The names that labelling uses in a database, and its SQL statements.
 enum SQLiteTable {
     /// The table of labelled rows.
     static let name = "labelled"
@@ -12,7 +12,7 @@ enum SQLiteTable {
     /// The files of a database.
     static func files(_ path: String) -> [String] { [path, "\(path)-wal", "\(path)-shm", "\(path)-journal"] }
 
-    /// The statement that makes the table.
+    /// The statement that creates the table.
     static func creation(_ layout: OutputLayout) -> String {
         let columns =
             ["\(quoted(rowNumber)) INTEGER PRIMARY KEY"] + layout.inputNames.map { "\(quoted($0)) TEXT" }
@@ -22,13 +22,13 @@ enum SQLiteTable {
         return "CREATE TABLE IF NOT EXISTS \(quoted(name)) (\(columns.joined(separator: ", ")))"
     }
 
-    /// The statement that adds a row.
+    /// The statement that inserts a row.
     static func insertion(_ layout: OutputLayout) -> String {
         let count = 1 + layout.inputNames.count + layout.columns.reduce(0) { $0 + names($1).count }
         return "INSERT INTO \(quoted(name)) VALUES (\([String](repeating: "?", count: count).joined(separator: ",")))"
     }
 
-    /// What the table has for a value.
+    /// The database values of a label value.
     static func values(_ value: LabelValue, _ column: LabelColumn) -> [(any DatabaseValueConvertible)?] {
         switch (value, column.kind) {
         case (.absent, _): names(column).map { _ in nil }
@@ -51,7 +51,7 @@ enum SQLiteTable {
         }
     }
 
-    /// The number whose shortest text is that of the 32-bit float: 0.1 and not 0.10000000149.
+    /// The double whose shortest decimal form is that of the 32-bit float: 0.1 rather than 0.10000000149.
     private static func shortest(_ number: Float) -> Double { Double("\(number)") ?? Double(number) }
 
     private static func quoted(_ name: String) -> String {

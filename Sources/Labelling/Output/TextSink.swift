@@ -10,8 +10,8 @@ final class TextSink: LabelSink {
     private var buffer: [UInt8] = []
 
     /// - Parameters:
-    ///   - isAtStart: Whether nothing was written before.
-    ///   - keepsPlaces: Whether rows that were rejected become lines without values.
+    ///   - isAtStart: True if nothing has been written yet.
+    ///   - keepsPlaces: Writes rejected rows as lines without values.
     init(_ output: any ByteOutput, columns: [LabelColumn], isAtStart: Bool, keepsPlaces: Bool) {
         self.output = output
         self.columns = columns

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Hands elements from one thread to another, with room for some.
+/// A queue of bounded capacity that hands elements from one thread to another.
 ///
-/// A thread that puts waits while there is no room; one that takes, while there is nothing.
+/// A thread that puts an element waits while the queue is full; one that takes elements waits while it is empty.
 final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     private let condition = NSCondition()
     private let capacity: Int
@@ -13,7 +13,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
 
     init(capacity: Int) { self.capacity = capacity }
 
-    /// Adds an element; false where nobody takes any more.
+    /// Adds an element; returns false if nothing is taken any more.
     func put(_ element: Element) -> Bool {
         condition.lock()
         defer { condition.unlock() }
@@ -24,9 +24,9 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
         return true
     }
 
-    /// Nothing more will be put.
+    /// Announces that no more elements will be put.
     ///
-    /// - Parameter error: Why, where that is no ordinary end; thrown to who takes, after the last element.
+    /// - Parameter error: The reason, unless the end is regular; it is thrown to the taker after the last element.
     func finish(throwing error: (any Error)? = nil) {
         condition.lock()
         defer { condition.unlock() }
@@ -35,7 +35,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
         condition.broadcast()
     }
 
-    /// Nothing more will be taken.
+    /// Announces that no more elements will be taken.
     func close() {
         condition.lock()
         defer { condition.unlock() }
@@ -50,12 +50,12 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
         return !isClosed
     }
 
-    /// Takes what is there, as soon as there is something.
+    /// Takes the available elements as soon as there are any.
     ///
     /// - Parameters:
-    ///   - limit: The most elements.
-    ///   - patience: The seconds to wait; `nil` for as long as it takes.
-    /// - Returns: `nil` after the last element, none where patience ran out.
+    ///   - limit: The maximum number of elements.
+    ///   - patience: The seconds to wait; `nil` for no limit.
+    /// - Returns: `nil` after the last element, an empty array if the wait timed out.
     func take(_ limit: Int, patience: Double? = nil) throws -> [Element]? {
         condition.lock()
         defer { condition.unlock() }

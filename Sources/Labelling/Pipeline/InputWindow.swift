@@ -2,21 +2,21 @@ import Datasets
 
 /// Rows that were read together.
 struct InputWindow: Sendable {
-    /// What the reader made of each row.
+    /// The reader's result for each row.
     var results: [RowResult] = []
     /// The number of rows read before these.
     var firstRow = 0
-    /// The bytes of all rows up to the last of these, about.
+    /// The approximate number of bytes of all rows up to the last of these.
     var bytesRead = 0
-    /// The hash of all rows up to the last of these; empty where none is kept.
+    /// The hash of all rows up to the last of these; empty if none is computed.
     var digest = ""
-    /// The output's columns; `nil` before the first row that is in order.
+    /// The output's columns; `nil` before the first valid row.
     var layout: OutputLayout?
 
     /// The number of rows read up to the last of these.
     var rowsRead: Int { firstRow + results.count }
 
-    /// Windows that follow one another as one.
+    /// Joins consecutive windows.
     static func joined(_ windows: [InputWindow]) -> InputWindow {
         guard windows.count > 1, let first = windows.first, let last = windows.last else {
             return windows.first ?? InputWindow()

@@ -3,45 +3,45 @@ import Foundation
 import InputOutput
 import Synchronization
 
-/// How far labelling is.
+/// The progress of labelling.
 package struct LabellingProgress: Sendable {
     package let counts: LabellingCounts
-    /// What an earlier process had done.
+    /// The counts of an earlier process.
     package let before: LabellingCounts
-    /// The share of the input that was read before, and is read now, from 0 to 1; `nil` where that is not known.
+    /// The share of the input that was read before, and that has been read now, from 0 to 1; `nil` if it is not known.
     package let shareBefore: Double, share: Double?
 }
 
-/// Labelling ended because somebody wished so.
+/// The error of a run that was stopped on request.
 package struct LabellingStopped: Error {
     package let counts: LabellingCounts
-    /// Whether the same command goes on from here.
+    /// Tells whether the same command resumes from here.
     package let canGoOn: Bool
 }
 
-/// Takes rows through a labeller: a thread reads, one labels, and the caller's writes, each while the others work.
+/// Passes rows through a labeller: one thread reads, one labels, and the calling thread writes, all at the same time.
 struct LabellingRun {
     let windows: WindowReader
     let labeller: any TextLabeller
     let sink: any LabelSink
     let rejects: RejectedRows
-    /// Whether rows are labelled as they come, however few, rather than in full windows.
+    /// Labels rows as they arrive, however few, rather than in full windows.
     var isStream = false
     var maximumRejects: Int?
     /// The name of the input, for messages.
     let inputName: String
-    /// The size of the input, where it is known.
+    /// The size of the input, if it is known.
     var inputBytes: Int?
     var before = LabellingCounts()
     /// The seconds between commits.
     var commitSeconds = 5.0
-    /// Makes what was written durable; `nil` where nothing can be gone on with.
+    /// Makes the written rows durable; `nil` if the run cannot be resumed.
     var commit: ((LabellingCounts, _ inputDigest: String) throws -> Void)?
 
-    /// The seconds after which the caller's wish to stop is looked for.
+    /// The interval, in seconds, at which `shouldStop` is called.
     private static let patience = 0.1
 
-    /// - Throws: ``LabellingStopped`` where `shouldStop` says so, `FledgeError` for whatever goes wrong.
+    /// - Throws: ``LabellingStopped`` if `shouldStop` returns true, `FledgeError` for any problem.
     func run(
         observe: (LabellingProgress) -> Void, shouldStop: () -> Bool
     ) throws -> (counts: LabellingCounts, inputDigest: String) {
@@ -84,7 +84,8 @@ struct LabellingRun {
 
     /// Starts the threads that read and label.
     ///
-    /// - Returns: What to wait for until the second has ended. The first may be waiting for a stream, and ends with it.
+    /// - Returns: A semaphore that is signaled once the labelling thread has ended. The reading thread may be waiting
+    ///   for a stream, and ends with it.
     private func start(
         _ read: BoundedQueue<InputWindow>, _ labelled: BoundedQueue<LabelledWindow>
     ) -> DispatchSemaphore {

@@ -1,30 +1,31 @@
 import Datasets
 
-/// A window with what was said of its rows.
+/// A window with the values of its rows.
 struct LabelledWindow: Sendable {
     let window: InputWindow
-    /// For each row, what was said of it; `nil` for rows that were rejected.
+    /// The values of each row; `nil` for rejected rows.
     let values: [[LabelValue]?]
     let counts: LabellingCounts
 }
 
-/// Labels windows: each text once, the longest first.
+/// Labels windows: each text once, longest first.
 struct WindowLabeller {
     private let labeller: any TextLabeller
     private var memory: LabelMemory?
 
-    /// About how many bytes of text a model gets at once: a fraction of a second's work, so that an end comes soon.
+    /// The approximate number of bytes of text per call of the model: a fraction of a second's work, so that it can
+    /// stop soon.
     private static let bytesPerCall = 1 << 17
     private static let memoryBytes = 24 << 20
 
     init(_ labeller: any TextLabeller) {
         self.labeller = labeller
-        // Where neighbours matter in the last bit, what was said of a text in another window does not count.
+        // If other rows affect the last bit, answers from other windows cannot be reused.
         memory = labeller.isIndependentOfNeighbours ? LabelMemory(byteLimit: Self.memoryBytes) : nil
     }
 
-    /// - Parameter shouldStop: Asked between calls of the model.
-    /// - Returns: `nil` where it stopped.
+    /// - Parameter shouldStop: Called between calls of the model; true stops the work.
+    /// - Returns: `nil` if it was stopped.
     mutating func label(_ window: InputWindow, shouldStop: () -> Bool) throws -> LabelledWindow? {
         var counts = LabellingCounts(rows: window.results.count)
         var answers: [LabelMemory.Key: LabelMemory.Answer] = [:]
@@ -65,7 +66,7 @@ struct WindowLabeller {
         return LabelledWindow(window: window, values: values, counts: counts)
     }
 
-    /// The rows by length, the longest first: passes are then alike, and the threads end at about the same time.
+    /// Splits the rows, longest first, into calls: passes are then even, and the threads end at about the same time.
     private static func calls(_ rows: [Row]) -> [[Row]] {
         let sizes = rows.map { $0.text.utf8.count + ($0.pair?.utf8.count ?? 0) }
         let order = rows.indices.sorted { (sizes[$0], $1) > (sizes[$1], $0) }

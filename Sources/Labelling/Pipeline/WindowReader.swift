@@ -3,16 +3,16 @@ import Foundation
 import Hashing
 import InputOutput
 
-/// Reads windows of rows; one thread at a time.
+/// Reads windows of rows; not for concurrent use.
 ///
-/// Where windows begin and end depends on the rows alone, so that a run which goes on has the same ones.
+/// Window boundaries depend only on the rows, so that a resumed run has the same ones.
 final class WindowReader: @unchecked Sendable {
-    /// How many rows a window has, and about how many bytes.
+    /// The maximum number of rows in a window, and its approximate number of bytes.
     struct Limits: Sendable {
         var rows: Int
         var bytes: Int
 
-        /// Enough texts for full passes and for repetitions to show, few enough for memory and for progress.
+        /// Enough texts for full passes and for repetitions to occur, few enough for memory and progress.
         static let batch = Limits(rows: 4096, bytes: 1 << 18)
         static let single = Limits(rows: 1, bytes: 1)
     }
@@ -26,9 +26,9 @@ final class WindowReader: @unchecked Sendable {
     private var layout: OutputLayout?
 
     /// - Parameters:
-    ///   - skipped: What an earlier run did; its rows are read again, compared with what they were, and left out.
-    ///   - hashes: Whether windows get a digest.
-    ///   - layout: Gives the output's columns for the input's.
+    ///   - skipped: The last commit of an earlier run; its rows are read again, compared and skipped.
+    ///   - hashes: Computes a digest for each window.
+    ///   - layout: Returns the output's columns for the input's.
     init(
         _ reader: RowReader, limits: Limits, skipping skipped: JournalCommit? = nil, hashes: Bool,
         layout: @escaping @Sendable (InputShape) -> OutputLayout
@@ -40,10 +40,10 @@ final class WindowReader: @unchecked Sendable {
         hash = hashes ? IncrementalHash(.sha256) : nil
     }
 
-    /// Reads the rows that an earlier run did.
+    /// Skips the rows that an earlier run labelled.
     ///
-    /// - Parameter shouldStop: Asked now and then.
-    /// - Throws: `FledgeError` with category `data` where they are not what they were.
+    /// - Parameter shouldStop: Called now and then; true stops.
+    /// - Throws: `FledgeError` with category `data` if the rows have changed.
     func skip(shouldStop: () -> Bool) throws {
         guard let skipped, skipped.counts.rows > 0 else { return }
         while rowsRead < skipped.counts.rows, try nextResult() != nil {
@@ -68,7 +68,7 @@ final class WindowReader: @unchecked Sendable {
         return window
     }
 
-    /// The output's columns after the last row; those that are known without a row, if none is in order.
+    /// The output's columns after the last row; if no row was valid, those that are known without one.
     func finalLayout() throws -> OutputLayout {
         if let layout { return layout }
         let known = makeLayout(try InputShape(reader, first: nil))

@@ -25,7 +25,7 @@ extension TrainingFindings {
                 .sorted { ($1.probability, $0.line) < ($0.probability, $1.line) }.prefix(Self.mistakeCount))
     }
 
-    /// How often the entities that the model finds are right, by confidence.
+    /// The reliability of the entities that the model finds: how often they are right, by confidence.
     private static func reliability(_ answers: EntityAnswers) -> ReliabilityDiagram {
         var (confidences, areRight): ([Double], [Bool]) = ([], [])
         for text in answers.examples.texts.indices {

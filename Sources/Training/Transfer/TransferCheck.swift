@@ -5,21 +5,21 @@ import InputOutput
 import TaskHeads
 import TensorKernels
 
-/// Whether what a model learned before helps with a task: the recipe on pretrained weights, the same on random ones, a head
-/// on frozen features and a model of single words, all on the same few rows.
+/// A check of whether pretraining helps with a task. It compares the recipe on pretrained weights, the recipe on random
+/// weights, a head on frozen features and a bag-of-words model, all on the same rows.
 public struct TransferCheck: Sendable, Equatable {
-    /// The number of rows that all of them learn from, at most.
+    /// The maximum number of rows that all of them are trained on.
     public var rowLimit = 2000
-    /// The number of epochs of each training; `nil` for as many as a minute allows. The recipe's limit of updates holds
-    /// for each training too.
+    /// The number of epochs of each training run; `nil` for as many as a minute allows. The recipe's limit of updates
+    /// applies to each run too.
     public var epochs: Int?
 
     public init() {}
 
-    /// About how long training may take, in seconds.
+    /// The approximate time that a training run may take, in seconds.
     private static let patience = 60.0
     private static let mostEpochs = 10
-    /// The number of updates whose time is taken.
+    /// The number of updates that are timed.
     private static let pilotSteps = 6
 
     /// - Throws: `FledgeError` with category `usage` for numbers out of range.
@@ -31,9 +31,9 @@ public struct TransferCheck: Sendable, Equatable {
         }
     }
 
-    /// Trains and compares. What is judged by is the validation data, or else a fifth of the training rows that are held out.
+    /// Trains and compares. The evaluation uses the validation data, or else a held-out fifth of the training rows.
     ///
-    /// - Throws: `CancellationError` where `shouldStop` says so; `FledgeError` for what is wrong with files and settings.
+    /// - Throws: `CancellationError` if `shouldStop` returns true; `FledgeError` for problems with files and settings.
     func run(
         _ settings: FineTuning, cache: DatasetCache, observe: (TrainingEvent) -> Void,
         shouldStop: () -> Bool
@@ -86,7 +86,7 @@ public struct TransferCheck: Sendable, Equatable {
             settings, isTrial: true, cache: cache, observe: { Self.pass($0, to: observe) }, shouldStop: shouldStop)
     }
 
-    /// The number of epochs for which there is time, and which the recipe's limit of updates allows.
+    /// The number of epochs that fit into the available time and the recipe's limit of updates.
     private func pilot(
         _ settings: FineTuning, cache: DatasetCache, observe: (TrainingEvent) -> Void,
         shouldStop: () -> Bool
@@ -102,7 +102,7 @@ public struct TransferCheck: Sendable, Equatable {
             observe: { if case .step = $0 { steps += 1 } },
             shouldStop: { steps >= Self.pilotSteps || shouldStop() })
         if shouldStop() { throw CancellationError() }
-        // Judging takes a third of what learning does: there is no way back through the layers.
+        // Evaluation takes a third of the time of training: there is no backward pass.
         let judging = Double(prepared.classification.validation?.count ?? 0) / 3 / max(summary.examplesPerSecond, 1e-9)
         let learning = summary.seconds / Double(max(summary.steps, 1)) * Double(prepared.trainer.totalSteps)
         let secondsOfEpoch = learning + judging
@@ -112,7 +112,7 @@ public struct TransferCheck: Sendable, Equatable {
         return min(affordable, (limit + updates - 1) / updates)
     }
 
-    /// What is told of the trainings of a check.
+    /// Forwards the events of a check's training runs that matter to the observer.
     private static func pass(_ event: TrainingEvent, to observe: (TrainingEvent) -> Void) {
         switch event {
         case .features, .warning: observe(event)
@@ -126,13 +126,13 @@ public struct TransferCheck: Sendable, Equatable {
         return summary
     }
 
-    /// A linear model of which token ids a text has, each weighted by how rare it is.
+    /// A linear model on the token ids that occur in a text, each weighted by its rarity.
     private func bagOfWords(
         _ settings: FineTuning, cache: DatasetCache, observe: (TrainingEvent) -> Void,
         shouldStop: () -> Bool
     ) throws -> TransferFinding.Result {
         var settings = settings
-        // Texts as they are: the model itself takes no part.
+        // The texts unchanged: the model itself takes no part.
         settings.recipe = settings.recipe.asProbe
         (settings.recipe.trainableLayers, settings.recipe.probe) = (.all, nil)
         (settings.teacher, settings.replay) = (nil, nil)
@@ -161,12 +161,12 @@ public struct TransferCheck: Sendable, Equatable {
 }
 
 extension TrainingRecipe {
-    /// The same for weights that nothing was learned with: all of them learn.
+    /// The same recipe for random weights, all of which are trained.
     fileprivate var fromRandomWeights: TrainingRecipe {
         var recipe = self
         recipe.startsAnew = true
         if recipe.trainableLayers == .headOnly || recipe.lowRankAdaptation != nil {
-            // The rate was for few new parameters.
+            // The rate was meant for few new parameters.
             recipe.learningRate = nil
         }
         (recipe.trainableLayers, recipe.probe, recipe.lowRankAdaptation) = (.all, nil, nil)
