@@ -1,17 +1,17 @@
-/// Which entities a sequence of tags is taken to mean.
+/// A rule for reading entities from a sequence of tags.
 public enum EntityReading: Sendable, Hashable {
-    /// Any tags mean something: an entity begins at a tag that begins one or continues none, and ends at a tag that ends
-    /// one. It is what seqeval does in its default mode.
+    /// Accepts any tags: an entity begins at a tag that begins one or continues none, and ends at a tag that ends one.
+    /// This is the default mode of seqeval.
     case lenient
-    /// The reading of the script of the CoNLL-2000 shared task, conlleval.pl, of tags in a scheme.
+    /// Reads tags in a scheme like conlleval.pl, the script of the CoNLL-2000 shared task.
     ///
-    /// For tags of IOB1 and IOB2 it is the same as ``lenient``. The script does not know S, U and L, and knows a border
-    /// after E only before E and I, so that `B E B E` of one type is one entity.
+    /// For tags in IOB1 and IOB2, this is the same as ``lenient``. The script does not know S, U and L, and sees a
+    /// boundary after E only before E and I, so `B E B E` of one type is one entity.
     case conlleval(TagScheme)
-    /// Only entities that the scheme would write with just these tags; other tags mean nothing.
+    /// Accepts only entities that the scheme would write with exactly these tags; other tags are ignored.
     case strict(TagScheme)
 
-    /// The entities, in their order.
+    /// Returns the entities in order.
     public func spans(of tags: [EntityTag]) -> [EntitySpan] {
         var spans: [EntitySpan] = []
         var start = 0
@@ -29,7 +29,7 @@ public enum EntityReading: Sendable, Hashable {
         return spans
     }
 
-    /// Whether a tag belongs to the entity of the tag before it.
+    /// Returns true if a tag belongs to the entity of the tag before it.
     private func continues(_ tag: EntityTag, after previous: EntityTag) -> Bool {
         guard case .conlleval(let scheme) = self else { return tag.continues(previous) }
         guard previous.position != .outside, tag.position != .outside, tag.type == previous.type else { return false }
@@ -40,7 +40,7 @@ public enum EntityReading: Sendable, Hashable {
         }
     }
 
-    /// Whether tags that belong together are an entity.
+    /// Returns true if tags that belong together form an entity.
     private func isWhole(first: EntityTag, last: EntityTag, before previous: EntityTag?) -> Bool {
         guard case .strict(let scheme) = self else { return true }
         switch scheme {
@@ -51,7 +51,8 @@ public enum EntityReading: Sendable, Hashable {
         }
     }
 
-    /// How many tags continue an entity that does not go on there, such as I after O where B begins entities.
+    /// Returns the number of tags that continue an entity where there is none to continue, such as I after O in schemes
+    /// where entities begin with B.
     public static func misplacedCount(in tags: [EntityTag], scheme: TagScheme) -> Int {
         zip(tags.map(Optional.some) + [nil], [nil] + tags.map(Optional.some)).count { !scheme.allows($0, after: $1) }
     }

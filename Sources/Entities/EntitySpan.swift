@@ -1,8 +1,8 @@
 /// An entity in a sequence of words.
 public struct EntitySpan: Hashable, Sendable {
-    /// The numbers of its words.
+    /// The indices of its words.
     public var words: Range<Int>
-    /// What it is, for instance `PER`.
+    /// The type of the entity, for instance `PER`.
     public var type: String
 
     public init(words: Range<Int>, type: String) {

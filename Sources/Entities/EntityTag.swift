@@ -1,21 +1,21 @@
-/// What is said of one word: whether it belongs to an entity, of which type, and where in it.
+/// The tag of one word: the type of the entity it belongs to, if any, and its position in the entity.
 public struct EntityTag: Hashable, Sendable {
-    /// Where in an entity a word stands.
+    /// The position of a word in an entity.
     public enum Position: Sendable, CaseIterable {
-        /// In no entity.
+        /// Outside any entity.
         case outside
-        /// At the beginning; in the scheme IOB1 only where another entity of the same type comes right before.
+        /// At the beginning; in IOB1, only directly after another entity of the same type.
         case beginning
-        /// At none of the other places, or at any where a scheme has no tag for that place.
+        /// At any other position, including positions that a scheme has no tag for.
         case inside
         /// At the end of an entity of several words.
         case end
-        /// The only word.
+        /// The only word of an entity.
         case single
     }
 
     public var position: Position
-    /// What the entity is; empty where there is none.
+    /// The type of the entity; empty outside entities.
     public var type: String
 
     public static let outside = EntityTag(.outside, "")
@@ -25,7 +25,7 @@ public struct EntityTag: Hashable, Sendable {
         self.type = type
     }
 
-    /// Reads a tag such as `O`, `B-PER` or, of the scheme BILOU, `U-PER`; `nil` for anything else.
+    /// Parses a tag such as `O`, `B-PER` or, in BILOU, `U-PER`; `nil` for anything else.
     public init?(_ text: some StringProtocol) {
         if text == "O" {
             self = .outside
@@ -41,7 +41,7 @@ public struct EntityTag: Hashable, Sendable {
         "B": .beginning, "I": .inside, "E": .end, "L": .end, "S": .single, "U": .single,
     ]
 
-    /// The tag as a scheme writes it.
+    /// Returns the tag as written in a scheme.
     public func written(in scheme: TagScheme) -> String {
         switch position {
         case .outside: "O"
@@ -52,8 +52,8 @@ public struct EntityTag: Hashable, Sendable {
         }
     }
 
-    /// Whether an entity goes on from one word to the next, so far as the tags of both tell: tags of one type, of which
-    /// the first ends nothing and the second begins nothing.
+    /// Returns true if an entity continues from the previous word to this one according to both tags: they have the
+    /// same type, the first does not end an entity and the second does not begin one.
     func continues(_ previous: EntityTag?) -> Bool {
         guard let previous, previous.type == type else { return false }
         return (previous.position == .beginning || previous.position == .inside)

@@ -1,10 +1,10 @@
-/// A spelling of tags: the side of the type on which the position stands, the character between them, and the case.
+/// A spelling of tags: the order of position and type, the separator between them, and the case.
 public struct TagNotation: Hashable, Sendable {
-    /// Whether the position comes after the type, as in `PER-B`.
+    /// True if the position comes after the type, as in `PER-B`.
     let isSuffix: Bool
     /// The character between position and type.
     let separator: Character
-    /// Whether positions are lower-case letters, as in `b-per`.
+    /// True if positions are lowercase letters, as in `b-per`.
     let isLowercase: Bool
 
     /// The notation of the shared tasks: `B-PER`.
@@ -20,10 +20,10 @@ public struct TagNotation: Hashable, Sendable {
         "B": .beginning, "I": .inside, "M": .inside, "E": .end, "L": .end, "S": .single, "U": .single,
     ]
 
-    /// The type of entities whose tags are positions alone.
+    /// The type of entities whose tags consist of positions only.
     public static let onlyType = "ENTITY"
 
-    /// The tags of labels that are positions alone, such as `B`, `I` and `O`; `nil` for others.
+    /// The tags of labels that consist of positions only, such as `B`, `I` and `O`; `nil` for other labels.
     static func untypedTags(_ labels: [String]) -> [EntityTag]? {
         let letters = labels.map { $0.uppercased() }
         guard letters.contains("O"), letters.contains("B") || letters.contains("I") else { return nil }
@@ -41,10 +41,11 @@ public struct TagNotation: Hashable, Sendable {
         self.isLowercase = isLowercase
     }
 
-    /// The notation in which all of some labels are tags, the standard one first; `nil` if there is none.
+    /// The notation in which all of these labels are tags, preferring the standard one; `nil` if there is none.
     ///
-    /// Names such as `VITAMIN_B` look like tags by chance, so notations other than the standard one need an outside label
-    /// and a type with several positions, the position I alone, or a form that cannot be chance (see `isCertain`).
+    /// Names such as `VITAMIN_B` can look like tags by chance, so notations other than the standard one require an
+    /// outside label and either a type with several positions, the position I alone, or an unmistakable form (see
+    /// `isCertain`).
     public init?(of labels: some Collection<String>) {
         guard let found = Self.all.first(where: { $0.fits(labels) }) else { return nil }
         self = found
@@ -63,10 +64,11 @@ public struct TagNotation: Hashable, Sendable {
         return isCertain(types: Set(parts.map(\.type)), letters: letters, hasSmallOutside: labels.contains("o"))
     }
 
-    /// Whether labels of this form are tags even though each type has one position, as in a file of single-word names.
+    /// Returns true if labels of this form are tags even though each type has only one position, as in a file of
+    /// single-word names.
     ///
-    /// A customary type tells it, and so does `o`, which means nothing but outside. Otherwise the position comes first:
-    /// before a separator that names seldom have, or before several types in capitals. `B_cell` alone stays a name.
+    /// A common type is proof, and so is `o`, which can only mean outside. Otherwise the position must come first,
+    /// before a separator that is rare in names, or before several types in capitals. `B_cell` alone stays a name.
     private func isCertain(types: Set<String>, letters: Set<Character>, hasSmallOutside: Bool) -> Bool {
         if types.contains(where: { Self.customaryTypes.contains($0.uppercased()) }) { return true }
         if isLowercase, hasSmallOutside { return true }
@@ -81,7 +83,7 @@ public struct TagNotation: Hashable, Sendable {
         "COUNTRY", "ADDRESS", "GENE", "DISEASE", "CHEMICAL", "DRUG", "NAME", "ENTITY",
     ]
 
-    /// The tag that a label is in this notation; `nil` if it is none.
+    /// The tag of a label in this notation; `nil` if the label is not a tag.
     public func tag(_ label: String) -> EntityTag? {
         if isOutside(label) { return .outside }
         return parts(of: label).flatMap { parts in
@@ -89,14 +91,14 @@ public struct TagNotation: Hashable, Sendable {
         }
     }
 
-    /// Whether some labels write ends and single words with L and U.
+    /// Returns true if some labels use L and U for ends and single words.
     public func usesBILOU(_ labels: some Collection<String>) -> Bool {
         labels.contains { label in !isOutside(label) && parts(of: label).map { "LU".contains($0.letter) } ?? false }
     }
 
     private func isOutside(_ label: String) -> Bool { label == "O" || isLowercase && label == "o" }
 
-    /// The position's letter in upper case, and the type.
+    /// The letter of the position in uppercase, and the type.
     private func parts(of label: String) -> (letter: Character, type: String)? {
         let (first, rest) = isSuffix ? (label.last, label.dropLast()) : (label.first, label.dropFirst())
         guard let first, first.isLowercase == isLowercase, let letter = first.uppercased().first,

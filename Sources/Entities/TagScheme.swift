@@ -1,19 +1,19 @@
-/// How entities are written as one tag for each word.
+/// A scheme for writing entities as one tag per word.
 public enum TagScheme: String, Sendable, CaseIterable, Codable {
-    /// I for every word; B only for the first word of an entity that comes right after one of its type (Ramshaw and
+    /// I for every word; B only for the first word of an entity directly after another of the same type (Ramshaw and
     /// Marcus, 1995).
     case iob1
     /// B for the first word, I for the others.
     case iob2
-    /// B, I and E for the first, the middle and the last word, S for an only word.
+    /// B, I and E for the first, middle and last words, S for a single word.
     case bioes
-    /// The same with L for E and U for S.
+    /// BIOES with L instead of E and U instead of S.
     case bilou
 
-    /// The scheme's name as people write it.
+    /// The display name of the scheme.
     public var title: String { rawValue.uppercased() }
 
-    /// The tags of words with entities among them.
+    /// Returns the tags of words that contain entities.
     ///
     /// - Parameter spans: Entities within the words that do not overlap, in any order.
     public func tags(for spans: [EntitySpan], wordCount: Int) -> [EntityTag] {
@@ -34,7 +34,7 @@ public enum TagScheme: String, Sendable, CaseIterable, Codable {
         return tags
     }
 
-    /// The positions that the scheme's tags have.
+    /// The positions that the scheme distinguishes.
     public var positions: [EntityTag.Position] {
         switch self {
         case .iob1, .iob2: [.beginning, .inside]
@@ -42,10 +42,10 @@ public enum TagScheme: String, Sendable, CaseIterable, Codable {
         }
     }
 
-    /// Whether the scheme marks ends and single words.
+    /// True if the scheme marks ends and single words.
     public var hasEnds: Bool { self == .bioes || self == .bilou }
 
-    /// Whether one tag may follow another; `nil` stands for the edge of the words.
+    /// Returns true if one tag may follow another; `nil` stands for the start or end of the words.
     public func allows(_ next: EntityTag?, after previous: EntityTag?) -> Bool {
         switch self {
         case .iob1:
@@ -61,12 +61,12 @@ public enum TagScheme: String, Sendable, CaseIterable, Codable {
         }
     }
 
-    /// The scheme that some sequences of tags are written in.
+    /// Detects the scheme of some tag sequences.
     ///
-    /// IOB1 and IOB2 have the same tags: it is IOB1 where entities begin with I and B stands at no other place than that
-    /// scheme has it.
+    /// IOB1 and IOB2 have the same tags: the scheme is IOB1 if entities begin with I and B occurs only where that
+    /// scheme uses it.
     ///
-    /// - Parameter usesBILOU: Whether ends and only words are written with the letters L and U.
+    /// - Parameter usesBILOU: True if ends and single words are written with the letters L and U.
     public static func detected(in sequences: some Sequence<[EntityTag]>, usesBILOU: Bool = false) -> TagScheme {
         var beginsInside = false
         var isIOB1 = true

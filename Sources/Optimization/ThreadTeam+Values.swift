@@ -1,7 +1,7 @@
 import TensorKernels
 
 extension ThreadTeam {
-    /// What `body` gives for each of `0..<count`, computed on all threads.
+    /// Returns the result of `body` for each of `0..<count`, computed on all threads.
     func values(_ count: Int, _ body: (_ item: Int) -> Double) -> [Double] {
         [Double](unsafeUninitializedCapacity: count) { buffer, initializedCount in
             guard let start = buffer.baseAddress else { return }

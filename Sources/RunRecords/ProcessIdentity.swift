@@ -1,14 +1,14 @@
 import Foundation
 
-/// A process that can be told from every other one, also after its number was given to another.
+/// A process that can be distinguished from every other one, even after its number is reused.
 package struct ProcessIdentity: Equatable {
     /// The computer's name.
     package var host: String
-    /// Where process numbers count: the computer's start and, separated by a space, the namespace of process numbers, of
-    /// which each container has its own.
+    /// The scope of process numbers: the computer's boot id and, after a space, the process-number namespace, of which
+    /// each container has its own.
     package var bootID: String
     package var processID: Int32
-    /// When the process began, in units of the system; empty where that cannot be known.
+    /// The start time of the process, in system units; empty if unknown.
     package var start: String
 
     package init(host: String, bootID: String, processID: Int32, start: String) {
@@ -18,14 +18,14 @@ package struct ProcessIdentity: Equatable {
         self.start = start
     }
 
-    /// A process that runs on this computer.
+    /// Identifies a process that runs on this computer.
     package init(_ processID: Int32) {
         self.init(
             host: Self.currentHost, bootID: Self.currentBootID, processID: processID,
             start: Self.start(of: processID) ?? "")
     }
 
-    /// The process that asks.
+    /// The current process.
     static var current: ProcessIdentity { ProcessIdentity(getpid()) }
 
     private static var currentHost: String {
@@ -34,12 +34,12 @@ package struct ProcessIdentity: Equatable {
         return String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
-    /// Whether the process is certainly no more. Of a process on another computer nothing is certain.
+    /// True if the process has certainly ended. For a process on another computer, nothing is certain.
     package var isGone: Bool {
         guard host == Self.currentHost else { return false }
         let (own, other) = (Self.currentBootID.split(separator: " "), bootID.split(separator: " "))
         guard own.first == other.first else { return true }
-        // The number says nothing outside of its namespace.
+        // The number means nothing outside its namespace.
         guard own == other else { return false }
         if kill(processID, 0) != 0, errno == ESRCH { return true }
         guard let start = Self.start(of: processID) else { return false }
@@ -76,11 +76,11 @@ package struct ProcessIdentity: Equatable {
             return "\(start) \(String(decoding: buffer[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self))"
         }
 
-        /// The 22nd member of `stat`, in ticks since the computer's start; that of a process that waits to be buried is
-        /// of no living one (Linux manual pages, proc_pid_stat(5)).
+        /// The 22nd field of `stat`, in ticks since the computer's start; a zombie process counts as ended (Linux
+        /// manual pages, proc_pid_stat(5)).
         private static func start(of processID: Int32) -> String? {
             guard let content = FileManager.default.contents(atPath: "/proc/\(processID)/stat") else { return nil }
-            // The second member is the program's name in brackets, which may itself hold spaces and brackets.
+            // The second field is the program's name in brackets, which may itself contain spaces and brackets.
             let text = String(decoding: content, as: UTF8.self)
             guard let end = text.lastIndex(of: ")") else { return nil }
             let members = text[end...].dropFirst().split(separator: " ")

@@ -3,7 +3,7 @@ import GRDB
 import InputOutput
 
 extension RunLog {
-    /// Enters a run that begins and returns its id.
+    /// Adds a run that starts now and returns its id.
     package func begin(
         _ beginning: RunRecord.Beginning, now: Date, timeZone: TimeZone, process: ProcessIdentity
     ) throws -> String {
@@ -37,12 +37,12 @@ extension RunLog {
         }
     }
 
-    /// Adds what was measured.
+    /// Adds recorded values of a run.
     func append(_ points: [RunRecord.Point], to id: String) throws {
         try write { try Self.insert(points, id, into: $0) }
     }
 
-    /// Adds what was measured last, and how the run ended.
+    /// Adds the last recorded values and the result of the run.
     func end(_ id: String, _ ending: RunRecord.Ending, _ points: [RunRecord.Point], now: Date) throws {
         try write { database in
             try database.execute(

@@ -10,7 +10,7 @@ extension RunLog {
         }
     }
 
-    /// A run; `nil` where there is none of this id.
+    /// Returns a run; `nil` if there is none with this id.
     public func record(_ id: String) throws -> RunRecord? {
         try read { database in
             try Row.fetchOne(database, sql: "SELECT * FROM run WHERE id = ?", arguments: [id])
@@ -23,7 +23,7 @@ extension RunLog {
         try read { try String.fetchAll($0, sql: "SELECT id FROM run ORDER BY position DESC") }
     }
 
-    /// What was measured during a run, in the order in which it was.
+    /// Returns the values recorded during a run, in the order of their recording.
     public func points(of id: String) throws -> [RunRecord.Point] {
         try read { database in
             try Row.fetchAll(
@@ -36,7 +36,7 @@ extension RunLog {
         }
     }
 
-    /// Removes all that is known of a run; false where there is none of this id.
+    /// Removes all data of a run; returns false if there is none with this id.
     @discardableResult
     public func remove(_ id: String) throws -> Bool {
         try write { database in

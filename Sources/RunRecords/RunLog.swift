@@ -8,17 +8,17 @@ public final class RunLog: Sendable {
     public let path: String
     let queue: DatabaseQueue
 
-    /// The file of the log in the directory that also holds a cache.
+    /// Returns the path of the log, in the directory that also contains a cache.
     ///
     /// - Parameter cache: The cache's file.
     public static func path(besides cache: String) -> String {
         OutputPath.parent(of: cache).path(of: "runs.sqlite")
     }
 
-    /// Opens the log, and creates it where there is none.
+    /// Opens the log, creating it if necessary.
     ///
-    /// - Throws: ``InputOutput/FledgeError`` with category `cannotCreate` where the place cannot be written, `data` where
-    ///   the file is damaged or of a newer version; nothing is ever put aside, since a log cannot be made again.
+    /// - Throws: ``InputOutput/FledgeError`` with category `cannotCreate` if the location is not writable, `data` if
+    ///   the file is damaged or from a newer version; a file is never replaced, since a log cannot be recreated.
     public init(path: String) throws {
         self.path = path
         try OutputPath.makeDirectory(
@@ -27,7 +27,7 @@ public final class RunLog: Sendable {
         queue = try Self.open(path)
     }
 
-    /// Opens the log where there is one.
+    /// Opens the log if it exists.
     public static func existing(path: String) throws -> RunLog? {
         FileManager.default.fileExists(atPath: path) ? try RunLog(path: path) : nil
     }
@@ -38,7 +38,7 @@ public final class RunLog: Sendable {
             configuration.journalMode = .wal
             configuration.busyMode = .timeout(5)
             configuration.label = "fledge.runs"
-            // Two processes do not create the tables at the same time.
+            // Prevents two processes from creating the tables at the same time.
             return try ExclusiveWork.run(at: path, named: name) {
                 let queue = try DatabaseQueue(path: path, configuration: configuration)
                 let migrator = RunLogSchema.migrator

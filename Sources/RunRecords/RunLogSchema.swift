@@ -1,11 +1,11 @@
 import GRDB
 
-/// The tables of the log of runs. A figure that is not a number is stored as NULL, as SQLite knows none.
+/// The tables of the run log. A value that is not a number is stored as NULL, since SQLite has no NaN.
 enum RunLogSchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("runs") { database in
-            // Numbers are given out once, also where the run was removed since.
+            // Run numbers are never reused, even if the run has been removed.
             try database.create(table: "runDay") { table in
                 table.primaryKey("day", .text)
                 table.column("runCount", .integer).notNull()

@@ -1,40 +1,40 @@
 public import Foundation
 
-/// A training run, as the log of runs knows it.
+/// A training run in the run log.
 public struct RunRecord: Sendable, Equatable, Identifiable {
-    /// How far a run has come.
+    /// The state of a run.
     public enum State: String, Sendable, Equatable, CaseIterable, Codable {
         case running, finished, interrupted, failed
-        /// It was running when its process went away without a word.
+        /// The process ended without recording a result.
         case lost
     }
 
     /// A short name such as `2026-11-21-1`: the local day on which the run began, and its number on that day.
     public let id: String
-    /// How far the run has come.
+    /// The current state of the run.
     public let state: State
-    /// When it began.
+    /// The start time.
     public let started: Date
-    /// When it ended; `nil` while it is running, and where it was lost.
+    /// The end time; `nil` while the run is in progress, or if it was lost.
     public let ended: Date?
-    /// What was known when it began.
+    /// The data recorded when the run began.
     public let beginning: Beginning
-    /// What came of it; `nil` while it is running, and where it was lost.
+    /// The result of the run; `nil` while it is in progress, or if it was lost.
     public let ending: Ending?
 }
 
 extension RunRecord {
-    /// What is known of a run when it begins.
+    /// Data known when a run begins.
     public struct Beginning: Sendable, Equatable {
-        /// The directory to be written.
+        /// The output directory.
         public var output: String
-        /// All settings of the command line as YAML, such that they start the same run again.
+        /// All settings of the command line as YAML; they can start the same run again.
         public var configuration: String
         /// The model that training starts from.
         public var model: Model
-        /// The files that are read.
+        /// The files that the run reads.
         public var data: [DataFile]
-        /// What the run computes on.
+        /// The hardware and precision that the run uses.
         public var hardware: Hardware
         /// The program's version.
         public var version: String
@@ -55,7 +55,7 @@ extension RunRecord {
     public struct Model: Sendable, Equatable, Codable {
         /// Its directory.
         public var path: String
-        /// The SHA-256 of its weights in hexadecimal digits; `nil` where it was not computed.
+        /// The SHA-256 of its weights in hexadecimal; `nil` if it was not computed.
         public var sha256: String?
 
         public init(path: String, sha256: String? = nil) {
@@ -66,13 +66,13 @@ extension RunRecord {
 
     /// A file that a run reads.
     public struct DataFile: Sendable, Equatable, Codable {
-        /// What it is for, such as `training` or `validation`.
+        /// The file's purpose, such as `training` or `validation`.
         public var role: String
-        /// The file as it was named.
+        /// The path as the user specified it.
         public var path: String
-        /// The SHA-256 of its bytes in hexadecimal digits.
+        /// The SHA-256 of its content in hexadecimal.
         public var sha256: String
-        /// The number of its rows.
+        /// The number of rows in the file.
         public var rowCount: Int
 
         public init(role: String, path: String, sha256: String, rowCount: Int) {
@@ -83,15 +83,15 @@ extension RunRecord {
         }
     }
 
-    /// What a run computes on.
+    /// The hardware and precision that a run uses.
     public struct Hardware: Sendable, Equatable, Codable {
         /// The processor's name.
         public var processor: String
-        /// The level of vector instructions in force, such as `avx512`.
+        /// The level of vector instructions in use, such as `avx512`.
         public var instructionLevel: String
         /// The number of threads.
         public var threads: Int
-        /// The arithmetic, such as `bf16`.
+        /// The precision of matrix multiplications, such as `bf16`.
         public var precision: String
 
         public init(processor: String, instructionLevel: String, threads: Int, precision: String) {
@@ -102,19 +102,19 @@ extension RunRecord {
         }
     }
 
-    /// What came of a run.
+    /// The result of a run.
     public struct Ending: Sendable, Equatable {
-        /// How it ended: finished, interrupted or failed.
+        /// The final state: finished, interrupted or failed.
         public var state: State
-        /// The figures that sum it up; the first is the one that lists show.
+        /// The metrics that summarize the run; lists show the first one.
         public var metrics: [Metric]
-        /// The time that it took, in seconds.
+        /// The duration in seconds.
         public var seconds: Double
-        /// The tokens that training went through in a second.
+        /// The number of tokens processed per second in training.
         public var tokensPerSecond: Double
-        /// The most memory that the process had, in bytes.
+        /// The peak memory of the process, in bytes.
         public var peakMemory: Int
-        /// Why it failed.
+        /// The reason for a failure.
         public var problem: String?
 
         public init(
@@ -131,10 +131,10 @@ extension RunRecord {
         }
     }
 
-    /// A figure with its name.
+    /// A named metric.
     public struct Metric: Sendable, Equatable {
         public var name: String
-        /// The figure; it may be infinite or not a number.
+        /// The value; it may be infinite or not a number.
         public var value: Double
 
         public init(_ name: String, _ value: Double) {
@@ -143,14 +143,14 @@ extension RunRecord {
         }
     }
 
-    /// A figure at a moment of a run.
+    /// A value recorded at one point of a run.
     public struct Point: Sendable, Equatable {
-        /// The number of updates made before.
+        /// The number of updates before this point.
         public var step: Int
         /// The epoch, from 1.
         public var epoch: Int
         public var name: String
-        /// The figure; it may be infinite or not a number.
+        /// The value; it may be infinite or not a number.
         public var value: Double
 
         public init(step: Int, epoch: Int, _ name: String, _ value: Double) {

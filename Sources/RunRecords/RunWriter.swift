@@ -3,13 +3,13 @@ import InputOutput
 import Synchronization
 
 extension RunRecord {
-    /// Writes the record of a run while it goes on.
+    /// Writes the record of a run while it is in progress.
     ///
-    /// Nothing here ever throws: a record that cannot be written must not stop training. What went wrong is in ``notes``.
+    /// No method throws: a failure to write the record must not stop training. Problems are reported in ``notes``.
     public final class Writer: Sendable {
-        /// The run's id; `nil` where the run could not be entered.
+        /// The run's id; `nil` if the run could not be added to the log.
         public let id: String?
-        /// What the user should know, oldest first.
+        /// Messages for the user, oldest first.
         public var notes: [String] { state.withLock { $0.notes } }
 
         private struct State {
@@ -24,14 +24,14 @@ extension RunRecord {
         private let interval: Duration
         private let now: @Sendable () -> Date
 
-        /// Enters a run that begins.
+        /// Adds a run that starts now.
         ///
         /// - Parameters:
-        ///   - beginning: What is known of it.
-        ///   - path: The log's file.
-        ///   - interval: How long points are held back, so that a transaction holds many.
-        ///   - timeZone: Where the day in the id begins.
-        ///   - now: Tells the time.
+        ///   - beginning: The data known about the run.
+        ///   - path: The path of the log.
+        ///   - interval: The time that points are buffered, so that a transaction contains many.
+        ///   - timeZone: The time zone of the day in the id.
+        ///   - now: Returns the current time.
         public static func start(
             _ beginning: Beginning, path: String, interval: Duration = .milliseconds(500),
             timeZone: TimeZone = .current, now: @escaping @Sendable () -> Date = { Date() }
@@ -55,12 +55,12 @@ extension RunRecord {
             state = Mutex(State(notes: note.map { [$0] } ?? []))
         }
 
-        /// Adds what was measured; it is written with what comes shortly after.
+        /// Adds recorded values; they are buffered and written together with later ones.
         public func append(_ points: [Point]) {
             guard let log, let id else { return }
             state.withLock { state in
                 state.points += points
-                // After a failure, a longer wait: each attempt may take the time that a lock is waited for.
+                // Wait longer after a failure: each attempt may take as long as the lock timeout.
                 let patience = state.hasFailed ? max(interval, .seconds(30)) : interval
                 guard state.lastWrite.duration(to: .now) >= patience else { return }
                 do {
@@ -75,12 +75,12 @@ extension RunRecord {
             }
         }
 
-        /// Adds what was measured at one moment.
+        /// Adds values recorded at one point.
         public func append(step: Int, epoch: Int, _ values: KeyValuePairs<String, Double>) {
             append(values.map { Point(step: step, epoch: epoch, $0.key, $0.value) })
         }
 
-        /// Writes all that is left, and how the run ended.
+        /// Writes the remaining values and the result of the run.
         public func finish(_ ending: Ending) {
             guard let log, let id else { return }
             state.withLock { state in

@@ -1,5 +1,5 @@
 extension WordRun {
-    /// Appends the words of a part of the run: marks before, what stands between, marks after.
+    /// Appends the words of a part of the run: leading marks, the core, and trailing marks.
     func appendCore(_ part: Range<Int>, isAddress: Bool, to words: inout [Range<Int>]) {
         var core = part
         if !isWhole(core) {
@@ -20,7 +20,7 @@ extension WordRun {
         for mark in marks.reversed() { append(mark, to: &words) }
     }
 
-    /// Whether a part is one word in spite of the marks at its edges: `'ve` or `:P`.
+    /// Returns true if a part is one word despite the marks at its edges: `'ve` or `:P`.
     private func isWhole(_ part: Range<Int>) -> Bool {
         guard part.count > 1 else { return false }
         let first = scalars[part.lowerBound]
@@ -38,7 +38,7 @@ extension WordRun {
         scalars[part].allSatisfy { $0.kind == .letter && !$0.isDigit }
     }
 
-    /// The marks to be split off at the beginning, equal ones together.
+    /// The marks to split off at the beginning, equal ones together.
     private func firstMark(in part: Range<Int>) -> Range<Int>? {
         guard let first = part.first, scalars[first].kind == .punctuation else { return nil }
         let rest = scalars[part].dropFirst()
@@ -53,7 +53,7 @@ extension WordRun {
         return first..<first + 1 + rest.prefix { $0.value == scalars[first].value }.count
     }
 
-    /// The marks to be split off at the end, equal ones together.
+    /// The marks to split off at the end, equal ones together.
     private func lastMark(in part: Range<Int>, isAddress: Bool) -> Range<Int>? {
         guard let last = part.last, scalars[last].kind == .punctuation else { return nil }
         let value = scalars[last].value
@@ -74,7 +74,7 @@ extension WordRun {
         return (value == 0x29 || value == 0x5D || isAddress ? last : start)..<last + 1
     }
 
-    /// The character reference of HTML that begins at an ampersand.
+    /// The HTML character reference that begins at an ampersand.
     private func reference(at start: Int, in part: Range<Int>) -> Range<Int>? {
         let name = scalars[start..<part.upperBound].dropFirst().prefix { $0.kind == .letter }
         let end = name.endIndex
@@ -82,13 +82,13 @@ extension WordRun {
         return start..<end + 1
     }
 
-    /// Whether the bracket that closes at the end of a part opens within it, as in `word(s)`.
+    /// Returns true if the bracket that closes at the end of a part opens within it, as in `word(s)`.
     private func hasOpen(_ bracket: UInt32, in part: Range<Int>) -> Bool {
         let closing = scalars[part.upperBound - 1].value
         return scalars[part].count { $0.value == bracket } >= scalars[part].count { $0.value == closing }
     }
 
-    /// Whether a full stop after a part belongs to it: initials, or letters and pairs of them between full stops.
+    /// Returns true if a full stop after a part belongs to it: initials, or one or two letters between full stops.
     private func isAbbreviation(_ part: Range<Int>) -> Bool {
         guard let first = part.first else { return false }
         if part.count == 1 { return scalars[first].isUppercase }
@@ -96,7 +96,7 @@ extension WordRun {
         return pieces.count > 1 && pieces.allSatisfy { (1...2).contains($0.count) && areLetters($0.indices) }
     }
 
-    /// Where a possessive `'s` begins; the end of the part where there is none.
+    /// The start of a possessive `'s`; the end of the part if there is none.
     private func possessiveStart(in part: Range<Int>) -> Int {
         guard part.count > 2 else { return part.upperBound }
         let start = part.upperBound - 2

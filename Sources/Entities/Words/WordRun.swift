@@ -1,11 +1,11 @@
-/// A stretch of a text without white space, which is one word or several.
+/// A run of text without white space, which contains one or more words.
 struct WordRun {
     private(set) var scalars: [WordScalar] = []
     private var end = 0
-    /// How many bytes the white space has at which the last reading began.
+    /// The number of bytes of the white space that ended the last reading.
     private(set) var spaceLength = 0
 
-    /// Reads the scalars up to the next white space; where it is.
+    /// Reads the scalars up to the next white space, and returns its position.
     ///
     /// - Parameter bytes: Text in valid UTF-8.
     mutating func read(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
@@ -60,7 +60,7 @@ struct WordRun {
 
     private func offset(_ index: Int) -> Int { index < scalars.count ? scalars[index].offset : end }
 
-    /// Whether the run is an address such as `https://example.org`, maybe in quotes or brackets.
+    /// True if the run is an address such as `https://example.org`, possibly in quotes or brackets.
     private var isAddress: Bool {
         var values = scalars.lazy.map(\.value).makeIterator()
         var last: (UInt32, UInt32) = (0, 0)
@@ -72,7 +72,7 @@ struct WordRun {
         return scalars[start...].prefix(4).map(\.value).elementsEqual([0x77, 0x77, 0x77, 0x2E])
     }
 
-    /// How many scalars from one on are a word even inside a run; 0 where it is none.
+    /// The number of scalars at an index that form a separate word even inside a run; 0 if they do not.
     private func separateLength(at index: Int) -> Int {
         let scalar = scalars[index]
         switch scalar.kind {
@@ -88,7 +88,7 @@ struct WordRun {
         scalars[index...].prefix { $0.kind == .modifier }.count
     }
 
-    /// How many scalars an emoji has: with modifiers, joined to others, or a flag of two.
+    /// The number of scalars of an emoji: with modifiers, joined emoji, or a flag of two scalars.
     private func emojiLength(at index: Int) -> Int {
         if scalars[index].isRegionalIndicator, index + 1 < scalars.count, scalars[index + 1].isRegionalIndicator {
             return 2

@@ -1,32 +1,32 @@
-/// A scalar of a text, and what it is to the rule of words.
+/// A scalar of a text, and its kind for splitting words.
 struct WordScalar {
-    /// What a scalar is to the rule of words.
+    /// The kind of a scalar for splitting words.
     enum Kind: UInt8 {
         case space
-        /// A letter, a digit or a mark upon one.
+        /// A letter, a digit or a combining mark.
         case letter
-        /// What modifies the scalar before it.
+        /// A modifier of the preceding scalar.
         case modifier
         /// Punctuation that is split off at the edges of a run.
         case punctuation
-        /// A sign that stays where it stands.
+        /// A sign that is not split off.
         case sign
-        /// A word of its own.
+        /// A scalar that is a separate word.
         case ideograph
         /// The first scalar of an emoji.
         case emoji
-        /// Nothing that could be seen.
+        /// An invisible scalar.
         case invisible
     }
 
     var value: UInt32
     var kind: Kind
-    /// Where it begins, in bytes.
+    /// The offset of its first byte.
     var offset: Int
 
-    /// Whether two or more of it in a row are a word, even inside a run.
+    /// True if two or more in a row are a word, even inside a run.
     var separatesDoubled: Bool { value == 0x2D || value == 0x2E }
-    /// Whether it is a word even inside a run.
+    /// True if the scalar is a word even inside a run.
     var separates: Bool { value == 0x2014 || value == 0x2015 || value == 0x2026 }
     var isApostrophe: Bool { value == 0x27 || value == 0x2019 }
     var isRegionalIndicator: Bool { (0x1F1E6...0x1F1FF).contains(value) }
@@ -67,7 +67,7 @@ struct WordScalar {
         }
     }
 
-    /// Kana, and the punctuation that stands among them.
+    /// The kind of kana and their punctuation.
     private static func kanaKind(of value: UInt32) -> Kind {
         value == 0x30A0 || value == 0x30FB || value == 0x309B || value == 0x309C ? .punctuation : .ideograph
     }

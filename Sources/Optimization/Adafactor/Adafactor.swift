@@ -2,26 +2,26 @@ import CTensorKernels
 import Foundation
 public import TensorKernels
 
-/// Adafactor (Shazeer and Stern, 2018), as Hugging Face computes it with a learning rate from outside.
+/// Adafactor (Shazeer and Stern, 2018), as implemented by Hugging Face with an external learning rate.
 ///
-/// Of a matrix it keeps a mean square for each row and each column in place of one for each element, so its memory
-/// hardly counts beside the parameters'. An update reads the touched rows of a table alone; the others have a gradient
-/// of zero, which moves nothing but their means. A table is decayed as a whole, and with a first moment updated as a
+/// For a matrix, it keeps a mean square for each row and column instead of each element, so its memory is negligible
+/// compared with the parameters'. An update reads only the touched rows of a table; the others have a gradient of zero,
+/// which changes only their means. A table is decayed as a whole and, with a first moment, updated as a whole.
 /// whole.
 public final class Adafactor: Optimizer {
-    /// How updates are scaled, and how gradients are forgotten.
+    /// Settings for the scaling of updates and the decay of gradient statistics.
     public struct Settings: Sendable {
-        /// What is added to squared gradients.
+        /// A value added to squared gradients.
         public var epsilon: Float = 1e-30
-        /// The largest root mean square of an update, in units of the learning rate.
+        /// The largest root mean square of an update, relative to the learning rate.
         public var clippingThreshold = 1.0
-        /// The means forget by the factor 1 - step^decayExponent.
+        /// The means are multiplied by the decay factor 1 - step^decayExponent.
         public var decayExponent = -0.8
         /// The decay rate of a running mean of the updates; `nil` for none.
         public var beta1: Float?
-        /// Whether the learning rate is in units of a parameter's root mean square.
+        /// True if the learning rate is relative to a parameter's root mean square.
         public var scalesByParameter = false
-        /// The least root mean square that a parameter counts with.
+        /// The lower bound of a parameter's root mean square for this scaling.
         public var leastParameterScale = 1e-3
         public init() {}
     }
@@ -33,7 +33,7 @@ public final class Adafactor: Optimizer {
     private let moments: [FactoredMoments]
     private let sums: ColumnSums
 
-    /// Moments of zero for the parameters of the groups, which have at most two dimensions.
+    /// Creates moments of zero for the parameters of the groups, which have at most two dimensions.
     public init(groups: [ParameterGroup], gradients: GradientStore, settings: Settings = Settings()) {
         self.settings = settings
         steps = GroupSteps(groups)

@@ -1,22 +1,22 @@
 import CTensorKernels
 import TensorKernels
 
-/// What one step does to one parameter.
+/// The effect of one step on one parameter.
 struct AdafactorUpdate {
     let moments: FactoredMoments
     /// The rows with gradients, in ascending order.
     let rows: [Int32]
-    /// What the means of before are multiplied by.
+    /// The factor of the previous means.
     let forgetting: Double
     let rate: Double
     let weightDecay: Double
 }
 
-/// Memory for the sums of the columns of many portions.
+/// Memory for the column sums of many portions.
 final class ColumnSums {
     private var buffer = FloatBuffer(count: 0)
 
-    /// Room for `count` floats with unspecified content.
+    /// Returns memory for `count` floats with unspecified content.
     func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
         if buffer.count < count { buffer = FloatBuffer(count: count) }
         return buffer.start
@@ -25,20 +25,20 @@ final class ColumnSums {
 
 /// One step of ``Adafactor`` over all parameters.
 ///
-/// Each pass over the gradients is one parallel region. What threads take are portions of rows that depend on the
-/// shapes and the touched rows alone, and their sums are added in order, so the result is the same for any number of
+/// Each pass over the gradients is one parallel region. Threads process portions of rows that depend only on the shapes
+/// and the touched rows, and the portions' sums are added in order, so the result is the same for any number of
 /// threads.
 struct AdafactorStep {
     /// Some rows of a parameter.
     private struct Portion {
-        /// The number of the parameter's update.
+        /// The index of the parameter's update.
         let update: Int
         let rows: ArraySlice<Int32>
-        /// Where its sums of columns begin.
+        /// The start of its column sums.
         let sums: Int
     }
 
-    /// The number of elements that a thread takes at once.
+    /// The number of elements in a portion.
     private static let portionSize = 1 << 16
 
     private let settings: Adafactor.Settings
@@ -115,7 +115,8 @@ struct AdafactorStep {
         }
     }
 
-    /// Updates the mean squares of rows and sums those of columns; of a vector returns the squares of its update.
+    /// Updates the mean squares of rows and sums those of columns; for a vector, returns the sum of squares of its
+    /// update.
     private func addSquares(_ portion: Portion) -> Double {
         let update = updates[portion.update]
         let (moments, columns) = (update.moments, update.moments.columns)
@@ -134,7 +135,7 @@ struct AdafactorStep {
         return 0
     }
 
-    /// Updates the mean squares of the columns and those of rows without gradients; returns the mean over all rows.
+    /// Updates the mean squares of the columns and of rows without gradients, and returns the mean over all rows.
     private func foldColumns(_ number: Int) -> Double {
         let update = updates[number]
         let moments = update.moments
@@ -163,7 +164,7 @@ struct AdafactorStep {
         return (0..<moments.rows).reduce(0) { $0 + Double(moments.rowMeans[$1]) } / Double(max(moments.rows, 1))
     }
 
-    /// The sum of squares of what the means make of the gradients.
+    /// The sum of squares of the gradients scaled by the means.
     private func updateSquares(_ portion: Portion, meanOfRows: Double) -> Double {
         let moments = updates[portion.update].moments
         let start = gradients + moments.segment.gradientOffset
@@ -180,7 +181,7 @@ struct AdafactorStep {
         gradientScale * Float(1 / (Double(moments.rowMeans[row]) / meanOfRows).squareRoot())
     }
 
-    /// Decays the tables, since most of their rows have no gradient.
+    /// Decays whole tables, since most of their rows have no gradient.
     private func decayTables(_ rates: [Double]) {
         let decayed = zip(updates, rates).filter { $0.0.moments.isTable && $0.0.weightDecay != 0 }
         let work = decayed.flatMap { update, rate in
@@ -213,11 +214,11 @@ struct AdafactorStep {
 }
 
 extension AdafactorUpdate {
-    /// A running mean that takes in a new value.
+    /// Returns the running mean updated with a new value.
     fileprivate func mean(_ old: Float, _ new: Double) -> Float {
         Float(forgetting * Double(old) + (1 - forgetting) * new)
     }
 
-    /// What the parameter is multiplied by.
+    /// The decay factor of the parameter.
     fileprivate func decay(_ rate: Double) -> Float { Float(1 - weightDecay * rate) }
 }

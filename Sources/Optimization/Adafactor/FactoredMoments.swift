@@ -1,11 +1,11 @@
 import TensorKernels
 
-/// What ``Adafactor`` keeps of one parameter, and how its update is cut into pieces of work.
+/// The moments that ``Adafactor`` keeps for one parameter.
 ///
-/// A matrix keeps a mean of its squared gradients for each row and each column, everything else one for each element.
+/// A matrix has a mean of its squared gradients for each row and column, any other parameter one for each element.
 final class FactoredMoments {
     let index: ParameterLayout.Index
-    /// The number of its parameter group.
+    /// The index of its parameter group.
     let group: Int
     let segment: GradientStore.Segment
     let isTable: Bool
@@ -42,14 +42,14 @@ final class FactoredMoments {
 
     /// The mean square of each row.
     var rowMeans: UnsafeMutablePointer<Float> { rowBuffer.start }
-    /// The mean square of each column, or of each element where nothing is factored.
+    /// The mean square of each column, or of each element if the moments are not factored.
     var columnMeans: UnsafeMutablePointer<Float> { columnBuffer.start }
-    /// One over the roots of ``columnMeans``, in a step.
+    /// The reciprocal roots of ``columnMeans``, during a step.
     var columnFactors: UnsafeMutablePointer<Float> { factorBuffer.start }
-    /// The running mean of the updates, where one is kept.
+    /// The running mean of the updates, if kept.
     var first: UnsafeMutablePointer<Float>? { keepsFirstMoment ? firstBuffer.start : nil }
 
-    /// What a checkpoint holds of it, named as Hugging Face names it.
+    /// The tensors saved in a checkpoint, with Hugging Face's names.
     var state: [StateTensor] {
         let means =
             isFactored

@@ -1,16 +1,17 @@
 import CTensorKernels
 public import TensorKernels
 
-/// Adam with decoupled weight decay and bias correction (Loshchilov and Hutter, 2019), as PyTorch computes it.
+/// Adam with decoupled weight decay and bias correction (Loshchilov and Hutter, 2019), as implemented by PyTorch.
 ///
-/// Of a table an update changes the rows that have a gradient. The other rows would move too, by decay and by what is left
-/// of their moments; they do so when somebody asks the parameter store for them, and then bit by bit as if they had never
-/// waited. So the cost of an update follows the rows that a batch touches, and not the size of the vocabulary.
+/// An update of a table changes only the rows that have a gradient. The other rows would change too, through decay and
+/// their remaining moments; that happens when they are requested from the parameter store, with the same bits as if
+/// they had been updated at once. So the cost of an update depends on the rows that a batch touches, not on the
+/// vocabulary size.
 ///
-/// A group that is inactive in a step is left out: neither its parameters move, nor its moments, nor its count of
+/// A group that is inactive in a step is skipped: its parameters, moments and step count do not change.
 /// steps.
 public final class AdamW: Optimizer {
-    /// The decay rates of both moments and the term outside the root.
+    /// The decay rates of both moments and the epsilon outside the root.
     public struct Settings: Sendable {
         public var beta1: Float = 0.9
         public var beta2: Float = 0.999
@@ -18,7 +19,7 @@ public final class AdamW: Optimizer {
         public init() {}
     }
 
-    /// Stretches of parameters of one group.
+    /// Segments of parameters of one group.
     private struct Work {
         let group: Int
         let segments: ArraySlice<GradientStore.Segment>
@@ -29,12 +30,12 @@ public final class AdamW: Optimizer {
     private var steps: GroupSteps
     private let settings: fledge_adamw_settings
     private let layout: ParameterLayout
-    /// What every update of a group changes, group by group.
+    /// The parameters that every update of a group changes, group by group.
     private let always: [[Work]]
     private let moments: Moments
     private let tables: LazyTables
 
-    /// Moments of zero for the parameters of the groups.
+    /// Creates moments of zero for the parameters of the groups.
     public init(groups: [ParameterGroup], gradients: GradientStore, settings: Settings = Settings()) {
         steps = GroupSteps(groups)
         layout = gradients.layout
@@ -51,7 +52,7 @@ public final class AdamW: Optimizer {
 
     deinit { tables.bringAllUpToDate() }
 
-    /// Each parameter's running means of its gradients and of their squares, named as PyTorch names them.
+    /// Each parameter's running means of its gradients and their squares, with PyTorch's names.
     public var state: [StateTensor] {
         tables.bringAllUpToDate()
         return groups.flatMap { group in
@@ -74,10 +75,10 @@ public final class AdamW: Optimizer {
 
     /// Updates the parameters and sets their gradients to zero.
     ///
-    /// Rows of tables without a gradient are updated when they are read; until then the optimiser keeps the store.
+    /// Table rows without a gradient are updated when they are read; until then, the optimizer retains the store.
     /// - Parameters:
     ///   - learningRate: The rate before each group's factor.
-    ///   - gradientScale: What every gradient is multiplied by first.
+    ///   - gradientScale: A factor applied to every gradient first.
     public func step(
         _ parameters: ParameterStore, _ gradients: GradientStore, learningRate: Float, gradientScale: Float,
         on team: ThreadTeam

@@ -1,26 +1,27 @@
 import CTensorKernels
 import TensorKernels
 
-/// How far the rows of a table have been updated.
+/// The update status of a table's rows.
 ///
-/// A row without a gradient misses an update. The table keeps what is needed to make up for it until no row lags behind.
+/// A row without a gradient misses an update. The table keeps the data needed to catch up until all rows are up to
+/// date.
 struct LazyTable {
-    /// A row and the number of those missed updates that it has made up for.
+    /// A row and the number of missed updates that have been applied to it.
     struct Lag {
         let row: Int
         let madeUp: Int
-        /// Whether its moments may differ from zero.
+        /// True if its moments may be nonzero.
         let isMoving: Bool
     }
 
     let index: ParameterLayout.Index
-    /// The number of its parameter group.
+    /// The index of its parameter group.
     let group: Int
     let segment: GradientStore.Segment
     let columns: Int
     /// The updates since all rows were up to date, oldest first.
     private(set) var missed: [fledge_adamw_rates] = []
-    /// The group's weight decay is not zero.
+    /// True if the group's weight decay is not zero.
     private let decays: Bool
     private var madeUp: [Int32]
     private var isMoving: [Bool]
@@ -37,7 +38,7 @@ struct LazyTable {
 
     var rowCount: Int { madeUp.count }
 
-    /// What some rows have to make up for; the table takes it as done.
+    /// Returns the updates that some rows have missed, and marks them as applied.
     mutating func catchUp(_ rows: some Sequence<Int32>) -> [Lag] {
         var lags: [Lag] = []
         for row in rows.lazy.map(Int.init) where madeUp[row] < missed.count {
@@ -50,13 +51,13 @@ struct LazyTable {
         return lags
     }
 
-    /// Forgets what no row has to make up for any more.
+    /// Discards the missed updates, since all rows are up to date.
     mutating func forgetMissed() {
         missed.removeAll(keepingCapacity: true)
         for row in madeUp.indices { madeUp[row] = 0 }
     }
 
-    /// Takes for moving each row with a moment in which a bit is set.
+    /// Marks each row as moving if any bit of its moments is set.
     mutating func findMovingRows(first: UnsafePointer<Float>, second: UnsafePointer<Float>) {
         for row in isMoving.indices {
             isMoving[row] = (row * columns..<(row + 1) * columns).contains { element in
@@ -65,9 +66,9 @@ struct LazyTable {
         }
     }
 
-    /// Notes an update of these rows, which were up to date.
+    /// Records an update of these rows, which were up to date.
     mutating func note(_ rates: fledge_adamw_rates, rows: [Int32]) {
-        // Whoever updates all rows leaves none behind.
+        // An update of all rows leaves none behind.
         if rows.count == rowCount { forgetMissed() } else { missed.append(rates) }
         for row in rows.lazy.map(Int.init) {
             madeUp[row] = Int32(missed.count)

@@ -1,13 +1,13 @@
 import CTensorKernels
 import TensorKernels
 
-/// The tables that an optimiser updates row by row, when a row has a gradient or is read.
+/// The tables that an optimizer updates row by row, when a row has a gradient or is read.
 ///
-/// Missed updates are made up for one after the other, each with its own rates: a zero gradient still rounds, so no
-/// closed form would give the same bits. A row stays in registers meanwhile, and costs a fraction of what it costs to
-/// load, update and store it every time.
+/// Missed updates are applied one after another, each with its own rates: even a zero gradient involves rounding, so no
+/// closed form would give the same bits. A row stays in registers meanwhile, at a fraction of the cost of loading,
+/// updating and storing it in every step.
 final class LazyTables: DeferringUpdates {
-    /// The most updates that a row can miss: what bounds the time that the first reader of a row waits.
+    /// The maximum number of updates that a row can miss, which bounds the waiting time of a row's first reader.
     private static let longestLag = 256
 
     private let settings: fledge_adamw_settings
@@ -16,7 +16,7 @@ final class LazyTables: DeferringUpdates {
     private var store: ParameterStore?
     private var team: ThreadTeam?
 
-    /// The tables among the parameters of the groups.
+    /// Collects the tables among the parameters of the groups.
     init(groups: [ParameterGroup], gradients: GradientStore, settings: fledge_adamw_settings, moments: Moments) {
         self.settings = settings
         self.moments = moments
@@ -29,10 +29,10 @@ final class LazyTables: DeferringUpdates {
         }
     }
 
-    /// Makes the touched rows ready for an update.
+    /// Prepares the touched rows for an update.
     ///
-    /// - Parameter rates: Those of each group; `nil` for one that the update leaves out, whose tables miss nothing.
-    /// - Returns: Where they lie, and their group.
+    /// - Parameter rates: The rates of each group; `nil` for a group that the update skips, whose tables miss nothing.
+    /// - Returns: The segments of these rows, and their group.
     func beginStep(
         _ parameters: ParameterStore, _ gradients: GradientStore, rates: [fledge_adamw_rates?], gradientScale: Float,
         on team: ThreadTeam
@@ -51,7 +51,7 @@ final class LazyTables: DeferringUpdates {
         }
     }
 
-    /// Makes up for what has waited too long.
+    /// Applies updates that have waited too long.
     func endStep() {
         for number in tables.indices where tables[number].missed.count == Self.longestLag { catchUp(number) }
     }
@@ -68,7 +68,7 @@ final class LazyTables: DeferringUpdates {
         for number in tables.indices { catchUp(number) }
     }
 
-    /// Notes which rows have moments, after somebody wrote to the moments; all rows are up to date.
+    /// Determines which rows have moments, after the moments were written from outside; all rows are up to date.
     func findMovingRows() {
         for number in tables.indices {
             let offset = tables[number].segment.gradientOffset
@@ -76,7 +76,7 @@ final class LazyTables: DeferringUpdates {
         }
     }
 
-    /// A store has one optimiser that puts updates off; before another takes over, it makes up for all of them.
+    /// A store has one optimizer that defers updates; before another one takes over, all its updates are applied.
     private func attach(to parameters: ParameterStore) {
         if store !== parameters { bringAllUpToDate() }
         store = parameters
@@ -86,7 +86,7 @@ final class LazyTables: DeferringUpdates {
         }
     }
 
-    /// Whether a zero gradient stays zero, and zero moments leave a parameter to its decay.
+    /// Returns true if a zero gradient stays zero, and zero moments change a parameter only through its decay.
     private func canWait(_ rates: fledge_adamw_rates, gradientScale: Float) -> Bool {
         let numbers = [gradientScale, rates.step_size, rates.root_factor]
         return numbers.allSatisfy { $0.isFinite && $0.sign == .plus } && rates.decay.isFinite && settings.epsilon > 0
@@ -115,7 +115,7 @@ final class LazyTables: DeferringUpdates {
     }
 }
 
-/// The missed updates of a table, and where it lies.
+/// The missed updates of a table, and its memory.
 private struct Replay {
     let settings: fledge_adamw_settings
     let missed: [fledge_adamw_rates]
@@ -124,7 +124,7 @@ private struct Replay {
     let first: UnsafeMutablePointer<Float>
     let second: UnsafeMutablePointer<Float>
 
-    /// Makes up for what some rows have missed.
+    /// Applies the updates that some rows have missed.
     func run(_ lags: ArraySlice<LazyTable.Lag>) {
         missed.withUnsafeBufferPointer { missed in
             guard let start = missed.baseAddress else { return }

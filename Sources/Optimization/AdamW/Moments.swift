@@ -1,11 +1,11 @@
 import TensorKernels
 
-/// The running means of the gradients and of their squares, laid out as the gradients are.
+/// The running means of the gradients and of their squares, in the layout of the gradients.
 final class Moments {
     private let firstBuffer: FloatBuffer
     private let secondBuffer: FloatBuffer
 
-    /// Moments of zero.
+    /// Creates moments of zero.
     init(count: Int) {
         firstBuffer = FloatBuffer(count: count)
         secondBuffer = FloatBuffer(count: count)

@@ -1,12 +1,12 @@
 import CTensorKernels
 public import TensorKernels
 
-/// A running mean of a model's weights, which often does better than the latest ones (Polyak and Juditsky, 1992).
+/// A running mean of a model's weights, which is often better than the latest weights (Polyak and Juditsky, 1992).
 ///
-/// An update reads whole tables, so the optimiser updates all their rows in every step, as it would if there were no
-/// tables; that and the average itself cost about as much as another step of the optimiser.
+/// An update reads whole tables, so the optimizer updates all their rows in every step, as if they were not tables;
+/// that and the average itself cost about as much as a second optimizer step.
 public final class ExponentialMovingAverage {
-    /// The averaged weights; those that are not trained stay as they were at the start.
+    /// The averaged weights; weights that are not trained keep their initial values.
     public let parameters: ParameterStore
     /// The number of updates so far.
     public private(set) var updateCount = 0
@@ -15,12 +15,12 @@ public final class ExponentialMovingAverage {
     private let averaged: [ParameterLayout.Index]
     private let chunks: [GradientStore.Segment]
 
-    /// An average that begins with the present weights.
+    /// Creates an average that starts with the current weights.
     ///
     /// - Parameters:
     ///   - decay: The share of the average that an update keeps.
-    ///   - warmsUp: Whether update n keeps at most (1 + n) / (10 + n), so that the start is forgotten soon.
-    ///   - gradients: Says which parameters are trained, those that are inactive at present among them.
+    ///   - warmsUp: True if update n keeps at most (1 + n) / (10 + n), so that the initial weights fade quickly.
+    ///   - gradients: Determines which parameters are trained, including those that are currently inactive.
     public init(of parameters: ParameterStore, decay: Double, warmsUp: Bool, gradients: GradientStore) {
         precondition((0...1).contains(decay), "the decay of an average must be from 0 to 1")
         self.decay = decay
@@ -32,7 +32,7 @@ public final class ExponentialMovingAverage {
         chunks = trained.flatMap { $0.1.chunks(of: 1 << 16) }
     }
 
-    /// Takes the weights after a step of the optimiser into the average.
+    /// Updates the average with the weights after an optimizer step.
     public func update(from parameters: ParameterStore, on team: ThreadTeam) {
         updateCount += 1
         let number = Double(updateCount)
@@ -44,7 +44,7 @@ public final class ExponentialMovingAverage {
         }
     }
 
-    /// The averaged weights that are trained; with ``updateCount`` all that updates depend on.
+    /// The averaged weights that are trained; together with ``updateCount``, all state that updates depend on.
     public var state: [StateTensor] {
         averaged.map { index in
             let entry = parameters.layout[index]
@@ -52,7 +52,7 @@ public final class ExponentialMovingAverage {
         }
     }
 
-    /// Takes over the state of another average.
+    /// Restores the state of another average.
     ///
     /// - Parameter fill: Called for each tensor of ``state``, to write its values.
     public func restore(updateCount: Int, fill: (StateTensor) throws -> Void) rethrows {

@@ -1,12 +1,12 @@
 import CTensorKernels
 public import TensorKernels
 
-/// Clipping by the norm of all gradients together (Pascanu, Mikolov and Bengio, 2013).
+/// Gradient clipping by global norm (Pascanu, Mikolov and Bengio, 2013).
 public enum GradientClipping {
     /// The Euclidean norm over all gradients.
     ///
-    /// Its sums have a fixed shape whatever the number of threads. A row of a table is a sum of its own, so rows that
-    /// nobody touched can be left out: they would add nothing.
+    /// The order of summation is fixed, whatever the number of threads. Each table row is summed separately, so
+    /// untouched rows can be skipped: they would add nothing.
     public static func norm(_ gradients: GradientStore, on team: ThreadTeam) -> Double {
         let segments = gradients.layout.indices.flatMap(gradients.touchedSegments).flatMap { $0.chunks(of: 1 << 16) }
         let portions = segments.portions(of: 1 << 16)
@@ -30,7 +30,7 @@ public enum GradientClipping {
         init(_ buffer: UnsafeMutableBufferPointer<Double>) { self.buffer = buffer }
     }
 
-    /// What to multiply the gradients by so that their norm does not exceed the maximum; the formula is PyTorch's.
+    /// The factor that keeps the norm of the gradients at or below the maximum, computed with PyTorch's formula.
     public static func scale(norm: Double, maximum: Double) -> Float {
         Float(min(1, maximum / (norm + 1e-6)))
     }

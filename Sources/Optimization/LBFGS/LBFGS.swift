@@ -1,45 +1,46 @@
-/// Minimises a smooth function of many numbers by its gradients, with a memory of a few steps in place of the matrix of
-/// second derivatives (limited-memory BFGS; Nocedal and Wright, Numerical Optimization, 2006, algorithms 7.4 and 7.5).
+/// Minimizes a smooth function of many variables using its gradients, with a memory of a few steps instead of the
+/// matrix of second derivatives (limited-memory BFGS; Nocedal and Wright, Numerical Optimization, 2006, algorithms 7.4
+/// and 7.5).
 ///
-/// Everything is in double precision and in one order, so that the same function gives the same bits.
+/// Everything is computed in double precision and in a fixed order, so that the same function gives the same bits.
 public struct LBFGS: Sendable {
-    /// The number of steps that are remembered.
+    /// The number of remembered steps.
     public var memory = 10
     public var maximumIterations = 2000
-    /// The search ends where no component of the gradient is larger.
+    /// The search ends when no component of the gradient exceeds this value.
     public var gradientTolerance: Double
 
     public init(gradientTolerance: Double = 1e-8) { self.gradientTolerance = gradientTolerance }
 
-    /// How a search came to its end.
+    /// The reason that a search ended.
     public enum Ending: String, Sendable, Codable {
-        /// The gradient is as small as was asked for.
+        /// The gradient is within the tolerance.
         case converged
-        /// Rounding leaves no better place to be found.
+        /// Rounding errors prevent any further improvement.
         case stalled
-        /// All iterations were made.
+        /// The maximum number of iterations was reached.
         case exhausted
-        /// It was asked to end.
+        /// The caller stopped the search.
         case stopped
     }
 
-    /// A place that was reached.
+    /// A position that an iteration reached.
     public struct Iteration: Sendable, Equatable {
         /// The number of the iteration, from 1.
         public let number: Int
         public let value: Double
-        /// The largest component of the gradient, without its sign.
+        /// The largest absolute component of the gradient.
         public let largestSlope: Double
-        /// What the direction was multiplied by.
+        /// The factor of the search direction.
         public let stepLength: Double
     }
 
-    /// What a search found.
+    /// The result of a search.
     public struct Outcome: Sendable {
         public let position: [Double]
         public let value: Double
         public let iterations: [Iteration]
-        /// How often the function was computed.
+        /// The number of evaluations of the function.
         public let evaluationCount: Int
         public let ending: Ending
     }
@@ -47,10 +48,10 @@ public struct LBFGS: Sendable {
     /// Searches for a minimum.
     ///
     /// - Parameters:
-    ///   - start: Where the search begins.
-    ///   - observe: Told of each iteration.
-    ///   - shouldStop: Asked before each iteration.
-    ///   - function: Gets a position, overwrites the gradient, and returns the value.
+    ///   - start: The initial position.
+    ///   - observe: Called after each iteration.
+    ///   - shouldStop: Called before each iteration.
+    ///   - function: Receives a position, overwrites the gradient, and returns the value.
     public func minimize(
         from start: [Double], observe: (Iteration) -> Void = { _ in }, shouldStop: () -> Bool = { false },
         _ function: (_ position: [Double], _ gradient: inout [Double]) -> Double
@@ -76,7 +77,7 @@ public struct LBFGS: Sendable {
             var search = WolfeLineSearch(from: here, along: direction(here, steps))
             var found = search.run(place)
             if found == nil, !steps.isEmpty {
-                // What is remembered may mislead: once more straight down.
+                // The remembered steps may be misleading: retry along the negative gradient.
                 steps = []
                 search = WolfeLineSearch(from: here, along: direction(here, steps))
                 found = search.run(place)
@@ -96,7 +97,7 @@ public struct LBFGS: Sendable {
         return outcome(.converged)
     }
 
-    /// The way to go: minus the gradient, times what the steps say of the inverse second derivatives.
+    /// The search direction: minus the gradient, times the inverse Hessian approximated from the steps.
     private func direction(_ here: Place, _ steps: [Step]) -> [Double] {
         var direction = here.gradient
         var shares: [Double] = []
@@ -114,7 +115,7 @@ public struct LBFGS: Sendable {
         return direction
     }
 
-    /// A position with what the function says there.
+    /// A position with the function's value and gradient.
     struct Place {
         let position: [Double]
         let value: Double
@@ -123,14 +124,14 @@ public struct LBFGS: Sendable {
         var largestSlope: Double { gradient.reduce(0) { max($0, abs($1)) } }
     }
 
-    /// A step that was made, and how the gradient changed along it.
+    /// A completed step, and the change of the gradient along it.
     private struct Step {
         let move: [Double]
         let change: [Double]
         let inverseCurvature: Double
         let scale: Double
 
-        /// `nil` where rounding hides the curvature.
+        /// Returns `nil` if rounding hides the curvature.
         init?(from first: Place, to second: Place) {
             move = zip(second.position, first.position).map { $0 - $1 }
             change = zip(second.gradient, first.gradient).map { $0 - $1 }

@@ -1,15 +1,15 @@
-/// A search along a direction for a step that lowers the function enough and leaves it flat enough: the strong conditions
-/// of Wolfe (Nocedal and Wright, Numerical Optimization, 2006, algorithms 3.5 and 3.6), with cubic interpolation.
+/// A line search for a step that decreases the function sufficiently and flattens it sufficiently: the strong Wolfe
+/// conditions (Nocedal and Wright, Numerical Optimization, 2006, algorithms 3.5 and 3.6), with cubic interpolation.
 struct WolfeLineSearch {
     private let start: LBFGS.Place
     private let direction: [Double]
     private let slope: Double
-    /// Differences of values that rounding alone can make.
+    /// The size of differences in value that rounding alone can cause.
     private let noise: Double
 
-    /// What the fall must be at least, as a share of what the slope promises.
+    /// The minimum decrease, as a share of the decrease that the slope predicts.
     private static let sufficientDecrease = 1e-4
-    /// What the slope may be at most, as a share of the first one.
+    /// The maximum slope, as a share of the initial one.
     private static let curvature = 0.9
     private static let mostTrials = 40
 
@@ -29,7 +29,7 @@ struct WolfeLineSearch {
     }
 
     /// - Parameter evaluate: Computes the function at a position.
-    /// - Returns: Where the conditions hold; `nil` where no such place was found, or the direction leads up.
+    /// - Returns: A position where the conditions hold; `nil` if none was found, or if the direction leads uphill.
     func run(_ evaluate: ([Double]) -> LBFGS.Place) -> (place: LBFGS.Place, length: Double)? {
         guard slope < 0 else { return nil }
         func attempt(_ length: Double) -> Trial {
@@ -59,7 +59,7 @@ struct WolfeLineSearch {
 
     private func isFlat(_ trial: Trial) -> Bool { abs(trial.slope) <= -Self.curvature * slope }
 
-    /// Narrows an interval down in which such a step lies; `low` is the better end.
+    /// Narrows down an interval that contains such a step; `low` is the better end.
     private func zoom(
         low: Trial, high: Trial, _ attempt: (Double) -> Trial
     ) -> (place: LBFGS.Place, length: Double)? {
@@ -78,7 +78,8 @@ struct WolfeLineSearch {
         return low.length > 0 && low.value < start.value ? (low.place, low.length) : nil
     }
 
-    /// The minimum of the cubic through both ends with their slopes, well within them; their middle where it has none.
+    /// The minimum of the cubic through both ends with their slopes, if well inside the interval; otherwise the
+    /// midpoint.
     private static func minimum(_ low: Trial, _ high: Trial) -> Double {
         let width = high.length - low.length
         let middle = low.length + width / 2

@@ -1,38 +1,38 @@
 public import TensorKernels
 
-/// What changes parameters by their gradients, step by step.
+/// An optimizer, which updates parameters step by step using their gradients.
 public protocol Optimizer: AnyObject {
-    /// What it updates, each group with its own learning rate, decay and count of steps.
+    /// The groups that it updates, each with its own learning rate, decay and step count.
     var groups: [ParameterGroup] { get }
 
     /// The number of updates of each group so far; steps in which a group was inactive do not count.
     var stepCounts: [Int] { get }
 
-    /// All that updates depend on beside the parameters and ``stepCounts``, in a fixed order.
+    /// All state that updates depend on besides the parameters and ``stepCounts``, in a fixed order.
     ///
-    /// Updates of tables that were put off are made first, so that the parameters fit to it. The tensors are the
-    /// optimiser's own memory: they hold until the next step.
+    /// Deferred updates of tables are applied first, so that the parameters match the state. The tensors are the
+    /// optimizer's own memory and valid until the next step.
     var state: [StateTensor] { get }
 
-    /// Takes over the state of an optimiser with the same groups, so that steps go on as that one's would.
+    /// Restores the state of an optimizer with the same groups, so that steps continue as they would have there.
     ///
     /// - Parameters:
-    ///   - stepCounts: As many as there are groups.
+    ///   - stepCounts: One count for each group.
     ///   - fill: Called for each tensor of ``state``, to write its values.
-    /// - Throws: What `fill` throws. The optimiser is then of no more use.
+    /// - Throws: Errors of `fill`. The optimizer must not be used afterwards.
     func restore(stepCounts: [Int], fill: (StateTensor) throws -> Void) rethrows
 
     /// Updates the parameters of the active groups and sets their gradients to zero.
     ///
     /// - Parameters:
     ///   - learningRate: The rate before each group's factor.
-    ///   - gradientScale: What every gradient is multiplied by first.
+    ///   - gradientScale: A factor applied to every gradient first.
     func step(
         _ parameters: ParameterStore, _ gradients: GradientStore, learningRate: Float, gradientScale: Float,
         on team: ThreadTeam)
 }
 
-/// A named tensor of what training keeps beside the parameters, as checkpoints hold it.
+/// A named tensor of training state besides the parameters, as stored in checkpoints.
 public struct StateTensor {
     public let name: String
     public let shape: [Int]
@@ -46,7 +46,7 @@ public struct StateTensor {
     }
 }
 
-/// The parameter groups of an optimiser and how often each was updated.
+/// The parameter groups of an optimizer and the number of updates of each.
 struct GroupSteps {
     let groups: [ParameterGroup]
     private(set) var counts: [Int]
@@ -58,9 +58,9 @@ struct GroupSteps {
         counts = groups.map { _ in 0 }
     }
 
-    /// Counts a step of the groups that are active.
+    /// Counts a step of the active groups.
     ///
-    /// - Returns: For each group, whether it is.
+    /// - Returns: For each group, true if it is active.
     mutating func begin(_ gradients: GradientStore) -> [Bool] {
         groups.indices.map { number in
             let isActive = groups[number].isActive(in: gradients)

@@ -2,7 +2,7 @@ import Foundation
 public import TensorKernels
 
 extension ParameterGroup {
-    /// The two groups of the common recipe: weights decay, biases and every layer normalisation do not.
+    /// The two groups of the usual recipe: weights decay, biases and all layer normalizations do not.
     public static func decayed(by weightDecay: Float, in gradients: GradientStore) -> [ParameterGroup] {
         [
             ParameterGroup(weightDecay: weightDecay, in: gradients) { decays($0.name) },
@@ -10,16 +10,16 @@ extension ParameterGroup {
         ]
     }
 
-    /// Groups layer by layer from the head downwards, each with a learning rate of its own (Howard and Ruder, 2018).
+    /// Groups layer by layer from the head downwards, each with its own learning rate (Howard and Ruder, 2018).
     ///
-    /// What is on top of the layers learns at the full rate, the top layer at `factor` times that, each lower one at
-    /// `factor` times the rate of the one above it, and the embeddings below all layers slowest. Each layer has a
-    /// group that decays and one that does not; groups without parameters are left out. With a factor of 1 they differ
-    /// in nothing but that layers can be active one by one.
+    /// The parameters above the layers learn at the full rate, the top layer at `factor` times that, each lower layer
+    /// at `factor` times the rate of the one above it, and the embeddings below all layers slowest. Each layer has a
+    /// group that decays and one that does not; groups without parameters are omitted. With a factor of 1, the only
+    /// effect is that layers can be active one by one.
     ///
     /// - Parameters:
     ///   - factor: Greater than 0, at most 1.
-    ///   - layer: The layer of the parameter with a name, the lowest being 0; -1 for embeddings, `nil` for a head.
+    ///   - layer: Maps a parameter's name to its layer, the lowest being 0; -1 for embeddings, `nil` for a head.
     public static func layered(
         by factor: Double, decayedBy weightDecay: Float, in gradients: GradientStore, layer: (String) -> Int?
     ) -> [ParameterGroup] {
@@ -40,7 +40,7 @@ extension ParameterGroup {
         }.filter { !$0.parameters.isEmpty }
     }
 
-    /// Whether the common recipe decays a parameter: a weight, but not of a normalisation.
+    /// Returns true if the usual recipe decays a parameter: a weight, but not of a normalization.
     public static func decays(_ name: String) -> Bool {
         !name.contains("bias") && !name.contains("LayerNorm") && !name.contains("layer_norm")
     }

@@ -2,14 +2,14 @@ public import TensorKernels
 
 /// Trainable parameters that share one learning-rate factor and one weight decay, and are active together.
 public struct ParameterGroup: Sendable {
-    /// What the learning rate is multiplied by.
+    /// The factor of the learning rate.
     public let learningRateFactor: Float
     public let weightDecay: Float
     public let parameters: [ParameterLayout.Index]
-    /// Where each of the parameters and its gradient lie.
+    /// The location of each of the parameters and its gradient.
     public let segments: [GradientStore.Segment]
 
-    /// The trainable parameters that `contains` names, also those that are inactive at present.
+    /// Creates a group of the trainable parameters selected by `contains`, including those that are currently inactive.
     public init(
         learningRateFactor: Float = 1, weightDecay: Float, in gradients: GradientStore,
         contains: (ParameterLayout.Entry) -> Bool
@@ -22,7 +22,7 @@ public struct ParameterGroup: Sendable {
         segments = parameters.compactMap(gradients.memory)
     }
 
-    /// Whether its parameters are trained at present: all of them are, or none.
+    /// Returns true if its parameters are currently trained: either all of them are, or none.
     func isActive(in gradients: GradientStore) -> Bool {
         let isActive = parameters.first.map(gradients.isTrainable) ?? true
         precondition(

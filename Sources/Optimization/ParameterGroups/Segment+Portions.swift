@@ -1,7 +1,7 @@
 public import TensorKernels
 
 extension GradientStore.Segment {
-    /// The same stretch in pieces of at most `size` elements.
+    /// Splits the segment into pieces of at most `size` elements.
     public func chunks(of size: Int) -> [GradientStore.Segment] {
         stride(from: 0, to: count, by: size).map { start in
             GradientStore.Segment(
@@ -12,7 +12,7 @@ extension GradientStore.Segment {
 }
 
 extension [GradientStore.Segment] {
-    /// The stretches in runs of about `size` elements, for threads to share.
+    /// Splits the segments into runs of about `size` elements, for threads to share.
     func portions(of size: Int) -> [ArraySlice<GradientStore.Segment>] {
         var portions: [ArraySlice<GradientStore.Segment>] = []
         var (first, elements) = (startIndex, 0)

@@ -1,31 +1,32 @@
 import CTensorKernels
 public import TensorKernels
 
-/// Decay towards the pretrained weights in place of zero (L2-SP; Li, Grandvalet and Davoine, 2018), decoupled from the
+/// Decay towards the pretrained weights instead of zero (L2-SP; Li, Grandvalet and Davoine, 2018), decoupled from the
 /// gradients as in RecAdam (Chen et al., 2020).
 ///
-/// It wraps an optimiser: each step is that one's, after which weights move towards where they came from by learning
-/// rate times the group's factor times strength times their distance. Of a table only the rows with gradients do so.
-/// They are noted before the optimiser uses them up, and are up to date right after its step, while every other row may
-/// go on waiting: what it will make up for are steps in which nothing pulled at it. So rows that wait have the bits of
-/// rows that do not.
+/// It wraps an optimizer: after each of that optimizer's steps, weights move towards their pretrained values by the
+/// learning rate times the group's factor times the strength times the distance. In a table, only the rows with
+/// gradients do so. They are recorded before the optimizer consumes their gradients, and are up to date right after its
+/// step, while every other row may keep waiting: the decay does not apply to it in the steps it has yet to catch up on.
+/// So rows that wait have the same bits as rows that do not.
 public final class PretrainedDecay: Optimizer {
     public var groups: [ParameterGroup] { optimizer.groups }
     public var stepCounts: [Int] { optimizer.stepCounts }
-    /// That of the wrapped optimiser: the decay itself remembers nothing.
+    /// The state of the wrapped optimizer: the decay itself has none.
     public var state: [StateTensor] { optimizer.state }
 
     private let optimizer: any Optimizer
     private let strength: Float
-    /// The pretrained weights, laid out as the gradients are.
+    /// The pretrained weights, in the layout of the gradients.
     private let origin: FloatBuffer
     private let isPretrained: Set<ParameterLayout.Index>
 
     /// - Parameters:
-    ///   - optimizer: Makes the steps.
-    ///   - strength: The decay in units of the learning rate.
-    ///   - pretrained: The weights as the checkpoint had them; their values are copied.
-    ///   - isPretrained: Which of the parameters the checkpoint had. The others, such as a new head, are left alone.
+    ///   - optimizer: The optimizer that performs the steps.
+    ///   - strength: The decay relative to the learning rate.
+    ///   - pretrained: The weights from the checkpoint; their values are copied.
+    ///   - isPretrained: Returns true for parameters that come from the checkpoint. The others, such as a new head, are
+    ///     not affected.
     public init(
         _ optimizer: any Optimizer, strength: Float, towards pretrained: ParameterStore, gradients: GradientStore,
         isPretrained: (ParameterLayout.Entry) -> Bool

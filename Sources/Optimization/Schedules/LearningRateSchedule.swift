@@ -1,30 +1,30 @@
 import Foundation
 
-/// A learning rate that rises for some steps and then follows a curve, as Hugging Face and PyTorch compute it.
+/// A learning rate that warms up and then follows a curve, as implemented by Hugging Face and PyTorch.
 public struct LearningRateSchedule: Sendable {
     /// The curve.
     public enum Kind: Sendable, Hashable {
         /// Falls linearly to zero.
         case linear
-        /// Falls to zero as half a wave of the cosine.
+        /// Falls to zero along half a cosine wave.
         case cosine
         /// Stays at the peak.
         case constant
-        /// Falls as a power of the steps that are left, to 1e-7.
+        /// Falls to 1e-7 as a power of the remaining steps.
         case polynomial(power: Double)
-        /// Falls as one over the root of the step, counted in lengths of the warm-up, or of 10,000 steps without one.
+        /// Falls as the inverse square root of the step, in units of the warmup length, or of 10,000 steps without
+        /// warmup.
         case inverseSquareRoot
-        /// Rises from a 25th of the peak as half a wave of the cosine, and falls to 1/250,000 of it (Smith and Topin,
-        /// 2018).
+        /// Rises from 1/25 of the peak along half a cosine wave, and falls to 1/250,000 of it (Smith and Topin, 2018).
         case oneCycle
     }
 
     public let kind: Kind
     /// The highest rate.
     public let peak: Double
-    /// The number of steps on the way up, which is linear from zero for all kinds but one.
+    /// The number of warmup steps. Warmup is linear from zero for all kinds except ``Kind/oneCycle``.
     public let warmupSteps: Int
-    /// The number of all steps.
+    /// The total number of steps.
     public let totalSteps: Int
 
     public init(_ kind: Kind, peak: Double, warmupSteps: Int, totalSteps: Int) {
@@ -34,7 +34,7 @@ public struct LearningRateSchedule: Sendable {
         self.totalSteps = totalSteps
     }
 
-    /// The rate of a step; the first is step 0, whose rate is zero where there is a linear warm-up.
+    /// The learning rate of a step. Steps count from 0, whose rate is zero with linear warmup.
     public func learningRate(step: Int) -> Double {
         let progress = min(1, Double(step - warmupSteps) / Double(max(totalSteps - warmupSteps, 1)))
         switch kind {
@@ -45,7 +45,7 @@ public struct LearningRateSchedule: Sendable {
         case .cosine: return peak * max(0, 0.5 * (1 + cos(.pi * progress)))
         case .constant: return peak
         case .polynomial(let power):
-            // A peak below the usual end leaves no way down.
+            // A peak below the usual end value leaves nothing to decay.
             let end = min(1e-7, peak)
             return step >= totalSteps ? end : (peak - end) * pow(1 - progress, power) + end
         case .inverseSquareRoot:
@@ -54,7 +54,7 @@ public struct LearningRateSchedule: Sendable {
         }
     }
 
-    /// The peak is reached in the last step of the warm-up, the lowest rate in the last step of all.
+    /// The peak is reached in the last warmup step, and the lowest rate in the last step of all.
     private func oneCycle(_ step: Int) -> Double {
         let (initial, top, last) = (peak / 25, Double(warmupSteps - 1), Double(totalSteps - 1))
         let position = min(Double(step), last)

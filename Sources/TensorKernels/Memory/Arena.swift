@@ -1,7 +1,7 @@
-/// Working memory that is handed out in order and taken back all at once, so that a training step allocates nothing.
+/// Working memory that is handed out in order and released all at once, so that a training step allocates nothing.
 ///
-/// The first passes find out how much is needed; from then on one block serves. What is handed out is not zeroed and
-/// stays valid until ``reset()`` or the ``release(to:)`` of an earlier mark. Not to be shared between passes.
+/// The first passes determine how much is needed; after that, a single block suffices. Memory is not zeroed and stays
+/// valid until ``reset()`` or the ``release(to:)`` of an earlier mark. Do not share an arena between passes.
 public final class Arena {
     private struct Block: ~Copyable {
         let buffer: FloatBuffer
@@ -9,7 +9,7 @@ public final class Arena {
         init(count: Int) { buffer = FloatBuffer(count: count) }
     }
 
-    /// A point to go back to.
+    /// A point to release to.
     public struct Mark {
         fileprivate let block: Int
         fileprivate let used: Int
@@ -25,7 +25,7 @@ public final class Arena {
 
     public init() {}
 
-    /// Memory for `count` floats, aligned to 64 bytes, with unspecified content.
+    /// Returns memory for `count` floats, aligned to 64 bytes, with unspecified content.
     public func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
         let rounded = (count + 15) & ~15
         while current < blocks.count {
@@ -44,22 +44,22 @@ public final class Arena {
         return blocks[current].block.buffer.start
     }
 
-    /// A matrix with unspecified content.
+    /// Returns a matrix with unspecified content.
     public func matrix(rows: Int, columns: Int) -> Matrix {
         Matrix(floats(rows * columns), rows: rows, columns: columns)
     }
 
-    /// The present point: what is handed out later is taken back by ``release(to:)``.
+    /// Marks the current point: ``release(to:)`` releases everything handed out after it.
     public func mark() -> Mark { Mark(block: current, used: blocks.isEmpty ? 0 : blocks[current].block.used) }
 
-    /// Takes back everything that was handed out since the mark.
+    /// Releases everything that was handed out since the mark.
     public func release(to mark: Mark) {
         guard !blocks.isEmpty else { return }
         current = mark.block
         blocks[current].block.used = mark.used
     }
 
-    /// Takes everything back. Several blocks become one that is large enough for all that they held.
+    /// Releases everything. Several blocks are replaced by one of their total size.
     public func reset() {
         if blocks.count > 1 {
             let total = blocks.reduce(0) { $0 + $1.block.buffer.count }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Floats in memory of their own: aligned to 64 bytes, zero at first, freed with the owner.
+/// An owned allocation of floats: aligned to 64 bytes, initially zero, freed with its owner.
 public struct FloatBuffer: ~Copyable, @unchecked Sendable {
     /// The first element.
     public let start: UnsafeMutablePointer<Float>
@@ -9,11 +9,11 @@ public struct FloatBuffer: ~Copyable, @unchecked Sendable {
 
     static let alignment = 64
 
-    /// Where there is no memory for it, the process ends with a message.
+    /// Allocates the buffer. If there is not enough memory, the process ends with a message.
     public init(count: Int) {
         precondition(count >= 0, "a buffer cannot hold \(count) elements")
         let bytes = max(count, 1) * MemoryLayout<Float>.stride
-        // calloc gives zeroed pages without touching them; the extra 64 bytes make room for alignment.
+        // calloc provides zeroed pages without touching them; the extra 64 bytes leave space for alignment.
         guard let raw = calloc(1, bytes + FloatBuffer.alignment) else { OutOfMemory.end(bytes: bytes) }
         allocation = raw
         #if os(Linux)

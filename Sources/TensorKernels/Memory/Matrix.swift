@@ -1,4 +1,4 @@
-/// A dense row-major matrix of floats that somebody else owns: the view that operations work on.
+/// A view of a dense row-major matrix of floats, which operations work on; it does not own its memory.
 public struct Matrix: @unchecked Sendable {
     /// The first element of the first row.
     public let start: UnsafeMutablePointer<Float>
@@ -17,7 +17,7 @@ public struct Matrix: @unchecked Sendable {
     /// The first element of a row.
     public func row(_ index: Int) -> UnsafeMutablePointer<Float> { start + index * columns }
 
-    /// Some of the rows.
+    /// A view of some of the rows.
     public func rows(_ range: Range<Int>) -> Matrix {
         Matrix(row(range.lowerBound), rows: range.count, columns: columns)
     }

@@ -1,12 +1,12 @@
 import Foundation
 
-/// What becomes of a process that asks for memory that cannot be had.
+/// Handling of failed memory allocations.
 enum OutOfMemory {
-    /// The exit code that sysexits has for what the operating system refuses.
+    /// The sysexits exit code for operating system errors.
     private static let exitCode: Int32 = 71
 
-    /// Says how much was asked for and what would need less, and ends the process: nothing that computes can go on without
-    /// its memory, and what it wrote so far is where the next run looks for it.
+    /// Reports how much memory was requested and how to use less, then ends the process. No computation can continue
+    /// without its memory, and the files written so far are where the next run looks for them.
     static func end(bytes: Int) -> Never {
         let message = """
             fledge: error: out of memory: \(bytes >> 20) MB more cannot be had

@@ -1,9 +1,10 @@
 import COpenBLAS
 
-/// A product of matrices whose rows may lie further apart than they are long, on the calling thread.
+/// A matrix in a matrix multiplication; its rows may lie further apart than they are long.
 ///
-/// Every BLAS call of the product goes through here, so that none comes before the library is prepared: the callers
-/// are operations on a ``ThreadTeam``, whose initialiser prepares it.
+/// All matrix multiplications over BLAS go through ``multiply(_:_:into:stride:rows:columns:depth:keep:)``, on the
+/// calling thread, so that none runs before the library is prepared: the callers are operations on a ``ThreadTeam``,
+/// whose initializer prepares it.
 package struct Operand {
     let start: UnsafePointer<Float>
     let stride: Int

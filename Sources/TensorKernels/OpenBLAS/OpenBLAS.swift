@@ -3,31 +3,32 @@ import CTensorKernels
 import Foundation
 import InputOutput
 
-/// The BLAS library in this process: made fast once, before its first use.
+/// The BLAS library in this process, which is set up for speed before its first use.
 ///
-/// OpenBLAS picks its kernels from a list of processors that it knows. On one that is newer than the library it falls
-/// back to kernels for a processor of 2004 and reaches a fifth of the speed. ``prepare()`` asks again for kernels that
-/// fit the instructions which the processor has. See docs/decisions/0004-openblas-loading.md.
+/// OpenBLAS selects its kernels from a list of known processors. On a processor newer than the library, it falls back
+/// to kernels for a processor of 2004 and reaches a fifth of the speed. ``prepare()`` then selects kernels that fit the
+/// processor's instructions. See docs/decisions/0004-openblas-loading.md.
 public enum OpenBLAS {
-    /// What is in force, and how it came about.
+    /// The kernels in use, and how they were selected.
     public struct Status: Sendable {
-        /// The library's description of itself, which begins with name and version.
+        /// The library's description of itself, which begins with its name and version.
         public let configuration: String
-        /// The kernels that OpenBLAS chose when it was loaded.
+        /// The kernels that OpenBLAS selected when it was loaded.
         public let coreAtLoad: String
-        /// The kernels that are in force.
+        /// The kernels in use.
         public let core: String
-        /// The value of `OPENBLAS_CORETYPE` that the user set; it wins over our choice.
+        /// The value of `OPENBLAS_CORETYPE` set by the user, which takes precedence over Fledge's choice.
         public let coreSetByUser: String?
-        /// The kernels that this processor's instructions allow; `nil` where OpenBLAS has nothing better than its own choice.
+        /// The best kernels for this processor's instructions; `nil` if OpenBLAS has nothing better than its own
+        /// choice.
         public let preferredCore: String?
 
-        /// Whether faster kernels than those in force exist for this processor.
+        /// True if faster kernels than those in use exist for this processor.
         public var isSlow: Bool {
             preferredCore.map { OpenBLAS.width(ofCore: core) < OpenBLAS.width(ofCore: $0) } ?? false
         }
 
-        /// What to do where ``isSlow``.
+        /// The advice to show if ``isSlow`` is true.
         public var advice: String {
             let cure = coreSetByUser == nil ? "install Debian's libopenblas0-pthread" : "unset OPENBLAS_CORETYPE"
             return "OpenBLAS uses its kernels for \(core) where this processor can run those for "
@@ -35,7 +36,7 @@ public enum OpenBLAS {
         }
     }
 
-    /// What is in force. The first use prepares the library.
+    /// The status of the library. The first use prepares the library.
     public static let status: Status = {
         let coreAtLoad = String(cString: openblas_get_corename())
         let environment = getenv("OPENBLAS_CORETYPE").map { String(cString: $0) }
@@ -44,7 +45,7 @@ public enum OpenBLAS {
         if let preferred, setByUser == nil, width(ofCore: coreAtLoad) < width(ofCore: preferred) {
             chooseCore(preferred)
         }
-        // Regions of ours call BLAS from several threads at once; threads of its own would be too many.
+        // Several threads of ours call BLAS at the same time; threads of OpenBLAS on top of them would be too many.
         openblas_set_num_threads(1)
         endThreads()
         return Status(
@@ -52,14 +53,14 @@ public enum OpenBLAS {
             core: String(cString: openblas_get_corename()), coreSetByUser: setByUser, preferredCore: preferred)
     }()
 
-    /// Makes the library ready; only the first call does anything.
+    /// Prepares the library; only the first call has an effect.
     public static func prepare() { _ = status }
 
-    /// Has the library reserve working memory for all threads; only the first call does anything.
+    /// Makes the library reserve working memory for all threads; only the first call has an effect.
     ///
-    /// A thread that calls OpenBLAS for the first time while others do needs memory of its own, and where there is none,
-    /// OpenBLAS asks for it again and again without end. So all of it is taken before the first product, or the process
-    /// ends with a message.
+    /// A thread that calls OpenBLAS for the first time while others do needs its own memory, and if none is available,
+    /// OpenBLAS retries forever. So all of it is reserved before the first matrix multiplication, or the process ends
+    /// with a message.
     static func reserveMemory() { _ = reservation }
 
     private static let reservation: Void = {
@@ -68,7 +69,8 @@ public enum OpenBLAS {
         else { return }
         typealias Allocate = @convention(c) (CInt) -> UnsafeMutableRawPointer?
         typealias Free = @convention(c) (UnsafeMutableRawPointer?) -> Void
-        // What OpenBLAS takes for a thread on x86-64, of which it touches what it uses; of that many it can keep track.
+        // The size that OpenBLAS maps per thread on x86-64 (it touches only what it uses), and the number of mappings
+        // it can track.
         let (bytesOfThread, mostThreads) = ((1 << 27) + (1 << 16), 64)
         let threads = min(WorkerThreads.count, mostThreads)
         let rooms = (0..<threads).map { _ in
@@ -88,7 +90,7 @@ public enum OpenBLAS {
         }
     }
 
-    /// The vector width in bits that the kernels for a core use.
+    /// The vector width in bits of the kernels for a core.
     private static func width(ofCore name: String) -> Int {
         switch name.lowercased() {
         case "skylakex", "cooperlake", "sapphirerapids": return 512
@@ -103,14 +105,15 @@ public enum OpenBLAS {
 
     private typealias Function = @convention(c) () -> Void
 
-    /// Ends the threads that OpenBLAS started when it was loaded: they would wait busily for nearly 0.1 s, on cores that
-    /// have work to do. OpenBLAS starts them again by itself where it is asked for more than one.
+    /// Ends the threads that OpenBLAS started when it was loaded: they would busy-wait for nearly 0.1 s on cores that
+    /// have work to do. OpenBLAS restarts them when more than one thread is requested.
     private static func endThreads() {
         guard let shutdown = dlsym(dlopen(nil, RTLD_NOW), "blas_thread_shutdown_") else { return }
         unsafeBitCast(shutdown, to: Function.self)()
     }
 
-    /// Lets OpenBLAS choose again. Libraries built for one processor have nothing to choose from and lack the functions.
+    /// Makes OpenBLAS select its kernels again. Libraries built for one processor have no choice of kernels and lack
+    /// these functions.
     private static func chooseCore(_ core: String) {
         let process = dlopen(nil, RTLD_NOW)
         guard let quit = dlsym(process, "gotoblas_dynamic_quit"),

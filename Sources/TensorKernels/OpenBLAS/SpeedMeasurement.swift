@@ -1,13 +1,13 @@
 import CTensorKernels
 import InputOutput
 
-/// How fast this machine multiplies matrices, measured now.
+/// A measurement of this machine's matrix multiplication speed.
 public struct SpeedMeasurement: Sendable {
-    /// Floating-point operations per second that one thread reaches in registers: the processor's peak.
+    /// Floating-point operations per second of one thread working in registers: the processor's peak.
     public let peak: Double
-    /// The same in a product of matrices over OpenBLAS, on one thread.
+    /// Floating-point operations per second of an OpenBLAS matrix multiplication on one thread.
     public let oneThread: Double
-    /// The same on all threads of the team together.
+    /// Floating-point operations per second of an OpenBLAS matrix multiplication on all threads of the team together.
     public let allThreads: Double
 
     /// Measures for about a second.
@@ -18,7 +18,7 @@ public struct SpeedMeasurement: Sendable {
         allThreads = SpeedMeasurement.productSpeed(on: team)
     }
 
-    /// The best of several products of the size that a middling model's layers have.
+    /// The best speed of several matrix multiplications of a size typical for the layers of a medium-sized model.
     private static func productSpeed(on team: ThreadTeam) -> Double {
         let size = 1024
         let buffer = FloatBuffer(count: 3 * size * size + size)

@@ -1,10 +1,10 @@
 import CTensorKernels
 
-/// A function of every element by itself, between two linear layers.
+/// An elementwise function between two linear layers.
 public enum Activation: String, Sendable, CaseIterable {
     /// The Gaussian error linear unit `x · Φ(x)` with the exact error function (Hendrycks and Gimpel, 2016).
     case gelu
-    /// Its approximation by a hyperbolic tangent, from the same paper.
+    /// The GELU approximated with a hyperbolic tangent, from the same paper.
     case geluTanh
     /// The rectified linear unit `max(x, 0)`.
     case relu
@@ -21,7 +21,8 @@ public enum Activation: String, Sendable, CaseIterable {
         }
     }
 
-    /// `gradient` holds the gradient by the output and becomes the one by the input; `output` is computed again.
+    /// Turns `gradient`, with respect to the output, into the gradient with respect to the input; `output` is
+    /// recomputed.
     public func backward(_ gradient: Matrix, input: Matrix, recomputing output: Matrix, on team: ThreadTeam) {
         let loop = backwardLoop
         team.split(input.rows, granularity: 8) { rows in

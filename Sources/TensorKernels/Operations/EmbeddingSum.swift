@@ -1,9 +1,9 @@
 import CTensorKernels
 
-/// The sum of a token's word, position and, where there are any, type embeddings.
+/// The sum of a token's word, position and (if the model has them) type embeddings.
 public enum EmbeddingSum {
-    /// `output[t] = word[ids[t]] + position[positions[t]] + type[types[t]]`; all indices must lie within their tables. Without
-    /// a table of types the last term is left out.
+    /// Computes `output[t] = word[ids[t]] + position[positions[t]] + type[types[t]]`; all indices must lie within their
+    /// tables. If there is no type table, the last term is omitted.
     public static func forward(
         word: UnsafePointer<Float>, position: UnsafePointer<Float>, type: UnsafePointer<Float>?,
         ids: [Int32], positions: [Int32], types: [Int32], into output: Matrix, on team: ThreadTeam
@@ -25,7 +25,8 @@ public enum EmbeddingSum {
         }
     }
 
-    /// Adds each token's gradient to its row of a table's gradient. Threads take columns, so that equal ids meet no race.
+    /// Adds each token's gradient to its row of a table's gradient. Work is split by columns, so equal ids cause no
+    /// data race.
     public static func backward(
         _ gradient: Matrix, indices: [Int32], into tableGradient: UnsafeMutablePointer<Float>, on team: ThreadTeam
     ) {

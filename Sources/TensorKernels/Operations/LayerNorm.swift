@@ -1,20 +1,20 @@
 import CTensorKernels
 
-/// Layer normalisation over each row (Ba, Kiros and Hinton, 2016).
+/// Layer normalization over each row (Ba, Kiros and Hinton, 2016).
 public enum LayerNorm {
-    /// What the backward pass reads besides the input: mean and reciprocal standard deviation of each row.
+    /// The mean and reciprocal standard deviation of each row, which the backward pass reads besides the input.
     public struct Statistics: @unchecked Sendable {
         let means: UnsafeMutablePointer<Float>
         let reciprocalDeviations: UnsafeMutablePointer<Float>
 
-        /// Room for the statistics of `rows` rows.
+        /// Allocates the statistics of `rows` rows.
         public init(rows: Int, in arena: Arena) {
             means = arena.floats(rows)
             reciprocalDeviations = arena.floats(rows)
         }
     }
 
-    /// Normalises the given rows of `input` into `output`, on the calling thread.
+    /// Normalizes the given rows of `input` into `output`, on the calling thread.
     public static func forward(
         _ input: Matrix, rows: Range<Int>, weight: UnsafePointer<Float>, bias: UnsafePointer<Float>, epsilon: Float,
         into output: Matrix, statistics: Statistics
@@ -25,7 +25,8 @@ public enum LayerNorm {
             input.columns)
     }
 
-    /// `gradient` holds the gradient by the output and becomes the one by the input; those by weight and bias are added.
+    /// Turns `gradient`, with respect to the output, into the gradient with respect to the input, and adds the
+    /// gradients of weight and bias.
     public static func backward(
         _ gradient: Matrix, input: Matrix, weight: UnsafePointer<Float>, statistics: Statistics,
         weightGradient: UnsafeMutablePointer<Float>?, biasGradient: UnsafeMutablePointer<Float>?, on team: ThreadTeam

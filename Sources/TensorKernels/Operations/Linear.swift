@@ -1,9 +1,9 @@
 import CTensorKernels
 
-/// The affine map `output = input · weightᵀ + bias`, with `weight` as checkpoints store it: `[outputs, inputs]`.
+/// The affine map `output = input · weightᵀ + bias`, with `weight` stored as in checkpoints: `[outputs, inputs]`.
 ///
-/// The bits of a row of the output depend on its input alone: not on the rows beside it, nor on the number of threads.
-/// See ``RowParts``.
+/// The bits of an output row depend only on its input, not on neighboring rows or the number of threads. See
+/// ``RowParts``.
 public enum Linear {
     /// - Parameters:
     ///   - input: `[rows, inputs]`.
@@ -39,9 +39,9 @@ public enum Linear {
         }
     }
 
-    /// The gradient by the input: `inputGradient = outputGradient · weight`.
+    /// Computes the gradient with respect to the input: `inputGradient = outputGradient · weight`.
     ///
-    /// - Parameter adding: Adds to what `inputGradient` holds in place of overwriting it.
+    /// - Parameter adding: Adds to `inputGradient` instead of overwriting it.
     public static func backwardInput(
         _ outputGradient: Matrix, weight: Matrix, into inputGradient: Matrix, adding: Bool = false, on team: ThreadTeam
     ) {
@@ -57,7 +57,7 @@ public enum Linear {
         }
     }
 
-    /// Adds the gradients by weight and bias; what is `nil` is frozen and left out.
+    /// Adds the gradients of weight and bias; those that are `nil` are frozen and skipped.
     public static func backwardParameters(
         _ outputGradient: Matrix, input: Matrix, weightSum: GradientSum?, biasGradient: UnsafeMutablePointer<Float>?,
         on team: ThreadTeam

@@ -1,11 +1,11 @@
 import Foundation
 
-/// A learned number for each attention head and each bucket of relative positions, added to the attention scores
-/// (Raffel et al., 2019): near distances have a bucket each, farther ones share buckets that widen logarithmically.
+/// A learned value for each attention head and bucket of relative positions, added to the attention scores (Raffel et
+/// al., 2019): small distances have a bucket each, larger ones share buckets that widen logarithmically.
 public struct RelativePositionBias: Sendable, Equatable {
     /// The number of buckets, half of them for keys after the query.
     public let bucketCount: Int
-    /// The distance from which on all keys share the last bucket.
+    /// The distance from which all keys share the last bucket.
     public let maximumDistance: Int
 
     public init(bucketCount: Int, maximumDistance: Int) {
@@ -13,19 +13,20 @@ public struct RelativePositionBias: Sendable, Equatable {
         self.maximumDistance = maximumDistance
     }
 
-    /// The bucket of a distance: the position of the key less that of the query.
+    /// The bucket of a distance: the position of the key minus that of the query.
     public func bucket(ofDistance distance: Int) -> Int {
         let half = bucketCount / 2
         let exact = half / 2
         let magnitude = abs(distance)
         let side = distance > 0 ? half : 0
         if magnitude < exact { return side + magnitude }
-        // In single precision, as the models were trained: where buckets meet, another rounding gives another bucket.
+        // In single precision, as in the models' training: at bucket boundaries, different rounding gives a different
+        // bucket.
         let octaves = log(Float(magnitude) / Float(exact)) / Float(log(Double(maximumDistance) / Double(exact)))
         return side + min(exact + Int(octaves * Float(half - exact)), half - 1)
     }
 
-    /// Looks up the numbers of all distances.
+    /// Looks up the values of all distances.
     ///
     /// - Parameters:
     ///   - table: `[buckets, heads]`.
@@ -39,7 +40,7 @@ public struct RelativePositionBias: Sendable, Equatable {
     /// Adds the gradient of the table.
     ///
     /// - Parameters:
-    ///   - distanceGradients: For each sequence and head the sums of the gradients of the scores by distance, as
+    ///   - distanceGradients: For each sequence and head, the sums of the score gradients by distance, as
     ///     ``SelfAttention`` writes them.
     ///   - tableGradient: `[buckets, heads]`.
     public func backward(

@@ -11,23 +11,23 @@ extension Matrix {
         row(rows.lowerBound).update(from: other.row(rows.lowerBound), count: rows.count * columns)
     }
 
-    /// The rows with these numbers, in the arena.
+    /// Returns the rows with these indices, in the arena.
     public func gathered(_ indices: [Int], in arena: Arena) -> Matrix {
         let result = arena.matrix(rows: indices.count, columns: columns)
         for (number, index) in indices.enumerated() { result.row(number).update(from: row(index), count: columns) }
         return result
     }
 
-    /// Becomes zero but for the rows with these numbers, which are those of `other` in order.
+    /// Sets all rows to zero except those with these indices, which become the rows of `other` in order.
     public func scatter(_ other: Matrix, to indices: [Int]) {
         elements.update(repeating: 0)
         for (number, index) in indices.enumerated() { row(index).update(from: other.row(number), count: columns) }
     }
 
-    /// The mean of all rows, written to `result`.
+    /// Writes the mean of all rows to `result`.
     public func meanOfRows(into result: UnsafeMutablePointer<Float>) { fledge_mean_rows(start, result, rows, columns) }
 
-    /// The largest value of each column, written to `result`.
+    /// Writes the largest value of each column to `result`.
     public func maximumOfRows(into result: UnsafeMutablePointer<Float>) {
         fledge_maximum_rows(start, result, rows, columns)
     }
@@ -37,6 +37,6 @@ extension Matrix {
         for index in 0..<rows { fledge_normalize(row(index), columns, 1e-12) }
     }
 
-    /// The hyperbolic tangent of every element, in place.
+    /// Replaces every element by its hyperbolic tangent.
     public func tanh() { fledge_tanh(start, start, count) }
 }

@@ -2,9 +2,9 @@ import CTensorKernels
 
 /// Scaled dot-product attention within each sequence of a packed batch, all heads (Vaswani et al., 2017).
 ///
-/// Queries, keys and values are the three parts of the columns of one matrix; head `h` takes `headSize` columns of each.
-/// Only the logarithm of each softmax's sum is saved; the backward pass computes the probabilities again. What comes out
-/// for a sequence does not depend on its neighbours, but for its dropout masks.
+/// Queries, keys and values are the three column blocks of one matrix; head `h` uses `headSize` columns of each. Only
+/// the logarithm of each softmax sum is saved; the backward pass recomputes the probabilities. Apart from dropout
+/// masks, the output for a sequence does not depend on its neighbors.
 public struct SelfAttention: Sendable {
     public let headCount: Int
     public let headSize: Int
@@ -16,14 +16,16 @@ public struct SelfAttention: Sendable {
 
     private var hiddenSize: Int { headCount * headSize }
 
+    /// Writes the attention output.
+    ///
     /// - Parameters:
     ///   - projections: `[tokens, 3 · hidden]`: queries, keys, values.
-    ///   - offsets: Where each sequence begins, and the number of tokens at the end.
+    ///   - offsets: The index of each sequence's first token, followed by the number of tokens.
     ///   - output: `[tokens, hidden]`; overwritten.
     ///   - logSums: `tokens · heads` values for the backward pass.
-    ///   - bias: What is added to the scaled scores, by head and distance of key from query: `[heads, 2 · longest − 1]`
-    ///     with the distance 0 in the middle column.
-    ///   - isBF16: Whether products may round their operands to bfloat16, which they do where that is faster.
+    ///   - bias: Values added to the scaled scores, by head and distance of key from query: `[heads, 2 · longest − 1]`,
+    ///     with distance 0 in the middle column.
+    ///   - isBF16: True if matrix multiplications may round their operands to bfloat16; they do so if it is faster.
     public func forward(
         _ projections: Matrix, offsets: [Int], into output: Matrix, logSums: UnsafeMutablePointer<Float>,
         bias: Matrix? = nil, dropout: Dropout?, isBF16: Bool = false, arena: Arena, on team: ThreadTeam
@@ -35,14 +37,14 @@ public struct SelfAttention: Sendable {
         }
     }
 
-    /// Writes the gradient by the projections, given the one by the output.
+    /// Writes the gradient with respect to the projections, given the gradient with respect to the output.
     ///
     /// - Parameters:
-    ///   - distanceGradients: Room for `2 · tokens · heads` values. Overwritten with the gradients by the bias that each
-    ///     sequence and head has: those of the sequence from `first` on, `length` tokens long, begin at
-    ///     `2 · (first · heads + head · length)` and are `2 · length − 1`, by distance. They need no more memory than the
-    ///     tokens, and no two threads meet in them.
-    ///   - isBF16: As in the forward pass.
+    ///   - distanceGradients: A buffer of `2 · tokens · heads` values. Overwritten with the gradients with respect to
+    ///     the bias, for each sequence and head: the `2 · length − 1` values, by distance, of a sequence of `length`
+    ///     tokens that starts at `first` begin at `2 · (first · heads + head · length)`. They need no more memory than
+    ///     the tokens, and no two threads write to the same ones.
+    ///   - isBF16: The same as in the forward pass.
     public func backward(
         _ outputGradient: Matrix, projections: Matrix, offsets: [Int], logSums: UnsafePointer<Float>,
         bias: Matrix? = nil, distanceGradients: UnsafeMutablePointer<Float>? = nil, dropout: Dropout?,
@@ -61,14 +63,14 @@ public struct SelfAttention: Sendable {
     /// One head of one sequence.
     private struct Part {
         let first: Int, length: Int, head: Int
-        /// The first of the head's columns.
+        /// The index of the head's first column.
         let column: Int
-        /// Where the saved statistics begin: those of a sequence lie together, head after head. There is one for each
-        /// row of probabilities, so that these numbers serve as those of the dropout masks as well.
+        /// The start of the saved statistics: those of a sequence are contiguous, head by head. There is one for each
+        /// row of probabilities, so their indices also serve as dropout mask numbers.
         let statistics: Int
     }
 
-    /// Calls `body` for all parts, long ones first, with scratch memory of the thread's own.
+    /// Calls `body` for all parts, long ones first, with scratch memory for each thread.
     private func forEachPart(
         of offsets: [Int], arena: Arena, on team: ThreadTeam,
         _ body: (_ part: Part, _ scratch: UnsafeMutablePointer<Float>) -> Void

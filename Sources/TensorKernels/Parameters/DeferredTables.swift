@@ -1,12 +1,12 @@
 import Foundation
 import Synchronization
 
-/// Tables whose rows are copied out of a file when somebody first reads them: a program that embeds a few texts takes memory
-/// for their words and not for the vocabulary.
+/// Tables whose rows are copied from a file when they are first read: a program that embeds a few texts uses memory for
+/// their words only, not for the whole vocabulary.
 package final class DeferredTables: @unchecked Sendable {
-    /// A table that lies in a file.
+    /// A table in a file.
     private struct Table: @unchecked Sendable {
-        /// The floats as the file has them, not necessarily aligned.
+        /// The floats in the file, not necessarily aligned.
         let source: UnsafeRawBufferPointer
         let destination: UnsafeMutablePointer<Float>
         let columns: Int
@@ -21,14 +21,14 @@ package final class DeferredTables: @unchecked Sendable {
         }
     }
 
-    /// The tables that are not complete.
+    /// The tables that have not been copied completely.
     private let tables: Mutex<[ParameterLayout.Index: Table]>
     /// Keeps the files open.
     private let owners: [AnyObject]
 
     /// - Parameters:
-    ///   - sources: Where each table lies, as little-endian floats, row after row.
-    ///   - owners: What must live as long as their memory is read.
+    ///   - sources: The memory of each table, as little-endian floats, row after row.
+    ///   - owners: Objects that must live as long as this memory is read.
     ///   - destination: The first float of the parameters.
     init(
         _ sources: [ParameterLayout.Index: UnsafeRawBufferPointer], owners: [AnyObject], layout: ParameterLayout,
@@ -41,13 +41,13 @@ package final class DeferredTables: @unchecked Sendable {
             tables[index] = Table(
                 source: source, destination: destination + entry.offset, columns: entry.shape[1],
                 isCopied: [Bool](repeating: false, count: entry.shape[0]))
-            // Large pages would take the memory of neighbouring rows too.
+            // Large pages would also allocate the memory of neighboring rows.
             Self.advise(destination + entry.offset, entry.count, isFilled: false)
         }
         self.tables = Mutex(tables)
     }
 
-    /// Makes sure that these rows of a table are there; on any number of threads.
+    /// Copies these rows of a table if they have not been copied yet; safe on any number of threads.
     func copy(_ table: ParameterLayout.Index, rows: [Int32]) {
         tables.withLock { tables in
             guard tables[table] != nil else { return }
@@ -55,7 +55,7 @@ package final class DeferredTables: @unchecked Sendable {
         }
     }
 
-    /// The same for all its rows.
+    /// Copies all rows of a table.
     func copy(_ table: ParameterLayout.Index) {
         tables.withLock { tables in
             guard var whole = tables.removeValue(forKey: table) else { return }
@@ -64,12 +64,12 @@ package final class DeferredTables: @unchecked Sendable {
         }
     }
 
-    /// The same for all tables.
+    /// Copies all tables.
     func copyAll() {
         for table in tables.withLock({ Array($0.keys) }) { copy(table) }
     }
 
-    /// Tells the system whether all of some memory will be used.
+    /// Tells the system whether a whole memory range will be used.
     private static func advise(_ start: UnsafeMutablePointer<Float>, _ count: Int, isFilled: Bool) {
         #if os(Linux)
             let page = Int(sysconf(Int32(_SC_PAGESIZE)))

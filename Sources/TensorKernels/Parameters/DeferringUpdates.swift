@@ -1,9 +1,9 @@
-/// An optimiser that updates the rows of a table when they are read.
+/// An optimizer that defers updates of table rows until they are read.
 package protocol DeferringUpdates: AnyObject {
-    /// Makes up for the updates that these rows of a table have missed.
+    /// Applies the updates that these rows of a table have missed.
     func bringUpToDate(_ table: ParameterLayout.Index, rows: [Int32])
-    /// The same for all its rows.
+    /// Applies the missed updates of all rows of a table.
     func bringUpToDate(_ table: ParameterLayout.Index)
-    /// The same for all tables.
+    /// Applies the missed updates of all tables.
     func bringAllUpToDate()
 }

@@ -1,19 +1,19 @@
-/// The gradients of the trainable parameters, laid out as the parameters are but without the frozen ones.
+/// The gradients of the trainable parameters, in the layout of the parameters but without the frozen ones.
 ///
-/// A frozen parameter has no gradient: its pointer is `nil`, and operations leave it out.
+/// A frozen parameter has no gradient: its pointer is `nil`, and operations skip it.
 ///
-/// A gradient that was used up is zero. Of a table the store knows which rows were touched since then; nobody needs to
-/// look at the others, and who asks for a whole table touches all of it. Any other gradient is set to zero when somebody
-/// asks for it, or never where a product overwrites it. So gradients are asked for outside of parallel regions.
+/// A consumed gradient is zero. For a table, the store tracks which rows were touched since then, so the others need no
+/// attention; requesting a whole table touches all of its rows. Any other gradient is zeroed when it is requested, or
+/// never if a matrix multiplication overwrites it. So request gradients outside of parallel regions.
 ///
-/// A trainable parameter may be frozen for a time: while it is inactive, nothing but its memory tells it from a frozen
-/// one.
+/// A trainable parameter can be frozen temporarily: while inactive, it differs from a frozen one only in that it keeps
+/// its memory.
 public final class GradientStore: @unchecked Sendable {
-    /// A stretch of trainable parameters that lie side by side.
+    /// A range of adjacent trainable parameters.
     public struct Segment: Sendable {
-        /// Where the stretch begins among the parameters.
+        /// The start of the range among the parameters.
         public let parameterOffset: Int
-        /// Where it begins among the gradients (and the optimiser's moments).
+        /// The start of the range among the gradients (and the optimizer's moments).
         public let gradientOffset: Int
         public let count: Int
 
@@ -27,19 +27,19 @@ public final class GradientStore: @unchecked Sendable {
     public let layout: ParameterLayout
     /// The number of floats that hold all gradients, alignment included.
     public let count: Int
-    /// Where each trainable parameter's gradient begins, active or not.
+    /// The offset of each trainable parameter's gradient, active or not.
     private let memory: [Int?]
-    /// Where there is room for each parameter's gradient: also for frozen ones that are fused with a trainable one.
+    /// The offset reserved for each parameter's gradient: also for frozen parameters fused with a trainable one.
     private let room: [Int?]
-    /// Where each active parameter's gradient begins.
+    /// The offset of each active parameter's gradient.
     private var offsets: [Int?]
     private let buffer: FloatBuffer
-    /// For each trainable table; `nil` for all other parameters.
+    /// The touched rows of each trainable table; `nil` for all other parameters.
     private var touched: [TouchedRows?] = []
-    /// For each trainable parameter that is no table, whether it is zero whatever its memory holds.
+    /// For each trainable parameter that is not a table: true if its gradient is zero, whatever its memory contains.
     private var isUsedUp: [Bool]
 
-    /// Zero gradients for the parameters that `isTrainable` names, all of them active.
+    /// Creates zero gradients for the parameters selected by `isTrainable`, all of them active.
     public init(layout: ParameterLayout, isTrainable: (ParameterLayout.Entry) -> Bool) {
         self.layout = layout
         let isTrained = layout.entries.map(isTrainable)
@@ -52,7 +52,7 @@ public final class GradientStore: @unchecked Sendable {
                 touched.append(nil)
                 continue
             }
-            // What is fused among parameters is fused here.
+            // Parameters that are fused in the layout are fused here too.
             if position == group.lowerBound { count = (count + 15) & ~15 }
             touched.append(entry.isTable ? TouchedRows(rowCount: entry.shape[0]) : nil)
             room.append(count)
@@ -66,14 +66,14 @@ public final class GradientStore: @unchecked Sendable {
         isUsedUp = zip(memory, layout.entries).map { $0 != nil && !$1.isTable }
     }
 
-    /// Says which of the trainable parameters are active from now on; the others are as if they were frozen.
+    /// Selects the trainable parameters that are active from now on; the others behave as if frozen.
     ///
-    /// The gradients of those that cease to be active are set to zero.
+    /// The gradients of those that become inactive are set to zero.
     public func setActive(_ isActive: (ParameterLayout.Entry) -> Bool) {
         for index in layout.indices {
             guard let segment = memory(of: index) else { continue }
             if isActive(layout[index]) {
-                // Products of active neighbours may have written here.
+                // Matrix multiplications for active neighbors may have written here.
                 if !isTrainable(index) { isUsedUp[index.position] = !layout[index].isTable }
                 offsets[index.position] = segment.gradientOffset
             } else if isTrainable(index) {
@@ -83,7 +83,7 @@ public final class GradientStore: @unchecked Sendable {
         }
     }
 
-    /// Where a trainable parameter and its gradient lie, whether or not it is active; `nil` for one that never is.
+    /// The location of a trainable parameter and its gradient, active or not; `nil` if the parameter is not trainable.
     package func memory(of index: ParameterLayout.Index) -> Segment? {
         let entry = layout[index]
         return memory[index.position].map {
@@ -91,26 +91,26 @@ public final class GradientStore: @unchecked Sendable {
         }
     }
 
-    /// The first float of the allocation, for who writes anywhere in it.
+    /// The first float of the allocation, for callers that may write anywhere in it.
     public var start: UnsafeMutablePointer<Float> {
         for index in layout.indices { touchAll(of: index) }
         return storage
     }
 
-    /// The first float of the allocation, for who uses what ``touchedSegments(of:)`` says and nothing else.
+    /// The first float of the allocation, for callers that use only the segments of ``touchedSegments(of:)``.
     package var storage: UnsafeMutablePointer<Float> {
         isUsedUp.indices.forEach(fillWithZeros)
         return buffer.start
     }
 
-    /// Writes zeros to the memory of a gradient that was used up.
+    /// Writes zeros to the memory of a consumed gradient.
     private func fillWithZeros(_ position: Int) {
         guard isUsedUp[position], let place = memory[position] else { return }
         (buffer.start + place).update(repeating: 0, count: layout.entries[position].count)
         isUsedUp[position] = false
     }
 
-    /// The first parameter whose gradient holds an infinity or what is not a number; `nil` where all is in order.
+    /// The name of the first parameter whose gradient contains an infinity or NaN; `nil` if all are finite.
     package func firstNameWithoutFiniteValues() -> String? {
         layout.indices.first { index in
             guard let offset = offset(index) else { return false }
@@ -118,7 +118,7 @@ public final class GradientStore: @unchecked Sendable {
         }.map { layout[$0].name }
     }
 
-    /// Where a parameter's gradient begins; `nil` for a frozen or inactive parameter.
+    /// The offset of a parameter's gradient; `nil` for a frozen or inactive parameter.
     public func offset(_ index: ParameterLayout.Index) -> Int? { offsets[index.position] }
 
     /// The first element of a parameter's gradient, all of which may be written; `nil` for a frozen or inactive
@@ -130,7 +130,7 @@ public final class GradientStore: @unchecked Sendable {
     }
 
     /// The first element of a table's gradient, of which only these rows may be written; `nil` for a frozen or inactive
-    /// table. What is no table is pointed to as a whole.
+    /// table. For a parameter that is not a table, all of it may be written.
     public func pointer(
         _ table: ParameterLayout.Index, touching rows: [Int32]
     ) -> UnsafeMutablePointer<Float>? {
@@ -139,15 +139,15 @@ public final class GradientStore: @unchecked Sendable {
         return offsets[table.position].map { buffer.start + $0 }
     }
 
-    /// A parameter's gradient as a matrix, over fused neighbours where its size says so, all of which may be written; `nil`
-    /// where none of them is active. What is written for those that are not is of no use to anybody.
+    /// A parameter's gradient as a matrix, all of which may be written, extending over fused neighbors if its size says
+    /// so; `nil` if none of them is active. Values written for inactive ones are ignored.
     public func matrix(_ index: ParameterLayout.Index, rows: Int, columns: Int) -> Matrix? {
         guard let sum = sum(index, rows: rows, columns: columns) else { return nil }
         if !sum.isAdded { sum.matrix.elements.update(repeating: 0) }
         return sum.matrix
     }
 
-    /// The same for a product that adds to what the matrix holds or, where that is nothing, overwrites all of it.
+    /// Returns the same matrix for an operation that adds to it or, if all of it is zero, overwrites all of it.
     public func sum(_ index: ParameterLayout.Index, rows: Int, columns: Int) -> GradientSum? {
         let fused = index.position..<index.position + rows * columns / layout[index].count
         guard let start = room[index.position], fused.contains(where: { offsets[$0] != nil }) else { return nil }
@@ -165,13 +165,14 @@ public final class GradientStore: @unchecked Sendable {
         return GradientSum(matrix, isAdded: true)
     }
 
-    /// Whether a parameter is trained at present.
+    /// Returns true if a parameter is currently trained.
     public func isTrainable(_ index: ParameterLayout.Index) -> Bool { offsets[index.position] != nil }
 
-    /// Where a parameter and its gradient lie; `nil` for a frozen or inactive parameter.
+    /// The location of a parameter and its gradient; `nil` for a frozen or inactive parameter.
     public func segment(_ index: ParameterLayout.Index) -> Segment? { isTrainable(index) ? memory(of: index) : nil }
 
-    /// Where a parameter's gradient may differ from zero: all of it, or each touched row of a table in ascending order.
+    /// The parts of a parameter's gradient that may be nonzero: all of it, or each touched row of a table in ascending
+    /// order.
     package func touchedSegments(of index: ParameterLayout.Index) -> [Segment] {
         guard let segment = segment(index) else { return [] }
         guard layout[index].isTable else { return [segment] }
@@ -187,12 +188,12 @@ public final class GradientStore: @unchecked Sendable {
     /// The touched rows of a trainable table, in ascending order.
     package func touchedRows(of table: ParameterLayout.Index) -> [Int32] { touched[table.position]?.sorted() ?? [] }
 
-    /// Says that any row of a table may have a gradient.
+    /// Marks all rows of a table as touched.
     package func touchAll(of table: ParameterLayout.Index) {
         if isTrainable(table) { touched[table.position]?.insertAll() }
     }
 
-    /// Says that the gradients of some parameters were used up: they are zero again.
+    /// Marks the gradients of some parameters as consumed: they are zero again.
     public func useUp(_ indices: some Sequence<ParameterLayout.Index>, on team: ThreadTeam) {
         for index in indices where isTrainable(index) {
             guard layout[index].isTable, let place = memory[index.position] else {

@@ -1,7 +1,7 @@
-/// The gradient by a weight, as products are to write it.
+/// The gradient of a weight, and how matrix multiplications write it.
 public struct GradientSum {
     public let matrix: Matrix
-    /// Whether products add to what the matrix holds; else they overwrite it.
+    /// True if results are added to the matrix; otherwise they overwrite it.
     public let isAdded: Bool
 
     public init(_ matrix: Matrix, isAdded: Bool) {

@@ -1,27 +1,27 @@
-/// Which parameters a model has and where each lies in the model's one allocation.
+/// The parameters of a model and the location of each in the model's single allocation.
 ///
-/// Names are those of the checkpoint, without its prefix.
+/// The names are those in checkpoints, without the prefix.
 public struct ParameterLayout: Sendable {
-    /// One parameter: its name, its shape, and its place counted in floats.
+    /// One parameter: its name, its shape, and its offset in floats.
     public struct Entry: Sendable {
         public let name: String
         public let shape: [Int]
         public let offset: Int
-        /// Whether it is a matrix whose rows are looked up by their numbers, as word embeddings are.
+        /// True for a matrix whose rows are looked up by index, such as word embeddings.
         public let isTable: Bool
         /// The number of elements.
         public var count: Int { shape.reduce(1, *) }
-        /// The places of its elements.
+        /// The offsets of its elements.
         public var range: Range<Int> { offset..<offset + count }
     }
 
-    /// What refers to a parameter of a layout.
+    /// A reference to a parameter of a layout.
     public struct Index: Sendable, Hashable {
         package let position: Int
     }
 
     public private(set) var entries: [Entry] = []
-    /// For each parameter, the positions of those that it is fused with and of itself.
+    /// For each parameter, the positions of the parameters that it is fused with, including itself.
     private(set) var groups: [Range<Int>] = []
     /// The number of floats that hold all parameters, alignment included.
     public private(set) var count = 0
@@ -33,12 +33,12 @@ public struct ParameterLayout: Sendable {
         add(fused: [name], shape: shape)[0]
     }
 
-    /// Adds a matrix whose rows are looked up by their numbers: a batch reads and changes few of them.
+    /// Adds a matrix whose rows are looked up by index: a batch reads and changes few of them.
     public mutating func addTable(_ name: String, rows: Int, columns: Int) -> Index {
         add(fused: [name], shape: [rows, columns], isTable: true)[0]
     }
 
-    /// Adds parameters of one shape without gaps between them, so that an operation can take them as one matrix.
+    /// Adds parameters of the same shape without gaps between them, so that an operation can use them as one matrix.
     public mutating func add(fused names: [String], shape: [Int]) -> [Index] {
         add(fused: names, shape: shape, isTable: false)
     }
@@ -57,14 +57,14 @@ public struct ParameterLayout: Sendable {
 
     public subscript(index: Index) -> Entry { entries[index.position] }
 
-    /// The parameter with this name.
+    /// Returns the parameter with this name.
     public func index(of name: String) -> Index? {
         entries.firstIndex { $0.name == name }.map(Index.init(position:))
     }
 
-    /// All parameters in their order.
+    /// All parameters in order.
     public var indices: [Index] { entries.indices.map(Index.init(position:)) }
 
-    /// The number of parameter elements, alignment not counted.
+    /// The number of parameter elements, without alignment.
     public var parameterCount: Int { entries.reduce(0) { $0 + $1.count } }
 }

@@ -1,21 +1,21 @@
 /// The values of all parameters of a model, in one allocation.
 ///
-/// Who writes to a store makes sure that nobody reads it meanwhile: the trainer owns the one that it trains. An optimiser
-/// may put off updates of the rows of tables; whoever asks for a table, or for rows of it, gets them as of the latest
-/// update. So pointers to tables are asked for anew after each update, and outside of parallel regions. Rows may also be left
-/// in the checkpoint's file until they are read.
+/// Writers to a store must ensure that no one reads it at the same time: the trainer owns the store that it trains. An
+/// optimizer may defer updates of table rows; requesting a table, or rows of it, returns them as of the latest update.
+/// So request pointers to tables again after each update, and outside of parallel regions. Rows may also be left in the
+/// checkpoint's file until they are read.
 public final class ParameterStore: @unchecked Sendable {
     public let layout: ParameterLayout
     private let buffer: FloatBuffer
-    /// Who has put off updates of tables.
+    /// The optimizer that has deferred updates of tables.
     package weak var updater: (any DeferringUpdates)? {
-        // Who updates rows finds all of them.
+        // An optimizer expects all rows to be present.
         willSet { deferred?.copyAll() }
     }
-    /// The tables whose rows are still in a file.
+    /// The tables with rows that are still in a file.
     private var deferred: DeferredTables?
 
-    /// A store with every parameter at zero.
+    /// Creates a store with every parameter at zero.
     public init(layout: ParameterLayout) {
         self.layout = layout
         buffer = FloatBuffer(count: layout.count)
@@ -28,19 +28,19 @@ public final class ParameterStore: @unchecked Sendable {
         return buffer.start
     }
 
-    /// Leaves tables in their file until rows of them are read.
+    /// Leaves tables in their file until their rows are read.
     ///
     /// - Parameters:
-    ///   - tables: Where each of them lies, as little-endian floats, row after row.
-    ///   - owners: What must live as long as that memory is read.
+    ///   - tables: The memory of each table, as little-endian floats, row after row.
+    ///   - owners: Objects that must live as long as this memory is read.
     package func deferReading(_ tables: [ParameterLayout.Index: UnsafeRawBufferPointer], owners: [AnyObject]) {
         deferred = DeferredTables(tables, owners: owners, layout: layout, destination: buffer.start)
     }
 
-    /// Has all updates made that were put off. Until the next update, parameters may then be read on several threads.
+    /// Applies all deferred updates. Until the next update, parameters may then be read on several threads.
     package func bringUpToDate() { updater?.bringAllUpToDate() }
 
-    /// The first float of the allocation, in which rows of tables may lag behind: for who updates them.
+    /// The first float of the allocation, for updaters: table rows in it may be outdated.
     package var storage: UnsafeMutablePointer<Float> { buffer.start }
 
     /// The first element of a parameter.
@@ -64,23 +64,23 @@ public final class ParameterStore: @unchecked Sendable {
         UnsafeMutableBufferPointer(start: pointer(index), count: layout[index].count)
     }
 
-    /// A parameter as a matrix; fused neighbours follow it, so `rows` may reach over several.
+    /// A parameter as a matrix; fused neighbors follow it, so `rows` may extend over several.
     public func matrix(_ index: ParameterLayout.Index, rows: Int, columns: Int) -> Matrix {
         Matrix(pointer(index), rows: rows, columns: columns)
     }
 
-    /// The first parameter that holds an infinity or what is not a number; `nil` where all is in order.
+    /// The name of the first parameter that contains an infinity or NaN; `nil` if all are finite.
     public func firstNameWithoutFiniteValues() -> String? {
         layout.indices.first { !values($0).allSatisfy(\.isFinite) }.map { layout[$0].name }
     }
 
-    /// Takes over all values of a store with the same layout.
+    /// Copies all values of a store with the same layout.
     public func copyValues(from other: ParameterStore) {
         precondition(layout.count == other.layout.count, "the stores have different layouts")
         start.update(from: other.start, count: layout.count)
     }
 
-    /// Gives all values to another store with the same layout, and takes its values.
+    /// Swaps all values with another store of the same layout.
     public func exchangeValues(with other: ParameterStore) {
         precondition(layout.count == other.layout.count, "the stores have different layouts")
         let (own, others) = (start, other.start)

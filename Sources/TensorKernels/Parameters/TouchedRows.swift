@@ -4,7 +4,7 @@ struct TouchedRows {
     private var rows: [Int32] = []
     private var isSorted = true
 
-    /// No row of a table that has this number of rows.
+    /// Creates an empty set for a table with this number of rows.
     init(rowCount: Int) { isTouched = [Bool](repeating: false, count: rowCount) }
 
     mutating func insert(_ added: [Int32]) {

@@ -1,8 +1,9 @@
 import CTensorKernels
 
-/// A matrix rounded to a precision and laid out as the right operand of products, in memory of its own.
+/// A matrix rounded to a precision and packed as the right operand of matrix multiplications, in memory owned by the
+/// caller.
 ///
-/// Products pair the rows of their left operand with the columns of this one; a weight `[outputs, inputs]` has
+/// A multiplication pairs the rows of its left operand with the columns of this one; a weight `[outputs, inputs]` has
 /// `outputs` columns and a depth of `inputs`.
 struct PackedColumns: @unchecked Sendable {
     let columns: Int
@@ -11,12 +12,13 @@ struct PackedColumns: @unchecked Sendable {
 
     private enum Form {
         case bf16(UnsafeMutablePointer<UInt16>)
-        /// Signed integers, a scale for each column and what the left operand's offset adds to each column's sums.
+        /// Signed integers, a scale for each column, and corrections for the left operand's offset to each column's
+        /// sums.
         case int8(
             UnsafeMutablePointer<Int8>, scales: UnsafeMutablePointer<Float>, corrections: UnsafeMutablePointer<Int32>)
     }
 
-    /// - Parameter memory: Room for ``size(_:columns:depth:)`` floats, aligned to 64 bytes.
+    /// - Parameter memory: A buffer of ``size(_:columns:depth:)`` floats, aligned to 64 bytes.
     init(_ precision: Precision, columns: Int, depth: Int, memory: UnsafeMutablePointer<Float>) {
         self.columns = columns
         self.depth = depth
@@ -31,7 +33,7 @@ struct PackedColumns: @unchecked Sendable {
         }
     }
 
-    /// The number of floats whose room the packed matrix takes, a multiple of 16.
+    /// The number of floats that the packed matrix occupies, a multiple of 16.
     static func size(_ precision: Precision, columns: Int, depth: Int) -> Int {
         let scales = precision == .int8 ? 2 * columns : 0
         return (elementFloats(precision, columns: columns, depth: depth) + scales + 15) & ~15
@@ -42,7 +44,7 @@ struct PackedColumns: @unchecked Sendable {
             ? (fledge_int8_right_size(columns, depth) + 3) / 4 : (fledge_bf16_right_size(columns, depth) + 1) / 2
     }
 
-    /// Takes over some columns of a matrix; the range begins at a multiple of 32.
+    /// Packs some columns of a matrix; the range begins at a multiple of 32.
     func pack(_ source: fledge_source, columns range: Range<Int>) {
         switch form {
         case .bf16(let elements):
@@ -53,12 +55,12 @@ struct PackedColumns: @unchecked Sendable {
         }
     }
 
-    /// Computes a part of a product on the calling thread.
+    /// Computes a part of a matrix multiplication on the calling thread.
     ///
     /// - Parameters:
     ///   - rows: Begins at a multiple of 16 and ends at one or with the last row.
     ///   - range: Of columns; begins at a multiple of 32 and ends at one or with the last column.
-    ///   - epilogue: What becomes of the sums.
+    ///   - epilogue: The processing of the sums.
     func multiply(_ left: PackedRows, rows: Range<Int>, columns range: Range<Int>, epilogue: fledge_epilogue) {
         let part = fledge_product_part(
             rows: left.rows, columns: columns, depth: depth, first_row: rows.lowerBound, last_row: rows.upperBound,

@@ -1,19 +1,19 @@
 import CTensorKernels
 
-/// The rows of a matrix, rounded to a precision and laid out as the left operand of a product; in an arena.
+/// The rows of a matrix, rounded to a precision and packed as the left operand of a matrix multiplication, in an arena.
 public struct PackedRows: @unchecked Sendable {
     public let rows: Int
-    /// The number of columns, over which products sum.
+    /// The number of columns, which multiplications sum over.
     public let depth: Int
     let form: Form
 
     enum Form {
         case bf16(UnsafeMutablePointer<UInt16>)
-        /// Integers from 1 to 255, 128 for zero, and a scale for each row.
+        /// Integers from 1 to 255 with 128 as zero, and a scale for each row.
         case int8(UnsafeMutablePointer<UInt8>, scales: UnsafeMutablePointer<Float>)
     }
 
-    /// Room for a matrix of this shape, with unspecified content.
+    /// Allocates a matrix of this shape, with unspecified content.
     package init(_ precision: Precision, rows: Int, depth: Int, in arena: Arena) {
         self.rows = rows
         self.depth = depth
@@ -24,8 +24,8 @@ public struct PackedRows: @unchecked Sendable {
             : .bf16(arena.elements(fledge_bf16_left_size(rows, depth), of: UInt16.self))
     }
 
-    /// Takes over some columns of a matrix as rows, in bfloat16, and adds the sum of each to its element of `sums`; the range
-    /// begins at a multiple of 16.
+    /// Packs some columns of a matrix as rows, in bfloat16, and adds the sum of each to its element of `sums`; the
+    /// range begins at a multiple of 16.
     func pack(
         columnsOf matrix: Matrix, rows range: Range<Int>, addingSumsTo sums: UnsafeMutablePointer<Float>
     ) {
@@ -34,7 +34,7 @@ public struct PackedRows: @unchecked Sendable {
             matrix.source(transposed: true), rows, depth, range.lowerBound, range.upperBound, elements, sums)
     }
 
-    /// Takes over some rows of a matrix; the range begins at a multiple of 16.
+    /// Packs some rows of a matrix; the range begins at a multiple of 16.
     func pack(_ source: fledge_source, rows range: Range<Int>) {
         switch form {
         case .bf16(let elements):
@@ -46,14 +46,14 @@ public struct PackedRows: @unchecked Sendable {
 }
 
 extension Matrix {
-    /// The matrix as an operand to pack; `transposed` for its columns in place of its rows.
+    /// The matrix as an operand to pack; `transposed` for its columns instead of its rows.
     func source(transposed: Bool = false) -> fledge_source {
         fledge_source(start: start, stride: columns, transposed: transposed ? 1 : 0)
     }
 }
 
 extension Arena {
-    /// Memory for `count` elements of a type that is narrower than floats, aligned to 64 bytes.
+    /// Returns memory for `count` elements of a type that is narrower than floats, aligned to 64 bytes.
     func elements<Element: BitwiseCopyable>(_ count: Int, of type: Element.Type) -> UnsafeMutablePointer<Element> {
         let size = MemoryLayout<Float>.stride
         let start = floats((count * MemoryLayout<Element>.stride + size - 1) / size)

@@ -1,22 +1,22 @@
 import CTensorKernels
 
-/// The weight `[outputs, inputs]` of a linear layer in reduced precision, ready for its products.
+/// The weight `[outputs, inputs]` of a linear layer in reduced precision, packed for its matrix multiplications.
 package struct PackedWeight: Sendable {
     package let precision: Precision
     let outputs: Int
     let inputs: Int
     /// For `input · weightᵀ`.
     private let forwardOperand: PackedColumns
-    /// For `outputGradient · weight`; `nil` where nothing is trained.
+    /// For `outputGradient · weight`; `nil` if nothing is trained.
     private let backwardOperand: PackedColumns?
 
-    /// The number of floats whose room the packed weight takes.
+    /// The number of floats that the packed weight occupies.
     static func size(_ precision: Precision, outputs: Int, inputs: Int, isTrained: Bool) -> Int {
         PackedColumns.size(precision, columns: outputs, depth: inputs)
             + (isTrained ? PackedColumns.size(precision, columns: inputs, depth: outputs) : 0)
     }
 
-    /// - Parameter memory: Room for ``size(_:outputs:inputs:isTrained:)`` floats, aligned to 64 bytes.
+    /// - Parameter memory: A buffer of ``size(_:outputs:inputs:isTrained:)`` floats, aligned to 64 bytes.
     init(
         _ precision: Precision, outputs: Int, inputs: Int, isTrained: Bool, memory: UnsafeMutablePointer<Float>
     ) {
@@ -30,23 +30,23 @@ package struct PackedWeight: Sendable {
             isTrained ? PackedColumns(precision, columns: inputs, depth: outputs, memory: rest) : nil
     }
 
-    /// Takes over the values of a weight `[outputs, inputs]`.
+    /// Packs the values of a weight `[outputs, inputs]`.
     func pack(_ weight: Matrix, on team: ThreadTeam) {
         team.split(outputs, granularity: 32) { forwardOperand.pack(weight.source(), columns: $0) }
         guard let backwardOperand else { return }
         team.split(inputs, granularity: 32) { backwardOperand.pack(weight.source(transposed: true), columns: $0) }
     }
 
-    /// What a linear layer writes.
+    /// The results that a linear layer writes.
     package struct Result {
         package var bias: UnsafePointer<Float>?
-        /// The values before the activation, where the backward pass will want them.
+        /// The values before the activation, if the backward pass needs them.
         package var before: Matrix?
         package var activation: Activation?
         package var output: Matrix?
-        /// Whether the values are added to what `output` holds.
+        /// True if the values are added to `output`.
         package var isAdded = false
-        /// The values as the next product in bfloat16 reads them.
+        /// The values packed for the next matrix multiplication in bfloat16.
         package var packed: PackedRows?
 
         package init(
@@ -67,9 +67,9 @@ package struct PackedWeight: Sendable {
         PackedWeight.multiply(input, forwardOperand, precision, into: result, arena: arena, on: team)
     }
 
-    /// The gradient by the input: `inputGradient = outputGradient · weight`.
+    /// Computes the gradient with respect to the input: `inputGradient = outputGradient · weight`.
     ///
-    /// - Parameter adding: Adds to what `inputGradient` holds in place of overwriting it.
+    /// - Parameter adding: Adds to `inputGradient` instead of overwriting it.
     package func backwardInput(
         _ outputGradient: Matrix, into inputGradient: Matrix, adding: Bool, arena: Arena, on team: ThreadTeam
     ) {
@@ -79,8 +79,8 @@ package struct PackedWeight: Sendable {
             arena: arena, on: team)
     }
 
-    /// Adds the gradients by weight and bias: `outputGradientᵀ · input`, in bfloat16, and the sums of the columns of
-    /// `outputGradient` as it is.
+    /// Adds the gradients of weight and bias: `outputGradientᵀ · input`, in bfloat16, and the column sums of
+    /// `outputGradient` in its original precision.
     package static func backwardParameters(
         _ outputGradient: Matrix, input: Matrix, weightSum: GradientSum, biasGradient: UnsafeMutablePointer<Float>?,
         arena: Arena, on team: ThreadTeam
@@ -105,7 +105,7 @@ package struct PackedWeight: Sendable {
         }
     }
 
-    /// With this many rows or more for each thread, threads share the rows; else the columns.
+    /// With at least this many rows per thread, work is split by rows; otherwise by columns.
     private static let rowsWorthSplitting = 32
 
     private static func multiply(

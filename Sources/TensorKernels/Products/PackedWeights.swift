@@ -1,12 +1,12 @@
-/// The weights of a model's linear layers in reduced precision, beside those in single precision that they come from.
+/// The weights of a model's linear layers in reduced precision, packed from those in single precision.
 public final class PackedWeights: @unchecked Sendable {
     public let precision: Precision
-    /// Whether they serve backward passes too.
+    /// True if they are packed for backward passes too.
     public let isTrained: Bool
     private let weights: [ParameterLayout.Index: PackedWeight]
     private let buffer: FloatBuffer
 
-    /// The place and shape of a linear layer's weight.
+    /// The location and shape of a linear layer's weight.
     public struct Shape: Sendable {
         let weight: ParameterLayout.Index
         let outputs: Int
@@ -19,9 +19,9 @@ public final class PackedWeights: @unchecked Sendable {
         }
     }
 
-    /// Packs the weights of some linear layers; `nil` for single precision, which reads them as they are.
+    /// Packs the weights of some linear layers. Returns `nil` for single precision, which reads them unpacked.
     ///
-    /// - Parameter isTrained: Whether gradients will be computed.
+    /// - Parameter isTrained: True if gradients will be computed.
     public init?(
         _ precision: Precision, _ shapes: [Shape], of parameters: ParameterStore, isTrained: Bool = false,
         on team: ThreadTeam
@@ -45,9 +45,9 @@ public final class PackedWeights: @unchecked Sendable {
         update(from: parameters, on: team)
     }
 
-    /// Takes over the values that the weights have now.
+    /// Packs the current values of the weights.
     ///
-    /// - Parameter hasChanged: Which weights need it.
+    /// - Parameter hasChanged: Returns true for weights to be packed again.
     public func update(
         from parameters: ParameterStore, on team: ThreadTeam,
         where hasChanged: (ParameterLayout.Index) -> Bool = { _ in true }

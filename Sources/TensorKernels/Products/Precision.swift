@@ -1,18 +1,18 @@
 import CTensorKernels
 import InputOutput
 
-/// The arithmetic in which the products of a model's linear layers and of its attention are computed. Sums,
-/// normalisations, softmax, loss and the weights that are trained are in single precision always.
+/// The precision of the matrix multiplications in a model's linear layers and attention. Sums, normalizations, softmax,
+/// loss and the trained weights are always in single precision.
 public enum Precision: String, Sendable, Codable, CaseIterable {
     /// Single precision over OpenBLAS: the reference.
     case fp32
-    /// Operands rounded to bfloat16, which has the range of single precision and 8 bits of its fraction.
+    /// Operands rounded to bfloat16, which has the range of single precision and 8 bits of significand.
     case bf16
-    /// Operands in 8-bit integers, weights with a scale for each output and activations with one for each token; for
-    /// inference. Attention is computed in bfloat16.
+    /// Operands as 8-bit integers, with a scale for each output of a weight and each token of an activation; for
+    /// inference only. Attention is computed in bfloat16.
     case int8
 
-    /// What a model is loaded for.
+    /// The purpose that a model is loaded for.
     public enum Use: Sendable {
         case training, inference
     }
@@ -20,7 +20,7 @@ public enum Precision: String, Sendable, Codable, CaseIterable {
     /// A precision and why it was chosen.
     public struct Choice: Sendable, Equatable {
         public let precision: Precision
-        /// In words, for people.
+        /// An explanation for people.
         public let reason: String
 
         public init(precision: Precision, reason: String) {
@@ -29,13 +29,14 @@ public enum Precision: String, Sendable, Codable, CaseIterable {
         }
     }
 
-    /// The precision to compute in.
+    /// Chooses the precision to compute in.
     ///
     /// - Parameters:
-    ///   - requested: What the user asks for; `nil` for the fastest on this processor of those whose results stay close to
-    ///     single precision without a look at the data, which rules out ``int8``.
-    ///   - isQuantized: Whether the weights are 8-bit integers already; then `nil` stands for ``int8`` in inference.
-    /// - Throws: `FledgeError` with category `usage` where the request does not fit the use.
+    ///   - requested: The user's choice; `nil` for the fastest precision on this processor whose results stay close to
+    ///     single precision whatever the data, which excludes ``int8``.
+    ///   - isQuantized: True if the weights are already 8-bit integers; `nil` then means ``int8`` for inference, if the
+    ///     processor is fast at it.
+    /// - Throws: `FledgeError` with category `usage` if the requested precision does not fit the purpose.
     public static func choice(_ requested: Precision?, for use: Use, isQuantized: Bool = false) throws -> Choice {
         if let requested {
             guard requested != .int8 || use == .inference else {
@@ -53,7 +54,8 @@ public enum Precision: String, Sendable, Codable, CaseIterable {
             : Choice(precision: .fp32, reason: "this processor has no fast instructions for bf16")
     }
 
-    /// Whether this processor, at the level in force, computes in it at least as fast as in single precision.
+    /// True if this processor, at the kernel level in use, computes in this precision at least as fast as in single
+    /// precision.
     public var isFast: Bool {
         switch self {
         case .fp32: true

@@ -1,7 +1,7 @@
-/// What a linear layer reads.
+/// The input of a linear layer.
 public enum ProductInput {
     case matrix(Matrix)
-    /// What the layer before wrote for a product in bfloat16.
+    /// Rows that the previous layer packed for a bfloat16 matrix multiplication.
     case packed(PackedRows)
 
     /// The number of rows.

@@ -2,9 +2,9 @@ import CTensorKernels
 import Foundation
 import InputOutput
 
-/// The processor that this process runs on, and which of its instructions are used.
+/// The processor that this process runs on, and the instructions in use.
 public enum Processor {
-    /// The name that the system gives it.
+    /// The processor's name as reported by the system.
     public static var name: String {
         let lines = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8))?.split(separator: "\n") ?? []
         let line = lines.first { $0.hasPrefix("model name") }
@@ -12,7 +12,7 @@ public enum Processor {
             ?? "unknown"
     }
 
-    /// The vector instructions that it has and that matter here.
+    /// The processor's vector instructions that are relevant to Fledge.
     public static var features: [String] {
         let features = fledge_cpu_features()
         let all: [(String, Int32)] = [
@@ -25,10 +25,10 @@ public enum Processor {
         return all.filter { $0.1 != 0 }.map(\.0)
     }
 
-    /// The level of the loops that are in force: portable, avx2, avx512 or amx.
+    /// The kernel level in use: portable, avx2, avx512 or amx.
     public static var kernelLevel: String { String(cString: fledge_level_name(fledge_kernel_level())) }
 
-    /// Makes sure that `FLEDGE_MAX_ISA`, where it is set, names a level that this processor has.
+    /// Checks that `FLEDGE_MAX_ISA`, if set, names a level that this processor supports.
     ///
     /// - Throws: `FledgeError` with category `usage`.
     public static func requireLevel() throws {

@@ -3,12 +3,12 @@ import Foundation
 import InputOutput
 import Synchronization
 
-/// Threads that wait between short parallel regions; the calling thread is one of them.
+/// A team of threads that wait between short parallel regions; the calling thread is one of them.
 ///
-/// A region has a share for each thread. Where a thread has not begun when the caller is done with its own share, because it
-/// sleeps or another program has its processor, the caller does that share too.
+/// A region has a share for each thread. If a thread has not started when the caller is done with its own share,
+/// because it sleeps or its processor is busy with another program, the caller does that share too.
 ///
-/// Regions of several callers follow one another. A region must not start another on the same team.
+/// Regions of several callers run one after another. A region must not start another one on the same team.
 public final class ThreadTeam: Sendable {
     private struct Team: @unchecked Sendable {
         let pointer: OpaquePointer
@@ -18,11 +18,11 @@ public final class ThreadTeam: Sendable {
     public let count: Int
     private let team: Team
 
-    /// The team that a process shares: with a thread for each processor that it may use, or as many as the variable
-    /// `FLEDGE_THREADS` says.
+    /// The team that the process shares, with one thread for each processor available to it, or the number of threads
+    /// given by the variable `FLEDGE_THREADS`.
     public static let shared = ThreadTeam(count: WorkerThreads.count)
 
-    /// A team of the calling thread alone, for work that is one of several threads' already.
+    /// A team of the calling thread alone, for work that already runs on one of several threads.
     public static let alone = ThreadTeam(count: 1)
 
     public init(count: Int) {
@@ -41,7 +41,7 @@ public final class ThreadTeam: Sendable {
 
     deinit { fledge_team_destroy(team.pointer) }
 
-    /// Calls `body` once for each thread, with the thread's number, and returns when all calls have.
+    /// Calls `body` once for each thread, with the thread's index, and returns when all calls have returned.
     public func run(_ body: (_ thread: Int) -> Void) {
         guard count > 1 else { return body(0) }
         withoutActuallyEscaping(body) { body in
@@ -55,8 +55,8 @@ public final class ThreadTeam: Sendable {
         }
     }
 
-    /// Splits `0..<total` into one range a thread, as alike in length as cuts at multiples of `granularity` allow, and calls
-    /// `body` with each.
+    /// Splits `0..<total` into one range per thread, as equal in length as cuts at multiples of `granularity` allow,
+    /// and calls `body` with each.
     ///
     /// A total of at most `granularity` stays on the calling thread.
     public func split(_ total: Int, granularity: Int = 1, _ body: (Range<Int>) -> Void) {
@@ -71,7 +71,7 @@ public final class ThreadTeam: Sendable {
         }
     }
 
-    /// Calls `body` for each of `0..<total`, each time on the thread that is free next.
+    /// Calls `body` for each of `0..<total`, each on the next free thread.
     public func forEach(_ total: Int, _ body: (_ thread: Int, _ item: Int) -> Void) {
         let next = Atomic<Int>(0)
         run { thread in
