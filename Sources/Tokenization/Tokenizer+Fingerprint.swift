@@ -3,8 +3,8 @@ import InputOutput
 extension Tokenizer {
     /// A canonical text of everything that shapes the ids: two tokenizers with equal texts encode alike.
     ///
-    /// One line each for the format, normaliser, splitting, model, templates, added tokens and truncation side, then
-    /// the pieces in the order of their ids. Strings are quoted as in JSON.
+    /// It has one line each for the format, normalizer, splitting, model, templates, added tokens and truncation side,
+    /// followed by the pieces in the order of their ids. Strings are quoted as in JSON.
     public var fingerprintDescription: String {
         var lines = ["tokenizer 1"]
         lines.append("normalizer \(Self.description(of: parts.normalizer))")

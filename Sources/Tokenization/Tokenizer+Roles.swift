@@ -1,6 +1,6 @@
-/// What the ids are to who changes texts that were encoded before.
+/// The roles of ids, for code that changes encoded texts.
 extension Tokenizer {
-    /// By id, those of added tokens included: whether the piece continues the word before it, such as `##ing`.
+    /// For each id, including those of added tokens, tells whether the piece continues a word, as `##ing` does.
     public var continuingPieces: [Bool] {
         let prefix = parts.model.continuingPrefix
         let count = max(vocabulary.count, (addedTokens.map { Int($0.id) + 1 }.max() ?? 0))
@@ -9,7 +9,7 @@ extension Tokenizer {
         }
     }
 
-    /// The ids of tokens that are no words of a text, that for unknown words not among them.
+    /// The ids of tokens that are not words of a text, except the unknown token.
     public var specialTokenIDs: Set<Int32> {
         let unknown = vocabulary.id(of: parts.model.unknownPiece)
         var ids = Set(addedTokens.filter(\.isSpecial).map(\.id))
@@ -18,7 +18,7 @@ extension Tokenizer {
         return ids.filter { $0 != unknown }
     }
 
-    /// The id that stands for a hidden word; `nil` where there is none.
+    /// The id of the mask token; `nil` if there is none.
     public var maskTokenID: Int32? {
         [parts.specialTokens.mask, "[MASK]", "<mask>"].lazy.compactMap { self.parts.id(ofToken: $0) }.first
     }

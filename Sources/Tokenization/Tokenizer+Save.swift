@@ -2,17 +2,17 @@ import Foundation
 import InputOutput
 
 extension Tokenizer {
-    /// Writes vocab.txt, tokenizer.json, tokenizer_config.json and special_tokens_map.json as transformers expects,
-    /// and fledge_tokenizer_probes.json, by which Fledge finds out whether the files still give the same ids.
+    /// Writes vocab.txt, tokenizer.json, tokenizer_config.json and special_tokens_map.json as transformers expects
+    /// them, and fledge_tokenizer_probes.json, with which Fledge checks that the files still produce the same ids.
     ///
     /// Files that the tokenizer was read from are written back byte for byte, except that truncation and padding of
-    /// tokenizer.json become null; those that it was read without are made anew.
+    /// tokenizer.json become null; missing files are created.
     ///
     /// - Parameters:
-    ///   - directory: Made where it does not exist; files of these names in it are replaced.
-    ///   - maximumLength: The longest encoding that the model was trained with, which becomes `model_max_length` of
-    ///     tokenizer_config.json; nil leaves it as it was.
-    /// - Throws: `FledgeError` where a file cannot be written, or a piece holds a line break.
+    ///   - directory: The directory, created if it does not exist; files of these names in it are replaced.
+    ///   - maximumLength: The maximum length that the model was trained with, which becomes `model_max_length` of
+    ///     tokenizer_config.json; `nil` leaves it unchanged.
+    /// - Throws: `FledgeError` if a file cannot be written, or if a piece contains a line break.
     public func save(toDirectory directory: String, maximumLength: Int? = nil) throws {
         let configuration = ConfigurationWriter(parts, maximumLength: maximumLength)
         let tokenizerFile =
@@ -28,7 +28,7 @@ extension Tokenizer {
         for (name, content) in files { try AtomicFile.writeFile("\(directory)/\(name)", content) }
     }
 
-    /// The content of a tokenizer.json that is written anew from the components.
+    /// The content of a new tokenizer.json, written from the components.
     package func newTokenizerFile() -> String { TokenizerFileWriter(parts).content() }
 
     /// The content of a tokenizer.json with null for truncation and padding.

@@ -2,44 +2,45 @@ import InputOutput
 
 /// Turns text into the ids of a BERT-style checkpoint, exactly as the Rust library `tokenizers` does.
 ///
-/// The steps: added tokens are cut out of the text, the rest is normalised, split into words and punctuation, and each
-/// word is spelled with the pieces of the vocabulary; the post-processor puts special tokens around the result.
-/// Nothing is padded, and only what the caller asks for is truncated.
+/// Added tokens are cut out of the text; the rest is normalized and split into words and punctuation, and each word is
+/// spelled with the pieces of the vocabulary; the post-processor puts special tokens around the result. Nothing is
+/// padded, and texts are truncated only on request.
 ///
-/// A class, since copies of so many tables would have the threads of a batch contend for their reference counts.
+/// This is a class because the threads of a batch would contend for the reference counts of a struct's many tables.
 public final class Tokenizer: Sendable {
     let parts: TokenizerParts
-    /// The normaliser, where it is BERT's alone.
+    /// The normalizer, if it is BERT's.
     let bertPass: NormalizationPass?
-    /// What ASCII means, where text can be read without normalising it first.
+    /// The meaning of ASCII bytes, if text can be read without normalizing it first.
     let plainText: PlainText?
     let scanner = WordScanner()
     let model: WordPieceModel
-    /// Tokens that are looked for in the text as given.
+    /// Tokens that are matched in the original text.
     let tokensInText: AddedTokenMatcher
-    /// Tokens that are looked for in the normalised text.
+    /// Tokens that are matched in the normalized text.
     let tokensInNormalizedText: AddedTokenMatcher
     let singleTemplate: AssemblyTemplate
     let pairTemplate: AssemblyTemplate
     let workspaces = WorkspacePool()
 
-    /// Reads the tokenizer of a checkpoint: tokenizer.json if it is there, else vocab.txt; with tokenizer_config.json.
+    /// Reads the tokenizer of a checkpoint: tokenizer.json if it exists, otherwise vocab.txt; with
+    /// tokenizer_config.json.
     ///
-    /// The names of special tokens and added tokens also come from special_tokens_map.json and added_tokens.json, and the
-    /// class of the tokenizer from config.json. A vocab.txt without tokenizer_config.json is taken for that of an uncased
-    /// model.
+    /// The names of special tokens and added tokens also come from special_tokens_map.json and added_tokens.json, and
+    /// the class of the tokenizer from config.json. A vocab.txt without tokenizer_config.json is taken as that of an
+    /// uncased model.
     ///
-    /// Both are looked for in the encoder's sub-folder where modules.json names one. Adapters without a tokenizer have that
-    /// of the model that they belong to.
+    /// Both files are read from the encoder's subdirectory if modules.json names one. Adapters without a tokenizer use
+    /// the one of their base model.
     ///
-    /// - Parameter letterCase: What becomes of capital letters; nil for what the files say.
-    /// - Throws: `FledgeError`: `noInput` where there is neither file; `data` where a file is malformed, a component
-    ///   or token is missing or not known, or the files contradict each other; `usage` where the case of letters cannot be
+    /// - Parameter letterCase: The treatment of capital letters; `nil` for what the files specify.
+    /// - Throws: `FledgeError`: `noInput` if neither file exists; `data` if a file is malformed, if a component or
+    ///   token is missing or unknown, or if the files contradict each other; `usage` if the letter case cannot be
     ///   chosen.
     public convenience init(directory: String, letterCase: LetterCase? = nil) throws {
         let directory = Self.home(of: directory)
         try self.init(TokenizerParts(directory: directory, letterCase: letterCase), path: directory)
-        // The probes were made with the case of letters that the files say.
+        // The probes were made with the letter case of the files.
         if letterCase == nil { try checkProbes(inDirectory: directory) }
     }
 
@@ -51,9 +52,9 @@ public final class Tokenizer: Sendable {
         return EncoderDirectory.path(of: base)
     }
 
-    /// Makes a BERT tokenizer of a vocabulary, with the special tokens `[UNK]`, `[SEP]`, `[PAD]`, `[CLS]`, `[MASK]`.
+    /// Makes a BERT tokenizer from a vocabulary with the special tokens `[UNK]`, `[SEP]`, `[PAD]`, `[CLS]`, `[MASK]`.
     ///
-    /// - Throws: `FledgeError` with category `data` where `[UNK]`, `[CLS]` or `[SEP]` is missing.
+    /// - Throws: `FledgeError` with category `data` if `[UNK]`, `[CLS]` or `[SEP]` is missing.
     public convenience init(
         vocabulary: Vocabulary, normalizer: BertNormalizer = BertNormalizer(), maximumLength: Int? = nil
     ) throws {
@@ -101,43 +102,44 @@ public final class Tokenizer: Sendable {
         }
     }
 
-    /// The pieces of the model, without tokens that were added behind them.
+    /// The pieces of the model, without added tokens beyond them.
     public var vocabulary: Vocabulary { parts.vocabulary }
 
-    /// The tokens that are found in text as a whole.
+    /// The tokens that are matched as a whole.
     public var addedTokens: [AddedToken] { parts.addedTokens }
 
-    /// What the user should know about the files that the tokenizer was read from, a sentence each.
+    /// Warnings about the files that the tokenizer was read from, one sentence each.
     public var warnings: [String] { parts.warnings }
 
-    /// The settings of the normaliser; nil where text is taken as it is.
+    /// The normalizer; `nil` if text is not normalized.
     public var normalizer: Normalizer? { parts.normalizer }
 
-    /// The longest encoding that the model was made for, from `model_max_length` of tokenizer_config.json.
+    /// The maximum length that the model was made for, from `model_max_length` of tokenizer_config.json.
     ///
-    /// Nothing is cut to it unless it is given to `encode`.
+    /// Nothing is truncated to it unless it is passed to `encode`.
     public var maximumLength: Int? { parts.maximumLength }
 
-    /// The length that tokenizer.json would truncate to. Fledge never applies it by itself.
+    /// The length that tokenizer.json would truncate to. Fledge never applies it automatically.
     public var embeddedMaximumLength: Int? { parts.embeddedMaximumLength }
 
-    /// The pieces of ids, also of added tokens; the unknown piece for an id that there is not.
+    /// The pieces of ids, including those of added tokens; the unknown piece for an id that does not exist.
     public func pieces(of ids: [Int32]) -> [String] {
         ids.map { id in
             parts.piece(ofID: id) ?? addedTokens.first { $0.id == id }?.content ?? parts.model.unknownPiece
         }
     }
 
-    /// The same tokenizer with or without lower-casing, whatever its files say; accents go with lower-casing.
+    /// The same tokenizer with or without lowercasing, regardless of its files; accents are stripped along with
+    /// lowercasing.
     ///
-    /// - Throws: `FledgeError` with category `usage` where the normaliser is not BERT's.
+    /// - Throws: `FledgeError` with category `usage` if the normalizer is not BERT's.
     public func lowercasing(_ lowercases: Bool) throws -> Tokenizer {
         var changed = parts
         try changed.choose(lowercases ? .uncased : .cased, agreesWithFiles: false)
         return try Tokenizer(changed, path: "the tokenizer")
     }
 
-    /// How many ids the special tokens take of a maximum length.
+    /// The number of special tokens that count towards a maximum length.
     public func specialTokenCount(forPair isPair: Bool = false) -> Int {
         (isPair ? pairTemplate : singleTemplate).specialIDs.count
     }
@@ -145,8 +147,8 @@ public final class Tokenizer: Sendable {
     /// Checks that a model has an embedding for every id.
     ///
     /// - Parameters:
-    ///   - vocabularySize: The rows of the model's word embeddings.
-    ///   - modelPath: The model's file, for the error.
+    ///   - vocabularySize: The number of rows of the model's word embeddings.
+    ///   - modelPath: The model's file, for the error message.
     /// - Throws: `FledgeError` with category `data` that names the largest id and its piece.
     public func requireFits(vocabularySize: Int, of modelPath: String) throws {
         let largest = max(vocabulary.largestUsableID ?? 0, addedTokens.map(\.id).max() ?? 0)

@@ -1,11 +1,11 @@
 extension Tokenizer {
-    /// The text that ids stand for, as far as it can be told from them.
+    /// The text that ids stand for, as far as it can be recovered.
     ///
-    /// Added tokens stand for themselves, or for their normalised form where they are looked for in normalised text.
+    /// Added tokens stand for themselves, or for their normalized form if they are matched in normalized text.
     ///
     /// - Parameters:
-    ///   - ids: The ids; those that the tokenizer does not have are left out.
-    ///   - skipsSpecialTokens: Whether special tokens are left out too.
+    ///   - ids: The ids; those that the tokenizer does not have are skipped.
+    ///   - skipsSpecialTokens: Skips special tokens too.
     public func decode(_ ids: [Int32], skipsSpecialTokens: Bool = true) -> String {
         let tokensByID = Dictionary(addedTokens.map { ($0.id, $0) }) { _, last in last }
         let specialTokens = Set(addedTokens.lazy.filter(\.isSpecial).map { Array($0.content.utf8) })

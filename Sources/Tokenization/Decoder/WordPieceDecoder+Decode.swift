@@ -1,13 +1,13 @@
 extension WordPieceDecoder {
-    /// What the clean-up replaces in each piece, in this order.
+    /// The replacements of the clean-up in each piece, in this order.
     private static let replacements: [(pattern: [UInt8], by: [UInt8])] = [
         (" .", "."), (" ?", "?"), (" !", "!"), (" ,", ","), (" ' ", "'"), (" n't", "n't"), (" 'm", "'m"),
         (" do not", " don't"), (" 's", "'s"), (" 've", "'ve"), (" 're", "'re"),
     ].map { (Array($0.utf8), Array($1.utf8)) }
 
-    /// Joins pieces to a text: a blank goes before each that does not continue a word.
+    /// Joins pieces into a text, with a space before each piece that does not continue a word.
     ///
-    /// The first piece stays as it is, and the clean-up sees each piece by itself with the blank before it.
+    /// The first piece stays as it is, and the clean-up sees each piece on its own, with the space before it.
     func decode(_ pieces: [String]) -> String {
         let prefix = Array(continuingPrefix.utf8)
         var text: [UInt8] = []
@@ -26,12 +26,12 @@ extension WordPieceDecoder {
     }
 
     private static func cleanedUp(_ piece: [UInt8]) -> [UInt8] {
-        // Every pattern starts with a blank.
+        // Every pattern starts with a space.
         guard piece.contains(UInt8(ascii: " ")) else { return piece }
         return replacements.reduce(piece) { replacing($1.pattern, in: $0, by: $1.by) }
     }
 
-    /// Replaces a pattern wherever it occurs, from left to right.
+    /// Replaces every occurrence of a pattern, from left to right.
     private static func replacing(_ pattern: [UInt8], in bytes: [UInt8], by replacement: [UInt8]) -> [UInt8] {
         guard bytes.count >= pattern.count else { return bytes }
         var result: [UInt8] = []

@@ -1,8 +1,8 @@
 /// The settings of the decoder that joins pieces to text, named as in tokenizer.json.
 public struct WordPieceDecoder: Sendable, Equatable {
-    /// What stands before every piece of a word but the first, and goes.
+    /// The prefix of every piece of a word except the first; decoding removes it.
     public var continuingPrefix: String
-    /// Whether blanks before punctuation and English contractions go.
+    /// Removes spaces before punctuation and English contractions.
     public var cleansUp: Bool
 
     public init(continuingPrefix: String = "##", cleansUp: Bool = true) {

@@ -1,4 +1,4 @@
-/// Puts the special tokens around tokens that lie in a workspace.
+/// Assembles encodings: puts special tokens around the tokens in a workspace.
 struct Assembly {
     unowned(unsafe) private let template: AssemblyTemplate
     private let addsSpecialTokens: Bool
@@ -16,7 +16,7 @@ struct Assembly {
         self.addsSpecialTokens = addsSpecialTokens
     }
 
-    /// The encoding of some of the tokens of each text.
+    /// The encoding of a range of each text's tokens.
     func encoding(first: Range<Int>, second: Range<Int>, truncatedTokenCount: Int) -> Encoding {
         let ids = array(repeating: Int32(0), first, second) { part, range, target in
             if part.source == .special {
@@ -40,9 +40,9 @@ struct Assembly {
             ids: ids, typeIDs: typeIDs, truncatedTokenCount: truncatedTokenCount, alignment: alignment)
     }
 
-    /// An array with an element for each id, of which `fill` writes part by part what is not the default.
+    /// An array with one element per id; `fill` writes the elements of each part that differ from the default.
     ///
-    /// - Parameter fill: Gets a part, the tokens or special ids that it takes, and where its elements begin.
+    /// - Parameter fill: Receives a part, the range of its tokens or special ids, and the address of its first element.
     @inline(__always)
     private func array<Element>(
         repeating element: Element, _ first: Range<Int>, _ second: Range<Int>,
@@ -55,7 +55,7 @@ struct Assembly {
             case .special: addsSpecialTokens ? part.specialRange : 0..<0
             }
         }
-        // The parts fill the array, so they also size it, however often they name a text.
+        // The parts fill the array, so they also determine its size, however often they name a text.
         let count = template.parts.reduce(0) { $0 + tokens(of: $1).count }
         var result = [Element](repeating: element, count: count)
         result.withUnsafeMutableBufferPointer { buffer in

@@ -2,15 +2,15 @@ import InputOutput
 
 /// A text, or a pair of texts, as the ids that a model reads.
 public struct Encoding: Sendable, Equatable {
-    /// The ids of the pieces with the special tokens around them.
+    /// The ids of the pieces, with the special tokens around them.
     public var ids: [Int32]
-    /// The type of each id: 0 for the first text, 1 for the second one where the model tells them apart.
+    /// The type of each id: 0 for the first text, 1 for the second one if the model distinguishes them.
     public var typeIDs: [Int32]
-    /// How many ids were cut off to reach the maximum length; 0 when nothing was.
+    /// The number of ids that were truncated to reach the maximum length; 0 if none were.
     public var truncatedTokenCount: Int
-    /// How many ill-formed sequences of bytes were replaced by U+FFFD; 0 for valid UTF-8.
+    /// The number of ill-formed byte sequences that were replaced with U+FFFD; 0 for valid UTF-8.
     public var replacementCount = 0
-    /// Where each id comes from; nil unless ``EncodingOptions/includesAlignment`` was set.
+    /// The position in the text of each id; `nil` unless ``EncodingOptions/includesAlignment`` was set.
     public var alignment: [TokenAlignment]?
 
     public init(
@@ -24,9 +24,9 @@ public struct Encoding: Sendable, Equatable {
 }
 
 extension Encoding {
-    /// Makes sure that each encoding has a token, without which no model can take it.
+    /// Checks that each encoding has at least one token, which every model needs.
     ///
-    /// - Throws: `FledgeError` with category `data` where one is empty, as a blank text is for a tokenizer that adds no
+    /// - Throws: `FledgeError` with category `data` if one is empty, as a blank text is with a tokenizer that adds no
     ///   special tokens.
     package static func requireTokens(in encodings: [Encoding]) throws {
         guard encodings.contains(where: \.ids.isEmpty) else { return }

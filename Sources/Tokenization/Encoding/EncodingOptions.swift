@@ -1,18 +1,18 @@
-/// What an encoding is to hold and how long it may be.
+/// The content and the maximum length of encodings.
 public struct EncodingOptions: Sendable, Equatable {
-    /// The most ids of an encoding, special tokens included; nil for no limit.
+    /// The maximum number of ids, including special tokens; `nil` for no limit.
     public var maximumLength: Int?
-    /// Which text of a pair is cut.
+    /// The text of a pair that is truncated.
     public var truncation: TruncationStrategy
-    /// The end at which texts are cut; nil for that of the checkpoint, which is the right one for nearly all.
+    /// The end at which texts are truncated; `nil` for that of the checkpoint, which is almost always the right one.
     public var truncationSide: TruncationSide?
-    /// How many ids of a text a window shares with the one before it; read by `encodeWindows` only.
+    /// The number of ids of a text that a window shares with the previous one; used by `encodeWindows` only.
     public var stride: Int
-    /// Whether the post-processor puts special tokens around the texts.
+    /// Lets the post-processor put special tokens around the texts.
     public var addsSpecialTokens: Bool
-    /// Whether a special token that is written in a text, such as `[SEP]`, becomes that token rather than characters.
+    /// Turns special tokens that are written in a text, such as `[SEP]`, into those tokens rather than characters.
     public var recognizesSpecialTokens: Bool
-    /// Whether the encoding says where in the text each id comes from.
+    /// Includes the position in the text of each id.
     public var includesAlignment: Bool
 
     public init(

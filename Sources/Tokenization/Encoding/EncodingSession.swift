@@ -1,6 +1,6 @@
-/// A tokenizer at work on one thread, on one text after the other with the same options.
+/// The use of a tokenizer on one thread, for one text after the other with the same options.
 ///
-/// Holds what each text needs as plain pointers, so that no reference is counted from text to text.
+/// It holds everything as plain pointers, so that there is no reference counting per text.
 struct EncodingSession {
     unowned(unsafe) let tokenizer: Tokenizer
     unowned(unsafe) let tokensInText: AddedTokenMatcher
@@ -13,7 +13,7 @@ struct EncodingSession {
     let scalars: NormalizedScalars
     let zeros: UnsafeMutablePointer<SharedZeros>
 
-    /// Puts the special tokens around the tokens that were found.
+    /// The assembly that puts special tokens around the tokens in the workspace.
     @inline(__always)
     func assembly(isPair: Bool) -> Assembly {
         Assembly(
@@ -23,7 +23,7 @@ struct EncodingSession {
 }
 
 extension Tokenizer {
-    /// Gives `body` a session; it must not outlive the call.
+    /// Calls `body` with a session, which must not outlive the call.
     func withSession<Result>(
         _ options: EncodingOptions, _ body: (EncodingSession) throws -> Result
     ) rethrows -> Result {

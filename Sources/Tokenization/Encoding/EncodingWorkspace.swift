@@ -1,8 +1,8 @@
 import Synchronization
 
-/// What one thread reuses from text to text: buffers, and what it has learnt of words and scalars.
+/// The state that one thread reuses from text to text: buffers, and caches of words and scalars.
 ///
-/// The buffers lie behind pointers, since each access to a class's own properties would be checked for exclusivity.
+/// The buffers are behind pointers, since each access to a property of a class is checked for exclusivity.
 final class EncodingWorkspace {
     let tokens: UnsafeMutablePointer<TokenBuffer>
     let words = WordCache()
@@ -36,7 +36,7 @@ struct SharedZeros {
     private var arrays: [[Int32]] = []
     private static let longest = 512
 
-    /// So many zeros.
+    /// An array of `count` zeros.
     mutating func array(count: Int) -> [Int32] {
         guard count <= Self.longest else { return [Int32](repeating: 0, count: count) }
         while arrays.count <= count { arrays.append([Int32](repeating: 0, count: arrays.count)) }
@@ -44,7 +44,7 @@ struct SharedZeros {
     }
 }
 
-/// Workspaces that wait for the next call, so that a program that encodes text by text keeps what was learnt.
+/// Idle workspaces, so that a program that encodes one text at a time keeps the caches.
 final class WorkspacePool: Sendable {
     private struct Idle: @unchecked Sendable {
         var workspaces: [EncodingWorkspace] = []
@@ -52,7 +52,7 @@ final class WorkspacePool: Sendable {
 
     private let idle = Mutex(Idle())
 
-    /// Lends a workspace to `body`: no other call has it meanwhile.
+    /// Lends a workspace to `body`, exclusively.
     func withWorkspace<Result>(_ body: (EncodingWorkspace) throws -> Result) rethrows -> Result {
         let workspace = take()
         defer { give(back: workspace) }

@@ -1,7 +1,7 @@
-/// What becomes of capital letters, where a caller chooses it whatever the tokenizer's files say.
+/// The treatment of capital letters, if a caller overrides the tokenizer's files.
 public enum LetterCase: String, Sendable, CaseIterable {
-    /// Letters keep their case and their accents.
+    /// Letters keep their case and accents.
     case cased
-    /// Letters become lower case and lose their accents.
+    /// Letters are lowercased and lose their accents.
     case uncased
 }

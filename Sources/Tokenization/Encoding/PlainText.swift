@@ -1,17 +1,17 @@
-/// What the bytes of a text mean to BERT's normaliser and pre-tokenizer together, where they can tell by themselves.
+/// The meaning of each byte to BERT's normalizer and pre-tokenizer combined, if the byte alone determines it.
 final class PlainText: Sendable {
     /// An ASCII letter or digit.
     static let letter: UInt8 = 0
     /// A byte that separates words.
     static let space: UInt8 = 1
-    /// A byte that is a word.
+    /// A byte that is a word by itself.
     static let punctuation: UInt8 = 2
     /// A byte of another scalar or a control character.
     static let other: UInt8 = 3
 
     /// The kind of each byte.
     nonisolated(unsafe) let kinds: UnsafePointer<UInt8>
-    /// Whether letters become lower case.
+    /// Tells whether letters are lowercased.
     let lowercases: Bool
 
     init(_ settings: BertNormalizer) {
@@ -22,7 +22,7 @@ final class PlainText: Sendable {
                 switch UInt8(byte) {
                 case 48...57, 65...90, 97...122: Self.letter
                 case 9, 10, 13, 32: Self.space
-                // Cleaning deletes them; otherwise they are white space to the pre-tokenizer.
+                // Cleaning deletes them; otherwise they are whitespace to the pre-tokenizer.
                 case 11, 12: settings.cleansText ? Self.other : Self.space
                 case 33...47, 58...64, 91...96, 123...126: Self.punctuation
                 default: Self.other
@@ -36,7 +36,7 @@ final class PlainText: Sendable {
 
 /// A word of ASCII letters and digits, read eight bytes at a time.
 struct ASCIIWord {
-    /// The word; of one that is longer than a key can hold, a length that is too large.
+    /// The word; a word that is too long for a key gets a length above the maximum.
     private(set) var key: WordCache.Key
 
     private static let highBits: UInt64 = 0x8080_8080_8080_8080
@@ -45,7 +45,7 @@ struct ASCIIWord {
         key = WordCache.Key(low: UInt64(byte), high: 0, length: 1)
     }
 
-    /// Reads the word that starts at `bytes`, of which `available` bytes may be read.
+    /// Reads the word that starts at `bytes`; at most `available` bytes may be read.
     @inline(__always)
     init(_ bytes: UnsafePointer<UInt8>, available: Int) {
         let (low, high) =
@@ -64,7 +64,7 @@ struct ASCIIWord {
         }
     }
 
-    /// Sixteen bytes, of which only the first `available` are there; the others are zero.
+    /// Sixteen bytes, of which only the first `available` are read; the others are zero.
     @inline(__always)
     private static func loadPadded(_ bytes: UnsafePointer<UInt8>, _ available: Int) -> (UInt64, UInt64) {
         var padded: (UInt64, UInt64) = (0, 0)
@@ -74,7 +74,7 @@ struct ASCIIWord {
         return (UInt64(littleEndian: padded.0), UInt64(littleEndian: padded.1))
     }
 
-    /// Makes capital letters small.
+    /// Lowercases the word.
     @inline(__always)
     mutating func lowercase() {
         key.low = Self.lowercased(key.low)
@@ -93,13 +93,13 @@ struct ASCIIWord {
         }
     }
 
-    /// The high bit of each byte below 128 that is at least `first`, for bytes without their high bits.
+    /// Sets the high bit of each byte that is at least `first`, for bytes without their high bits.
     @inline(__always)
     private static func reaching(_ first: UInt8, _ bytes: UInt64) -> UInt64 {
         bytes &+ UInt64(0x80 - first) &* 0x0101_0101_0101_0101
     }
 
-    /// How many of eight bytes are letters or digits before the first that is not.
+    /// The number of letters and digits at the start of eight bytes.
     @inline(__always)
     private static func letterCount(_ bytes: UInt64) -> Int {
         let seven = bytes & ~highBits
@@ -116,7 +116,7 @@ struct ASCIIWord {
         return bytes | (reaching(65, seven) & ~reaching(91, seven) & ~bytes & highBits) >> 2
     }
 
-    /// All bits of the first `count` of eight bytes, of which `count` is at most seven.
+    /// A mask of the first `count` of eight bytes; `count` is at most seven.
     @inline(__always)
     private static func mask(_ count: Int) -> UInt64 { (1 &<< UInt64(8 * count)) &- 1 }
 }

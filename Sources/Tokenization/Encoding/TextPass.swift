@@ -1,7 +1,7 @@
-/// Takes one text apart into tokens: added tokens, normalisation, words, pieces.
+/// Splits one text into tokens: added tokens, normalization, words, pieces.
 ///
-/// Words of ASCII letters and digits, which are nearly all in most texts, go from the text to their ids without being
-/// copied; see ``appendPlainText(_:)``. The rest is normalised stretch by stretch.
+/// Words of ASCII letters and digits, which are the bulk of most texts, are looked up without being copied; see
+/// ``appendPlainText(_:)``. The rest is normalized in stretches.
 struct TextPass {
     private let session: EncodingSession
     private let isAligned: Bool
@@ -10,15 +10,15 @@ struct TextPass {
     /// The number of the next word; words that the caller split keep theirs.
     private var wordNumber: Int32
     private let keepsWordNumber: Bool
-    /// The index of the first token of the text, or of the first of its words.
+    /// The index of the first token of the text, or of its first word.
     private let firstToken: Int
-    /// How many bytes more than characters the text has up to ``countedBytes``.
+    /// The number of bytes minus the number of characters of the text up to ``countedBytes``.
     private var surplusBytes: UInt32 = 0
     private var countedBytes = 0
 
     /// - Parameters:
-    ///   - firstToken: The index of the first token of the text, or of the first of its words.
-    ///   - word: The number of the word, where the caller split the text.
+    ///   - firstToken: The index of the first token of the text, or of its first word.
+    ///   - word: The number of the word, if the caller split the text.
     init(_ session: EncodingSession, textNumber: Int32, firstToken: Int, word: Int32? = nil) {
         self.session = session
         isAligned = session.options.includesAlignment
@@ -53,7 +53,7 @@ struct TextPass {
 
     /// Appends an added token that covers a range of the text.
     ///
-    /// - Parameter spelling: The token as it was found, in the text or in what became of it.
+    /// - Parameter spelling: The token as it was found, in the text or in its normalized form.
     private mutating func appendToken(
         _ id: Int32, _ range: Range<Int>, of text: UnsafeBufferPointer<UInt8>, _ spelling: UnsafeBufferPointer<UInt8>
     ) {
@@ -71,7 +71,7 @@ struct TextPass {
         endWord()
     }
 
-    /// The range without the blanks that the post-processor does not count to the token.
+    /// The range without the spaces that the post-processor does not count as part of the token.
     private mutating func trimmed(
         _ range: Range<Int>, of text: UnsafeBufferPointer<UInt8>, _ spelling: UnsafeBufferPointer<UInt8>,
         _ trimming: OffsetTrimming
@@ -99,7 +99,7 @@ struct TextPass {
             characterEnd: characters.upperBound, wordNumber: wordNumber, textNumber: textNumber)
     }
 
-    /// The number of characters before a byte of the text; fast where calls go from left to right.
+    /// The number of characters before a byte of the text; fast if calls go from left to right.
     @inline(__always)
     private mutating func characterIndex(of byte: Int, in text: UnsafeBufferPointer<UInt8>) -> UInt32 {
         if byte > countedBytes {
@@ -113,11 +113,11 @@ struct TextPass {
 
     // MARK: Plain text
 
-    /// Appends the words of a stretch of text for BERT's normaliser and pre-tokenizer.
+    /// Appends the words of a stretch of text for BERT's normalizer and pre-tokenizer.
     ///
-    /// A word of ASCII letters and digits is looked up by its bytes, made lower case in two integers. What holds other
-    /// scalars or control characters is normalised up to a white space or punctuation that such a word follows: there
-    /// neither normalisation nor words reach across.
+    /// A word of ASCII letters and digits is looked up by its bytes, lowercased in two integers. A stretch with other
+    /// scalars or control characters is normalized up to whitespace or punctuation that such a word follows: neither
+    /// normalization nor words extend across it.
     private mutating func appendPlainText(
         _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ plain: PlainText
     ) {
@@ -153,7 +153,7 @@ struct TextPass {
         }
     }
 
-    /// Appends a word whose bytes lie in the text as they are.
+    /// Appends a word whose bytes are contiguous in the text.
     @inline(__always)
     private mutating func appendShortWord(
         _ key: WordCache.Key, at position: Int, in text: UnsafeBufferPointer<UInt8>
@@ -176,7 +176,7 @@ struct TextPass {
         endWord()
     }
 
-    /// Writes the ids of a short word behind the tokens and returns their number.
+    /// Writes the ids of a short word after the existing tokens and returns their number.
     @inline(__always)
     private func writeIDs(of key: WordCache.Key) -> Int {
         let ids = tokens.pointee.ids + tokens.pointee.count
@@ -203,7 +203,7 @@ struct TextPass {
         return written
     }
 
-    /// Appends a stretch that needs to be normalised, and returns where it ends.
+    /// Appends a stretch that has to be normalized, and returns its end.
     @inline(never)
     private mutating func appendStretch(
         _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ kinds: UnsafePointer<UInt8>
@@ -223,9 +223,9 @@ struct TextPass {
         return end
     }
 
-    // MARK: Normalised text
+    // MARK: Normalized text
 
-    /// Normalises a range of the text, and appends the tokens and words that are found in the result.
+    /// Normalizes a range of the text, and appends the tokens and words in the result.
     private mutating func appendNormalizing(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
         normalized.pointee.begin(isAligned: isAligned)
         tokenizer.normalize(text, range, into: &normalized.pointee, scalars: session.scalars)
@@ -270,7 +270,7 @@ struct TextPass {
         }
     }
 
-    /// Writes where the pieces of a word of the normalised text come from.
+    /// Writes the positions in the text of the pieces of a normalized word.
     private mutating func align(_ written: Int, _ word: Range<Int>, _ text: UnsafeBufferPointer<UInt8>) {
         let first = tokens.pointee.count
         var start = word.lowerBound

@@ -1,18 +1,18 @@
 /// The tokens of a text in the order in which they are found, in memory that one thread reuses.
 ///
-/// Tokens beyond ``limit`` are counted but not kept, so that a text of any size needs little memory when it is cut.
+/// Tokens beyond ``limit`` are counted but not stored, so that truncating a text of any size takes little memory.
 struct TokenBuffer {
     private(set) var ids: UnsafeMutablePointer<Int32>
-    /// Where the tokens come from; written only where ``isAligned``.
+    /// The positions of the tokens in the text; written only if ``isAligned``.
     private(set) var alignments: UnsafeMutablePointer<TokenAlignment>?
-    /// The number of tokens that are kept.
+    /// The number of tokens that are stored.
     private(set) var count = 0
     /// The number of tokens that were found beyond the limit.
     private(set) var droppedCount = 0
-    /// The most tokens that are kept.
+    /// The maximum number of tokens to store.
     var limit = Int.max
     private(set) var isAligned = false
-    /// Where the tokens come from; nil where it is not known.
+    /// The positions of the tokens in the text; `nil` if they are not recorded.
     var alignmentsIfAligned: UnsafeMutablePointer<TokenAlignment>? { isAligned ? alignments : nil }
     private var capacity = 512
 
@@ -25,7 +25,7 @@ struct TokenBuffer {
         alignments?.deallocate()
     }
 
-    /// Forgets all tokens.
+    /// Removes all tokens.
     mutating func begin(isAligned: Bool) {
         count = 0
         droppedCount = 0
@@ -34,7 +34,7 @@ struct TokenBuffer {
         if isAligned, alignments == nil { alignments = .allocate(capacity: capacity) }
     }
 
-    /// Makes room for `additional` tokens behind those that are there.
+    /// Reserves space for `additional` tokens after the existing ones.
     @inline(__always)
     mutating func reserve(_ additional: Int) {
         if count + additional > capacity { grow(additional) }
@@ -48,7 +48,7 @@ struct TokenBuffer {
         capacity = wanted
     }
 
-    /// Keeps the tokens that were written behind the last one, up to the limit.
+    /// Keeps the tokens that were written after the last one, up to the limit.
     @inline(__always)
     mutating func commit(_ written: Int) {
         count += written

@@ -1,8 +1,8 @@
 import InputOutput
 
-/// How long texts are in tokens, gathered from their encodings.
+/// Statistics of text lengths in tokens, collected from encodings.
 public struct TokenizationSummary: Sendable {
-    /// How many ill-formed sequences of bytes were replaced, where the caller counted them.
+    /// The number of ill-formed byte sequences that were replaced, if the caller counts them.
     public var replacementCount = 0
 
     private let unknownID: Int32
@@ -20,7 +20,7 @@ public struct TokenizationSummary: Sendable {
 
     /// Adds encodings.
     ///
-    /// - Parameter duration: The time that encoding took.
+    /// - Parameter duration: The duration of the encoding.
     public mutating func add(
         _ encodings: [Encoding], of texts: [String], pairs: [String?]? = nil, in duration: Duration
     ) {
@@ -36,7 +36,7 @@ public struct TokenizationSummary: Sendable {
         }
     }
 
-    /// The numbers so far.
+    /// The statistics so far.
     public var report: Report {
         let sorted = lengths.sorted()
         func quantile(_ share: Double) -> Int {
@@ -53,12 +53,12 @@ public struct TokenizationSummary: Sendable {
             megabytesPerSecond: seconds > 0 ? Double(byteCount) / seconds / 1e6 : 0)
     }
 
-    /// The numbers of a ``TokenizationSummary``. Lengths are in tokens, special ones included, before any were cut off.
+    /// The statistics of a ``TokenizationSummary``. Lengths are in tokens, including special tokens, before truncation.
     public struct Report: Sendable, Encodable {
         public let texts: Int
-        /// UTF-8, in bytes.
+        /// The size as UTF-8, in bytes.
         public let bytes: Int
-        /// Special tokens included, cut ones not.
+        /// The number of tokens, including special tokens but not truncated ones.
         public let tokens: Int
         public let unknownTokens: Int
         public let truncatedTexts: Int
@@ -66,16 +66,16 @@ public struct TokenizationSummary: Sendable {
         public let replacedSequences: Int
         public let meanLength: Double
         public let medianLength: Int
-        /// The length that 90 of 100 texts do not exceed, and so on.
+        /// The length that 90 % of the texts do not exceed, and so on.
         public let length90: Int
         public let length95: Int
         public let length99: Int
         public let longest: Int
-        /// The time that encoding took, reading aside.
+        /// The duration of the encoding, excluding reading.
         public let seconds: Double
         public let megabytesPerSecond: Double
 
-        /// Lines for people.
+        /// The statistics as human-readable lines.
         public var rendered: String {
             let unknown = tokens > 0 ? 100 * Double(unknownTokens) / Double(tokens) : 0
             return """

@@ -2,20 +2,21 @@ import InputOutput
 import Synchronization
 
 extension Tokenizer {
-    /// Encodes texts on all cores, each as ``encode(_:pair:options:)`` does.
+    /// Encodes texts on all cores, each in the way of ``encode(_:pair:options:)``.
     ///
-    /// The texts are split into stretches of about equally many bytes, which threads take one after the other.
+    /// The texts are split into stretches of about the same number of bytes, which threads take one after the other.
     ///
-    /// - Parameter pairs: The second text of each, where the texts are pairs.
+    /// - Parameter pairs: The second text of each, if the texts are pairs.
     /// - Returns: The encodings in the order of the texts.
-    /// - Throws: `FledgeError` with category `usage` where the maximum length cannot be reached: the first text's.
+    /// - Throws: `FledgeError` with category `usage` if the maximum length cannot be reached: the error of the first
+    ///   such text.
     public func encodeBatch(
         _ texts: [String], pairs: [String?]? = nil, options: EncodingOptions = EncodingOptions()
     ) throws -> [Encoding] {
         precondition(pairs.map { $0.count == texts.count } ?? true, "each text needs a second one")
         let threadCount = WorkerThreads.count
         let bytes = threadCount > 1 ? texts.reduce(0) { $0 + $1.utf8.count } : 0
-        // Waking a thread costs as much as some kilobytes of text.
+        // Waking a thread costs as much as encoding some kilobytes of text.
         guard threadCount > 1, bytes > 1 << 14, texts.count > 1 else {
             return try withSession(options) { session in
                 try texts.indices.map { try encode(texts[$0], pair: pairs?[$0], session) }

@@ -6,20 +6,21 @@ extension Tokenizer {
     /// - Parameters:
     ///   - text: The text, or the first of a pair.
     ///   - pair: The second text.
-    ///   - options: The length that texts are cut to, before special tokens are added, and what the result is to hold.
-    /// - Throws: `FledgeError` with category `usage` where the maximum length cannot be reached.
+    ///   - options: The length that texts are truncated to, before special tokens are added, and the content of the
+    ///     result.
+    /// - Throws: `FledgeError` with category `usage` if the maximum length cannot be reached.
     public func encode(
         _ text: String, pair: String? = nil, options: EncodingOptions = EncodingOptions()
     ) throws -> Encoding {
         try withSession(options) { try encode(text, pair: pair, $0) }
     }
 
-    /// Encodes a text or a pair of texts in UTF-8, otherwise as ``encode(_:pair:options:)``.
+    /// Encodes a text or a pair of texts in UTF-8, otherwise like ``encode(_:pair:options:)``.
     ///
-    /// Ill-formed sequences are replaced by U+FFFD and counted in the result; offsets are then those of the text with
-    /// the replacements.
+    /// Ill-formed sequences are replaced with U+FFFD and counted in the result; offsets then refer to the text with the
+    /// replacements.
     ///
-    /// - Throws: `FledgeError` with category `usage` where the maximum length cannot be reached.
+    /// - Throws: `FledgeError` with category `usage` if the maximum length cannot be reached.
     public func encode(
         utf8 text: UnsafeBufferPointer<UInt8>, pair: UnsafeBufferPointer<UInt8>? = nil,
         options: EncodingOptions = EncodingOptions()
@@ -39,10 +40,10 @@ extension Tokenizer {
 
     /// Encodes a text or a pair of texts that are already split into words.
     ///
-    /// Each word is treated as a text of its own, so that it may become several words or none. Offsets count from the
-    /// start of the word, and word numbers are the indices of `words`: those of words that yield no piece are left out.
+    /// Each word is treated as a separate text, so it may become several words or none. Offsets count from the start of
+    /// the word, and word numbers are the indices of `words`; words that yield no piece do not occur.
     ///
-    /// - Throws: `FledgeError` with category `usage` where the maximum length cannot be reached.
+    /// - Throws: `FledgeError` with category `usage` if the maximum length cannot be reached.
     public func encode(
         words: [String], pair: [String]? = nil, options: EncodingOptions = EncodingOptions()
     ) throws -> Encoding {
@@ -71,23 +72,23 @@ extension Tokenizer {
     }
 }
 
-/// A text as it comes to the tokenizer.
+/// The form of a text that is passed to the tokenizer.
 enum TextInput {
     /// Valid UTF-8.
     case utf8(UnsafeBufferPointer<UInt8>)
     case words([String])
 }
 
-/// How many tokens the texts have, special ones aside.
+/// The number of tokens of the texts, without special tokens.
 struct TokenCounts {
     var first: Int
     var second: Int
-    /// How many of the first text's are in the workspace, where those of the second follow.
+    /// The number of tokens of the first text in the workspace, after which those of the second follow.
     var firstKept: Int
 }
 
 extension Tokenizer {
-    /// The truncation that options ask for; nil where they do not.
+    /// The truncation that the options specify; `nil` if they do not specify one.
     func truncation(_ options: EncodingOptions, isPair: Bool) throws -> Truncation? {
         guard let maximumLength = options.maximumLength else { return nil }
         let truncation = Truncation(
@@ -99,7 +100,7 @@ extension Tokenizer {
 
     /// Finds the tokens of the texts and leaves them in the workspace.
     ///
-    /// - Parameter limit: The truncation, where what it cuts off on the right need not be kept.
+    /// - Parameter limit: The truncation, if the tokens that it cuts on the right need not be kept.
     func tokens(
         of text: TextInput, pair: TextInput?, limit: Truncation?, _ session: EncodingSession
     ) throws -> TokenCounts {
@@ -145,7 +146,7 @@ extension Tokenizer {
 }
 
 extension TruncationSide {
-    /// The `length` tokens that stay of a text's.
+    /// The range of the `length` tokens that are kept of a text.
     func range(of length: Int, in text: Range<Int>) -> Range<Int> {
         switch self {
         case .right: text.lowerBound..<text.lowerBound + length

@@ -3,15 +3,15 @@ import InputOutput
 extension Tokenizer {
     /// Encodes a text or a pair of texts in windows of a maximum length, so that nothing is lost.
     ///
-    /// Texts that ``EncodingOptions/truncation`` would cut are cut into overlapping stretches; each window holds one
-    /// stretch of each text, and for a pair of which both are cut there is a window for each combination.
+    /// Texts that ``EncodingOptions/truncation`` would truncate are split into overlapping stretches. Each window holds
+    /// one stretch of each text; if both texts of a pair are split, there is a window for each combination.
     ///
-    /// - Parameter options: The length of a window is ``EncodingOptions/maximumLength``; the tokens that a stretch
-    ///   shares with the one before it, ``EncodingOptions/stride``. With truncation on the left, windows go from the
-    ///   end of a text to its start.
-    /// - Returns: The windows; the first is what ``encode(_:pair:options:)`` returns.
-    /// - Throws: `FledgeError` with category `usage` where the maximum length is missing or cannot be reached, or the
-    ///   stride is not below the window.
+    /// - Parameter options: The window length is ``EncodingOptions/maximumLength``, and ``EncodingOptions/stride`` is
+    ///   the number of tokens that a stretch shares with the previous one. With truncation on the left, windows go from
+    ///   the end of a text to its start.
+    /// - Returns: The windows; the first one is the result of ``encode(_:pair:options:)``.
+    /// - Throws: `FledgeError` with category `usage` if the maximum length is missing or cannot be reached, or if the
+    ///   stride is not smaller than the window.
     public func encodeWindows(
         _ text: String, pair: String? = nil, options: EncodingOptions
     ) throws -> [Encoding] {
@@ -24,7 +24,7 @@ extension Tokenizer {
         }
     }
 
-    /// Encodes texts that are already split into words in windows, otherwise as ``encodeWindows(_:pair:options:)``;
+    /// Encodes texts that are already split into words in windows, otherwise like ``encodeWindows(_:pair:options:)``;
     /// offsets and word numbers are those of ``encode(words:pair:options:)``.
     public func encodeWindows(
         words: [String], pair: [String]? = nil, options: EncodingOptions
@@ -46,8 +46,9 @@ extension Tokenizer {
         let first = try stretches(of: 0..<found.first, kept.first, options.stride, side)
         let second = try stretches(of: found.first..<found.first + found.second, kept.second, options.stride, side)
         let assembly = session.assembly(isPair: pair != nil)
-        // The order of the reference: the first stretch of the first text comes alone, then the others of the first
-        // text with all of the second, then it again with the others of the second.
+        // The order of the reference: the first stretch of the first text with the first of the second, then the other
+        // stretches of the first text with all of the second, then the first one with the other stretches of the
+        // second.
         let order =
             [(first[0], second[0])] + first.dropFirst().flatMap { first in second.map { (first, $0) } }
             + second.dropFirst().map { (first[0], $0) }

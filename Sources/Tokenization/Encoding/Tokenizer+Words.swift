@@ -1,5 +1,5 @@
 extension Tokenizer {
-    /// Appends the normalised form of a range of a text.
+    /// Appends the normalized form of a range of a text.
     func normalize(
         _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, into result: inout NormalizedText,
         scalars: NormalizedScalars
@@ -12,7 +12,7 @@ extension Tokenizer {
         aligned.append(to: &result, at: range.lowerBound)
     }
 
-    /// Calls `body` with the range of each word of a normalised text in order and the number of its scalars.
+    /// Calls `body` with the range of each word of a normalized text in order, and the number of its scalars.
     @inline(__always)
     func forEachWord(in text: UnsafeBufferPointer<UInt8>, _ body: (Range<Int>, Int) -> Void) {
         switch parts.preTokenizer {

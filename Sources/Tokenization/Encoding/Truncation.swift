@@ -1,27 +1,27 @@
 import InputOutput
 
-/// Which text of a pair loses tokens where both together are too long.
+/// The text of a pair that loses tokens if both together are too long.
 public enum TruncationStrategy: String, Sendable, CaseIterable {
-    /// The longer one until both are equally long, then both by turns.
+    /// The longer one until both are equally long, then both in turn.
     case longestFirst = "longest_first"
-    /// The first one; an error where that is not enough.
+    /// The first one; an error if that is not enough.
     case onlyFirst = "only_first"
-    /// The second one; an error where that is not enough or there is none.
+    /// The second one; an error if that is not enough, or if there is none.
     case onlySecond = "only_second"
 }
 
-/// The lengths that texts are cut to, as the reference computes them.
+/// The lengths that texts are truncated to, as the reference computes them.
 struct Truncation {
     let strategy: TruncationStrategy
-    /// How many ids the caller wants at most, special ones included.
+    /// The maximum number of ids, including special tokens.
     let maximumLength: Int
-    /// How many of them are special.
+    /// The number of special tokens.
     let addedCount: Int
 
-    /// The most that the texts may have together.
+    /// The maximum number of tokens of both texts together.
     var budget: Int { maximumLength - addedCount }
 
-    /// - Throws: `FledgeError` with category `usage` where the special tokens alone are too many.
+    /// - Throws: `FledgeError` with category `usage` if the special tokens alone are too many.
     func requireRoom() throws {
         guard budget >= 0 else {
             throw FledgeError(
@@ -30,12 +30,12 @@ struct Truncation {
         }
     }
 
-    /// How many ids of each text stay.
+    /// The number of ids of each text that are kept.
     ///
     /// - Parameters:
     ///   - first: The number of ids of the first text.
-    ///   - second: That of the second text, nil where there is none.
-    /// - Throws: `FledgeError` with category `usage` where the strategy cannot reach the length.
+    ///   - second: The number of ids of the second text; `nil` if there is none.
+    /// - Throws: `FledgeError` with category `usage` if the strategy cannot reach the length.
     func lengths(first: Int, second: Int?) throws -> (first: Int, second: Int) {
         let surplus = first + (second ?? 0) - budget
         guard surplus > 0 else { return (first, second ?? 0) }
@@ -57,7 +57,8 @@ struct Truncation {
         }
     }
 
-    /// The shorter text keeps its length where it can; else the budget is halved and the longer gets the odd one.
+    /// The shorter text keeps its length if possible; otherwise the budget is halved and the longer one gets the odd
+    /// token.
     private func longestFirst(_ first: Int, _ second: Int) -> (first: Int, second: Int) {
         let isFirstLonger = first > second
         var shorter = min(first, second)

@@ -1,26 +1,26 @@
-/// A Unicode normalisation form (Unicode Standard Annex 15).
+/// A Unicode normalization form (Unicode Standard Annex 15).
 enum NormalizationForm {
     case nfd, nfkd, nfc, nfkc
 
     var isCompatible: Bool { self == .nfkd || self == .nfkc }
     var isComposed: Bool { self == .nfc || self == .nfkc }
-    /// All scalars below this one are in this form, whatever stands beside them.
+    /// All scalars below this one are in this form, regardless of their neighbors.
     var firstChanging: UInt32 { isCompatible ? 0xA0 : 0xC0 }
 }
 
 extension AlignedText {
-    /// A scalar of the text to be.
+    /// A scalar of the result.
     ///
-    /// The reference does not record which scalars it is made of, only how many scalars of the text as it was are used
-    /// up by it: the first part of a scalar uses up that one, other parts none, and a composite as many as its parts
-    /// together. So where marks change places, alignment follows the order of the text, not the marks.
+    /// The reference does not record the scalars that a part is made of, only the number of original scalars that it
+    /// consumes: the first part of a scalar consumes that scalar, other parts none, and a composite as many as its
+    /// parts together. If marks are reordered, alignment therefore follows the order of the text, not the marks.
     private struct Part {
         var scalar: UInt32
         var consumed: UInt32
         var combiningClass: UInt8
     }
 
-    /// Puts the text into a normalisation form.
+    /// Converts the text to a normalization form.
     mutating func normalize(to form: NormalizationForm) {
         guard units.contains(where: { $0.scalar >= form.firstChanging }) else { return }
         var parts = decomposed(isCompatible: form.isCompatible)
@@ -51,7 +51,7 @@ extension AlignedText {
         return parts
     }
 
-    /// Puts each run of marks in the order of their combining classes; those of one class stay in order.
+    /// Sorts each run of marks by combining class; marks of the same class stay in order.
     private static func sortMarks(of parts: inout [Part]) {
         var start = 0
         while let first = parts[start...].firstIndex(where: { $0.combiningClass != 0 }) {
@@ -65,14 +65,14 @@ extension AlignedText {
         }
     }
 
-    /// Composes each starter with the marks and the starter after it that nothing keeps from it.
+    /// Composes each starter with the following marks and starter, unless they are blocked.
     private static func composed(_ parts: [Part]) -> [Part] {
         let mapping = ScalarMapping.shared
         var result: [Part] = []
         result.reserveCapacity(parts.count)
         var starter: Int?
         for part in parts {
-            // The class of what stands between: none where the part follows the starter directly.
+            // The class of the part in between; `nil` if the part follows the starter directly.
             let between = result.count - 1 == starter ? nil : result.last?.combiningClass
             if let starter, between.map({ $0 < part.combiningClass }) ?? true,
                 let composite = mapping.composition(of: result[starter].scalar, part.scalar)
@@ -87,7 +87,7 @@ extension AlignedText {
         return result
     }
 
-    /// Replaces the text: a part is aligned with the next scalar in order, or with the last one where it uses up none.
+    /// Replaces the text. A part is aligned with the next scalar in order, or with the last one if it consumes none.
     private mutating func align(_ parts: [Part]) {
         var result: [Unit] = []
         result.reserveCapacity(parts.count)

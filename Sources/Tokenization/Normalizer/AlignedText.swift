@@ -1,8 +1,8 @@
-/// A text on its way through a ``Normalizer``: scalars, each with the bytes of the original that it is aligned with.
+/// A text in a ``Normalizer``: scalars, each with the bytes of the original that it is aligned with.
 ///
-/// The reference keeps an alignment for every byte, but those of one scalar never differ.
+/// The reference keeps an alignment for every byte, but the bytes of one scalar always have the same one.
 package struct AlignedText {
-    /// A scalar and what it is aligned with.
+    /// A scalar and its alignment.
     package struct Unit: Equatable {
         package var scalar: UInt32
         package var origin: TextOrigin
@@ -23,7 +23,7 @@ package struct AlignedText {
         }
     }
 
-    /// Appends the text in UTF-8, and for each byte what it is aligned with.
+    /// Appends the text in UTF-8, and the alignment of each byte.
     package func appendUTF8(to bytes: inout [UInt8], origins: inout [TextOrigin]) {
         bytes.reserveCapacity(bytes.count + units.count)
         origins.reserveCapacity(origins.count + units.count)
@@ -60,16 +60,16 @@ extension AlignedText {
         }
     }
 
-    /// Puts scalars before a text that is not empty, aligned with its first one.
+    /// Inserts scalars before a text that is not empty, aligned with its first one.
     mutating func prepend(_ scalars: [UInt32]) {
         guard let first = units.first else { return }
         units.insert(contentsOf: scalars.map { Unit(scalar: $0, origin: first.origin) }, at: 0)
-        // So does the reference: what is not the first to be written over a scalar goes with the one before.
+        // As in the reference: a replacement that is not the first for a scalar is aligned with the scalar before.
         if scalars.isEmpty { units[0].origin = .none }
     }
 
-    /// Replaces every occurrence of a pattern, from left to right, by scalars that are aligned with the last one of
-    /// the occurrence.
+    /// Replaces every occurrence of a pattern, from left to right, with scalars that are aligned with the last scalar
+    /// of the occurrence.
     ///
     /// An empty pattern occurs at the start of a text that is not empty, and after each of its scalars.
     mutating func replace(_ pattern: [UInt32], with content: [UInt32]) {
@@ -99,7 +99,7 @@ extension AlignedText {
         return true
     }
 
-    /// Replaces each scalar by any number of others that are aligned with it.
+    /// Replaces each scalar with any number of others that are aligned with it.
     @inline(__always)
     mutating func expand(_ body: (_ scalar: UInt32, _ append: (UInt32) -> Void) -> Void) {
         var result: [Unit] = []

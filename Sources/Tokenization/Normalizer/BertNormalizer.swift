@@ -1,14 +1,14 @@
-/// The settings of BERT's text normalisation, named as in tokenizer.json.
+/// The settings of BERT's text normalization, named as in tokenizer.json.
 ///
-/// The steps run in this order: clean, set CJK ideographs apart, strip accents, lower-case.
+/// The steps run in this order: clean, separate CJK ideographs, strip accents, lowercase.
 public struct BertNormalizer: Sendable, Equatable {
-    /// Deletes control characters and makes every kind of white space a blank.
+    /// Deletes control characters and replaces every kind of whitespace with a space.
     public var cleansText: Bool
-    /// Puts blanks around CJK ideographs, so that each becomes a word.
+    /// Puts spaces around CJK ideographs, so that each becomes a word.
     public var separatesChineseCharacters: Bool
-    /// Decomposes canonically and deletes nonspacing marks; nil does what ``lowercases`` says.
+    /// Decomposes canonically and deletes nonspacing marks; `nil` for the value of ``lowercases``.
     public var stripsAccents: Bool?
-    /// Makes every scalar lower case, without regard to its context.
+    /// Lowercases every scalar, regardless of its context.
     public var lowercases: Bool
 
     public init(
@@ -21,10 +21,10 @@ public struct BertNormalizer: Sendable, Equatable {
         self.lowercases = lowercases
     }
 
-    /// Whether accents go, with nil resolved.
+    /// Tells whether accents are stripped, with `nil` resolved.
     var stripsAccentsEffectively: Bool { stripsAccents ?? lowercases }
 
-    /// Whether a scalar counts as a CJK ideograph: the blocks of the reference, which leaves out U+2B820–U+2B91F.
+    /// Tells whether a scalar counts as a CJK ideograph: the blocks of the reference, which omits U+2B820–U+2B91F.
     static func isChinese(_ scalar: UInt32) -> Bool {
         switch scalar {
         case 0x4E00...0x9FFF, 0x3400...0x4DBF, 0xF900...0xFAFF, 0x20000...0x2A6DF, 0x2A700...0x2B73F,

@@ -1,12 +1,12 @@
 /// Applies a ``BertNormalizer`` to UTF-8 in one pass.
 ///
-/// ASCII goes through a table of 128 bytes, other scalars through ``NormalizedScalars``, which remembers what cleaning,
-/// setting apart, decomposing and lower-casing make of each. Only marks that are kept and have a combining class other
-/// than 0 wait for their successors, to be put in canonical order.
+/// ASCII goes through a table of 128 bytes, other scalars through ``NormalizedScalars``, which caches the result of
+/// cleaning, separating, decomposing and lowercasing each one. Only marks that are kept and have a nonzero combining
+/// class wait for their successors, to be put in canonical order.
 struct NormalizationPass: Sendable {
     private let settings: BertNormalizer
     private let stripsAccents: Bool
-    /// What becomes of each ASCII byte; ``removedMark`` where it is deleted.
+    /// The result for each ASCII byte; ``removedMark`` if it is deleted.
     private let asciiResult: [UInt8]
     private static let removedMark: UInt8 = 0xFF
 
@@ -25,13 +25,13 @@ struct NormalizationPass: Sendable {
         }
     }
 
-    /// Appends the normalised form of valid UTF-8 to `result`.
+    /// Appends the normalized form of valid UTF-8 to `result`.
     ///
     /// - Parameters:
-    ///   - offset: Where the text starts in the one that origins count from.
-    ///   - scalars: What is known of scalars under the same settings.
-    /// - Returns: False where `result` is aligned and the text has marks that are kept and change places, of which
-    ///   ``AlignedText`` knows what they are aligned with; `result` is then of no use.
+    ///   - offset: The start of the text in the one that origins count from.
+    ///   - scalars: The cached results for scalars with the same settings.
+    /// - Returns: False if `result` is aligned and the text has marks that are kept and reordered, for which only
+    ///   ``AlignedText`` knows the alignment; `result` is then invalid.
     func append(
         _ text: UnsafeBufferPointer<UInt8>, at offset: Int = 0, to result: inout NormalizedText,
         scalars: NormalizedScalars
@@ -73,7 +73,7 @@ struct NormalizationPass: Sendable {
 
     // MARK: One scalar
 
-    /// The parts of a scalar that cleaning leaves, decomposed where accents go.
+    /// Calls `body` with the parts of a scalar that cleaning leaves, decomposed if accents are stripped.
     private func withParts(of scalar: UInt32, _ body: (UnsafeBufferPointer<UInt32>) -> Void) {
         if settings.cleansText {
             let traits = ScalarTraits.Table.shared[scalar]
@@ -88,7 +88,7 @@ struct NormalizationPass: Sendable {
         }
     }
 
-    /// Writes what becomes of a scalar.
+    /// Fills in the result for a scalar.
     @inline(never)
     private func fill(_ entry: UnsafeMutablePointer<UInt8>, _ scalar: UInt32) {
         var bytes: [UInt8] = []
@@ -115,12 +115,12 @@ struct NormalizationPass: Sendable {
         entry[0] = kind
     }
 
-    /// Appends a scalar whose parts may change places with those before it.
+    /// Appends a scalar whose parts may be reordered with those before it.
     private func appendReordering(_ scalar: UInt32, to result: inout NormalizedText, _ marks: inout PendingMarks) {
         withParts(of: scalar) { parts in
             for part in parts {
                 let combiningClass = part < 0x80 ? 0 : ScalarMapping.shared.combiningClass(of: part)
-                // A mark of class 0 keeps others from passing it, even where it is deleted itself.
+                // A mark of class 0 blocks others from passing it, even if it is deleted itself.
                 if combiningClass == 0 { flush(&marks, to: &result) }
                 if ScalarTraits.Table.shared[part].contains(.nonspacingMark) { continue }
                 if combiningClass == 0 {
@@ -155,7 +155,7 @@ struct NormalizationPass: Sendable {
 }
 
 extension BertNormalizer {
-    /// The normalised form of a text.
+    /// The normalized form of a text.
     public func normalize(_ text: String) -> String {
         var text = text
         var result = NormalizedText()

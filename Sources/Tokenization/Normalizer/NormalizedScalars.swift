@@ -1,14 +1,14 @@
-/// What a normaliser makes of each scalar, filled in as scalars are met, for one thread.
+/// A cache of the normalizer's result for each scalar, filled in as scalars occur, for one thread.
 struct NormalizedScalars {
-    /// How the result of a scalar is used.
+    /// The use of a scalar's result.
     enum Kind {
-        /// Not met yet.
+        /// The scalar has not occurred yet.
         static let unknown: UInt8 = 0
-        /// The bytes are the result; marks that wait come before it.
+        /// The bytes are the result; pending marks come before it.
         static let plain: UInt8 = 1
-        /// Nothing is left of it, and marks go on waiting.
+        /// The scalar is deleted, and pending marks keep waiting.
         static let removed: UInt8 = 2
-        /// It has a mark that is kept and may change places with its neighbours.
+        /// The scalar has a mark that is kept and may be reordered with its neighbors.
         static let reordered: UInt8 = 3
     }
 

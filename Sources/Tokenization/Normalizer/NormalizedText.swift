@@ -1,7 +1,7 @@
-/// A normalised stretch of text in UTF-8, in memory that one thread reuses.
+/// A normalized stretch of text in UTF-8, in memory that one thread reuses.
 struct NormalizedText {
     private(set) var bytes: UnsafeMutablePointer<UInt8>
-    /// What each byte is aligned with; written only where ``isAligned``.
+    /// The alignment of each byte; written only if ``isAligned``.
     private(set) var origins: UnsafeMutablePointer<TextOrigin>?
     private(set) var count = 0
     private(set) var isAligned = false
@@ -18,7 +18,7 @@ struct NormalizedText {
 
     var buffer: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: bytes, count: count) }
 
-    /// Forgets the text.
+    /// Removes the text.
     mutating func begin(isAligned: Bool) {
         count = 0
         self.isAligned = isAligned
@@ -38,7 +38,7 @@ struct NormalizedText {
     @inline(__always)
     mutating func append(fourteen source: UnsafePointer<UInt8>, length: Int, _ origin: TextOrigin) {
         reserve(14)
-        // A copy of constant length is two moves; what is too much is written over.
+        // A copy of constant length takes two moves; excess bytes are overwritten later.
         UnsafeMutableRawPointer(bytes + count).copyMemory(from: source, byteCount: 14)
         if isAligned {
             for offset in 0..<length { origins.unsafelyUnwrapped[count + offset] = origin }
@@ -61,7 +61,7 @@ struct NormalizedText {
 }
 
 extension UnsafeMutablePointer {
-    /// Moves the elements to larger memory and frees the old one.
+    /// Moves the elements to a larger allocation and frees the old one.
     func moved(count: Int, capacity: Int) -> UnsafeMutablePointer {
         let result = UnsafeMutablePointer.allocate(capacity: capacity)
         result.moveInitialize(from: self, count: count)

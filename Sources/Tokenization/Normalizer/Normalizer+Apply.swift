@@ -1,5 +1,5 @@
 extension Normalizer {
-    /// Normalises a text and keeps what it is aligned with.
+    /// Normalizes a text and keeps its alignment.
     package func apply(to text: inout AlignedText) {
         switch self {
         case .bert(let settings): settings.apply(to: &text)
@@ -19,7 +19,7 @@ extension Normalizer {
         }
     }
 
-    /// The normalised form of a text.
+    /// The normalized form of a text.
     public func normalize(_ text: String) -> String {
         var text = text
         var aligned = text.withUTF8 { AlignedText($0) }
@@ -31,7 +31,7 @@ extension Normalizer {
 }
 
 extension BertNormalizer {
-    /// Does step by step what ``NormalizationPass`` does in one, and keeps what the text is aligned with.
+    /// Does step by step what ``NormalizationPass`` does in one pass, and keeps the alignment.
     fileprivate func apply(to text: inout AlignedText) {
         let traits = ScalarTraits.Table.shared
         if cleansText {
@@ -55,7 +55,7 @@ extension BertNormalizer {
 }
 
 extension AlignedText {
-    /// Makes every scalar lower case, without regard to its context.
+    /// Lowercases every scalar, regardless of its context.
     fileprivate mutating func lowercase() {
         let mapping = ScalarMapping.shared
         expand { scalar, append in

@@ -1,6 +1,6 @@
-/// What is done to a text before it is split into words, as tokenizer.json declares it.
+/// The normalization of a text before it is split into words, as tokenizer.json declares it.
 public indirect enum Normalizer: Sendable, Equatable {
-    /// BERT's cleaning, spacing of ideographs, accent stripping and lower-casing.
+    /// BERT's cleaning, separation of ideographs, accent stripping and lowercasing.
     case bert(BertNormalizer)
     /// Canonical decomposition (Unicode Standard Annex 15).
     case nfd
@@ -10,16 +10,16 @@ public indirect enum Normalizer: Sendable, Equatable {
     case nfc
     /// Compatibility decomposition, then canonical composition.
     case nfkc
-    /// Lower case of every scalar, without regard to its context.
+    /// Lowercases every scalar, regardless of its context.
     case lowercase
     /// Deletes combining marks of every kind; meant to follow a decomposition.
     case stripAccents
-    /// Deletes white space at the ends.
+    /// Deletes whitespace at the ends.
     case strip(left: Bool, right: Bool)
-    /// Puts a text before one that is not empty.
+    /// Inserts a text before one that is not empty.
     case prepend(String)
-    /// Replaces every occurrence of a text by another.
+    /// Replaces every occurrence of one text with another.
     case replace(String, with: String)
-    /// One after the other.
+    /// Several normalizers, one after the other.
     case sequence([Normalizer])
 }

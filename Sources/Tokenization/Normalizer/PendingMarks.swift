@@ -1,6 +1,6 @@
 /// Marks that wait for the next scalar of combining class 0, to be put in canonical order.
 ///
-/// Nearly all marks are nonspacing and deleted before they come here, so this is seldom anything but empty.
+/// Nearly all marks are nonspacing and deleted before this point, so the list is almost always empty.
 struct PendingMarks {
     private var marks: [(scalar: UInt32, combiningClass: UInt8)] = []
 

@@ -1,12 +1,12 @@
 import CUtf8proc
 
-/// Decompositions, compositions, combining classes and lower case of scalars: those of utf8proc, except where
+/// Decompositions, compositions, combining classes and lowercase mappings of scalars: those of utf8proc, except where
 /// ``UnicodeData`` records that the reference differs.
 struct ScalarMapping: Sendable {
-    /// The one mapping of the process, built at the first use.
+    /// The shared mapping of the process, built at first use.
     static let shared = ScalarMapping()
 
-    /// No scalar becomes more than this many.
+    /// The maximum number of scalars that one scalar becomes.
     static let longestResult = 18
 
     private let decompositions: [UInt32: [UInt32]]
@@ -28,7 +28,7 @@ struct ScalarMapping: Sendable {
 
     private static func key(_ first: UInt32, _ second: UInt32) -> UInt64 { UInt64(first) << 32 | UInt64(second) }
 
-    /// Reads rows of scalar, count and that many results.
+    /// Reads rows that consist of a scalar, a count and that many results.
     private static func rows(of data: [UInt32]) -> [UInt32: [UInt32]] {
         var rows: [UInt32: [UInt32]] = [:]
         var index = 0
@@ -40,11 +40,11 @@ struct ScalarMapping: Sendable {
         return rows
     }
 
-    /// Writes the full decomposition of a scalar and returns how many scalars it has.
+    /// Writes the full decomposition of a scalar and returns its number of scalars.
     ///
     /// - Parameters:
-    ///   - result: Room for ``longestResult`` scalars.
-    ///   - isCompatible: Compatibility decomposition instead of the canonical one.
+    ///   - result: Space for ``longestResult`` scalars.
+    ///   - isCompatible: Uses the compatibility decomposition instead of the canonical one.
     func decompose(
         _ scalar: UInt32, into result: UnsafeMutablePointer<Int32>, isCompatible: Bool = false
     ) -> Int {
@@ -64,10 +64,10 @@ struct ScalarMapping: Sendable {
         return count
     }
 
-    /// What two scalars compose to canonically, or nil.
+    /// The canonical composition of two scalars, or `nil`.
     func composition(of first: UInt32, _ second: UInt32) -> UInt32? {
-        // No scalar below U+0300 is composed with the one before it, nor is U+11A7, which utf8proc 2.8 lets vanish after
-        // a Hangul syllable as the trailing consonant number 0.
+        // No scalar below U+0300 is composed with the previous one, nor is U+11A7, which utf8proc 2.8 drops after a
+        // Hangul syllable as the trailing consonant number 0.
         guard second >= 0x300, second != 0x11A7 else { return nil }
         if let exception = compositions[Self.key(first, second)] { return exception == 0 ? nil : exception }
         let options = UTF8PROC_COMPOSE.rawValue | UTF8PROC_STABLE.rawValue
@@ -87,12 +87,12 @@ struct ScalarMapping: Sendable {
         return UInt8(truncatingIfNeeded: exception ?? UInt32(truncatingIfNeeded: known))
     }
 
-    /// The lower case of a scalar where it is more than one scalar or not that of utf8proc.
+    /// The lowercase form of a scalar if it has several scalars or differs from that of utf8proc.
     func exceptionalLowercase(of scalar: UInt32) -> [UInt32]? {
         lowercases[scalar]
     }
 
-    /// The lower case of a scalar that has no exception.
+    /// The lowercase form of a scalar without an exception.
     func simpleLowercase(of scalar: UInt32) -> UInt32 {
         UInt32(bitPattern: utf8proc_tolower(Int32(bitPattern: scalar)))
     }

@@ -1,19 +1,19 @@
-/// What the normalizer and the pre-tokenizer do with a Unicode scalar.
+/// The treatment of a Unicode scalar by the normalizer and the pre-tokenizer.
 struct ScalarTraits: OptionSet {
     let rawValue: UInt8
 
-    /// Deleted when text is cleaned: most control and format characters, private use, U+0000 and U+FFFD.
+    /// Deleted by cleaning: most control and format characters, private use, U+0000 and U+FFFD.
     static let removed = ScalarTraits(rawValue: 1)
     /// Separates words.
     static let whitespace = ScalarTraits(rawValue: 2)
-    /// A word of its own.
+    /// A word by itself.
     static let punctuation = ScalarTraits(rawValue: 4)
-    /// Deleted when BERT's normaliser strips accents.
+    /// Deleted when BERT's normalizer strips accents.
     static let nonspacingMark = ScalarTraits(rawValue: 8)
-    /// What `\w` matches in a regular expression: letters, marks, digits, connectors and joiners (Unicode Technical
+    /// Matched by `\w` in a regular expression: letters, marks, digits, connectors and joiners (Unicode Technical
     /// Standard 18, annex C).
     static let wordScalar = ScalarTraits(rawValue: 16)
-    /// Deleted by the normaliser `StripAccents`: nonspacing, spacing and enclosing marks.
+    /// Deleted by the normalizer `StripAccents`: nonspacing, spacing and enclosing marks.
     static let combiningMark = ScalarTraits(rawValue: 32)
 }
 
@@ -22,7 +22,7 @@ extension ScalarTraits {
     struct Table: Sendable {
         private var basicPlane: [UInt8]
 
-        /// The one table of the process, built at the first use.
+        /// The shared table of the process, built at first use.
         static let shared = Table()
 
         private init() {
@@ -48,7 +48,7 @@ extension ScalarTraits {
 }
 
 extension UnicodeData {
-    /// The value of the range that holds a scalar, in triples of first scalar, last scalar and value in order.
+    /// The value of the range that contains a scalar, in sorted triples of first scalar, last scalar and value.
     static func value(of scalar: UInt32, inRanges ranges: [UInt32]) -> UInt32? {
         var low = 0
         var high = ranges.count / 3

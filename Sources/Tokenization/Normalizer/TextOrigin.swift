@@ -1,4 +1,4 @@
-/// The bytes of the original text that a byte or a scalar of a normalised text is aligned with.
+/// The bytes of the original text that a byte or a scalar of a normalized text is aligned with.
 package struct TextOrigin: Sendable, Equatable {
     package var start: UInt32
     package var end: UInt32
@@ -8,6 +8,6 @@ package struct TextOrigin: Sendable, Equatable {
         self.end = end
     }
 
-    /// What the reference aligns with nothing it aligns with the empty start of the text.
+    /// The empty range at the start of the text, which the reference uses for scalars without an alignment.
     static let none = TextOrigin(start: 0, end: 0)
 }

@@ -1,4 +1,4 @@
-/// Reading and writing UTF-8 in buffers of bytes.
+/// Reads and writes UTF-8 in byte buffers.
 enum UTF8Bytes {
     /// The scalar that starts at `position`, in bytes that are known to be valid.
     ///

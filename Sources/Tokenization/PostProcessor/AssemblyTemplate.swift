@@ -1,6 +1,6 @@
-/// A post-processor's template in flat memory, so that following it takes no reference counting.
+/// A post-processor's template in flat memory, so that using it involves no reference counting.
 final class AssemblyTemplate: Sendable {
-    /// Whose ids a part takes.
+    /// The source of a part's ids.
     enum Source: UInt8 {
         case first, second, special
     }
@@ -8,14 +8,14 @@ final class AssemblyTemplate: Sendable {
     struct Part {
         let source: Source
         let typeID: Int32
-        /// The part's ids among ``specialIDs``.
+        /// The range of the part's ids in ``specialIDs``.
         let specialRange: Range<Int>
     }
 
     nonisolated(unsafe) let parts: UnsafeBufferPointer<Part>
     /// The ids of all special parts, one after the other.
     nonisolated(unsafe) let specialIDs: UnsafeBufferPointer<Int32>
-    /// Whether all parts have the type 0.
+    /// Tells whether all parts have type 0.
     let hasTypeZeroOnly: Bool
 
     init(_ parts: [PostProcessor.Part]) {

@@ -1,21 +1,21 @@
-/// RoBERTa's trimming of offsets: those of a token leave out the white space at its ends.
+/// RoBERTa's trimming of offsets: those of a token exclude the whitespace at its ends.
 ///
-/// A piece of a word holds none, but an added token that takes the blanks beside it does, as MPNet's `<mask>`.
-/// `Ġ` (U+0120) counts as a blank too, since it stands for one in byte-level vocabularies.
+/// Pieces of words contain no whitespace, but an added token that takes adjacent spaces does, for instance MPNet's
+/// `<mask>`. `Ġ` (U+0120) counts as whitespace too, since it represents a space in byte-level vocabularies.
 public struct OffsetTrimming: Sendable, Equatable {
-    /// Whether a single blank before the token stays where the token is the first one or starts at offset 0.
+    /// Keeps a single space before the token if the token is the first one or starts at offset 0.
     public var keepsFirstBlank: Bool
 
     public init(keepsFirstBlank: Bool) {
         self.keepsFirstBlank = keepsFirstBlank
     }
 
-    /// The characters of a token without the white space at its ends.
+    /// The characters of a token without the whitespace at its ends.
     ///
     /// - Parameters:
     ///   - range: The characters of the text that the token covers.
-    ///   - token: The token as it stands in the text that words are made of, or its piece.
-    ///   - isFirst: Whether it is the first token of its text.
+    ///   - token: The token as it occurs in the text that is split into words, or its piece.
+    ///   - isFirst: True for the first token of a text.
     package func trimmed(_ range: Range<Int>, of token: some BidirectionalCollection<Unicode.Scalar>, isFirst: Bool)
         -> Range<Int>
     {

@@ -1,4 +1,4 @@
-/// What is put around the ids of one text or of a pair: special tokens and type ids, as a template.
+/// The templates for one text and for a pair, with special tokens and type ids.
 public struct PostProcessor: Sendable, Equatable {
     /// A part of a template.
     public enum Part: Sendable, Equatable {
@@ -6,7 +6,7 @@ public struct PostProcessor: Sendable, Equatable {
         case first(typeID: Int32)
         /// The ids of the second text.
         case second(typeID: Int32)
-        /// Ids that are always there.
+        /// Ids that are always inserted.
         case special(ids: [Int32], typeID: Int32)
     }
 
@@ -14,7 +14,7 @@ public struct PostProcessor: Sendable, Equatable {
     public var single: [Part]
     /// The template for two texts.
     public var pair: [Part]
-    /// How the offsets of tokens with blanks at their ends are trimmed; nil where they stay as they are.
+    /// The trimming of the offsets of tokens with spaces at their ends; `nil` to leave them unchanged.
     public private(set) var offsetTrimming: OffsetTrimming?
 
     public init(single: [Part], pair: [Part]) {
@@ -22,7 +22,7 @@ public struct PostProcessor: Sendable, Equatable {
         self.pair = pair
     }
 
-    /// `[CLS] A [SEP]` and `[CLS] A [SEP] B [SEP]`, where B and what follows has type 1.
+    /// `[CLS] A [SEP]` and `[CLS] A [SEP] B [SEP]`, in which B and the last token have type 1.
     static func bert(classID: Int32, separatorID: Int32) -> PostProcessor {
         let single: [Part] = [
             .special(ids: [classID], typeID: 0), .first(typeID: 0), .special(ids: [separatorID], typeID: 0),
@@ -42,13 +42,13 @@ public struct PostProcessor: Sendable, Equatable {
         return result
     }
 
-    /// The texts alone, one after the other. Without a post-processor the reference types a pair 0 and 1.
+    /// The texts alone, one after the other. Without a post-processor, the reference gives a pair the types 0 and 1.
     static let none = PostProcessor(single: [.first(typeID: 0)], pair: [.first(typeID: 0), .second(typeID: 1)])
 
 }
 
 extension PostProcessor {
-    /// The same templates for a model that does not tell texts apart: every token has the type 0.
+    /// The same templates for a model that does not distinguish texts: every token has type 0.
     var withoutTypeIDs: PostProcessor {
         func untyped(_ parts: [Part]) -> [Part] {
             parts.map { part in
@@ -65,7 +65,7 @@ extension PostProcessor {
         return result
     }
 
-    /// The ids that the templates put around texts, each once, in the order in which they occur.
+    /// The ids that the templates put around texts, each once, in order of occurrence.
     var specialIDs: [Int32] {
         var result: [Int32] = []
         for case .special(let ids, _) in single + pair {

@@ -1,5 +1,5 @@
 extension PreTokenizer {
-    /// Calls `body` with the range of each word of normalised UTF-8 in order, and the number of its scalars.
+    /// Calls `body` with the range of each word of normalized UTF-8 in order, and the number of its scalars.
     ///
     /// No word is empty.
     package func forEachWord(
@@ -43,7 +43,7 @@ extension PreTokenizer {
         }
     }
 
-    /// The words of a normalised text.
+    /// The words of a normalized text.
     package func words(in text: String) -> [String] {
         var text = text
         var words: [String] = []

@@ -1,33 +1,34 @@
-/// How a normalised text is split into words, as tokenizer.json declares it.
+/// The splitting of a normalized text into words, as tokenizer.json declares it.
 public indirect enum PreTokenizer: Sendable, Equatable {
-    /// At white space, which vanishes, and around each punctuation scalar.
+    /// Splits at whitespace, which is removed, and around each punctuation scalar.
     case bert
-    /// Runs of word scalars (letters, marks, digits, connectors) and runs of what is neither a word nor white space.
+    /// Runs of word scalars (letters, marks, digits, connectors), and runs of scalars that are neither those nor
+    /// whitespace.
     case whitespace
-    /// At white space, which vanishes.
+    /// Splits at whitespace, which is removed.
     case whitespaceSplit
-    /// At punctuation.
+    /// Splits at punctuation.
     case punctuation(PunctuationBehavior)
-    /// One after the other, each on the words that the one before it made.
+    /// Several pre-tokenizers, each applied to the words of the previous one.
     case sequence([PreTokenizer])
 
-    /// The number of steps, those of nested sequences and the sequences themselves included.
+    /// The number of steps, including nested sequences and their steps.
     var stepCount: Int {
         guard case .sequence(let steps) = self else { return 1 }
         return steps.reduce(1) { $0 + $1.stepCount }
     }
 }
 
-/// What becomes of a punctuation scalar at which text is split.
+/// The treatment of a punctuation scalar at which text is split.
 public enum PunctuationBehavior: Sendable, Equatable, CaseIterable {
-    /// It vanishes.
+    /// It is removed.
     case removed
-    /// It becomes a word of its own.
+    /// It becomes a separate word.
     case isolated
     /// It ends the word before it.
     case mergedWithPrevious
     /// It starts the word after it.
     case mergedWithNext
-    /// Runs of it become a word.
+    /// A run of punctuation becomes a word.
     case contiguous
 }

@@ -1,19 +1,19 @@
-/// Splits UTF-8 into words by what each scalar does to the word it is in.
+/// Splits UTF-8 into words according to the role of each scalar.
 struct RunScanner {
-    /// What a scalar does.
+    /// The role of a scalar.
     enum Role: Equatable {
-        /// It belongs to the word of its neighbours that are in a run of the same number.
+        /// It belongs to the same word as neighbors in a run with the same number.
         case run(UInt8)
-        /// It vanishes and separates words.
+        /// It is removed and separates words.
         case removed
-        /// It is a word of its own.
+        /// It is a word by itself.
         case alone
-        /// It ends the word before it; where another of its kind or nothing stands before it, it is alone.
+        /// It ends the previous word; after another one of its kind, or at the start, it stands alone.
         case last
-        /// It starts the word after it; where another of its kind or nothing stands after it, it is alone.
+        /// It starts the next word; before another one of its kind, or at the end, it stands alone.
         case first
 
-        /// Whether no word goes on from a scalar to the one after it.
+        /// Tells whether a word boundary lies between two adjacent scalars.
         @inline(__always)
         static func separates(_ before: Role, _ after: Role) -> Bool {
             switch (before, after) {

@@ -1,10 +1,11 @@
-/// Splits normalised UTF-8 as BERT does: white space separates words and vanishes, punctuation stands alone.
+/// Splits normalized UTF-8 as BERT does: whitespace separates words and is removed, punctuation stands alone.
 package struct WordScanner: Sendable {
     private enum Kind: UInt8 {
         case letter, whitespace, punctuation
     }
 
-    /// The kind of each ASCII byte. All of ASCII punctuation splits, also what Unicode calls a symbol, such as `$`.
+    /// The kind of each ASCII byte. All ASCII punctuation splits, including what Unicode classifies as a symbol, such
+    /// as `$`.
     private static let asciiKinds: [UInt8] = (0..<128).map { (byte: UInt8) in
         switch byte {
         case 9...13, 32: Kind.whitespace.rawValue
@@ -55,7 +56,7 @@ package struct WordScanner: Sendable {
         return traits.contains(.punctuation) ? .punctuation : .letter
     }
 
-    /// The words of a normalised text.
+    /// The words of a normalized text.
     package func words(in text: String) -> [String] {
         var text = text
         var words: [String] = []

@@ -1,16 +1,16 @@
 import InputOutput
 
-/// Texts and the ids that a tokenizer makes of them, kept beside its files to notice when those have been changed.
+/// Texts with their ids, stored beside a tokenizer's files to detect changes of these.
 struct TokenizerProbes: Equatable {
     struct Probe: Equatable {
         var text: String
         var ids: [Int32]
     }
 
-    /// The file in a tokenizer's directory.
+    /// The name of the file in a tokenizer's directory.
     static let fileName = "fledge_tokenizer_probes.json"
 
-    /// Each text has something that tokenizers treat in different ways.
+    /// Texts with features that tokenizers treat differently.
     static let texts = [
         "The lighthouse keeper counts 1,204 ships.",
         "UPPER lower MiXeD İstanbul ΟΔΟΣ Straße",
@@ -37,7 +37,7 @@ struct TokenizerProbes: Equatable {
 
     // MARK: The file
 
-    /// The content of the file, a probe a line.
+    /// The content of the file, one probe per line.
     func fileContent() -> String {
         let lines = probes.map { probe in
             ComponentWriter.object([
@@ -50,7 +50,7 @@ struct TokenizerProbes: Equatable {
 
     /// Reads the content of the file.
     ///
-    /// - Throws: `FledgeError` with category `data` where it is malformed.
+    /// - Throws: `FledgeError` with category `data` if it is malformed.
     init(_ bytes: UnsafeRawBufferPointer, path: String) throws {
         let source = JSONSource(path: path, bytes: bytes)
         let value = try source.read { try $0.readValue() }
@@ -70,9 +70,9 @@ struct TokenizerProbes: Equatable {
 
     // MARK: Checking
 
-    /// Makes sure that a tokenizer still makes the same ids.
+    /// Checks that a tokenizer still produces the same ids.
     ///
-    /// - Parameter path: The file that the probes come from.
+    /// - Parameter path: The file of the probes.
     /// - Throws: `FledgeError` with category `data` that names the first text with other ids.
     func check(_ tokenizer: Tokenizer, path: String) throws {
         for probe in probes {
@@ -90,7 +90,7 @@ struct TokenizerProbes: Equatable {
         }
     }
 
-    /// Some ids around a position.
+    /// The ids around a position, as text.
     private static func excerpt(_ ids: [Int32], around position: Int) -> String {
         let range = max(0, position - 4)..<min(ids.count, position + 8)
         guard !range.isEmpty else { return "no ids" }

@@ -1,17 +1,17 @@
 import InputOutput
 
-/// Reads the added tokens of tokenizer.json and gives added tokens their ids as the reference does.
+/// Reads the added tokens of tokenizer.json and assigns ids to added tokens as the reference does.
 enum AddedTokenList {
     /// A token that a file declares.
     struct Entry {
-        /// The token; its id is given later.
+        /// The token; its id is assigned later.
         var token: AddedToken
-        /// The id that the file lists; nil for the next one.
+        /// The id that the file lists; `nil` for the next one.
         var id: Int32?
-        /// Whether the token is only counted unless a new token follows: the reference gives it an id behind the
-        /// vocabulary, where the model has a row only if it has one for a later token.
+        /// Counts the token only if a new token follows: the reference gives it an id beyond the vocabulary, for which
+        /// the model has a row only if it has one for a later token.
         var isReserved = false
-        /// Says where the token stands, for errors.
+        /// Returns the position of the token, for errors.
         var place: () -> String
     }
 
@@ -31,22 +31,22 @@ enum AddedTokenList {
         }
     }
 
-    /// Whether the ids of the tokens behind a vocabulary ascend.
+    /// Tells whether the ids of the tokens beyond a vocabulary ascend.
     static func isInOrder(_ entries: [Entry], vocabulary: Vocabulary) -> Bool {
         let ids = entries.filter { vocabulary.id(of: $0.token.content) == nil }.compactMap(\.id)
         return zip(ids, ids.dropFirst()).allSatisfy { $0 <= $1 }
     }
 
-    /// Leaves out empty tokens and earlier ones of the same name, and gives each token its id: that of the piece of the
-    /// same name, else the next one behind the vocabulary, in the order of the ids that files list.
+    /// Leaves out empty tokens and earlier duplicates, and assigns each token its id: that of the piece with the same
+    /// name, otherwise the next one beyond the vocabulary, in the order of the ids that files list.
     ///
-    /// - Throws: `FledgeError` with category `data` where a listed id is another, or the next id is that of a piece.
+    /// - Throws: `FledgeError` with category `data` if a listed id differs, or if the next id belongs to a piece.
     static func assigningIDs(_ entries: [Entry], vocabulary: Vocabulary) throws -> [AddedToken] {
         var result: [AddedToken] = []
         var reserved: Set<[UInt8]> = []
         var pending: [AddedToken] = []
         var positions: [[UInt8]: Int] = [:]
-        // The reference counts pieces, so its next id may be one that a vocabulary with gaps has given to a piece.
+        // The reference counts pieces, so its next id may belong to a piece if the vocabulary has gaps.
         var next = Int32(vocabulary.pieceCount)
         let listed = entries.enumerated().filter { $0.element.id != nil }
             .sorted { ($0.element.id ?? 0, $0.offset) < ($1.element.id ?? 0, $1.offset) }.map(\.element)

@@ -1,9 +1,9 @@
 import InputOutput
 
-/// Typed access to the members of one object of a file, with errors that name the file, the line and the member.
+/// Typed access to the members of an object in a file, with errors that name the file, the line and the member.
 struct ComponentFields {
     let members: [String: JSONValue]
-    /// Where the object stands, for instance `normalizer`; the root for the whole file.
+    /// The path of the object, for instance `normalizer`; the root for the whole file.
     let keyPath: JSONKeyPath
     let source: JSONSource
 
@@ -21,10 +21,10 @@ struct ComponentFields {
     /// The file and line of the object.
     var place: String { source.place(of: keyPath) }
 
-    /// The file and line of a member, or of the object where it has no such member.
+    /// The file and line of a member, or of the object if it has no such member.
     func place(of member: String) -> String { source.place(of: keyPath.appending(member)) }
 
-    /// The value of a member; nil where it is absent or null.
+    /// The value of a member; `nil` if it is absent or null.
     subscript(_ member: String) -> JSONValue? {
         let value = members[member]
         return value == .null ? nil : value
@@ -40,17 +40,17 @@ struct ComponentFields {
         try value(member, "true or false", \.booleanValue)
     }
 
-    /// A flag that may be absent.
+    /// A Boolean that may be absent.
     func bool(_ member: String, default fallback: Bool) throws -> Bool {
         self[member] == nil ? fallback : try bool(member)
     }
 
-    /// A flag that may be null or absent.
+    /// A Boolean that may be null or absent.
     func optionalBool(_ member: String) throws -> Bool? {
         self[member] == nil ? nil : try bool(member)
     }
 
-    /// A whole number from 0 to 2³¹−1.
+    /// An integer from 0 to 2³¹−1.
     func integer(_ member: String) throws -> Int {
         try value(member, "a whole number") { value in
             value.integerValue.flatMap { (0...Int(Int32.max)).contains($0) ? $0 : nil }
@@ -61,7 +61,7 @@ struct ComponentFields {
         try value(member, "an array", \.arrayValue)
     }
 
-    /// The value that one of several names stands for.
+    /// The value of a member that has one of several names.
     func choice<Value>(_ member: String, of choices: [(name: String, value: Value)]) throws -> Value {
         let name = try string(member)
         guard let choice = choices.first(where: { $0.name == name }) else {
@@ -76,7 +76,7 @@ struct ComponentFields {
             members: try value(member, "an object", \.objectValue), keyPath: keyPath.appending(member), source: source)
     }
 
-    /// The objects in the members of an object, in the order of their names.
+    /// The objects in the members of an object, ordered by name.
     func namedFields(_ member: String) throws -> [(name: String, fields: ComponentFields)] {
         let list = try fields(member)
         return try list.members.keys.sorted().map { ($0, try list.fields($0)) }
@@ -117,7 +117,7 @@ struct ComponentFields {
 // MARK: Components
 
 extension ComponentFields {
-    /// Checks the type of a component against those that are known.
+    /// Checks the type of a component against the known ones.
     func type(known: [String]) throws -> String {
         guard self["type"] != nil else {
             throw FledgeError(
@@ -133,7 +133,7 @@ extension ComponentFields {
         return type
     }
 
-    /// Makes sure that an object has no member that could mean something Fledge does not know.
+    /// Checks that an object has no unknown member, whose meaning would be lost.
     func requireOnly(_ known: String...) throws {
         let unknown = members.keys.filter { self[$0] != nil && !known.contains($0) }.min()
         guard let unknown else { return }

@@ -1,6 +1,6 @@
 import InputOutput
 
-/// Writes components as tokenizer.json has them, with their members in the order of the reference.
+/// Writes components in the form of tokenizer.json, with their members in the order of the reference.
 enum ComponentWriter {
     static func object(_ members: KeyValuePairs<String, String>) -> String {
         "{\(members.map { "\(quoted($0.key)): \($0.value)" }.joined(separator: ", "))}"
@@ -37,7 +37,7 @@ enum ComponentWriter {
         }
     }
 
-    /// A flag that may be absent.
+    /// A Boolean that may be absent.
     static func text(_ flag: Bool?) -> String { flag.map { "\($0)" } ?? "null" }
 
     static func text(_ preTokenizer: PreTokenizer?) -> String {

@@ -5,7 +5,7 @@ struct ConfigurationWriter {
     private let parts: TokenizerParts
     private let maximumLength: Int?
 
-    /// - Parameter maximumLength: What `model_max_length` becomes; nil for what it was.
+    /// - Parameter maximumLength: The new `model_max_length`; `nil` to leave it unchanged.
     init(_ parts: TokenizerParts, maximumLength: Int?) {
         self.parts = parts
         self.maximumLength = maximumLength
@@ -13,8 +13,7 @@ struct ConfigurationWriter {
 
     // MARK: tokenizer_config.json
 
-    /// The content of tokenizer_config.json: the one that was read, with the members set that have changed, or else a
-    /// new one.
+    /// The content of tokenizer_config.json: the file that was read, with changed members updated, or a new one.
     func configuration() throws -> [UInt8] {
         guard var content = parts.sources.configuration else { return Array(newConfiguration().utf8) }
         if let maximumLength {
@@ -53,9 +52,9 @@ struct ConfigurationWriter {
         return object(members + specialTokenMembers())
     }
 
-    /// Whether transformers makes the same tokenizer of the class, the vocabulary and the settings alone.
+    /// Tells whether transformers builds the same tokenizer from the class, the vocabulary and the settings alone.
     ///
-    /// It does not look at the other components of tokenizer.json then; for any other tokenizer it has to.
+    /// It then ignores the other components of tokenizer.json; for any other tokenizer it needs them.
     private var isBuiltByItsClass: Bool {
         guard TokenizerClass(name: parts.tokenizerClass).isOfBERT, case .bert(let normalizer) = parts.normalizer
         else { return false }
@@ -65,7 +64,7 @@ struct ConfigurationWriter {
 
     // MARK: special_tokens_map.json
 
-    /// The content of special_tokens_map.json: the one that was read, or else a new one.
+    /// The content of special_tokens_map.json: the file that was read, or a new one.
     func specialTokensMap() -> [UInt8] {
         parts.sources.specialTokensMap ?? Array(object(specialTokenMembers()).utf8)
     }

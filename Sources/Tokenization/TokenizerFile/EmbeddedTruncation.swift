@@ -3,9 +3,9 @@ struct EmbeddedTruncation {
     let maximumLength: Int
     let side: TruncationSide
 
-    /// Reads `truncation` and checks also what Fledge leaves to the caller: the strategy and the stride.
+    /// Reads `truncation`, and also checks the members that Fledge leaves to the caller: the strategy and the stride.
     ///
-    /// - Throws: `FledgeError` with category `data` for a member that is not known, wrong or missing.
+    /// - Throws: `FledgeError` with category `data` for an unknown, wrong or missing member.
     init(_ fields: ComponentFields) throws {
         try fields.requireOnly("direction", "max_length", "strategy", "stride")
         maximumLength = try fields.integer("max_length")

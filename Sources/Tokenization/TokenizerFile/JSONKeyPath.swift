@@ -1,6 +1,6 @@
 import InputOutput
 
-/// The way from the root of a JSON text to a value in it.
+/// The path from the root of a JSON text to a value in it.
 struct JSONKeyPath: Equatable {
     enum Step: Equatable {
         case member(String)
@@ -16,19 +16,19 @@ struct JSONKeyPath: Equatable {
     /// The path without its last step.
     var parent: JSONKeyPath { JSONKeyPath(steps: steps.dropLast()) }
 
-    /// Where the value starts in a text; nil where there is no such value, or no JSON.
+    /// The offset of the value in a text; `nil` if there is no such value, or if the text is not JSON.
     func offset(in bytes: UnsafeRawBufferPointer) -> Int? {
         var here = JSONKeyPath()
         var offset: Int?
         var reader = JSONReader(bytes)
         try? here.walk(&reader) { path, position in
-            // Of two members of one name, the later counts.
+            // Of two members with the same name, the later one counts.
             if path == self { offset = position }
         }
         return offset
     }
 
-    /// The value in which a text stops being JSON; the root where it does not.
+    /// The value in which a text stops being JSON; the root if it does not.
     static func toSyntaxError(in bytes: UnsafeRawBufferPointer) -> JSONKeyPath {
         var here = JSONKeyPath()
         var reader = JSONReader(bytes)
@@ -36,8 +36,8 @@ struct JSONKeyPath: Equatable {
         return here
     }
 
-    /// Reads a value and calls `visit` with the path and the start of each value in it; after an error the path
-    /// stays where the error is.
+    /// Reads a value and calls `visit` with the path and the start of each value in it; after an error, the path stays
+    /// at the error.
     private mutating func walk(
         _ reader: inout JSONReader, _ visit: (JSONKeyPath, _ start: Int) -> Void
     ) throws {
@@ -80,7 +80,7 @@ struct JSONKeyPath: Equatable {
 }
 
 extension JSONKeyPath: CustomStringConvertible {
-    /// The path as programs write it, for instance `post_processor.single[1]`.
+    /// The path in code notation, for instance `post_processor.single[1]`.
     var description: String {
         steps.reduce(into: "") { text, step in
             switch step {

@@ -1,13 +1,13 @@
 import InputOutput
 
-/// Changes one member of a JSON object and leaves all other bytes as they are.
+/// Changes one member of a JSON object and leaves all other bytes unchanged.
 enum JSONObjectEditing {
-    /// Replaces the value of a member, or appends the member where there is none.
+    /// Replaces the value of a member, or appends the member if it is missing.
     ///
     /// - Parameters:
     ///   - value: The new value as JSON.
     ///   - content: One JSON object in UTF-8.
-    /// - Throws: `FledgeError` with category `data` where the content is no JSON object.
+    /// - Throws: `FledgeError` with category `data` if the content is not a JSON object.
     static func setting(_ member: String, to value: String, in content: [UInt8]) throws -> [UInt8] {
         var found: Range<Int>?
         var lastMember: (start: Int, end: Int)?
@@ -32,7 +32,7 @@ enum JSONObjectEditing {
         }
         let text = "\(JSONValue.quoted(member)): \(value)"
         guard let lastMember else { return Array("{\n  \(text)\n}\n".utf8) }
-        // The new member gets the white space before the last one.
+        // The new member gets the same whitespace as the last one.
         let space = content[lastMember.start...].prefix { [0x20, 0x0A, 0x0D, 0x09].contains($0) }
         result.insert(contentsOf: [UInt8(ascii: ",")] + space + Array(text.utf8), at: lastMember.end)
         return result

@@ -1,11 +1,11 @@
 import InputOutput
 
-/// A JSON file that is being read: its path, and its bytes, which must outlive it, to say on which line something is.
+/// A JSON file that is being read: its path, and its bytes, which must outlive it, for line numbers.
 struct JSONSource {
     let path: String
     let bytes: UnsafeRawBufferPointer
 
-    /// The file and the line of a value, or of the object around it where it is absent.
+    /// The file and line of a value, or of the enclosing object if the value is absent.
     func place(of value: JSONKeyPath) -> String {
         var value = value
         while !value.steps.isEmpty {
@@ -17,7 +17,7 @@ struct JSONSource {
         return path
     }
 
-    /// Reads the file's only value, and says in which member the file is not JSON.
+    /// Reads the file's only value; a syntax error names the member that contains it.
     func read<Result>(_ body: (inout JSONReader) throws -> Result) throws -> Result {
         var isSyntaxError = false
         do {

@@ -7,7 +7,7 @@ enum NormalizerReader {
         "Sequence",
     ]
 
-    /// - Throws: `FledgeError` with category `data` for a type or member that is not known, wrong or missing.
+    /// - Throws: `FledgeError` with category `data` for an unknown, wrong or missing type or member.
     static func read(_ fields: ComponentFields) throws -> Normalizer {
         switch try fields.type(known: known) {
         case "BertNormalizer": return .bert(try bert(fields))

@@ -34,7 +34,7 @@ struct PostProcessorReader {
         return id
     }
 
-    /// - Parameter place: Where the token stands; the file is searched for it only when there is an error to report.
+    /// - Parameter place: The position of the token, which is determined only if there is an error to report.
     private func check(_ token: String, id: Int32, role: String, at place: @autoclosure () -> String) throws {
         guard let own = addedTokens.first(where: { $0.content.hasSameBytes(as: token) })?.id ?? vocabulary.id(of: token)
         else {

@@ -1,4 +1,4 @@
-/// Writes a post-processor as tokenizer.json has it.
+/// Writes a post-processor in the form of tokenizer.json.
 struct PostProcessorWriter {
     let parts: TokenizerParts
 
@@ -16,7 +16,7 @@ struct PostProcessorWriter {
         ])
     }
 
-    /// The one post-processor that trims offsets.
+    /// The only post-processor that trims offsets.
     private func roberta() -> String? {
         guard let trimming = parts.postProcessor.offsetTrimming,
             case .special(let classIDs, _) = parts.postProcessor.single.first,
@@ -47,7 +47,7 @@ struct PostProcessorWriter {
         return "{\"\(kind)\": \(content)}"
     }
 
-    /// The name that a template gives to its special ids.
+    /// The name of special ids in a template.
     private func name(of ids: [Int32]) -> String {
         ComponentWriter.quoted(
             ids.map { parts.token(ofID: $0) ?? parts.model.unknownPiece }.joined(separator: " "))

@@ -2,7 +2,7 @@
 enum PreTokenizerReader {
     private static let known = ["BertPreTokenizer", "Whitespace", "WhitespaceSplit", "Punctuation", "Sequence"]
 
-    /// - Throws: `FledgeError` with category `data` for a type or member that is not known, wrong or missing.
+    /// - Throws: `FledgeError` with category `data` for an unknown, wrong or missing type or member.
     static func read(_ fields: ComponentFields) throws -> PreTokenizer {
         switch try fields.type(known: known) {
         case "Punctuation":

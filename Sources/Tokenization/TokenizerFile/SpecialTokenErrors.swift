@@ -1,6 +1,6 @@
 import InputOutput
 
-/// The ways in which a token with a role can be wrong.
+/// Errors about tokens with a role.
 enum SpecialTokenErrors {
     static func missing(_ token: String, role: String, at path: String) -> FledgeError {
         FledgeError(

@@ -2,16 +2,16 @@ import InputOutput
 
 /// Compares tokenizer.json, from which a tokenizer's parts come, with the files beside it.
 ///
-/// What is absent or null in one of them never disagrees.
+/// A value that is absent or null in one of them never conflicts.
 struct TokenizerAgreement {
     let parts: TokenizerParts
     let configuration: TokenizerConfiguration
     let tokenizerFile: String
     let tokenizerClass: TokenizerClass
 
-    /// Makes sure that tokenizer_config.json and special_tokens_map.json say nothing else than tokenizer.json.
+    /// Checks that tokenizer_config.json and special_tokens_map.json agree with tokenizer.json.
     ///
-    /// - Parameter checksLetterCase: Whether lower-casing and accents must agree too.
+    /// - Parameter checksLetterCase: Checks lowercasing and accents too.
     /// - Throws: `FledgeError` with category `data` that names both files and both values.
     func require(checksLetterCase: Bool) throws {
         try requireKnownTokens()
@@ -32,7 +32,7 @@ struct TokenizerAgreement {
         try requireTemplateTokens()
     }
 
-    /// Makes sure that added_tokens.json gives tokens the ids of tokenizer.json.
+    /// Checks that added_tokens.json gives tokens the ids of tokenizer.json.
     ///
     /// - Throws: `FledgeError` with category `data` that names the first token with another id.
     func require(_ tokens: [(name: String, id: Int32)], of path: String) throws {
@@ -48,7 +48,7 @@ struct TokenizerAgreement {
         configuration.fields(declaring: member).place(of: member)
     }
 
-    /// Every token that the files name must be one of tokenizer.json.
+    /// Checks that every token named in the files occurs in tokenizer.json.
     private func requireKnownTokens() throws {
         for role in TokenizerConfiguration.roles {
             guard let name = try configuration.tokenName(role) else { continue }
@@ -76,7 +76,7 @@ struct TokenizerAgreement {
             advice: "correct \(member), or use the two files of one checkpoint")
     }
 
-    /// The tokens that transformers would put around a text must be those of the post-processor, if it has some.
+    /// Checks that the tokens that transformers would put around a text are those of the post-processor, if it has any.
     private func requireTemplateTokens() throws {
         let ids = parts.postProcessor.specialIDs
         guard !ids.isEmpty else { return }
@@ -103,10 +103,10 @@ struct TokenizerAgreement {
                 + "transformers follows \(member)")
     }
 
-    // MARK: What transformers makes of the files
+    // MARK: The tokenizer that transformers builds
 
-    /// A warning where transformers 5 makes another tokenizer of the files, since it builds the class from the vocabulary
-    /// and the settings of tokenizer_config.json; nil where it makes the same.
+    /// A warning if transformers 5 builds a different tokenizer, since it builds the class from the vocabulary and the
+    /// settings of tokenizer_config.json; `nil` if it builds the same one.
     func differenceFromClass(checksLetterCase: Bool) throws -> String? {
         guard tokenizerClass.isOfBERT, let place = tokenizerClass.place else { return nil }
         let settings = try configuration.normalizer()
@@ -135,8 +135,8 @@ struct TokenizerAgreement {
 }
 
 extension TokenizerParts {
-    /// The components, the normalizer aside, that differ from those that transformers builds for a class like BERT's,
-    /// named as in tokenizer.json.
+    /// The components other than the normalizer that differ from those that transformers builds for a class like
+    /// BERT's, named as in tokenizer.json.
     var componentsOutsideItsClass: [String] {
         var members: [String] = []
         if preTokenizer != .bert { members.append("pre_tokenizer") }

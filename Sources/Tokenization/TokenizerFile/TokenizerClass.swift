@@ -1,22 +1,22 @@
 import InputOutput
 
-/// The class that transformers would make of a tokenizer's files, and where the files name it.
+/// The tokenizer class that transformers would use for the files, and the place where they name it.
 struct TokenizerClass {
     /// The name without the suffix `Fast`.
     let name: String
-    /// The file and line that name it; nil where no file does.
+    /// The file and line that name it; `nil` if no file does.
     let place: String?
 
-    /// The classes that transformers builds from the vocabulary and tokenizer_config.json, whatever else tokenizer.json
-    /// says.
+    /// The classes that transformers builds from the vocabulary and tokenizer_config.json, regardless of the rest of
+    /// tokenizer.json.
     private static let ofBERT = [
         "BertTokenizer", "DistilBertTokenizer", "ElectraTokenizer", "MPNetTokenizer", "MobileBertTokenizer",
         "ConvBertTokenizer", "LayoutLMTokenizer", "SqueezeBertTokenizer", "DPRContextEncoderTokenizer",
         "DPRQuestionEncoderTokenizer", "DPRReaderTokenizer",
     ]
-    /// The classes that do what tokenizer.json says.
+    /// The classes that follow tokenizer.json.
     private static let ofTokenizerFile = ["PreTrainedTokenizer", "TokenizersBackend"]
-    /// Classes of transformers that split text in a way of their own, even where there is a tokenizer.json.
+    /// Classes of transformers that split text in their own way, even if there is a tokenizer.json.
     private static let others: Set<String> = [
         "AlbertTokenizer", "BartTokenizer", "BarthezTokenizer", "BartphoTokenizer", "BertJapaneseTokenizer",
         "BertGenerationTokenizer", "BertweetTokenizer", "BigBirdTokenizer", "BioGptTokenizer", "BlenderbotTokenizer",
@@ -37,7 +37,8 @@ struct TokenizerClass {
         place = nil
     }
 
-    /// The class that tokenizer_config.json names, else config.json, else that of the model's type.
+    /// The class that tokenizer_config.json names, otherwise config.json, otherwise the one that the model's type
+    /// implies.
     init(_ configuration: TokenizerConfiguration, model: ComponentFields?) throws {
         for fields in [configuration.fields, model].compactMap(\.self) where fields["tokenizer_class"] != nil {
             let name = try fields.string("tokenizer_class")
@@ -47,17 +48,17 @@ struct TokenizerClass {
         }
         let isMPNet = model?["model_type"]?.stringValue == "mpnet"
         name = isMPNet ? "MPNetTokenizer" : "BertTokenizer"
-        // Only the model's type says which of the two it is.
+        // Only the model's type distinguishes the two.
         place = model?["model_type"] == nil ? nil : model?.place(of: "model_type")
     }
 
-    /// Whether the class is built like BERT's tokenizer.
+    /// Tells whether the class is built like BERT's tokenizer.
     var isOfBERT: Bool { Self.ofBERT.contains(name) }
 
-    /// Whether the class has RoBERTa's special tokens and template.
+    /// Tells whether the class has RoBERTa's special tokens and template.
     var isMPNet: Bool { name == "MPNetTokenizer" }
 
-    /// Makes sure that a vocab.txt alone can be read as the class reads it.
+    /// Checks that a vocab.txt alone can be read in the way of the class.
     ///
     /// - Throws: `FledgeError` with category `data`, also for a class that needs a tokenizer.json.
     func requireReadsVocabularyFile(at path: String) throws {
@@ -70,10 +71,10 @@ struct TokenizerClass {
                 : "save the checkpoint with its tokenizer.json")
     }
 
-    /// Makes sure that the class does what tokenizer.json says.
+    /// Checks that the class follows tokenizer.json.
     ///
-    /// - Returns: A warning where the class is not known, for which transformers follows tokenizer.json too.
-    /// - Throws: `FledgeError` with category `data` for a class that is known to do something else.
+    /// - Returns: A warning if the class is unknown, in which case transformers follows tokenizer.json too.
+    /// - Throws: `FledgeError` with category `data` for a class that is known to behave differently.
     func requireReadsTokenizerFile(_ path: String) throws -> String? {
         if isOfBERT || Self.ofTokenizerFile.contains(name) { return nil }
         guard Self.others.contains(name) else {

@@ -1,10 +1,10 @@
 import InputOutput
 
 extension TokenizerConfiguration {
-    /// Whether `added_tokens_decoder` lists the added tokens, so that older files do not count.
+    /// Tells whether `added_tokens_decoder` lists the added tokens, in which case older files do not count.
     var listsAddedTokens: Bool { fields["added_tokens_decoder"] != nil }
 
-    /// `added_tokens_decoder`: tokens by id, ids as strings.
+    /// The tokens of `added_tokens_decoder`, whose keys are ids as strings.
     func addedTokens() throws -> [AddedToken] {
         guard listsAddedTokens else { return [] }
         return try fields.namedFields("added_tokens_decoder").map { name, fields in
@@ -19,19 +19,19 @@ extension TokenizerConfiguration {
         .sorted { $0.id < $1.id }
     }
 
-    /// A token that has no role, and the member that names it.
+    /// A token without a role, and the member that names it.
     struct ExtraToken {
         let token: AddedToken
         let member: String
-        /// Whether a name goes with it, so that Fledge does not know the order of several.
+        /// Tells whether the token has a name, in which case the order of several is unknown.
         var isNamed = false
         let fields: ComponentFields
     }
 
-    /// The tokens without a role: those of members `…_token` that are not roles, of `extra_special_tokens`, and of
+    /// The tokens without a role: those of `…_token` members that are not roles, of `extra_special_tokens`, and of
     /// `additional_special_tokens`, its older name.
     ///
-    /// Their order is that of the reference, except that named tokens come in the order of their names.
+    /// Their order is that of the reference, except that named tokens are sorted by name.
     func extraTokens() throws -> [ExtraToken] {
         var named: [(name: String, token: ExtraToken)] = []
         var listed: [ExtraToken] = []
@@ -76,7 +76,7 @@ extension TokenizerConfiguration {
             case .object(let members):
                 let object = ComponentFields(
                     members: members, keyPath: fields.keyPath.appending(member), source: fields.source)
-                // In the map a token is special, whatever it says.
+                // In special_tokens_map.json every token is special, whatever it says.
                 token = try Self.token(object, isSpecial: fields.path == specialTokensMap?.path)
             default: throw fields.wrong(member, "an array of tokens")
             }

@@ -3,10 +3,11 @@ import InputOutput
 /// The members of tokenizer_config.json that shape ids, with the names of special_tokens_map.json.
 struct TokenizerConfiguration {
     let fields: ComponentFields
-    /// special_tokens_map.json, whose names go before those of tokenizer_config.json; nil where it does not count.
+    /// special_tokens_map.json, whose names take precedence over those of tokenizer_config.json; `nil` if it does not
+    /// count.
     var specialTokensMap: ComponentFields?
 
-    /// An empty configuration, for checkpoints that have none.
+    /// An empty configuration, for checkpoints without one.
     init() {
         let source = JSONSource(path: "tokenizer_config.json", bytes: UnsafeRawBufferPointer(start: nil, count: 0))
         fields = ComponentFields(members: [:], source: source)
@@ -17,14 +18,14 @@ struct TokenizerConfiguration {
         fields = try ComponentFields(file: bytes, path: path)
     }
 
-    /// `truncation_side`, where given.
+    /// The value of `truncation_side`, if given.
     func truncationSide() throws -> TruncationSide? {
         fields["truncation_side"] == nil
             ? nil : try fields.choice("truncation_side", of: TruncationSide.allCases.map { ($0.rawValue, $0) })
     }
 
-    /// `model_max_length`, or the older `max_len`, unless it is absent or the huge number that transformers writes for
-    /// "no limit".
+    /// The value of `model_max_length`, or of the older `max_len`, unless it is absent or the huge number that
+    /// transformers writes for "no limit".
     func maximumLength() throws -> Int? {
         let member = fields["model_max_length"] == nil ? "max_len" : "model_max_length"
         guard let value = fields[member] else { return nil }
@@ -39,16 +40,17 @@ struct TokenizerConfiguration {
             lowercases: try fields.bool("do_lower_case", default: true))
     }
 
-    /// Whether special tokens that are written in a text are taken as ordinary characters: `split_special_tokens`.
+    /// The value of `split_special_tokens`, which treats special tokens that are written in a text as ordinary
+    /// characters.
     func splitsSpecialTokens() throws -> Bool { try fields.bool("split_special_tokens", default: false) }
 
-    /// Whether the model gets the types of tokens; not where `model_input_names` leaves them out.
+    /// Tells whether the model takes token types; it does not if `model_input_names` omits them.
     func hasTypeIDs() throws -> Bool {
         guard fields["model_input_names"] != nil else { return true }
         return try fields.array("model_input_names").contains { $0.stringValue == "token_type_ids" }
     }
 
-    /// Makes sure that nothing is asked for that Fledge does not do.
+    /// Checks that no unsupported setting is used.
     ///
     /// - Throws: `FledgeError` with category `data` that names the member.
     func requireSupported() throws {
@@ -72,7 +74,7 @@ struct TokenizerConfiguration {
 
     // MARK: Special tokens
 
-    /// The roles of special tokens that the reference knows, in the order in which it adds them.
+    /// The roles of special tokens in the reference, in the order in which it adds them.
     static let roles = ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"]
 
     /// The names of the special tokens, with defaults for those that are not given.
@@ -85,23 +87,23 @@ struct TokenizerConfiguration {
             mask: try tokenName("mask_token") ?? defaults.mask)
     }
 
-    /// The file that declares a role or another member of special tokens.
+    /// The file that declares a role or another special-token member.
     func fields(declaring member: String) -> ComponentFields {
         specialTokensMap?.members[member] == nil ? fields : specialTokensMap ?? fields
     }
 
-    /// The name of the token with a role, where given: a string or an object with `content`.
+    /// The name of the token with a role, if given: a string, or an object with `content`.
     func tokenName(_ role: String) throws -> String? { try token(role)?.content }
 
-    /// Whether a role is given to a token that a tokenizer does not have.
+    /// Tells whether a role is given to a token that a tokenizer does not have.
     func namesUnknownTokens(parts: TokenizerParts) throws -> Bool {
         try Self.roles.contains { role in try tokenName(role).map { parts.id(ofToken: $0) == nil } ?? false }
     }
 
-    /// Whether a role is given as null: the tokenizer has no such token.
+    /// Tells whether a role is null, which means that the tokenizer has no such token.
     func lacksToken(_ role: String) -> Bool { fields(declaring: role).members[role] == .null }
 
-    /// The token with a role, where given; its id is 0.
+    /// The token with a role, if given; its id is 0.
     func token(_ role: String) throws -> AddedToken? {
         let fields = fields(declaring: role)
         return switch fields[role] {
@@ -111,7 +113,7 @@ struct TokenizerConfiguration {
         }
     }
 
-    /// A token that is given as an object; its id is 0.
+    /// A token in object form; its id is 0.
     static func token(_ fields: ComponentFields, isSpecial: Bool) throws -> AddedToken {
         let isSpecial = try isSpecial || fields.bool("special", default: false)
         return AddedToken(

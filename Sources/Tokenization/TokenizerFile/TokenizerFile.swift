@@ -5,11 +5,11 @@ struct TokenizerFile {
     /// The members outside `model.vocab`.
     private var members: [String: JSONValue] = [:]
     private var vocabulary: VocabularyMember?
-    /// Where the values of `truncation` and `padding` stand in the file.
+    /// The ranges of the values of `truncation` and `padding` in the file.
     private(set) var embeddedSettings: [Range<Int>] = []
     private let source: JSONSource
 
-    /// Reads the file and leaves its components as JSON, but the vocabulary, which is large, as it is needed.
+    /// Reads the file and keeps its components as JSON, except the vocabulary, which is large and is parsed at once.
     ///
     /// - Parameter bytes: The content, which must outlive this value.
     /// - Throws: `FledgeError` with category `data` for malformed JSON.
@@ -28,7 +28,7 @@ struct TokenizerFile {
         }
     }
 
-    /// Reads the model without its vocabulary, which goes to ``vocabulary``.
+    /// Reads the model without its vocabulary, which is stored in ``vocabulary``.
     private mutating func readModel(_ reader: inout JSONReader) throws -> JSONValue {
         var members: [String: JSONValue] = [:]
         vocabulary = nil
@@ -44,7 +44,7 @@ struct TokenizerFile {
 
     /// Interprets the components.
     ///
-    /// - Throws: `FledgeError` with category `data` for what is missing, wrong or not known.
+    /// - Throws: `FledgeError` with category `data` for missing, wrong or unknown parts.
     func parts() throws -> TokenizerParts {
         let root = ComponentFields(members: members, source: source)
         if root["version"] != nil, try root.string("version") != "1.0" {
@@ -82,7 +82,7 @@ struct TokenizerFile {
         return parts
     }
 
-    /// Reads a component; nil where it is absent or null.
+    /// Reads a component; `nil` if it is absent or null.
     private func component<Component>(
         _ member: String, of root: ComponentFields, _ read: (ComponentFields) throws -> Component
     ) throws -> Component? {
@@ -91,7 +91,7 @@ struct TokenizerFile {
 
     private func model(_ root: ComponentFields) throws -> WordPieceSettings {
         let fields = try root.fields("model")
-        // Files from before the type was written have none.
+        // Older files have no type.
         if fields["type"] != nil { _ = try fields.type(known: ["WordPiece"]) }
         try fields.requireOnly(
             "type", "unk_token", "continuing_subword_prefix", "max_input_chars_per_word", "vocab")
@@ -101,8 +101,8 @@ struct TokenizerFile {
             longestWord: try fields.integer("max_input_chars_per_word"))
     }
 
-    /// - Throws: `FledgeError` with category `data` where there are more steps than ``mostSteps``: each takes a part of the
-    ///   stack.
+    /// - Throws: `FledgeError` with category `data` if there are more than ``mostSteps`` steps, since each uses part of
+    ///   the stack.
     private func preTokenizer(_ fields: ComponentFields) throws -> PreTokenizer {
         let result = try PreTokenizerReader.read(fields)
         guard result.stepCount <= Self.mostSteps else {

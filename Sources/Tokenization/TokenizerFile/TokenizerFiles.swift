@@ -1,7 +1,7 @@
 import Foundation
 import InputOutput
 
-/// The files of a tokenizer's directory, open for reading as long as this object lives.
+/// The files in a tokenizer's directory, open for reading as long as this object lives.
 final class TokenizerFiles {
     let directory: String
     let tokenizerFile: MappedFile?
@@ -25,29 +25,30 @@ final class TokenizerFiles {
         modelConfigurationFile = try file("config.json")
     }
 
-    /// The path that tokenizer_config.json has or would have.
+    /// The path of tokenizer_config.json, whether or not it exists.
     var configurationPath: String { directory.path(of: "tokenizer_config.json") }
 
-    /// tokenizer_config.json, with the names of special_tokens_map.json where those count.
+    /// The content of tokenizer_config.json, with the names of special_tokens_map.json if those count.
     func configuration() throws -> TokenizerConfiguration {
         var configuration =
             try configurationFile.map { try TokenizerConfiguration($0.bytes, path: $0.path) }
             ?? TokenizerConfiguration()
-        // The reference does not look at the older files where tokenizer_config.json lists the added tokens.
+        // The reference ignores the older files if tokenizer_config.json lists the added tokens.
         if !configuration.listsAddedTokens, let file = specialTokensMapFile {
             configuration.specialTokensMap = try ComponentFields(file: file.bytes, path: file.path)
         }
         return configuration
     }
 
-    /// What config.json says, of which the tokenizer's class and the model's type count; nil where there is none.
+    /// The content of config.json, of which only the tokenizer's class and the model's type count; `nil` if it is
+    /// missing.
     func modelConfiguration() throws -> ComponentFields? {
         try modelConfigurationFile.map { try ComponentFields(file: $0.bytes, path: $0.path) }
     }
 
-    /// The tokens of added_tokens.json, in the order of the file.
+    /// The tokens of added_tokens.json, in file order.
     ///
-    /// - Throws: `FledgeError` with category `data` where the file is not an object of tokens and ids.
+    /// - Throws: `FledgeError` with category `data` if the file is not an object of tokens and ids.
     func addedTokens() throws -> [(name: String, id: Int32)] {
         guard let file = addedTokensFile else { return [] }
         let source = JSONSource(path: file.path, bytes: file.bytes)
@@ -74,7 +75,7 @@ final class TokenizerFiles {
 }
 
 extension ComponentFields {
-    /// The members of a file that holds one JSON object.
+    /// The members of a file that contains one JSON object.
     ///
     /// - Parameter bytes: The content, which must outlive this value.
     init(file bytes: UnsafeRawBufferPointer, path: String) throws {

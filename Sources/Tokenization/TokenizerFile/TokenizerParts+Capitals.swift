@@ -1,8 +1,8 @@
 import InputOutput
 
 extension TokenizerParts {
-    /// A warning where lower-casing makes pieces unreachable, as it does with the vocabulary of a cased model; nil where
-    /// it does not.
+    /// A warning if lowercasing makes pieces unreachable, as it does with the vocabulary of a cased model; `nil` if it
+    /// does not.
     func unreachableCapitals() -> String? {
         guard case .bert(let settings) = normalizer, settings.lowercases else { return nil }
         let others = Set(addedTokens.map { Array($0.content.utf8) })
@@ -33,7 +33,7 @@ extension TokenizerParts {
         }
     }
 
-    /// Whether a piece is in brackets, as special tokens and those that are kept for later are.
+    /// Tells whether a piece is in brackets, like special tokens and reserved ones.
     private static func isReserved(_ piece: String) -> Bool {
         (piece.hasPrefix("[") && piece.hasSuffix("]")) || (piece.hasPrefix("<") && piece.hasSuffix(">"))
     }

@@ -2,12 +2,13 @@ import Foundation
 import InputOutput
 
 extension TokenizerParts {
-    /// Reads the tokenizer of a checkpoint: tokenizer.json if it is there, else vocab.txt.
+    /// Reads the tokenizer of a checkpoint: tokenizer.json if it exists, otherwise vocab.txt.
     ///
-    /// - Parameter letterCase: What becomes of capital letters; nil for what the files say, which must then agree.
+    /// - Parameter letterCase: The treatment of capital letters; `nil` for what the files specify, which must then
+    ///   agree.
     init(directory: String, letterCase: LetterCase? = nil) throws {
         let files = try TokenizerFiles(directory: directory)
-        // The bytes of a mapped file are there as long as the file is.
+        // The bytes of a mapped file are valid only as long as the file is open.
         defer { withExtendedLifetime(files) {} }
         let configuration = try files.configuration()
         try configuration.requireSupported()
@@ -74,10 +75,10 @@ extension TokenizerParts {
         }
     }
 
-    /// Chooses what becomes of capital letters; accents go with lower-casing.
+    /// Chooses the treatment of capital letters; accents are stripped along with lowercasing.
     ///
-    /// - Parameter agreesWithFiles: Whether the files already say so, given that the normalizer does.
-    /// - Throws: `FledgeError` with category `usage` where the normalizer is not BERT's.
+    /// - Parameter agreesWithFiles: True if the files already specify it, provided that the normalizer does.
+    /// - Throws: `FledgeError` with category `usage` if the normalizer is not BERT's.
     mutating func choose(_ letterCase: LetterCase, agreesWithFiles: Bool) throws {
         guard case .bert(var settings) = normalizer else {
             throw FledgeError(
@@ -91,7 +92,7 @@ extension TokenizerParts {
         settings.lowercases = lowercases
         settings.stripsAccents = nil
         normalizer = .bert(settings)
-        // The files say otherwise now.
+        // The files no longer describe this tokenizer.
         sources = TokenizerSources()
     }
 }

@@ -1,13 +1,13 @@
 import InputOutput
 
 extension TokenizerParts {
-    /// The tokenizer of a checkpoint without tokenizer.json, as transformers makes it of the same files.
+    /// The tokenizer of a checkpoint without tokenizer.json, as transformers builds it from the same files.
     ///
     /// - Parameters:
     ///   - path: The vocabulary's file, for errors.
-    ///   - configurationPath: The path that tokenizer_config.json has or would have.
+    ///   - configurationPath: The path of tokenizer_config.json, whether or not it exists.
     ///   - addedTokens: The tokens of added_tokens.json.
-    /// - Throws: `FledgeError` with category `data` for a tokenizer class that is not known or a missing token.
+    /// - Throws: `FledgeError` with category `data` for an unknown tokenizer class or a missing token.
     init(
         vocabulary: Vocabulary, at path: String, configuration: TokenizerConfiguration, configurationPath: String,
         tokenizerClass: TokenizerClass? = nil, addedTokens: [(name: String, id: Int32)] = [],
@@ -75,7 +75,7 @@ private struct DeclaredTokens {
         }
     }
 
-    /// Adds the tokens of added_tokens.json; those that have a role or are extra tokens of tokenizer_config.json are
+    /// Adds the tokens of added_tokens.json. Those that have a role or are extra tokens of tokenizer_config.json are
     /// special.
     mutating func add(_ tokens: [(name: String, id: Int32)], of path: String) throws {
         let extra = try configuration.extraTokens().filter {
@@ -104,7 +104,7 @@ private struct DeclaredTokens {
         }
     }
 
-    /// Adds the tokens that have a role. One that the vocabulary lacks is only counted.
+    /// Adds the tokens that have a role. A token that the vocabulary lacks is only counted.
     mutating func addRoles() throws {
         for (role, name) in roles() where !contains(name) {
             var token = try configuration.token(role) ?? AddedToken(id: 0, content: name)
@@ -117,7 +117,7 @@ private struct DeclaredTokens {
 
     /// Adds the tokens without a role.
     ///
-    /// - Throws: `FledgeError` with category `data` where two of them would be numbered in an unknown order.
+    /// - Throws: `FledgeError` with category `data` if two of them would be numbered in an unknown order.
     mutating func addExtraTokens() throws {
         var new: [TokenizerConfiguration.ExtraToken] = []
         for extra in try configuration.extraTokens() where !contains(extra.token.content) {
@@ -135,7 +135,7 @@ private struct DeclaredTokens {
 }
 
 extension SpecialTokenNames {
-    /// The names that MPNet took over from RoBERTa.
+    /// The names that MPNet adopted from RoBERTa.
     static let mpnet = SpecialTokenNames(
         unknown: "[UNK]", separator: "</s>", padding: "<pad>", classification: "<s>", mask: "<mask>")
 }

@@ -1,26 +1,26 @@
-/// Everything that a checkpoint's files say about its tokenizer.
+/// Everything that a checkpoint's files specify about its tokenizer.
 struct TokenizerParts: Sendable {
     var vocabulary: Vocabulary
-    /// nil where text is taken as it is.
+    /// `nil` if text is not normalized.
     var normalizer: Normalizer?
-    /// nil where a text is one word.
+    /// `nil` if a text is a single word.
     var preTokenizer: PreTokenizer? = .bert
     var model: WordPieceSettings
     var postProcessor: PostProcessor
     var addedTokens: [AddedToken]
-    /// nil where pieces are joined by blanks alone.
+    /// `nil` if pieces are joined with spaces only.
     var decoder: WordPieceDecoder? = WordPieceDecoder()
-    /// The end at which texts are cut unless the caller says otherwise.
+    /// The end at which texts are truncated unless the caller specifies one.
     var truncationSide = TruncationSide.right
-    /// `truncation.max_length` of tokenizer.json.
+    /// The value of `truncation.max_length` of tokenizer.json.
     var embeddedMaximumLength: Int?
     var specialTokens = SpecialTokenNames()
-    /// `model_max_length` of tokenizer_config.json, where it is one.
+    /// The value of `model_max_length` of tokenizer_config.json, if there is one.
     var maximumLength: Int?
     var tokenizerClass = "BertTokenizer"
-    /// Whether special tokens that are written in a text are taken as ordinary characters.
+    /// Treats special tokens that are written in a text as ordinary characters.
     var splitsSpecialTokens = false
-    /// What the user should know about the files, a sentence each.
+    /// Warnings about the files, one sentence each.
     var warnings: [String] = []
     var sources = TokenizerSources()
 }
@@ -40,14 +40,14 @@ extension TokenizerParts {
     func piece(ofID id: Int32) -> String? { vocabulary.piece(ofID: id) }
 }
 
-/// The files that a tokenizer came from, byte for byte, so that saving does not lose what Fledge does not read.
+/// The files that a tokenizer was read from, byte for byte, so that saving keeps what Fledge does not read.
 struct TokenizerSources: Sendable {
     var tokenizerFile: [UInt8]?
     var configuration: [UInt8]?
     var specialTokensMap: [UInt8]?
 }
 
-/// The names of the tokens with a role, as transformers keeps them.
+/// The names of the tokens with a role, as in transformers.
 struct SpecialTokenNames: Sendable, Equatable {
     var unknown = "[UNK]"
     var separator = "[SEP]"
@@ -55,7 +55,7 @@ struct SpecialTokenNames: Sendable, Equatable {
     var classification = "[CLS]"
     var mask = "[MASK]"
 
-    /// Role and name in the order in which files list them.
+    /// The roles and names in the order in which files list them.
     var all: [(role: String, name: String)] {
         [
             ("unk_token", unknown), ("sep_token", separator), ("pad_token", padding), ("cls_token", classification),

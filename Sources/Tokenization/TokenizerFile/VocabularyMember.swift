@@ -1,11 +1,11 @@
 import InputOutput
 
-/// The pieces and ids of `model.vocab` in the order of the file.
+/// The pieces and ids of `model.vocab`, in file order.
 struct VocabularyMember {
     private var pieces = PieceBytes()
     private var ids: [Int32] = []
 
-    /// Reads the object that the reader stands before.
+    /// Reads the object at the reader's position.
     init(_ reader: inout JSONReader, path: String) throws {
         let remaining = reader.bytes.count - reader.position
         pieces.reserveCapacity(pieces: remaining / 14, bytes: remaining / 2)
@@ -25,7 +25,7 @@ struct VocabularyMember {
 
     /// The vocabulary in the order of the ids, which may leave gaps.
     ///
-    /// - Throws: `FledgeError` with category `data` where ids or pieces occur twice or very many ids are left out.
+    /// - Throws: `FledgeError` with category `data` if ids or pieces occur twice, or if too many ids are left out.
     func makeVocabulary(path: String) throws -> Vocabulary {
         guard let largest = ids.max() else {
             throw FledgeError(.data, at: path, "model.vocab is empty", expected: "at least the special tokens")
@@ -58,7 +58,7 @@ struct VocabularyMember {
         return try Vocabulary(ordered, gaps: gaps, place: place)
     }
 
-    /// The most ids that a small vocabulary may leave out.
+    /// The maximum number of ids that a small vocabulary may leave out.
     private static let mostGaps = 1 << 16
 
     private func duplicate(_ id: Int32, _ first: Int, _ second: Int, path: String) -> FledgeError {

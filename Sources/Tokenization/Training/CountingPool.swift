@@ -2,9 +2,9 @@ import Foundation
 import InputOutput
 import Synchronization
 
-/// Tables of counts, as many as blocks are counted at a time.
+/// A pool of count tables, one for each block that is counted concurrently.
 final class CountingPool: Sendable {
-    /// Bytes that one core counts in one go.
+    /// The bytes that one core counts at a time.
     enum Block: Sendable {
         case bytes([UInt8])
         case mapped(MappedFile, Range<Int>)
@@ -14,7 +14,7 @@ final class CountingPool: Sendable {
     private let queue = DispatchQueue(label: "fledge.word-counts", attributes: .concurrent)
     private let room: DispatchSemaphore
     private let running = DispatchGroup()
-    /// The tables that no block is being counted into.
+    /// The tables that are not in use.
     private let idle = Mutex<[WordCounts]>([])
 
     init(_ normalizer: BertNormalizer, threadCount: Int) {
@@ -22,11 +22,11 @@ final class CountingPool: Sendable {
         room = DispatchSemaphore(value: threadCount)
     }
 
-    /// Counts a block on another thread; waits while as many blocks as there are threads are being counted.
+    /// Counts a block on another thread; waits while all threads are busy.
     ///
     /// - Parameters:
-    ///   - textCount: How many texts the block adds, besides its lines.
-    ///   - countsLines: Whether each line's end ends a text.
+    ///   - textCount: The number of texts that the block adds, besides its lines.
+    ///   - countsLines: Counts each line as a text.
     func count(_ block: Block, textCount: Int, countsLines: Bool) {
         room.wait()
         queue.async(group: running) { [self] in
@@ -43,14 +43,14 @@ final class CountingPool: Sendable {
         }
     }
 
-    /// Waits for all blocks and returns their counts together.
+    /// Waits for all blocks and returns their merged counts.
     func finish() -> WordCounts {
         running.wait()
         var tables = idle.withLock { tables in
             defer { tables = [] }
             return tables
         }
-        // The largest table takes in the others.
+        // The other tables are merged into the largest one.
         tables.sort { $0.differentWordCount < $1.differentWordCount }
         var counts = tables.popLast() ?? WordCounts(normalizer: normalizer)
         for table in tables { counts.merge(table) }

@@ -1,18 +1,18 @@
 /// Pairs that wait to be merged: a binary heap with the most frequent pair at the top.
 struct MergeQueue {
-    /// A pair and some of the words where it occurs.
+    /// A pair and some of the words in which it occurs.
     struct Entry {
-        /// How often the pair occurred when this was entered or last looked at.
+        /// The number of occurrences of the pair when this entry was added or last checked.
         var count: Int64
         let key: PairTable.Key
-        /// The pair's number.
+        /// The index of the pair.
         let pair: Int
-        /// Which entry of all this is, from 0.
+        /// The index of the entry among all entries, from 0.
         let number: Int
-        /// Where the words stand.
+        /// The range of the words.
         let words: Range<Int>
 
-        /// More frequent pairs come first, then those of smaller ids, then what was entered earlier.
+        /// More frequent pairs come first, then those with smaller ids, then earlier entries.
         @inline(__always)
         func precedes(_ other: Entry) -> Bool {
             if count != other.count { return count > other.count }
@@ -35,7 +35,7 @@ struct MergeQueue {
         heap[child] = entry
     }
 
-    /// Takes the entry that precedes all others.
+    /// Removes and returns the first entry.
     mutating func pop() -> Entry? {
         guard let last = heap.popLast() else { return nil }
         guard let top = heap.first else { return last }

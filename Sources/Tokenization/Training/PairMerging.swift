@@ -1,8 +1,8 @@
-/// Merges pairs of neighbouring pieces, the most frequent one first.
+/// Merges pairs of adjacent pieces, most frequent first.
 ///
-/// Counts and queue are kept as the reference keeps them. A pair's count stays what it was when the pair was merged;
-/// if the pair arises again, because another one made the same piece, new occurrences add to it. An entry of the queue
-/// knows the words where its pair arose in one step, and a pair that arose in several steps has several entries.
+/// Counts and queue follow the reference. A pair's count stays what it was when the pair was merged; if the pair arises
+/// again, because another one produced the same piece, new occurrences add to it. A queue entry holds the words in
+/// which its pair arose in one step, and a pair that arose in several steps has several entries.
 struct PairMerging {
     private(set) var pieces: PieceTable
     private var words: SpelledWords
@@ -27,9 +27,9 @@ struct PairMerging {
         enqueueNotes()
     }
 
-    /// Merges the most frequent pair; its piece may be one that there is already.
+    /// Merges the most frequent pair; the resulting piece may already exist.
     ///
-    /// - Returns: False where no pair is frequent enough.
+    /// - Returns: False if no pair is frequent enough.
     mutating func mergeNext(minimumFrequency: Int) -> Bool {
         while var entry = queue.pop() {
             let count = pairs.counts[entry.pair]
@@ -83,7 +83,7 @@ struct PairMerging {
         words.lengths[Int(word)] = write - start
     }
 
-    /// Enters the pairs that arose since the last time, each with the words where it did.
+    /// Adds the pairs that arose since the last call to the queue, each with its words.
     private mutating func enqueueNotes() {
         for (pair, words) in pairs.takeNotes(into: &places) where pairs.counts[pair] > 0 {
             queue.push(

@@ -1,16 +1,17 @@
-/// Pairs of neighbouring pieces: how often each occurs, and the words where it arose since they were last taken.
+/// Pairs of adjacent pieces, with the number of occurrences and the words in which they arose since the last call of
+/// ``takeNotes(into:)``.
 ///
-/// A hash table with linear probing from pairs to numbers 0, 1, 2 and so on, and arrays by number.
+/// A hash table with linear probing maps pairs to indices 0, 1, 2 and so on; the data are in arrays by index.
 struct PairTable {
-    /// A pair, its first piece in the upper half. So the order of pairs is that of the numbers.
+    /// A pair, with its first piece in the upper half, so that pairs are ordered like these numbers.
     typealias Key = UInt64
 
     private(set) var keys: [Key] = []
     private(set) var counts: [Int64] = []
-    /// The word that was last noted for a pair, plus one, and how many have been noted.
+    /// The last word noted for each pair, plus one, and the number of words noted.
     private var lastWords: [UInt32] = []
     private var notedCounts: [UInt32] = []
-    /// What was noted: pairs and words.
+    /// The notes: pairs and words.
     private var notes: [(pair: UInt32, word: UInt32)] = []
     /// The pairs that have notes.
     private var notedPairs: [UInt32] = []
@@ -21,7 +22,7 @@ struct PairTable {
     @inline(__always)
     static func key(_ first: UInt32, _ second: UInt32) -> Key { UInt64(first) << 32 | UInt64(second) }
 
-    /// Takes some occurrences away.
+    /// Subtracts occurrences.
     @inline(__always)
     mutating func subtract(_ count: Int64, from key: Key) { counts[number(of: key)] -= count }
 
@@ -37,13 +38,13 @@ struct PairTable {
         notes.append((UInt32(number), word))
     }
 
-    /// Moves the notes to the end of `words`, those of each pair together.
+    /// Moves the notes to the end of `words`, grouped by pair.
     ///
-    /// - Returns: The pairs that had notes and where their words are now.
+    /// - Returns: The pairs that had notes, and the ranges of their words.
     mutating func takeNotes(into words: inout [UInt32]) -> [(pair: Int, words: Range<Int>)] {
         let start = words.count
         words.append(contentsOf: repeatElement(0, count: notes.count))
-        // First where each pair's words begin, then, after they are filled in, where they end.
+        // Holds the start of each pair's words at first and, once they are filled in, their end.
         var next = start
         for pair in notedPairs {
             let count = Int(notedCounts[Int(pair)])
@@ -67,7 +68,7 @@ struct PairTable {
         return ranges
     }
 
-    /// The number of a pair, which is added where it is new.
+    /// The index of a pair, which is added if it is new.
     @inline(__always)
     private mutating func number(of key: Key) -> Int {
         var position = Int(truncatingIfNeeded: Self.hash(key) >> shift)

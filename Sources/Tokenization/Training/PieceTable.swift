@@ -1,4 +1,4 @@
-/// The pieces that training has found so far, with a way back from a piece to its id.
+/// The pieces that training has found so far, with a reverse mapping from pieces to ids.
 struct PieceTable {
     private(set) var bytes = PieceBytes()
     private var ids: [[UInt8]: UInt32] = [:]
@@ -10,7 +10,7 @@ struct PieceTable {
     /// The bytes of a piece.
     subscript(id: UInt32) -> ArraySlice<UInt8> { bytes.bytes[bytes.range(of: Int(id))] }
 
-    /// The id of a piece, which is added where it is new.
+    /// Returns the id of a piece, which is added if it is new.
     mutating func add(_ piece: [UInt8]) -> UInt32 {
         if let id = ids[piece] { return id }
         let id = UInt32(bytes.count)

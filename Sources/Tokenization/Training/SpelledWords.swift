@@ -1,17 +1,17 @@
-/// All different words as ids of pieces, one after the other in one array; a word only ever gets shorter.
+/// All distinct words as ids of pieces, one after the other in one array; a word only ever gets shorter.
 struct SpelledWords {
     /// The ids of all words.
     var symbols: [UInt32] = []
-    /// Where each word begins.
+    /// The start of each word.
     private(set) var starts: [Int] = []
-    /// How many ids each word has.
+    /// The number of ids of each word.
     var lengths: [Int] = []
-    /// How often each word occurs.
+    /// The number of occurrences of each word.
     private(set) var counts: [Int64] = []
 
-    /// Spells words with single scalars; those that leave nothing to merge are left out.
+    /// Spells words with single scalars; words with nothing to merge are left out.
     ///
-    /// - Parameter counts: The words. A scalar without a piece vanishes, and what follows it still continues the word.
+    /// - Parameter counts: The words. A scalar without a piece is dropped, and the next one still continues the word.
     init(_ counts: WordCounts, _ alphabet: TrainingAlphabet) {
         symbols.reserveCapacity(counts.bytes.count)
         starts.reserveCapacity(counts.entries.count)

@@ -1,9 +1,9 @@
-/// Where a text may be cut without changing its words: behind ASCII white space.
+/// Positions at which a text can be split without changing its words: after ASCII whitespace.
 ///
-/// Such a byte ends every word, every ill-formed sequence of UTF-8, and every run of marks that normalisation reorders.
+/// Such a byte ends every word, every ill-formed UTF-8 sequence, and every run of marks that normalization reorders.
 enum TextStretch {
-    /// The end of the stretch that begins at `start`: behind a line's end if there is one in `length` bytes, else
-    /// behind a blank, else behind the next white space after them, else the text's end.
+    /// The end of the stretch that begins at `start`: after a line end if there is one within `length` bytes, otherwise
+    /// after a space, otherwise after the next whitespace beyond them, otherwise the end of the text.
     static func end(in text: UnsafeBufferPointer<UInt8>, from start: Int, length: Int) -> Int {
         guard text.count - start > length else { return text.count }
         if let cut = lastCut(in: text, start..<start + length) { return cut }
@@ -15,7 +15,7 @@ enum TextStretch {
         return end
     }
 
-    /// The last place in a range where a text may be cut, after a line's end if there is one.
+    /// The last position in a range at which a text can be split, after a line end if there is one.
     static func lastCut(in text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int? {
         var blank: Int?
         var end = range.upperBound

@@ -1,18 +1,18 @@
-/// The scalars that words are spelled with when training begins, and the ids of their pieces.
+/// The scalars that words are spelled with at the start of training, and the ids of their pieces.
 struct TrainingAlphabet {
-    /// Stands for scalars that have no piece.
+    /// The id of scalars without a piece.
     static let absent = UInt32.max
 
     /// The id of each scalar at the start of a word.
     private(set) var firstIDs: [UInt32]
-    /// The id of each scalar further on in a word.
+    /// The id of each scalar at later positions of a word.
     private(set) var continuingIDs: [UInt32]
 
     private static let scalarCount = 0x110000
 
-    /// Adds the pieces of single scalars to `pieces`: the alphabet, then those that continue a word.
+    /// Adds the pieces of single scalars to `pieces`: the alphabet, followed by those that continue a word.
     ///
-    /// - Parameter limit: How many scalars stay, the most frequent ones.
+    /// - Parameter limit: The maximum number of scalars, of which the most frequent are kept.
     init(_ counts: WordCounts, limit: Int?, prefix: String, pieces: inout PieceTable) {
         var frequencies = [UInt64](repeating: 0, count: Self.scalarCount)
         var continues = [Bool](repeating: false, count: Self.scalarCount)
@@ -35,7 +35,7 @@ struct TrainingAlphabet {
         firstIDs = [UInt32](repeating: Self.absent, count: Self.scalarCount)
         continuingIDs = firstIDs
         for scalar in kept { _ = pieces.add(Self.bytes(of: scalar)) }
-        // A special token of one scalar is a piece too, so this looks beyond those that were kept.
+        // A special token of one scalar is a piece too, so this includes scalars that were not kept.
         for scalar in occurring {
             guard let id = pieces.id(of: Self.bytes(of: scalar)) else { continue }
             firstIDs[scalar] = id

@@ -3,28 +3,28 @@ import InputOutput
 
 /// Counts the words of files, streams and texts on all cores.
 ///
-/// Texts are handed out in blocks; each core counts into a table of its own, and ``finish()`` merges the tables. Of a
-/// stream, no more than a few blocks are in memory at a time.
+/// Texts are distributed in blocks; each core counts into its own table, and ``finish()`` merges the tables. At most a
+/// few blocks of a stream are in memory at a time.
 ///
 ///     let counter = WordCounter()
 ///     try counter.add(file: "reviews.txt")
 ///     let vocabulary = try WordPieceTrainer().train(counter.finish())
 public final class WordCounter {
-    /// How many bytes have been handed out to be counted.
+    /// The number of bytes that have been distributed for counting.
     public private(set) var byteCount = 0
 
     private let pool: CountingPool
     private let blockSize: Int
-    /// Texts that wait until they make a block.
+    /// Texts that wait until they fill a block.
     private var pending: [UInt8] = []
     private var pendingTextCount = 0
 
-    /// Starts to count.
+    /// Creates a counter.
     ///
     /// - Parameters:
-    ///   - normalizer: What is done to texts before they are split into words.
-    ///   - threadCount: How many blocks are counted at a time; nil for as many as there are cores.
-    ///   - blockSize: About how many bytes are counted at a time by one core.
+    ///   - normalizer: The normalization of texts before they are split into words.
+    ///   - threadCount: The number of blocks that are counted concurrently; `nil` for the number of cores.
+    ///   - blockSize: The approximate number of bytes that one core counts at a time.
     public init(normalizer: BertNormalizer = BertNormalizer(), threadCount: Int? = nil, blockSize: Int = 1 << 20) {
         precondition(threadCount ?? 1 > 0 && blockSize > 0, "counting needs a thread and a block")
         pool = CountingPool(normalizer, threadCount: threadCount ?? ProcessInfo.processInfo.activeProcessorCount)
@@ -35,16 +35,17 @@ public final class WordCounter {
     public func add(_ text: String) {
         var text = text
         text.withUTF8 { pending.append(contentsOf: $0) }
-        // The line's end keeps the last word of this text apart from the first one of the next.
+        // The line end separates the last word of this text from the first word of the next.
         pending.append(UInt8(ascii: "\n"))
         pendingTextCount += 1
         if pending.count >= blockSize { handOutPending() }
     }
 
-    /// Counts a file of plain text, whose lines are texts.
+    /// Counts a plain-text file, each line of which is a text.
     ///
-    /// - Parameter progress: Called after each block with the bytes handed out so far; what it throws ends the count.
-    /// - Throws: `FledgeError` where the file cannot be read.
+    /// - Parameter progress: Called after each block with the number of bytes distributed so far; an error ends the
+    ///   count.
+    /// - Throws: `FledgeError` if the file cannot be read.
     public func add(file path: String, progress: (Int) throws -> Void = { _ in }) throws {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FledgeError.system(errno, at: path, while: "opening the file") }
@@ -61,7 +62,7 @@ public final class WordCounter {
         var start = 0
         while start < text.count {
             let end = TextStretch.end(in: text, from: start, length: blockSize)
-            // A last line without its end is a text too.
+            // A last line without a line end is a text too.
             let isOpenLine = end == text.count && text[end - 1] != UInt8(ascii: "\n")
             pool.count(.mapped(file, start..<end), textCount: isOpenLine ? 1 : 0, countsLines: true)
             byteCount += end - start
@@ -70,20 +71,20 @@ public final class WordCounter {
         }
     }
 
-    /// Counts a stream of plain text, whose lines are texts; the caller keeps and closes the descriptor.
+    /// Counts a plain-text stream, each line of which is a text; the caller owns and closes the descriptor.
     ///
     /// - Parameters:
     ///   - descriptor: An open file descriptor, 0 for standard input.
-    ///   - name: What errors call the stream.
-    ///   - isInterrupted: Asked where a signal ended the wait for input; counting then ends with `CancellationError`.
-    ///   - progress: Called after each block with the bytes handed out so far; what it throws ends the count.
-    /// - Throws: `FledgeError` with category `inputOutput` where reading fails.
+    ///   - name: The name of the stream in errors.
+    ///   - isInterrupted: Called if a signal interrupted a read; if true, counting ends with `CancellationError`.
+    ///   - progress: Called after each block with the number of bytes distributed so far; an error ends the count.
+    /// - Throws: `FledgeError` with category `inputOutput` if reading fails.
     public func add(
         descriptor: Int32, name: String, isInterrupted: () -> Bool = { false },
         progress: (Int) throws -> Void = { _ in }
     ) throws {
         var block: [UInt8] = []
-        // A stream without a byte has no line.
+        // An empty stream has no line.
         var previous = UInt8(ascii: "\n")
         while true {
             let known = block.count
@@ -104,7 +105,7 @@ public final class WordCounter {
         }
     }
 
-    /// Waits for all cores and returns the counts; the counter begins anew.
+    /// Waits for all cores and returns the counts; the counter starts over.
     public func finish() -> WordCounts {
         handOutPending()
         byteCount = 0
@@ -119,7 +120,7 @@ public final class WordCounter {
         pendingTextCount = 0
     }
 
-    /// Appends so many bytes of a stream, fewer only at its end, and returns how many.
+    /// Appends `wanted` bytes of a stream, fewer only at its end, and returns their number.
     private static func read(
         _ wanted: Int, from descriptor: Int32, _ name: String, to block: inout [UInt8], _ isInterrupted: () -> Bool
     ) throws -> Int {

@@ -1,7 +1,7 @@
 extension WordCounts {
-    /// Which share of all words, each as often as it occurred, is a piece of a vocabulary as a whole.
+    /// The share of all word occurrences whose word is a single piece of a vocabulary.
     ///
-    /// - Returns: A number from 0 to 1; 0 where there are no words.
+    /// - Returns: A number from 0 to 1; 0 if there are no words.
     public func singlePieceShare(in vocabulary: Vocabulary) -> Double {
         var found: UInt64 = 0
         vocabulary.index.withView { view in

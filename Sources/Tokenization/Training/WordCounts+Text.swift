@@ -14,7 +14,7 @@ extension WordCounts {
         textCount += 1
     }
 
-    /// Counts words stretch by stretch, so that a long text needs no room of its own length.
+    /// Counts words in stretches, so that memory does not grow with the length of a text.
     mutating func addWords(of text: UnsafeBufferPointer<UInt8>) {
         var normalized = NormalizedText()
         let scalars = NormalizedScalars()
@@ -45,7 +45,7 @@ extension WordCounts {
         ofValid text: UnsafeBufferPointer<UInt8>, _ normalized: inout NormalizedText, _ scalars: NormalizedScalars
     ) {
         normalized.begin(isAligned: false)
-        // Only where it is to be aligned can a text be turned down.
+        // Only aligned normalization can fail.
         _ = normalization.append(text, to: &normalized, scalars: scalars)
         let bytes = normalized.buffer
         scanner.forEachWord(in: bytes) { word, _ in add(UnsafeBufferPointer(rebasing: bytes[word])) }

@@ -1,30 +1,30 @@
 import InputOutput
 
-/// How often each word occurs in texts: what a vocabulary is learnt from.
+/// The number of occurrences of each word in texts, from which a vocabulary is trained.
 ///
-/// The words are those that a BERT tokenizer with the same normaliser would spell. Memory grows with the number of
-/// different words, not with the length of the texts. Counts that were made apart can be merged; the result depends
-/// neither on the order of the texts nor on how they were divided.
+/// The words are those that a BERT tokenizer with the same normalizer would spell. Memory grows with the number of
+/// distinct words, not with the length of the texts. Separate counts can be merged; the result depends neither on the
+/// order of the texts nor on how they were divided.
 public struct WordCounts: Sendable {
-    /// A word's place in ``bytes`` and how often it occurred.
+    /// The position of a word in ``bytes``, and its number of occurrences.
     struct Entry: Sendable {
         var start: Int
         var length: Int
         var count: UInt64
     }
 
-    /// What is done to texts before they are split into words.
+    /// The normalization of texts before they are split into words.
     public let normalizer: BertNormalizer
-    /// How many texts were added; of plain text, how many lines.
+    /// The number of texts; for plain text, the number of lines.
     public internal(set) var textCount = 0
-    /// How many words occurred, each as often as it did.
+    /// The total number of word occurrences.
     public private(set) var wordCount: UInt64 = 0
-    /// How many ill-formed sequences were replaced by U+FFFD, because the text was not UTF-8.
+    /// The number of ill-formed sequences that were replaced with U+FFFD because the text was not UTF-8.
     public internal(set) var replacementCount = 0
 
     private(set) var entries: [Entry] = []
     private(set) var bytes: [UInt8] = []
-    /// A hash table with linear probing: 32 bits of the hash and the entry's number plus one; zero is a free slot.
+    /// A hash table with linear probing: 32 bits of the hash, and the entry's index plus one; zero is a free slot.
     private var slots: [UInt64]
     private var shift: UInt64
 
@@ -33,9 +33,9 @@ public struct WordCounts: Sendable {
 
     private static let tagMask: UInt64 = 0xFFFF_FFFF_0000_0000
 
-    /// Makes empty counts.
+    /// Creates empty counts.
     ///
-    /// - Parameter normalizer: What is done to texts before they are split into words.
+    /// - Parameter normalizer: The normalization of texts before they are split into words.
     public init(normalizer: BertNormalizer = BertNormalizer()) {
         self.normalizer = normalizer
         normalization = NormalizationPass(normalizer)
@@ -43,10 +43,10 @@ public struct WordCounts: Sendable {
         shift = 64 - 12
     }
 
-    /// How many different words occurred.
+    /// The number of distinct words.
     public var differentWordCount: Int { entries.count }
 
-    /// How often a word occurred, spelled as normalisation leaves it.
+    /// The number of occurrences of a word in its normalized spelling.
     public func count(of word: String) -> UInt64 {
         var word = word
         return word.withUTF8 { word in
@@ -72,7 +72,7 @@ public struct WordCounts: Sendable {
 
     /// Adds the counts of other texts.
     ///
-    /// - Parameter other: Counts made with the same normaliser.
+    /// - Parameter other: Counts with the same normalizer.
     public mutating func merge(_ other: WordCounts) {
         precondition(normalizer == other.normalizer, "counts of one kind need one normaliser")
         other.forEachWord { word, count in add(word, count: count) }
@@ -90,7 +90,7 @@ public struct WordCounts: Sendable {
         }
     }
 
-    /// The entry of a word, or nil and the free slot where it belongs.
+    /// The entry of a word, or `nil` and the free slot for it.
     @inline(__always)
     private func find(_ word: UnsafeBufferPointer<UInt8>, hash: UInt64) -> (position: Int, entry: Int?) {
         let tag = hash << 32

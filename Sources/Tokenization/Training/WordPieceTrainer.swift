@@ -1,47 +1,47 @@
 import InputOutput
 
-/// Learns a vocabulary of word pieces from counts of words.
+/// Trains a WordPiece vocabulary on word counts.
 ///
-/// The vocabulary begins with the special tokens and the scalars that occur, alone and continuing a word. Then, again
-/// and again, the most frequent pair of neighbouring pieces becomes a piece of its own. The algorithm is that of the
+/// The vocabulary begins with the special tokens and the scalars that occur, alone and continuing a word. Then the most
+/// frequent pair of adjacent pieces is repeatedly merged into a new piece. The algorithm is that of the
 /// `WordPieceTrainer` of the library `tokenizers` (byte pair encoding: Sennrich, Haddow and Birch, 2016), down to its
-/// handling of pieces that arise twice; where its result depends on the order of a hash table, the rules are:
+/// handling of pieces that arise twice. Where its result depends on the order of a hash table, these rules apply:
 ///
-/// - Of scalars that are equally frequent at the alphabet's limit, those with the smaller code points stay.
+/// - Of equally frequent scalars at the alphabet's limit, those with smaller code points are kept.
 /// - Continuing scalars follow the alphabet in the order of their code points.
-/// - Of pairs that are equally frequent, the one with the smaller ids is merged first.
+/// - Of equally frequent pairs, the one with the smaller ids is merged first.
 ///
-/// So equal counts always give the same vocabulary.
+/// Equal counts therefore always give the same vocabulary.
 public struct WordPieceTrainer: Sendable, Equatable {
-    /// The most pieces that the vocabulary may have, special tokens included.
+    /// The maximum number of pieces, including special tokens.
     public var vocabularySize = 30_522
-    /// How often a pair must occur to become a piece.
+    /// The number of occurrences that a pair needs to become a piece.
     public var minimumFrequency = 2
-    /// How many different scalars become pieces, the most frequent ones; nil for all. A word's other scalars are left
-    /// out when it is learnt from.
+    /// The maximum number of distinct scalars that become pieces, of which the most frequent are kept; `nil` for all.
+    /// Other scalars are dropped from words during training.
     public var alphabetLimit: Int? = 1000
-    /// The first pieces, which no text is spelled with.
+    /// The first pieces, which are never used to spell a text.
     public var specialTokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-    /// What pieces begin with that continue a word.
+    /// The prefix of pieces that continue a word.
     public var continuingPrefix = "##"
 
-    /// How far training is.
+    /// The progress of training.
     public struct Progress: Sendable, Equatable {
         /// The number of pieces so far.
         public let pieceCount: Int
-        /// The number of pieces to reach; there may not be so many.
+        /// The target number of pieces, which may not be reached.
         public let vocabularySize: Int
     }
 
     public init() {}
 
-    /// Learns a vocabulary.
+    /// Trains a vocabulary.
     ///
-    /// It is smaller than ``vocabularySize`` where no further pair is frequent enough.
+    /// The result is smaller than ``vocabularySize`` if no further pair is frequent enough.
     ///
-    /// - Parameter progress: Called now and then; what it throws ends the training.
-    /// - Throws: `FledgeError`: `usage` for settings that make no sense, among them a size that the special tokens
-    ///   and the alphabet alone exceed; `data` where there is no word.
+    /// - Parameter progress: Called now and then; an error ends the training.
+    /// - Throws: `FledgeError`: `usage` for invalid settings, including a size that the special tokens and the alphabet
+    ///   alone exceed; `data` if there are no words.
     public func train(_ counts: WordCounts, progress: (Progress) throws -> Void = { _ in }) throws -> Vocabulary {
         try checkSettings()
         guard counts.differentWordCount > 0 else {
@@ -66,9 +66,9 @@ public struct WordPieceTrainer: Sendable, Equatable {
         return try Vocabulary(merging.pieces.bytes) { "id \($0)" }
     }
 
-    /// Checks what can be checked before words are counted.
+    /// Checks the settings, as far as possible before words are counted.
     ///
-    /// - Throws: `FledgeError` with category `usage` for settings that make no sense.
+    /// - Throws: `FledgeError` with category `usage` for invalid settings.
     public func checkSettings() throws {
         guard vocabularySize > 0, vocabularySize <= Int32.max else {
             throw FledgeError(

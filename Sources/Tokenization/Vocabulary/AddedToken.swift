@@ -1,18 +1,18 @@
-/// A token that is found in text as a whole, before words are split: special tokens and those added after training.
+/// A token that is matched as a whole before words are split: a special token, or one added after training.
 public struct AddedToken: Sendable, Equatable {
-    /// Its id: that of the vocabulary's piece of this name, or one behind the vocabulary.
+    /// The id: that of the piece with this name, or one beyond the vocabulary.
     public var id: Int32
-    /// The text that it stands for.
+    /// The text that the token stands for.
     public var content: String
-    /// Whether it must not have letters, digits or underscores next to it.
+    /// Requires that no letters, digits or underscores are adjacent.
     public var isSingleWord: Bool
-    /// Whether it takes the white space before it with it.
+    /// Includes the whitespace before the token.
     public var stripsLeft: Bool
-    /// Whether it takes the white space after it with it.
+    /// Includes the whitespace after the token.
     public var stripsRight: Bool
-    /// Whether it is looked for in the normalised text, itself normalised, rather than in the text as given.
+    /// Matches the token, normalized itself, in the normalized text rather than in the original one.
     public var isNormalized: Bool
-    /// Whether it is a special token, which decoding may leave out.
+    /// Marks a special token, which decoding may leave out.
     public var isSpecial: Bool
 
     public init(
@@ -30,7 +30,7 @@ public struct AddedToken: Sendable, Equatable {
 }
 
 extension AddedToken {
-    /// Tokens are equal where their contents have the same bytes and all else is equal too.
+    /// Tokens are equal if their contents have the same bytes and everything else is equal too.
     public static func == (left: AddedToken, right: AddedToken) -> Bool {
         left.content.hasSameBytes(as: right.content) && left.id == right.id && left.isSingleWord == right.isSingleWord
             && left.stripsLeft == right.stripsLeft && left.stripsRight == right.stripsRight

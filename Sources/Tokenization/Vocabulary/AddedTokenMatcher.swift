@@ -1,22 +1,22 @@
 import Foundation
 
-/// Finds added tokens in UTF-8: the leftmost, and of those the longest.
+/// Finds added tokens in UTF-8: the leftmost match, and the longest of those.
 final class AddedTokenMatcher: Sendable {
     private struct Pattern: Sendable {
         let bytes: [UInt8]
         let token: AddedToken
     }
 
-    /// A stretch of text, or a token with its id and the white space that it takes with it.
+    /// A stretch of text, or a token with its id and the whitespace that it includes.
     enum Section {
         case text(Range<Int>)
         case token(Int32, Range<Int>)
     }
 
-    /// The patterns, longest first, and for each byte whether one of them starts with it.
+    /// The patterns, longest first, and for each byte, whether one of them starts with it.
     private let patterns: [Pattern]
     private let startsPattern: [Bool]
-    /// The byte that all patterns start with, where there is one.
+    /// The byte that all patterns start with, if there is one.
     private let onlyStart: UInt8?
     let isEmpty: Bool
 
@@ -34,10 +34,10 @@ final class AddedTokenMatcher: Sendable {
 
     /// Calls `body` with the sections of a text in order; text sections are not empty.
     ///
-    /// A match that is turned down because it is part of a longer word is passed over as a whole, and white space that
-    /// a token takes on its right may still be part of the next match: so does the reference.
+    /// As in the reference, a match that is rejected because it is part of a longer word is skipped as a whole, and
+    /// whitespace that a token includes on its right may still be part of the next match.
     ///
-    /// - Parameter skipsSpecial: Whether special tokens are turned down.
+    /// - Parameter skipsSpecial: Rejects special tokens.
     func forEachSection(
         of text: UnsafeBufferPointer<UInt8>, skipsSpecial: Bool = false, _ body: (Section) -> Void
     ) {
@@ -55,7 +55,7 @@ final class AddedTokenMatcher: Sendable {
             var matchEnd = position
             if pattern.token.stripsLeft { matchStart = max(textStart, Self.startOfSpace(in: text, before: start)) }
             if pattern.token.stripsRight { matchEnd = Self.endOfSpace(in: text, after: position) }
-            // A blank that the token before it has taken on its right leaves nothing to a token that is a blank itself.
+            // If the previous token has taken a space on its right, a token that is itself a space is left empty.
             matchEnd = max(matchStart, matchEnd)
             if textStart < matchStart { body(.text(textStart..<matchStart)) }
             body(.token(pattern.token.id, matchStart..<matchEnd))

@@ -1,7 +1,7 @@
-/// The bytes of all pieces one after the other, in the order of their ids.
+/// The bytes of all pieces, one after the other in the order of their ids.
 struct PieceBytes: Sendable, Equatable {
     private(set) var bytes: [UInt8] = []
-    /// Where each piece starts, and the end of the last one.
+    /// The start of each piece, and the end of the last one.
     private(set) var starts: [Int32] = [0]
 
     var count: Int { starts.count - 1 }
@@ -21,7 +21,7 @@ struct PieceBytes: Sendable, Equatable {
         starts.append(Int32(bytes.count))
     }
 
-    /// Appends a piece that is put together from several calls of `write`.
+    /// Appends a piece that `write` puts together.
     mutating func append(writing write: (inout [UInt8]) throws -> Void) rethrows {
         try write(&bytes)
         starts.append(Int32(bytes.count))
@@ -33,7 +33,7 @@ struct PieceBytes: Sendable, Equatable {
 }
 
 extension PieceBytes {
-    /// The ids of pieces that occur again at a larger id.
+    /// The ids of pieces that occur again with a larger id.
     var idsOfEarlierDuplicates: Set<Int32> {
         var last: [ArraySlice<UInt8>: Int32] = [:]
         var earlier: Set<Int32> = []
@@ -43,7 +43,7 @@ extension PieceBytes {
         return earlier
     }
 
-    /// The same pieces with nothing at some ids.
+    /// The same pieces, emptied at some ids.
     func emptied(at ids: Set<Int32>) -> PieceBytes {
         var result = PieceBytes()
         result.reserveCapacity(pieces: count, bytes: bytes.count)

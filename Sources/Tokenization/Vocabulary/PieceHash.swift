@@ -1,4 +1,4 @@
-/// An incremental hash of the bytes of a piece: the hash of each prefix is a step of the hash of the whole.
+/// An incremental hash of the bytes of a piece: hashing the whole passes through the hash of each prefix.
 struct PieceHash {
     private(set) var state: UInt64 = 0xCBF2_9CE4_8422_2325
 

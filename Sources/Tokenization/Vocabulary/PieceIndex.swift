@@ -1,6 +1,6 @@
 /// A hash table from the bytes of pieces to their ids, in one flat array with linear probing.
 ///
-/// A slot holds 32 bits of the hash and the id plus one; zero is a free slot.
+/// A slot holds 32 bits of the hash, and the id plus one; zero is a free slot.
 struct PieceIndex: Sendable {
     private var slots: [UInt64]
     private let shift: UInt64
@@ -15,7 +15,7 @@ struct PieceIndex: Sendable {
     @inline(__always)
     private static func tag(_ hash: UInt64) -> UInt64 { hash << 32 }
 
-    /// Enters an id, or returns the id that is there already for which `isSame` holds.
+    /// Inserts an id, or returns the existing one for which `isSame` holds.
     mutating func insert(_ id: UInt32, hash: UInt64, isSame: (UInt32) -> Bool) -> UInt32? {
         let shift = shift
         return slots.withUnsafeMutableBufferPointer { slots in
@@ -30,7 +30,7 @@ struct PieceIndex: Sendable {
         }
     }
 
-    /// Gives `body` a view for look-ups without retain counts or bounds checks in the way.
+    /// Calls `body` with a view for lookups without reference counting or bounds checks.
     @inline(__always)
     func withView<Result>(_ body: (View) throws -> Result) rethrows -> Result {
         try slots.withUnsafeBufferPointer { try body(View(slots: $0, shift: shift)) }

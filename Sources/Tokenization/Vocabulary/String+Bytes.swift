@@ -1,6 +1,6 @@
 extension String {
-    /// Whether two strings have the same bytes.
+    /// Tells whether two strings have the same bytes.
     ///
-    /// Pieces and tokens are bytes to the reference; `==` would take two of them for one that differ in composition.
+    /// The reference treats pieces and tokens as bytes; `==` would equate two that differ only in composition.
     func hasSameBytes(as other: String) -> Bool { utf8.elementsEqual(other.utf8) }
 }

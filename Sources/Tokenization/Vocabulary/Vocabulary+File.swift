@@ -1,12 +1,12 @@
 import InputOutput
 
 extension Vocabulary {
-    /// Reads a vocab.txt: one piece a line, whose id is the line's number from 0.
+    /// Reads a vocab.txt with one piece per line, whose id is the line number from 0.
     ///
-    /// White space at the end of a line is not part of the piece, and of equal lines the last counts, as in the
-    /// reference; the ids of the others are gaps.
+    /// As in the reference, whitespace at the end of a line is not part of the piece, and of equal lines the last one
+    /// counts; the ids of the others are gaps.
     ///
-    /// - Throws: `FledgeError` where the file cannot be read, is empty or is not UTF-8.
+    /// - Throws: `FledgeError` if the file cannot be read, is empty or is not UTF-8.
     public init(file path: String) throws {
         let file = try MappedFile(path: path)
         try self.init(lines: file.bytes.bindMemory(to: UInt8.self), of: path)
@@ -44,7 +44,7 @@ extension Vocabulary {
         }
     }
 
-    /// Where the white space at the end of a line begins.
+    /// The start of the whitespace at the end of a line.
     private static func endOfPiece(in line: UnsafeBufferPointer<UInt8>) -> Int {
         var end = line.count
         while end > 0 {
@@ -55,7 +55,7 @@ extension Vocabulary {
         return end
     }
 
-    /// Whether a vocab.txt has the same pieces, however its lines end.
+    /// Tells whether a vocab.txt has the same pieces, regardless of its line ends.
     func isSame(asLines lines: UnsafeBufferPointer<UInt8>, of path: String) -> Bool {
         if let content = try? fileContent(), content.elementsEqual(lines) { return true }
         guard let other = try? Vocabulary(lines: lines, of: path), other.count == count else { return false }
@@ -70,7 +70,7 @@ extension Vocabulary {
 
     /// The content of a vocab.txt with these pieces.
     ///
-    /// - Throws: `FledgeError` with category `usage` where a piece holds a line break, which the format cannot carry.
+    /// - Throws: `FledgeError` with category `usage` if a piece contains a line break, which the format does not allow.
     func fileContent() throws -> [UInt8] {
         var content: [UInt8] = []
         content.reserveCapacity(pieces.bytes.count + count)

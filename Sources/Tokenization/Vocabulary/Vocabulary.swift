@@ -1,25 +1,25 @@
-/// The pieces of a tokenizer by their ids, which count from 0 and may leave gaps.
+/// The pieces of a tokenizer by id; ids count from 0 and may have gaps.
 public struct Vocabulary: Sendable {
-    /// The pieces in the order of their ids; nothing at a gap.
+    /// The pieces in the order of their ids; empty at a gap.
     let pieces: PieceBytes
     let index: PieceIndex
-    /// The ids below ``count`` that no piece has.
+    /// The ids below ``count`` without a piece.
     let gaps: Set<Int32>
 
-    /// Makes a vocabulary of pieces in the order of their ids.
+    /// Creates a vocabulary from pieces in the order of their ids.
     ///
-    /// - Throws: `FledgeError` with category `data` where a piece occurs twice.
+    /// - Throws: `FledgeError` with category `data` if a piece occurs twice.
     public init(pieces: [String]) throws {
         var bytes = PieceBytes()
         for piece in pieces { bytes.append(piece) }
         try self.init(bytes) { "id \($0)" }
     }
 
-    /// Makes a vocabulary and its hash table.
+    /// Creates a vocabulary and its hash table.
     ///
     /// - Parameters:
-    ///   - gaps: The ids that have no piece, where `pieces` holds nothing.
-    ///   - place: Says where the piece of an id stands, for the error about a duplicate.
+    ///   - gaps: The ids without a piece, at which `pieces` is empty.
+    ///   - place: Returns the position of an id's piece, for the error about a duplicate.
     init(_ pieces: PieceBytes, gaps: Set<Int32> = [], place: (Int) -> String) throws {
         var index = PieceIndex(capacity: pieces.count)
         var duplicate: (first: Int, second: Int)?
@@ -47,7 +47,7 @@ public struct Vocabulary: Sendable {
         self.gaps = gaps
     }
 
-    /// The number of ids from 0 to the largest, gaps included.
+    /// The number of ids from 0 to the largest, including gaps.
     public var count: Int { pieces.count }
 
     /// The number of pieces.
@@ -59,17 +59,17 @@ public struct Vocabulary: Sendable {
         return pieces[Int(id)]
     }
 
-    /// The piece of an id; nil at a gap and for an id that is not one of the vocabulary's.
+    /// The piece of an id; `nil` at a gap and for an id beyond the vocabulary.
     func piece(ofID id: Int32) -> String? {
         id >= 0 && Int(id) < count && !gaps.contains(id) ? pieces[Int(id)] : nil
     }
 
-    /// The largest id whose piece can occur in a text; nil where there is none.
+    /// The largest id whose piece can occur in a text; `nil` if there is none.
     var largestUsableID: Int32? {
         (0..<Int32(count)).last { !pieces.range(of: Int($0)).isEmpty }
     }
 
-    /// The id of a piece, or nil where the vocabulary has no such piece. Pieces are compared by their bytes.
+    /// The id of a piece, or `nil` if the vocabulary has no such piece. Pieces are compared by their bytes.
     public func id(of piece: String) -> Int32? {
         var piece = piece
         return piece.withUTF8 { wanted in
@@ -84,7 +84,7 @@ public struct Vocabulary: Sendable {
 }
 
 extension Vocabulary: Equatable {
-    /// Vocabularies are equal where every id has the same piece.
+    /// Vocabularies are equal if every id has the same piece.
     public static func == (left: Vocabulary, right: Vocabulary) -> Bool {
         left.pieces == right.pieces && left.gaps == right.gaps
     }

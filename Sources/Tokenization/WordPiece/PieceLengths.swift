@@ -1,7 +1,7 @@
-/// Which lengths the pieces have that start with the same four bytes, so that few lengths need a look-up.
+/// The possible lengths of pieces by their first four bytes, which reduces the number of lookups.
 struct PieceLengths: Sendable {
     private static let bits: UInt64 = 14
-    /// For each hash of four bytes the lengths that occur: bit n for n bytes, bit 63 for 63 and more.
+    /// For each hash of four bytes, the lengths that occur: bit n for n bytes, bit 63 for 63 or more.
     private var masks = [UInt64](repeating: 0, count: 1 << bits)
 
     init(_ pieces: PieceBytes, continuingPrefix: [UInt8]) {
@@ -31,7 +31,7 @@ struct PieceLengths: Sendable {
     struct View {
         fileprivate let masks: UnsafeBufferPointer<UInt64>
 
-        /// The lengths that a piece can have which starts with four bytes of this hash, all below four included.
+        /// The possible lengths of a piece whose first four bytes have this hash, including all lengths below four.
         @inline(__always)
         func occurring(behindFour hash: UInt64) -> UInt64 {
             masks[Int(truncatingIfNeeded: hash >> (64 - PieceLengths.bits))] | 0b1110

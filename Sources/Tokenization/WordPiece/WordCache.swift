@@ -1,9 +1,9 @@
-/// The ids of words that were spelled before, for one thread: a table with two places for words of the same hash, of
-/// which a new word takes the first and pushes the one there to the second.
+/// A cache of the ids of spelled words, for one thread: a table with two entries per hash, in which a new word takes
+/// the first and moves the previous one to the second.
 ///
-/// Holds words of at most 16 bytes that have at most three pieces, which is nearly all of a text.
+/// It holds words of at most 16 bytes with at most three pieces, which is nearly all of a text.
 struct WordCache {
-    /// The bytes of a short word in two integers, zeros behind them.
+    /// The bytes of a short word in two integers, padded with zeros.
     struct Key: Equatable {
         var low: UInt64
         var high: UInt64
@@ -32,7 +32,7 @@ struct WordCache {
     struct Entry {
         var low: UInt64 = 0
         var high: UInt64 = 0
-        /// The length of the word; 0 in an entry that is free.
+        /// The length of the word; 0 in a free entry.
         var length: UInt16 = 0
         var count: UInt16 = 0
         var ids: (Int32, Int32, Int32) = (0, 0, 0)
@@ -44,14 +44,14 @@ struct WordCache {
 
     init() {
         let count = 2 << Int(Self.bits)
-        // Both places of a hash share a line of the processor's cache.
+        // Both entries of a hash share a cache line.
         entries = UnsafeMutableRawPointer.allocate(byteCount: count * MemoryLayout<Entry>.stride, alignment: 64)
             .initializeMemory(as: Entry.self, repeating: Entry(), count: count)
     }
 
     func deallocate() { entries.deallocate() }
 
-    /// The two places of a word, which may hold others.
+    /// The two entries for a word, which may hold other words.
     @inline(__always)
     func places(of key: Key) -> UnsafeMutablePointer<Entry> {
         let mixed = (key.low ^ (key.high &* 0x9E37_79B9_7F4A_7C15)) &* 0xD6E8_FEB8_6659_FD93

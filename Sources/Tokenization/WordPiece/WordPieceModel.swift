@@ -1,4 +1,4 @@
-/// Spells words with the longest pieces that fit, from left to right (Wu et al. 2016, "Google's Neural Machine
+/// Spells words with the longest matching pieces, from left to right (Wu et al. 2016, "Google's Neural Machine
 /// Translation System", section 4.1).
 struct WordPieceModel: Sendable {
     let settings: WordPieceSettings
@@ -7,7 +7,7 @@ struct WordPieceModel: Sendable {
     /// The hash after the bytes of the continuing prefix.
     private let continuingHash: PieceHash
     private let prefixLength: Int
-    /// The bytes of the longest piece.
+    /// The number of bytes of the longest piece.
     private let longestPiece: Int
     private let lengths: PieceLengths
 
@@ -23,7 +23,7 @@ struct WordPieceModel: Sendable {
         lengths = PieceLengths(vocabulary.pieces, continuingPrefix: Array(settings.continuingPrefix.utf8))
     }
 
-    /// Gives `body` a speller that holds pointers to the flat tables; it must not outlive the call.
+    /// Calls `body` with a speller that holds pointers to the flat tables and must not outlive the call.
     @inline(__always)
     func withSpeller<Result>(_ body: (Speller) throws -> Result) rethrows -> Result {
         try vocabulary.index.withView { index in
@@ -45,13 +45,13 @@ struct WordPieceModel: Sendable {
     }
 }
 
-/// The part of ``WordPieceModel`` that runs for every word: no allocation, no string.
+/// The part of ``WordPieceModel`` that runs for every word, without allocations or strings.
 struct Speller {
     let index: PieceIndex.View
     let bytes: UnsafeBufferPointer<UInt8>
     let starts: UnsafeBufferPointer<Int32>
     let lengths: PieceLengths.View
-    /// The hashes of the prefixes of what is left of the word.
+    /// The hashes of the prefixes of the rest of the word.
     let hashes: UnsafeMutableBufferPointer<UInt64>
     let continuingHash: PieceHash
     let prefixLength: Int
@@ -59,7 +59,7 @@ struct Speller {
     let longestWord: Int
     let unknownID: Int32
 
-    /// Writes the ids of a word, of which there are at most as many as bytes, and returns their number.
+    /// Writes the ids of a word, at most one per byte, and returns their number.
     ///
     /// - Parameter scalarCount: The number of scalars of the word.
     func spell(_ word: UnsafeBufferPointer<UInt8>, scalarCount: Int, into ids: UnsafeMutablePointer<Int32>) -> Int {
@@ -81,9 +81,9 @@ struct Speller {
         return count
     }
 
-    /// How many bytes of a word its piece covers.
+    /// The number of bytes of a word that a piece covers.
     ///
-    /// - Parameter isFirst: Whether the piece is the first of the word, without the continuing prefix.
+    /// - Parameter isFirst: True for the first piece of a word, which has no continuing prefix.
     @inline(__always)
     func length(of id: Int32, isFirst: Bool) -> Int {
         Int(starts[Int(id) + 1] - starts[Int(id)]) - (isFirst ? 0 : prefixLength)
@@ -122,14 +122,14 @@ struct Speller {
         return nil
     }
 
-    /// The largest length up to a limit that occurs, of which bit 63 stands for all from there on; 0 for none.
+    /// The largest length up to a limit that occurs, where bit 63 stands for all from there on; 0 for none.
     @inline(__always)
     private static func longest(of occurring: UInt64, upTo limit: Int) -> Int {
         let shorter = occurring & (UInt64.max >> UInt64(63 - min(limit, 63)))
         return shorter >> 63 == 1 ? limit : max(63 - shorter.leadingZeroBitCount, 0)
     }
 
-    /// Whether the piece that starts at `first` starts with the continuing prefix.
+    /// Tells whether the piece that starts at `first` starts with the continuing prefix.
     private func hasPrefix(_ first: Int) -> Bool {
         var hash = PieceHash()
         for offset in 0..<prefixLength { hash.append(bytes[first + offset]) }

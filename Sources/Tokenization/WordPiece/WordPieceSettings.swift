@@ -1,10 +1,10 @@
 /// The settings of a WordPiece model, named as in tokenizer.json.
 public struct WordPieceSettings: Sendable, Equatable {
-    /// What a word becomes that the vocabulary cannot spell.
+    /// The piece for a word that the vocabulary cannot spell.
     public var unknownPiece: String
-    /// What stands before every piece of a word but the first.
+    /// The prefix of every piece of a word except the first.
     public var continuingPrefix: String
-    /// Words of more scalars than this become ``unknownPiece``; counted after normalisation.
+    /// The maximum number of scalars of a word, after normalization; longer words become ``unknownPiece``.
     public var longestWord: Int
 
     public init(unknownPiece: String = "[UNK]", continuingPrefix: String = "##", longestWord: Int = 100) {
