@@ -1,4 +1,4 @@
-// The library's front door: what a user of `import Fledge` needs, from the rooms where it lives.
+// The public API: re-exports everything that a user of `import Fledge` needs from the modules that define it.
 
 @_exported import struct Checkpoints.LoadAllowance
 @_exported import struct Datasets.ColumnSelection

@@ -2,11 +2,11 @@ import Checkpoints
 import Foundation
 import InputOutput
 
-/// What the directory of a cross-encoder of sentence-transformers says of the way in which texts reach the model.
+/// The preprocessing settings of a sentence-transformers cross-encoder.
 enum CrossEncoderSettings {
-    /// Reads the settings of a cross-encoder; `nil` where the directory does not hold one.
+    /// Reads the settings of a cross-encoder; `nil` if the directory is not a cross-encoder.
     ///
-    /// As in sentence-transformers, `sentence_bert_config.json` counts only where `modules.json` leads to it.
+    /// As in sentence-transformers, `sentence_bert_config.json` is used only if `modules.json` refers to it.
     ///
     /// - Throws: `FledgeError` that names the first setting that is not supported.
     static func read(directory: String) throws -> SentenceTransformerSettings? {

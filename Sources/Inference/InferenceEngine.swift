@@ -3,13 +3,13 @@ import InputOutput
 package import TensorKernels
 package import Tokenization
 
-/// What a model gives for texts, in their order.
+/// A model's outputs for texts, in order.
 package struct EngineRows: Sendable {
-    /// A row of the model's output for each text.
+    /// The row of the model's output for each text.
     package let rows: [[Float]]
-    /// The number of tokens that the model saw of each, special ones included.
+    /// The number of tokens of each text that the model read, including special ones.
     package let tokenCounts: [Int]
-    /// Whether a text was too long and was cut.
+    /// For each text, true if it was too long and was truncated.
     package let wereCut: [Bool]
 
     package var truncatedCount: Int { wereCut.count { $0 } }
@@ -23,12 +23,12 @@ package final class InferenceEngine: Sendable {
     private let passes: SequencePasses
     private let parameters: ParameterStore
     private let path: String
-    /// How texts are encoded.
+    /// The options for encoding texts.
     let options: EncodingOptions
 
     /// - Parameters:
-    ///   - path: Where the parameters come from, for errors.
-    ///   - addsSpecialTokens: Whether special tokens are put around texts.
+    ///   - path: The origin of the parameters, for error messages.
+    ///   - addsSpecialTokens: True if special tokens are added to texts.
     package init(
         tokenizer: Tokenizer, limit: LengthLimit, encoder: TransformerEncoder, parameters: ParameterStore,
         path: String, precision: Precision, addsSpecialTokens: Bool = true, team: ThreadTeam
@@ -44,13 +44,14 @@ package final class InferenceEngine: Sendable {
             team: team)
     }
 
-    /// Encodes the texts and hands them to `pass`, some at a time.
+    /// Encodes the texts and passes them to `pass` in batches.
     ///
     /// - Parameters:
-    ///   - pairs: The second text of each, where the texts are pairs.
-    ///   - pass: Gets a batch and returns a matrix with one row for each sequence; several threads call it at once.
-    /// - Throws: `FledgeError` where the model has no embeddings for a token type, a text has no token, or the model gives what is not a
-    ///   number.
+    ///   - pairs: The second text of each pair, if the texts are pairs.
+    ///   - pass: Receives a batch and returns a matrix with one row per sequence; it is called on several threads at
+    ///     once.
+    /// - Throws: `FledgeError` if the model has no embeddings for a token type, a text has no tokens, or the model's
+    ///   outputs are not finite numbers.
     package func rows(
         _ texts: [String], pairs: [String?]? = nil, pass: (TokenBatch, PassContext) -> Matrix
     ) throws -> EngineRows {
@@ -65,9 +66,9 @@ package final class InferenceEngine: Sendable {
             rows: rows, tokenCounts: tokenCounts, wereCut: encodings.map { $0.truncatedTokenCount > 0 })
     }
 
-    /// What the model gives for sequences that are encoded, as ``SequencePasses`` does.
+    /// Returns the model's outputs for encoded sequences, as ``SequencePasses`` does.
     ///
-    /// - Throws: `FledgeError` where that is not a number.
+    /// - Throws: `FledgeError` if they are not finite numbers.
     func rows(
         tokenCounts: [Int], append: (_ sequence: Int, _ batch: inout TokenBatch) -> Void,
         unit: SequencePasses.Unit = .sequence, pass: (TokenBatch, PassContext) -> Matrix

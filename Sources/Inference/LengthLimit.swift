@@ -3,19 +3,19 @@ public import Encoders
 import InputOutput
 public import Tokenization
 
-/// The most tokens that a text may have, special ones included, and who said so.
+/// The maximum number of tokens of a text, including special ones, and the origin of this limit.
 public struct LengthLimit: Sendable, Equatable {
     public let tokens: Int
-    /// Where the number comes from, for people.
+    /// The origin of the limit, for people.
     public let source: String
 
-    /// The caller's wish, or else the smallest of the limits that the model's files name.
+    /// Uses the requested limit, or else the smallest limit given in the model's files.
     ///
     /// - Parameters:
-    ///   - overriding: A limit that counts instead of the tokenizer's own; `nil` for none.
-    ///   - further: Limits of other files, with their sources.
-    /// - Throws: `FledgeError` where the wish exceeds the number of positions that the model has, or leaves no room
-    ///   for a text.
+    ///   - overriding: A limit that replaces the tokenizer's own; `nil` for none.
+    ///   - further: Limits from other files, with their origins.
+    /// - Throws: `FledgeError` if the requested limit exceeds the model's number of positions, or leaves no tokens for
+    ///   a text.
     public init(
         requested: Int?, tokenizer: Tokenizer, encoder: EncoderConfiguration, overriding: LengthLimit? = nil,
         further: [LengthLimit] = []

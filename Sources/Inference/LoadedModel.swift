@@ -3,7 +3,7 @@ import Encoders
 package import TaskHeads
 package import Tokenization
 
-/// The files of a fine-tuned model, read and checked against one another.
+/// The files of a fine-tuned model, loaded and checked for consistency.
 package struct LoadedModel<Model: TaskModel>: Sendable {
     package let model: Model
     package let tokenizer: Tokenizer
@@ -13,7 +13,7 @@ package struct LoadedModel<Model: TaskModel>: Sendable {
         directory: String, maximumLength: Int?, letterCase: LetterCase?, model load: () throws -> Model
     ) throws {
         try Checkpoint.requireDirectory(directory)
-        // The family first: without it, advice about the tokenizer leads nowhere.
+        // Check the family first: for unsupported families, advice about the tokenizer would be useless.
         _ = try TaskKind(ofModel: directory)
         let preparation = try CrossEncoderSettings.read(directory: directory)
         var tokenizer = try Tokenizer(directory: directory, letterCase: letterCase)
@@ -28,15 +28,15 @@ package struct LoadedModel<Model: TaskModel>: Sendable {
     }
 }
 
-/// A classifier of whole texts.
+/// A sequence classifier.
 package typealias LoadedClassifier = LoadedModel<SequenceClassificationModel>
 
 extension LoadedModel<SequenceClassificationModel> {
     /// - Parameters:
-    ///   - maximumLength: The most tokens of a text; by default the smallest limit that the files name.
-    ///   - task: What the model says of a text, if its configuration does not say so.
-    ///   - allowance: What the checkpoint may lack or have too much of.
-    ///   - letterCase: What becomes of capital letters; `nil` for what the tokenizer's files say.
+    ///   - maximumLength: The maximum number of tokens of a text; by default the smallest limit given in the files.
+    ///   - task: The task, if the configuration does not specify it.
+    ///   - allowance: Deviations of the checkpoint that are accepted: missing or surplus tensors.
+    ///   - letterCase: The handling of capital letters; `nil` for the setting in the tokenizer's files.
     /// - Throws: `FledgeError` naming the file and what is wrong with it.
     package init(
         directory: String, maximumLength: Int?, task: TextTask? = nil, allowance: LoadAllowance,
@@ -48,14 +48,14 @@ extension LoadedModel<SequenceClassificationModel> {
     }
 }
 
-/// A model that names entities.
+/// A named-entity recognizer.
 package typealias LoadedTokenClassifier = LoadedModel<TokenClassificationModel>
 
 extension LoadedModel<TokenClassificationModel> {
     /// - Parameters:
-    ///   - maximumLength: The number of tokens of a window; by default the smallest limit that the files name.
-    ///   - allowance: What the checkpoint may lack or have too much of.
-    ///   - letterCase: What becomes of capital letters; `nil` for what the tokenizer's files say.
+    ///   - maximumLength: The number of tokens of a window; by default the smallest limit given in the files.
+    ///   - allowance: Deviations of the checkpoint that are accepted: missing or surplus tensors.
+    ///   - letterCase: The handling of capital letters; `nil` for the setting in the tokenizer's files.
     /// - Throws: `FledgeError` naming the file and what is wrong with it.
     package init(
         directory: String, maximumLength: Int?, allowance: LoadAllowance, letterCase: LetterCase? = nil
@@ -65,8 +65,8 @@ extension LoadedModel<TokenClassificationModel> {
         }
     }
 
-    /// The number of tokens that a window shares with the one before it: the caller's wish, that of training, or the
-    /// customary share.
+    /// The number of tokens that a window shares with the previous one: the requested number, the one used in training,
+    /// or the default.
     package func stride(_ requested: Int?) -> Int {
         let trained = model.settings.stride.flatMap { $0 + tokenizer.specialTokenCount() < limit.tokens ? $0 : nil }
         return requested ?? trained ?? WindowedText.customaryStride(limit: limit.tokens)

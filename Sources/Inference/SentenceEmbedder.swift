@@ -5,26 +5,26 @@ public import TaskHeads
 public import TensorKernels
 public import Tokenization
 
-/// An encoder that turns texts into vectors whose angles say how alike the texts are.
+/// An encoder that turns texts into vectors whose angles reflect the similarity of the texts.
 ///
 ///     let embedder = try SentenceEmbedder(directory: "all-MiniLM-L6-v2")
 ///     let (vectors, _) = try embedder.embed(["A small dog.", "A little puppy."])
 public final class SentenceEmbedder: Sendable {
     /// The number of components of an embedding.
     public var dimension: Int { modules.dimension }
-    /// How token vectors become one.
+    /// The pooling of token vectors.
     public let pooling: SentencePooling
-    /// The texts that the model was trained to see before others.
+    /// The prompts that the model was trained with.
     public let prompts: SentencePrompts
-    /// The hidden states that are averaged before pooling: 0 is that of the embeddings, `n` that of layer `n`.
+    /// The hidden states that are averaged before pooling: 0 is the output of the embeddings, `n` that of layer `n`.
     public let layers: [Int]
-    /// The most tokens of a text; what goes beyond is cut.
+    /// The maximum number of tokens of a text; longer texts are truncated.
     public var lengthLimit: LengthLimit { engine.limit }
-    /// The arithmetic of the products, and why it was chosen.
+    /// The precision of matrix multiplications, and the reason it was chosen.
     public let precision: Precision.Choice
-    /// What the user should know about the files of the tokenizer, a sentence each.
+    /// Messages for the user about the tokenizer's files.
     package let tokenizerWarnings: [String]
-    /// What becomes of capital letters, where that was chosen when the model was loaded.
+    /// The handling of capital letters, if it was specified when the model was loaded.
     package let letterCase: String?
     private let model: EncoderModel
     private let modules: SentenceModules
@@ -33,14 +33,14 @@ public final class SentenceEmbedder: Sendable {
     /// Loads a checkpoint directory.
     ///
     /// - Parameters:
-    ///   - pooling: How to pool; by default as `modules.json` says. Nothing is guessed where it is absent.
-    ///   - maximumLength: The most tokens of a text; by default the smallest limit that the files name.
-    ///   - layers: The hidden states to average: 0 is that of the embeddings, 1 that of the first layer, -1 that of the
-    ///     last, -2 that before it and so on.
-    ///   - precision: The arithmetic of the products; `nil` for the fastest on this processor that keeps to the results
-    ///     of single precision.
-    ///   - allowance: What the checkpoint may lack or have too much of.
-    ///   - letterCase: What becomes of capital letters; `nil` for what the tokenizer's files say.
+    ///   - pooling: The pooling; by default the one in `modules.json`. There is no fallback if that file is missing.
+    ///   - maximumLength: The maximum number of tokens of a text; by default the smallest limit given in the files.
+    ///   - layers: The hidden states to average: 0 is the output of the embeddings, 1 that of the first layer, -1 that
+    ///     of the last layer, -2 that of the layer before it, and so on.
+    ///   - precision: The precision of matrix multiplications; `nil` for the fastest on this processor whose results
+    ///     stay close to single precision.
+    ///   - allowance: Deviations of the checkpoint that are accepted: missing or surplus tensors.
+    ///   - letterCase: The handling of capital letters; `nil` for the setting in the tokenizer's files.
     /// - Throws: `FledgeError` naming the file and what is wrong with it.
     public init(
         directory: String, pooling: SentencePooling? = nil, maximumLength: Int? = nil, layers: [Int] = [-1],
@@ -49,7 +49,8 @@ public final class SentenceEmbedder: Sendable {
     ) throws {
         let adapters = try AdapterDirectory.exists(at: directory) ? AdapterDirectory(directory) : nil
         let configuration = try adapters?.configuration() ?? ModelConfiguration(directory: directory)
-        // Before anything else of it is read: advice about its other files would lead nowhere.
+        // Check the family before reading anything else: for unsupported families, advice about other files would be
+        // useless.
         _ = try EncoderFamily(configuration)
         self.precision = try Precision.choice(
             precision, for: .inference, isQuantized: configuration.isQuantized)
@@ -76,7 +77,8 @@ public final class SentenceEmbedder: Sendable {
             addsSpecialTokens: preparation.addsSpecialTokens, team: .shared)
     }
 
-    /// Whether adapters may change a parameter of that name, rather than one of a head that an encoder alone lacks.
+    /// Returns true if adapters may change a parameter of this name, and it does not belong to a head that an encoder
+    /// lacks.
     private static func isPart(_ parameter: String, of settings: EncoderConfiguration) -> Bool {
         let part = parameter.prefix { $0 != "." }
         return settings.family.tensorNames.encoderParts.contains(String(part))
@@ -98,28 +100,28 @@ public final class SentenceEmbedder: Sendable {
         }
     }
 
-    /// The embedding of one text.
+    /// Returns the embedding of one text.
     public func embed(_ text: String) throws -> [Float] { try embed([text]).embeddings[0] }
 
-    /// Embeds texts, in their order.
+    /// Embeds texts, in order.
     ///
     /// - Parameter promptName: The name of one of the model's ``prompts``, which is put before each text; by default
-    ///   the one that the model names as its default, where it does.
-    /// - Returns: A vector of ``dimension`` components for each text, and the number of texts that were cut.
-    /// - Throws: `FledgeError` with category `usage` where there is no prompt of that name.
+    ///   the model's default prompt, if it has one.
+    /// - Returns: A vector of ``dimension`` components for each text, and the number of truncated texts.
+    /// - Throws: `FledgeError` with category `usage` if there is no prompt of that name.
     public func embed(
         _ texts: [String], promptName: String? = nil
     ) throws -> (embeddings: [[Float]], truncatedCount: Int) {
         try embed(texts, prompt: prompts.text(named: promptName))
     }
 
-    /// Embeds texts with a prompt of the caller's before each.
+    /// Embeds texts with a given prompt before each.
     public func embed(_ texts: [String], prompt: String) throws -> (embeddings: [[Float]], truncatedCount: Int) {
         let embedded = try rows(texts, prompt: prompt)
         return (embedded.rows, embedded.truncatedCount)
     }
 
-    /// Embeds texts with a prompt before each, and says what they cost.
+    /// Embeds texts with a prompt before each, and also returns token counts.
     package func rows(_ texts: [String], prompt: String) throws -> EngineRows {
         let promptTokens = pooling.includesPrompt || prompt.isEmpty ? 0 : try tokenCount(ofPrompt: prompt)
         let texts = prompt.isEmpty ? texts : texts.map { prompt + $0 }
@@ -130,7 +132,7 @@ public final class SentenceEmbedder: Sendable {
         }
     }
 
-    /// The tokens of a prompt as a text of its own, without the special one at its end.
+    /// The number of tokens of a prompt as a separate text, without the special token at its end.
     private func tokenCount(ofPrompt prompt: String) throws -> Int {
         let ids = try engine.tokenizer.encode(prompt, options: engine.options).ids
         let endsInSpecial = ids.last.map(engine.tokenizer.specialTokenIDs.contains) ?? false

@@ -1,16 +1,16 @@
 import Foundation
 import InputOutput
 
-/// The texts that an embedder was trained to see before others, from `config_sentence_transformers.json`.
+/// The prompts that an embedder was trained with, from `config_sentence_transformers.json`.
 public struct SentencePrompts: Sendable, Equatable {
-    /// The prompts by their names, for instance `query`.
+    /// The prompts by name, for instance `query`.
     public var texts: [String: String]
-    /// The name of the prompt that is used where none is asked for.
+    /// The name of the default prompt.
     public var defaultName: String?
 
-    /// Reads the prompts of a directory; none where it has no such file.
+    /// Reads the prompts of a directory; there are none if it does not contain that file.
     ///
-    /// - Throws: `FledgeError` where the file is malformed or names a default that it does not have.
+    /// - Throws: `FledgeError` if the file is malformed or its default prompt does not exist.
     public init(directory: String) throws {
         texts = [:]
         let path = directory.path(of: "config_sentence_transformers.json")
@@ -25,10 +25,10 @@ public struct SentencePrompts: Sendable, Equatable {
         }
     }
 
-    /// The text of a prompt.
+    /// Returns the text of a prompt.
     ///
-    /// - Parameter name: The prompt's name; nil for the default.
-    /// - Throws: `FledgeError` with category `usage` where there is no prompt of that name.
+    /// - Parameter name: The prompt's name; `nil` for the default.
+    /// - Throws: `FledgeError` with category `usage` if there is no prompt of that name.
     package func text(named name: String?) throws -> String {
         guard let name else { return defaultName.flatMap { texts[$0] } ?? "" }
         guard let text = texts[name] else {

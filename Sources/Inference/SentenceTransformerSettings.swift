@@ -2,31 +2,31 @@ import Checkpoints
 import Foundation
 import InputOutput
 
-/// What a sentence-transformers directory says of the way in which texts reach its encoder: the content of
-/// `sentence_bert_config.json`, or of its counterpart for another family.
+/// The preprocessing settings of a sentence-transformers encoder: the content of `sentence_bert_config.json`, or of its
+/// counterpart for another family.
 package struct SentenceTransformerSettings: Sendable, Equatable {
-    /// The most tokens of a text, if the file names it. It replaces the tokenizer's own limit.
+    /// The maximum number of tokens of a text, if the file specifies it. It replaces the tokenizer's own limit.
     package var limit: LengthLimit?
-    /// Whether texts become lower case before the tokenizer sees them.
+    /// True if texts are lowercased before tokenization.
     package var lowercases = false
-    /// Whether special tokens are put around texts.
+    /// True if special tokens are added to texts.
     package var addsSpecialTokens = true
 
     private static let limitKeys = ["max_seq_length", "do_lower_case"]
     private static let loadingKeys = [
         "model_args", "model_kwargs", "tokenizer_args", "processor_kwargs", "config_args", "config_kwargs",
     ]
-    /// Settings that decide nothing about embeddings of texts: `unpad_inputs` is about speed.
+    /// Settings that do not affect the embeddings of texts: `unpad_inputs` only affects speed.
     private static let ignored = ["unpad_inputs"]
 
-    /// Reads the settings beside the encoder; nothing is set if there is no such file.
+    /// Reads the settings next to the encoder; without such a file, the defaults apply.
     ///
-    /// - Parameter isCrossEncoder: Whether texts are to become scores rather than embeddings.
+    /// - Parameter isCrossEncoder: True if texts are turned into scores instead of embeddings.
     /// - Throws: `FledgeError` that names the first setting that is not supported.
     package init(directory: String, isCrossEncoder: Bool = false) throws {
         let directory = EncoderDirectory.path(of: directory)
         let paths = SentenceTransformerFiles.encoderSettings.map(directory.path(of:)).filter(FileSystemEntry.isFile)
-        // As in sentence-transformers, an empty file gives way to the next.
+        // As in sentence-transformers, an empty file is skipped.
         let files = try paths.map { ($0, try JSONValue(contentsOf: $0).objectValue ?? [:]) }
         guard let (path, values) = files.first(where: { !$0.1.isEmpty }) else { return }
         let settings = ModelConfiguration(values: values, path: path)
@@ -61,7 +61,7 @@ package struct SentenceTransformerSettings: Sendable, Equatable {
         limit = LengthLimit(tokens: tokens, source: "\(key) of \(file)")
     }
 
-    /// Texts are to become an output of the model by a pass through it; what becomes of images and sounds is not asked.
+    /// Checks that texts become an output of the model's forward pass; settings for images and audio are ignored.
     private static func requireTexts(_ settings: ModelConfiguration, become output: String) throws {
         guard let modalities = settings.values["modality_config"], modalities != .null else { return }
         let text = ModelConfiguration(
@@ -77,8 +77,8 @@ package struct SentenceTransformerSettings: Sendable, Equatable {
         }
     }
 
-    /// How the model, its tokenizer and its configuration are loaded: precision and kind of attention change no more than
-    /// rounding does.
+    /// Reads the loading arguments of the model, its tokenizer and its configuration: precision and attention
+    /// implementation change results no more than rounding does.
     private mutating func readLoadingArguments(_ key: String, of settings: ModelConfiguration) throws {
         let members = Self.members(key, of: settings)
         let isTokenizer = ["tokenizer_args", "processor_kwargs"].contains(key)
@@ -90,7 +90,7 @@ package struct SentenceTransformerSettings: Sendable, Equatable {
         if isTokenizer { try readLimit("model_max_length", of: members) }
     }
 
-    /// How the tokenizer is called: only the number of tokens and special tokens may differ from the default.
+    /// Reads the arguments of tokenizer calls: only the maximum length and special tokens may differ from the defaults.
     private mutating func readProcessing(
         _ key: String, of settings: ModelConfiguration, isCrossEncoder: Bool
     ) throws {

@@ -2,10 +2,10 @@ package import Encoders
 import Synchronization
 package import TensorKernels
 
-/// Takes sequences through a model in batches without padding; one call at a time, whoever calls.
+/// Runs sequences through a model in batches without padding; calls are serialized.
 ///
-/// Threads take whole sequences, some hundred tokens at a time, and meet only at the end; where there is too little for
-/// that, all of them share one pass.
+/// Threads process whole sequences, a few hundred tokens at a time, and synchronize only at the end; if there is too
+/// little work for that, all of them share one pass.
 package final class SequencePasses: Sendable {
     private let parameters: ParameterStore
     private let packed: PackedWeights?
@@ -17,11 +17,12 @@ package final class SequencePasses: Sendable {
         let arenas: [Arena]
     }
 
-    /// Tokens that one thread takes at a time: enough for its products to be fast, few enough to stay in its caches.
+    /// The tokens that one thread processes at a time: enough for fast matrix multiplications, few enough for its
+    /// caches.
     private static let tokensPerThread = 256
-    /// With fewer tokens for each thread, all of them share one pass.
+    /// With fewer tokens per thread, all threads share one pass.
     private static let fewestTokensPerThread = 48
-    /// The most tokens of a pass that all threads share.
+    /// The maximum number of tokens in a shared pass.
     private static let tokensPerSharedPass = 2048
 
     /// - Parameter packed: The parameters in reduced precision; `nil` to compute in single precision.
@@ -32,21 +33,21 @@ package final class SequencePasses: Sendable {
         memory = Mutex(Memory(arenas: (0..<team.count).map { _ in Arena() }))
     }
 
-    /// What a model gives a row for.
+    /// The unit that a model outputs a row for.
     package enum Unit: Sendable {
         case sequence, token
     }
 
-    /// What the model gives for each sequence.
+    /// Returns the model's output for each sequence.
     ///
     /// - Parameters:
     ///   - tokenCounts: The number of tokens of each sequence.
-    ///   - append: Appends a sequence, by its number, to a batch.
-    ///   - unit: What the rows of `pass` are for; those of a sequence's tokens are put one after the other.
-    ///   - pass: Gets a batch and returns a matrix with one row for each unit; several threads call it at once.
-    ///   - progress: Told the number of sequences that are done, on the calling thread.
-    ///   - shouldStop: Asked before each pass, on several threads.
-    /// - Throws: `CancellationError` where `shouldStop` says so.
+    ///   - append: Appends a sequence, given its index, to a batch.
+    ///   - unit: The unit that the rows of `pass` are for; rows of a sequence's tokens are concatenated.
+    ///   - pass: Receives a batch and returns a matrix with one row per unit; it is called on several threads at once.
+    ///   - progress: Receives the number of finished sequences, on the calling thread.
+    ///   - shouldStop: Called before each pass, on several threads.
+    /// - Throws: `CancellationError` if `shouldStop` returns true.
     package func rows(
         tokenCounts: [Int], append: (_ sequence: Int, _ batch: inout TokenBatch) -> Void, unit: Unit = .sequence,
         pass: (TokenBatch, PassContext) -> Matrix, progress: (_ done: Int) -> Void = { _ in },
@@ -86,7 +87,7 @@ package final class SequencePasses: Sendable {
             } else {
                 team.forEach(ranges.count) { thread, item in
                     compute(item, arena: memory.arenas[thread], team: .alone)
-                    // The first thread of a team is the caller's.
+                    // The first thread of a team is the caller's thread.
                     if thread == 0 { progress(done.load(ordering: .relaxed)) }
                 }
             }
@@ -96,7 +97,7 @@ package final class SequencePasses: Sendable {
         return rows
     }
 
-    /// The sequences in their order, at most so many tokens at a time where they are short enough.
+    /// Splits the sequences, in order, into ranges of at most `mostTokens` tokens, unless a single sequence is longer.
     private func ranges(_ tokenCounts: [Int], mostTokens: Int) -> [Range<Int>] {
         var ranges: [Range<Int>] = []
         var (first, tokens) = (0, 0)

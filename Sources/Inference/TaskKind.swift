@@ -2,17 +2,17 @@ import Checkpoints
 import Encoders
 package import TaskHeads
 
-/// What a fine-tuned model answers about.
+/// The kind of output of a fine-tuned model.
 package enum TaskKind: Sendable {
     case wholeTexts, entities
 
-    /// - Parameter task: The task that the user names, if any.
-    /// - Throws: `FledgeError` where the directory has no configuration that can be read, or the model is of a family that
-    ///   is not supported.
+    /// - Parameter task: The task that the user specified, if any.
+    /// - Throws: `FledgeError` if the directory has no readable configuration, or the model's family is not supported.
     package init(ofModel directory: String, task: TextTask? = nil) throws {
         let adapters = try AdapterDirectory.exists(at: directory) ? AdapterDirectory(directory) : nil
         let configuration = try adapters?.configuration() ?? ModelConfiguration(directory: directory)
-        // Before anything else of it is read: advice about its other files would lead nowhere.
+        // Check the family before reading anything else: for unsupported families, advice about other files would be
+        // useless.
         _ = try EncoderFamily(configuration)
         self = task.map { $0 == .entities } ?? configuration.namesEntities ? .entities : .wholeTexts
     }

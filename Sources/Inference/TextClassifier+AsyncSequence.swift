@@ -1,16 +1,16 @@
 import Foundation
 
 extension TextClassifier {
-    /// Labels texts as they come, in their order.
+    /// Labels texts as they arrive, in order.
     ///
     ///     for try await prediction in classifier.label(reviews) { print(prediction.label) }
     ///
-    /// Texts that are there already are labelled together, at most `chunkSize` of them; a single one is labelled at once.
-    /// While a chunk is labelled the next one is read, and no more: a sequence that could give faster waits. The work ends
-    /// with the task that iterates, or with the iterator.
+    /// Texts that are already available are labelled together, at most `chunkSize` of them; a single text is labelled
+    /// at once. While a chunk is being labelled, at most one further chunk is read; a faster sequence has to wait. The
+    /// work ends with the iterating task or with the iterator.
     ///
-    /// - Returns: A prediction for each text. Iterating throws what `texts` throws, after the predictions of the texts
-    ///   before, what ``predict(_:pairs:)`` throws, and `CancellationError` once the task is cancelled.
+    /// - Returns: A prediction for each text. Iterating throws the errors of `texts`, after the predictions of the
+    ///   texts before them, the errors of ``predict(_:pairs:)``, and `CancellationError` once the task is cancelled.
     public func label<Texts: AsyncSequence & Sendable>(
         _ texts: Texts, chunkSize: Int = 256
     ) -> Predictions<Texts> where Texts.Element == String {
@@ -18,14 +18,14 @@ extension TextClassifier {
         return Predictions(classifier: self, texts: texts, chunkSize: chunkSize)
     }
 
-    /// The predictions of texts that come one after the other; see ``TextClassifier/label(_:chunkSize:)``.
+    /// The predictions of a sequence of texts; see ``TextClassifier/label(_:chunkSize:)``.
     public struct Predictions<Texts: AsyncSequence & Sendable>: AsyncSequence, Sendable
     where Texts.Element == String {
         fileprivate let classifier: TextClassifier
         fileprivate let texts: Texts
         fileprivate let chunkSize: Int
 
-        /// Begins to read the texts.
+        /// Starts reading the texts.
         public func makeAsyncIterator() -> AsyncIterator {
             AsyncIterator(work: Work(classifier: classifier, texts: texts, chunkSize: chunkSize))
         }
@@ -36,7 +36,7 @@ extension TextClassifier {
 
             fileprivate init(work: Work) { self.work = work }
 
-            /// The next prediction; `nil` after the last.
+            /// Returns the next prediction; `nil` after the last.
             public mutating func next() async throws -> Prediction? {
                 try Task.checkCancellation()
                 if ready.isEmpty {
@@ -47,7 +47,7 @@ extension TextClassifier {
             }
         }
 
-        /// The task that reads; it ends with the iterator.
+        /// The reading task, which ends with the iterator.
         fileprivate final class Work: Sendable {
             let texts: WaitingTexts
             private let classifier: TextClassifier
@@ -73,7 +73,7 @@ extension TextClassifier {
                 texts.cancel()
             }
 
-            /// Labels on a thread of its own: those of Swift's tasks are for what does not keep a processor busy.
+            /// Labels on a separate thread: the threads of Swift's tasks must not be blocked by computation.
             func predict(_ texts: [String]) async throws -> [Prediction] {
                 try await withCheckedThrowingContinuation { continuation in
                     DispatchQueue.global().async { [classifier] in

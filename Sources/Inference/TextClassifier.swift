@@ -11,36 +11,36 @@ public import Tokenization
 ///     let prediction = try classifier.predict("A delight from start to finish.")
 ///     print(prediction.label, prediction.score)
 public final class TextClassifier: Sendable {
-    /// What the classifier says of one text.
+    /// The prediction for one text.
     public struct Prediction: Sendable, Equatable {
         /// The most probable label.
         public let label: String
         /// Its probability, from 0 to 1.
         public let score: Float
-        /// All labels that the text has: the most probable one or, where a text may have several or none, those whose
-        /// probability reaches their threshold.
+        /// All labels of the text: the most probable one or, for a multi-label model, those whose probability reaches
+        /// their threshold.
         public let labels: [String]
-        /// The probabilities of all labels, in the order of ``TextClassifier/labels``; of a number, nothing.
+        /// The probabilities of all labels, in the order of ``TextClassifier/labels``; empty for regression.
         public let scores: [Float]
-        /// The number, where the model was trained to give one.
+        /// The predicted number of a regression model.
         public let value: Float?
-        /// What the model gives, before probabilities are made of it, in the same order.
+        /// The model's outputs before they are converted to probabilities, in the same order.
         public let logits: [Float]
     }
 
     /// The names of the labels.
     public let labels: [String]
-    /// What the classifier says of a text: one label, several, or a number.
+    /// The task: a single label, several labels, or a number.
     public var task: TextTask { model.settings.task }
-    /// The columns that the classifier was trained on; `nil` if its directory does not say.
+    /// The columns that the classifier was trained on; `nil` if its directory does not record them.
     public var trainedColumns: TrainedColumns? { model.settings.columns }
-    /// The most tokens of a text; what goes beyond is cut.
+    /// The maximum number of tokens of a text; longer texts are truncated.
     public var lengthLimit: LengthLimit { engine.limit }
-    /// The arithmetic of the products, and why it was chosen.
+    /// The precision of matrix multiplications, and the reason it was chosen.
     public let precision: Precision.Choice
-    /// What the user should know about the files of the tokenizer, a sentence each.
+    /// Messages for the user about the tokenizer's files.
     package let tokenizerWarnings: [String]
-    /// What becomes of capital letters, where that was chosen when the model was loaded.
+    /// The handling of capital letters, if it was specified when the model was loaded.
     package let letterCase: String?
     private let model: SequenceClassificationModel
     private let engine: InferenceEngine
@@ -48,13 +48,13 @@ public final class TextClassifier: Sendable {
     /// Loads a directory that was written by `fledge train` or by `transformers`.
     ///
     /// - Parameters:
-    ///   - maximumLength: The most tokens of a text; by default the smallest limit that the files name.
-    ///   - precision: The arithmetic of the products; `nil` for the fastest on this processor that keeps to the results
-    ///     of single precision.
-    ///   - task: What the classifier says of a text, if the model's configuration does not say so: `.multiLabel`, for
-    ///     instance, for several labels without `problem_type`.
-    ///   - allowance: What the checkpoint may lack or have too much of.
-    ///   - letterCase: What becomes of capital letters; `nil` for what the tokenizer's files say.
+    ///   - maximumLength: The maximum number of tokens of a text; by default the smallest limit given in the files.
+    ///   - precision: The precision of matrix multiplications; `nil` for the fastest on this processor whose results
+    ///     stay close to single precision.
+    ///   - task: The task, if the model's configuration does not specify it: for instance `.multiLabel` for a
+    ///     multi-label model without `problem_type`.
+    ///   - allowance: Deviations of the checkpoint that are accepted: missing or surplus tensors.
+    ///   - letterCase: The handling of capital letters; `nil` for the setting in the tokenizer's files.
     /// - Throws: `FledgeError` naming the file and what is wrong with it.
     public init(
         directory: String, maximumLength: Int? = nil, precision: Precision? = nil, task: TextTask? = nil,
@@ -79,10 +79,10 @@ public final class TextClassifier: Sendable {
     /// - Throws: `FledgeError` if the classifier was trained on pairs of texts.
     public func predict(_ text: String) throws -> Prediction { try predict([text]).predictions[0] }
 
-    /// Labels texts, in their order.
+    /// Labels texts, in order.
     ///
-    /// - Parameter pairs: The second text of each, where the classifier was trained on pairs.
-    /// - Returns: A prediction for each text, and the number of texts that were too long and were cut.
+    /// - Parameter pairs: The second text of each pair, if the classifier was trained on pairs.
+    /// - Returns: A prediction for each text, and the number of texts that were truncated.
     /// - Throws: `FledgeError` if the classifier was trained on pairs of texts and `pairs` is `nil`.
     public func predict(
         _ texts: [String], pairs: [String?]? = nil
@@ -91,7 +91,7 @@ public final class TextClassifier: Sendable {
         return (logits.rows.map(prediction), logits.truncatedCount)
     }
 
-    /// What the model gives for texts before probabilities are made of it, and what they cost.
+    /// Returns the model's outputs for texts before they are converted to probabilities, and the token counts.
     package func logits(_ texts: [String], pairs: [String?]? = nil) throws -> EngineRows {
         if pairs == nil, let pair = trainedColumns?.pair {
             throw FledgeError(
@@ -101,10 +101,10 @@ public final class TextClassifier: Sendable {
         return try engine.rows(texts, pairs: pairs) { batch, context in model.logits(batch, context) }
     }
 
-    /// From which probability each label is given, where a text may have several.
+    /// The minimum probability at which each label is predicted by a multi-label model.
     package var labelThresholds: [Double] { model.settings.thresholds ?? labels.map { _ in 0.5 } }
 
-    /// What a text's logits mean.
+    /// Converts a text's logits to a prediction.
     package func prediction(_ logits: [Float]) -> Prediction {
         switch model.settings.task {
         case .singleLabel, .ordinal:
@@ -117,7 +117,7 @@ public final class TextClassifier: Sendable {
         }
     }
 
-    /// What probabilities of the labels mean: the model's own, or those of several models on average.
+    /// Converts probabilities of the labels to a prediction: the model's own, or averages over several models.
     package func prediction(scores: [Float], logits: [Float]) -> Prediction {
         let best = scores.indexOfLargest ?? 0
         let thresholds = task == .multiLabel ? labelThresholds : []
@@ -127,7 +127,7 @@ public final class TextClassifier: Sendable {
             logits: logits)
     }
 
-    /// What a number means.
+    /// Converts a number to a prediction.
     package func prediction(value: Float, logits: [Float]) -> Prediction {
         Prediction(label: labels[0], score: value, labels: [], scores: [], value: value, logits: logits)
     }

@@ -1,18 +1,18 @@
 import Synchronization
 
-/// Texts that were read and wait to be labelled: some at most, between one task that reads and one that takes.
+/// A bounded buffer of texts waiting to be labelled, between one reading task and one labelling task.
 final class WaitingTexts: Sendable {
     private struct State {
         var texts: [String] = []
-        /// How reading ended, where it has.
+        /// The result of reading, once it has ended.
         var end: Result<Void, any Error>?
         var isCancelled = false
-        /// The task that waits for room.
+        /// The task that waits for space in the buffer.
         var reader: CheckedContinuation<Void, Never>?
         /// The task that waits for texts.
         var taker: CheckedContinuation<Void, Never>?
 
-        /// Wakes the tasks that have something to do or nothing to wait for.
+        /// Resumes the tasks that can proceed.
         mutating func wake(limit: Int) {
             if isCancelled || texts.count < limit {
                 reader?.resume()
@@ -30,7 +30,7 @@ final class WaitingTexts: Sendable {
 
     init(limit: Int) { self.limit = limit }
 
-    /// Waits until there is room for a text; false where nobody wants it any more.
+    /// Waits until there is space for a text; returns false if reading was cancelled.
     func hasRoom() async -> Bool {
         await withCheckedContinuation { continuation in
             change { $0.reader = continuation }
@@ -46,9 +46,9 @@ final class WaitingTexts: Sendable {
 
     func cancel() { change { $0.isCancelled = true } }
 
-    /// All texts that wait, as soon as there is one; `nil` after the last.
+    /// Returns all waiting texts as soon as there is one; `nil` after the last.
     ///
-    /// - Throws: What ended the reading, after the last text; `CancellationError` where the task is cancelled.
+    /// - Throws: The error that ended the reading, after the last text; `CancellationError` if the task is cancelled.
     func take() async throws -> [String]? {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in

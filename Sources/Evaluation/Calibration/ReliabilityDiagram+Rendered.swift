@@ -1,7 +1,7 @@
 import InputOutput
 
 extension ReliabilityDiagram {
-    /// A table of the bins and the errors, without a line feed at the end.
+    /// A table of the bins and the calibration errors, without a trailing newline.
     public var rendered: String {
         var table = TextTable(header: ["confidence", "count", "mean confidence", "accuracy"])
         for bin in bins {

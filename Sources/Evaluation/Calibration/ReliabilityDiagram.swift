@@ -1,16 +1,16 @@
-/// Whether a classifier is right as often as it believes: accuracy by confidence, in bins of equal width (Guo et al.
-/// 2017, "On Calibration of Modern Neural Networks").
+/// A classifier's accuracy by confidence, in bins of equal width, which shows whether its confidence is calibrated (Guo
+/// et al. 2017, "On Calibration of Modern Neural Networks").
 public struct ReliabilityDiagram: Sendable, Equatable, Codable {
-    /// The examples whose confidence lies above a bin's lower bound and up to its upper one; a confidence of 0 belongs
+    /// The examples with a confidence above a bin's lower bound and at most its upper bound; a confidence of 0 belongs
     /// to the first bin.
     public struct Bin: Sendable, Equatable, Codable {
         public let lowerBound: Double
         public let upperBound: Double
         /// The number of examples.
         public let count: Int
-        /// The mean of their confidence; `nil` where there is none.
+        /// The mean confidence of the examples; `nil` for an empty bin.
         public let meanConfidence: Double?
-        /// The share of them that are right; `nil` where there is none.
+        /// The share of examples predicted correctly; `nil` for an empty bin.
         public let accuracy: Double?
 
         private enum CodingKeys: String, CodingKey {
@@ -26,12 +26,12 @@ public struct ReliabilityDiagram: Sendable, Equatable, Codable {
 
     /// The number of examples.
     public let count: Int
-    /// The bins in the order of their confidence.
+    /// The bins in ascending order of confidence.
     public let bins: [Bin]
-    /// The mean distance between a bin's confidence and its accuracy, weighted by the number of examples; `nil` without
+    /// The mean difference between a bin's confidence and accuracy, weighted by the number of examples; `nil` without
     /// examples.
     public let expectedCalibrationError: Double?
-    /// The largest distance between a bin's confidence and its accuracy; `nil` without examples.
+    /// The largest difference between a bin's confidence and accuracy; `nil` without examples.
     public let maximumCalibrationError: Double?
 
     private enum CodingKeys: String, CodingKey {
@@ -40,7 +40,7 @@ public struct ReliabilityDiagram: Sendable, Equatable, Codable {
         case maximumCalibrationError = "maximum_calibration_error"
     }
 
-    /// The diagram of a classifier's largest probabilities.
+    /// Creates the diagram of a classifier's largest probabilities.
     ///
     /// - Parameter binCount: At least 1.
     public init(_ predictions: ClassPredictions, binCount: Int = defaultBinCount) {
@@ -52,11 +52,11 @@ public struct ReliabilityDiagram: Sendable, Equatable, Codable {
             areRight: zip(classes, predictions.truths).map { $0 == $1 }, binCount: binCount)
     }
 
-    /// The diagram of any predictions.
+    /// Creates the diagram of any predictions.
     ///
     /// - Parameters:
-    ///   - confidences: The probability that was given to each prediction, from 0 to 1.
-    ///   - areRight: Whether each prediction is right.
+    ///   - confidences: The probability assigned to each prediction, from 0 to 1.
+    ///   - areRight: For each prediction, true if it is correct.
     ///   - binCount: At least 1.
     public init(confidences: [Double], areRight: [Bool], binCount: Int = defaultBinCount) {
         precondition(confidences.count == areRight.count, "each confidence needs its outcome")
@@ -87,7 +87,7 @@ public struct ReliabilityDiagram: Sendable, Equatable, Codable {
         maximumCalibrationError = confidences.isEmpty ? nil : largest
     }
 
-    /// The bin whose bounds, as doubles, enclose a confidence.
+    /// The bin whose bounds, as doubles, contain a confidence.
     private static func bin(of confidence: Double, among binCount: Int) -> Int {
         var bin = min(max(Int((confidence * Double(binCount)).rounded(.up)) - 1, 0), binCount - 1)
         while bin > 0, confidence <= Double(bin) / Double(binCount) { bin -= 1 }

@@ -1,7 +1,7 @@
 import InputOutput
 
 extension TemperatureScaling {
-    /// A table of the temperature and what it brings, without a line feed at the end.
+    /// A table of the temperature and its effect, without a trailing newline.
     public var rendered: String {
         var table = TextTable(header: ["temperature", temperature.fixed(4)])
         table.add(["cross-entropy before (nats)", crossEntropyBefore.fixed(4)])

@@ -1,17 +1,17 @@
 import Foundation
 import InputOutput
 
-/// One number that logits are divided by, so that the probabilities of a classifier are as high as it is often right
-/// (Guo et al. 2017, "On Calibration of Modern Neural Networks"). Predicted classes stay what they are.
+/// Temperature scaling: a single number divides the logits so that the probabilities of a classifier are calibrated
+/// (Guo et al. 2017, "On Calibration of Modern Neural Networks"). Predicted classes do not change.
 public struct TemperatureScaling: Sendable, Equatable, Codable {
-    /// The temperatures that are considered.
+    /// The range of possible temperatures.
     public static let range = 0.05...20.0
 
-    /// What to divide logits by: above 1 where the classifier was too sure of itself.
+    /// The divisor of the logits: above 1 if the classifier was overconfident.
     public let temperature: Double
-    /// The number of examples that it was fitted on.
+    /// The number of examples that the temperature was fitted on.
     public let count: Int
-    /// The mean cross-entropy of the logits as they were, in nats.
+    /// The mean cross-entropy of the original logits, in nats.
     public let crossEntropyBefore: Double
     /// The mean cross-entropy of the logits divided by the temperature, in nats.
     public let crossEntropyAfter: Double
@@ -24,12 +24,12 @@ public struct TemperatureScaling: Sendable, Equatable, Codable {
 
     /// Finds the temperature with the least cross-entropy.
     ///
-    /// The cross-entropy is convex in the temperature's inverse, so its slope has one root: it is found by Newton's
-    /// method, with a halving of the enclosing interval wherever a step would leave it.
+    /// The cross-entropy is convex in the inverse of the temperature, so its slope has one root. It is found with
+    /// Newton's method, and the enclosing interval is halved whenever a step would leave it.
     ///
-    /// - Parameter predictions: Logits of examples that were not trained on.
-    /// - Throws: `FledgeError` (data) where there is no example, there are no logits, the logits of each example are
-    ///   all equal, or the best temperature lies outside ``range``.
+    /// - Parameter predictions: Logits of examples that were not used for training.
+    /// - Throws: `FledgeError` (data) if there are no examples or no logits, if the logits of each example are all
+    ///   equal, or if the best temperature lies outside ``range``.
     public init(fitting predictions: ClassPredictions) throws {
         guard let logits = predictions.logits else {
             throw Self.failure("only probabilities are known", expected: "logits")
@@ -71,9 +71,9 @@ public struct TemperatureScaling: Sendable, Equatable, Codable {
         crossEntropyAfter = predictions.replacing(logits: logits.map { $0 * inverse }).crossEntropy ?? before
     }
 
-    /// The predictions with their logits divided by the temperature.
+    /// Returns the predictions with their logits divided by the temperature.
     ///
-    /// - Throws: `FledgeError` (data) where only probabilities are known.
+    /// - Throws: `FledgeError` (data) if the predictions contain only probabilities.
     public func applied(to predictions: ClassPredictions) throws -> ClassPredictions {
         guard let logits = predictions.logits else {
             throw FledgeError(.data, "only logits can be divided by a temperature", found: "probabilities")
@@ -86,13 +86,13 @@ public struct TemperatureScaling: Sendable, Equatable, Codable {
     }
 }
 
-/// The slopes of the mean cross-entropy along the inverse of the temperature.
+/// The derivatives of the mean cross-entropy with respect to the inverse of the temperature.
 private struct Slopes {
     let logits: [Double]
     let truths: [Int]
     let width: Int
 
-    /// Whether some example's logits differ at all.
+    /// True if the logits of some example differ at all.
     var dependOnTemperature: Bool {
         truths.indices.contains { row in
             let values = logits[row * width..<(row + 1) * width]
@@ -100,7 +100,7 @@ private struct Slopes {
         }
     }
 
-    /// The first and second derivative: by what the expected logit exceeds the true class's, and the logit's variance,
+    /// The first and second derivatives: the expected logit minus the true class's logit, and the logit's variance,
     /// under the probabilities at that temperature.
     func at(_ inverse: Double) -> (first: Double, second: Double) {
         var (first, second) = (0.0, 0.0)

@@ -1,9 +1,9 @@
-/// Level bars for named things, for instance the F1 of each class; several series stand in groups.
+/// A chart of horizontal bars for named categories, for instance the F1 of each class; several series are grouped.
 public struct BarChart: Sendable, Equatable, Codable {
     /// One bar for each category.
     public struct Series: Sendable, Equatable, Codable {
         public var name: String
-        /// A number for each category; one that is not finite or not there has no bar.
+        /// A value for each category; a missing or non-finite value has no bar.
         public var values: [Double]
 
         public init(_ name: String, values: [Double]) {
@@ -11,16 +11,16 @@ public struct BarChart: Sendable, Equatable, Codable {
             self.values = values
         }
 
-        /// The number of a category; not-a-number where there is none.
+        /// The value of a category; not-a-number if missing.
         fileprivate func value(of category: Int) -> Double { category < values.count ? values[category] : .nan }
     }
 
     public var title: String
-    /// What the bars' length measures. Bars begin at 0, so that it is never logarithmic.
+    /// The axis of the bars' length. Bars start at 0, so it is never logarithmic.
     public var axis: ChartAxis
     public var categories: [String]
     public var series: [Series]
-    /// The width in pixels, at least 240. The height follows from the number of bars.
+    /// The width in pixels, at least 240. The height depends on the number of bars.
     public var width: Int
 
     public init(_ title: String, axis: ChartAxis, categories: [String], series: [Series], width: Int = 760) {
@@ -32,7 +32,7 @@ public struct BarChart: Sendable, Equatable, Codable {
         self.width = width
     }
 
-    /// The chart as a picture in SVG.
+    /// The chart as SVG.
     public var svg: String {
         var axis = axis
         axis.isLogarithmic = false

@@ -1,11 +1,11 @@
-/// One direction of a chart: what is measured along it, and in which unit.
+/// An axis of a chart: its quantity and unit.
 public struct ChartAxis: Sendable, Equatable, Codable {
     public var title: String
     /// The unit, for instance `nats`; `nil` for a plain number.
     public var unit: String?
-    /// Whether equal distances are equal factors. Numbers that are not above 0 are then left out.
+    /// True if the scale is logarithmic. Values that are not above 0 are then omitted.
     public var isLogarithmic: Bool
-    /// Whether only whole numbers are measured, so that there is nothing to mark between them.
+    /// True if all values are whole numbers, so that there are no ticks between them.
     public var isWhole: Bool
 
     private enum CodingKeys: String, CodingKey {
@@ -24,6 +24,6 @@ public struct ChartAxis: Sendable, Equatable, Codable {
     /// The title with the unit in parentheses.
     var text: String { unit.map { "\(title) (\($0))" } ?? title }
 
-    /// Whether a number has a place on the axis. Numbers so large that distances between them overflow have none.
+    /// Returns true if the axis can show a value. Values so large that differences between them overflow are not shown.
     func shows(_ value: Double) -> Bool { abs(value) < 1e300 && (!isLogarithmic || value > 1e-300) }
 }

@@ -1,26 +1,26 @@
-/// What surrounds the data: title, legend, axes, ticks and grid.
+/// The frame around the data: title, legend, axes, ticks and grid.
 struct ChartFrame {
     /// An entry of the legend.
     struct Entry {
         var name: String
-        /// The class of its mark.
+        /// The CSS class of its mark.
         var style: String
-        /// Whether the mark is a line, not a box.
+        /// True if the mark is a line instead of a box.
         var isLine: Bool
         var opacity: Double? = nil
     }
 
-    /// The size that a title takes, in pixels: that of its font, and something for its weight.
+    /// The font size assumed for a title, in pixels: larger than its real size, since it is bold.
     static let titleSize = 18.0
 
     var title: String
     var legend: [Entry] = []
     let width: Double
 
-    /// The distance from the top at which the data's area may begin, below title and legend.
+    /// The distance from the top to the start of the data area, below title and legend.
     var top: Double { 36 + Double(legendRows.count) * 20 + (legend.isEmpty ? 6 : 8) }
 
-    /// The legend in rows that fit the width.
+    /// The legend, split into rows that fit the width.
     private var legendRows: [[(entry: Entry, width: Double)]] {
         var rows: [[(entry: Entry, width: Double)]] = []
         var room = 0.0
@@ -55,12 +55,12 @@ struct ChartFrame {
         }
     }
 
-    /// The room at the left that tick labels and the title of an upright axis need.
+    /// The left margin needed for tick labels and the title of a vertical axis.
     static func leftMargin(for scale: ChartScale) -> Double {
         44 + (scale.ticks.map { TextWidth.of($0.label) }.max() ?? 0)
     }
 
-    /// Draws the grid, labels and title of an upright axis.
+    /// Draws the grid, labels and title of a vertical axis.
     static func drawUpright(
         _ scale: ChartScale, _ axis: ChartAxis, left: Double, right: Double, on drawing: inout SVGDrawing
     ) {
@@ -73,7 +73,7 @@ struct ChartFrame {
         drawing.text(title, 20, (scale.start + scale.end) / 2, "", anchor: .middle, angle: -90)
     }
 
-    /// Draws the ticks, labels and title of a level axis; with a grid where bars point along it.
+    /// Draws the ticks, labels and title of a horizontal axis, with a grid if bars run along it.
     static func drawLevel(
         _ scale: ChartScale, _ axis: ChartAxis, top: Double, bottom: Double, hasGrid: Bool = false,
         on drawing: inout SVGDrawing
@@ -89,6 +89,6 @@ struct ChartFrame {
         drawing.text(title, (scale.start + scale.end) / 2, bottom + 40, "", anchor: .middle)
     }
 
-    /// The room below the data's area that a level axis needs.
+    /// The margin below the data area that a horizontal axis needs.
     static let levelMargin = 54.0
 }

@@ -1,6 +1,6 @@
-/// A number on the level axis that a dashed upright line marks, for instance a limit.
+/// A value on the horizontal axis marked by a dashed vertical line, for instance a limit.
 public struct ChartGuide: Sendable, Equatable, Codable {
-    /// What the legend calls it.
+    /// The name in the legend.
     public var name: String
     public var value: Double
 
@@ -9,7 +9,7 @@ public struct ChartGuide: Sendable, Equatable, Codable {
         self.value = value
     }
 
-    /// Its entry in the legend.
+    /// The entry in the legend.
     var entry: ChartFrame.Entry { ChartFrame.Entry(name: name, style: "fc-guide", isLine: true) }
 
     func draw(along level: ChartScale, top: Double, bottom: Double, on drawing: inout SVGDrawing) {

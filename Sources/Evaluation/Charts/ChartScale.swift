@@ -1,6 +1,6 @@
 import Foundation
 
-/// Numbers along an axis as places on the picture, with ticks at round numbers.
+/// A mapping from values on an axis to pixels, with ticks at round numbers.
 struct ChartScale {
     struct Tick {
         let value: Double
@@ -8,16 +8,16 @@ struct ChartScale {
     }
 
     let isLogarithmic: Bool
-    /// The numbers at both ends.
+    /// The values at both ends.
     let lower: Double, upper: Double
-    /// The places of both ends, in pixels.
+    /// The positions of both ends, in pixels.
     private(set) var start = 0.0, end = 1.0
     private(set) var ticks: [Tick] = []
 
     /// - Parameters:
-    ///   - values: What is to be shown, as far as the axis can.
-    ///   - tickCount: About how many ticks there is room for.
-    ///   - isRounded: Whether the ends move out to the next ticks.
+    ///   - values: The values to show; those that the axis cannot show are ignored.
+    ///   - tickCount: The approximate number of ticks that fit.
+    ///   - isRounded: True if the ends are extended to the next ticks.
     init(_ axis: ChartAxis, showing values: some Sequence<Double>, tickCount: Int, isRounded: Bool = true) {
         isLogarithmic = axis.isLogarithmic
         var range: (Double, Double)?
@@ -30,7 +30,7 @@ struct ChartScale {
             (lower, upper, ticks) = Self.logarithmic(low, high, tickCount: tickCount, isRounded: isRounded)
         } else {
             let size = max(abs(low), abs(high))
-            // Numbers that hardly differ, or hardly from 0, would leave no step between ticks.
+            // Values that hardly differ from each other, or from 0, would leave no step between ticks.
             if size < 1e-300 {
                 (low, high) = (0, 1)
             } else if high - low <= 1e-9 * size {
@@ -41,21 +41,21 @@ struct ChartScale {
         }
     }
 
-    /// The scale along a stretch of the picture.
+    /// Returns the scale placed along a range of pixels.
     func along(from start: Double, to end: Double) -> ChartScale {
         var scale = self
         (scale.start, scale.end) = (start, end)
         return scale
     }
 
-    /// The place of a number, in pixels.
+    /// The position of a value, in pixels.
     func place(_ value: Double) -> Double {
         let share =
             isLogarithmic ? (log(value) - log(lower)) / (log(upper) - log(lower)) : (value - lower) / (upper - lower)
         return start + share * (end - start)
     }
 
-    /// The smallest of 1, 2, 2.5, 5 and 10 times a power of ten with which a stretch has no more steps than asked for.
+    /// The smallest of 1, 2, 2.5, 5 and 10 times a power of ten that splits a length into at most `count` steps.
     static func step(over length: Double, count: Int) -> Double {
         let rough = length / Double(max(count, 1))
         let power = pow(10, floor(log10(rough)))
@@ -80,7 +80,7 @@ struct ChartScale {
         return isRounded ? (first * step, last * step, ticks) : (low, high, ticks)
     }
 
-    /// Ticks at powers of ten, or at 1, 2 and 5 times them where there is room.
+    /// Ticks at powers of ten, or also at 2 and 5 times them if there is enough space.
     private static func logarithmic(
         _ low: Double, _ high: Double, tickCount: Int, isRounded: Bool
     ) -> (Double, Double, [Tick]) {

@@ -1,15 +1,15 @@
-/// The looks that all charts share.
+/// The styles that all charts share.
 enum ChartStyle {
-    /// The number of colours for series; further series repeat them with dashes.
+    /// The number of colors for series; further series repeat them with dashes.
     static let colorCount = 6
 
-    /// The class of a series' line.
+    /// The CSS class of a series' line.
     static func line(_ series: Int) -> String { "fc-line fc-s\(series % colorCount) fc-d\(series / colorCount % 3)" }
 
-    /// The class of a series' area or dot.
+    /// The CSS class of a series' area or dot.
     static func fill(_ series: Int) -> String { "fc-fill fc-s\(series % colorCount)" }
 
-    /// Every rule is bound to charts, so that a page around an inline chart keeps its own looks.
+    /// Every rule applies only to charts, so that a page around an inline chart keeps its own style.
     static let css = """
         .fledge-chart{--fc-ink:var(--chart-ink,#1f2328);--fc-soft:var(--chart-soft,#59636e);\
         --fc-grid:var(--chart-grid,#d8dee4);--fc-0:var(--chart-0,#0969da);--fc-1:var(--chart-1,#bc4c00);\

@@ -1,15 +1,15 @@
-/// A table of numbers whose cells are the more coloured the larger they are, for instance a confusion matrix.
+/// A table of numbers whose cells are shaded by value, for instance a confusion matrix.
 public struct HeatMap: Sendable, Equatable, Codable {
     public var title: String
-    /// What the rows and the columns are.
+    /// The titles of the rows and columns.
     public var rowTitle: String
     public var columnTitle: String
-    /// The names of the rows and of the columns.
+    /// The names of the rows and columns.
     public var rows: [String]
     public var columns: [String]
-    /// The numbers, a list for each row. One that is not finite or not there has an empty cell.
+    /// The values, one list per row. A missing or non-finite value has an empty cell.
     public var values: [[Double]]
-    /// Whether the shade of a cell tells its share of its row's sum, not of the largest number.
+    /// True if the shade of a cell shows its share of its row's sum instead of the largest value.
     public var isShadedByRow: Bool
 
     private enum CodingKeys: String, CodingKey {
@@ -34,18 +34,18 @@ public struct HeatMap: Sendable, Equatable, Codable {
         self.isShadedByRow = isShadedByRow
     }
 
-    /// The confusion matrix of a report: a row for each true class, shaded by the share of its examples.
+    /// Creates the confusion matrix of a report: one row per true class, shaded by the share of its examples.
     public init(_ title: String, confusionsOf report: ClassificationReport) {
         self.init(
             title, rowTitle: "true class", columnTitle: "predicted class", rows: report.labels, columns: report.labels,
             values: report.confusionMatrix.map { $0.map(Double.init) }, isShadedByRow: true)
     }
 
-    /// The opacity of a full cell, so that numbers on it stay readable in the ink of light and of dark pages.
+    /// The opacity of a full cell, chosen so that numbers on it stay readable on light and dark pages.
     private static let fullOpacity = 0.6
 
-    /// The chart as a picture in SVG. Its size follows from the number of cells; where they are too many for numbers,
-    /// these show where the pointer rests.
+    /// The chart as SVG. Its size depends on the number of cells; if there are too many for numbers, these appear on
+    /// hover.
     public var svg: String {
         let values = cells
         let texts = values.map { $0.map { $0.isFinite ? TickLabel.value($0) : "" } }
@@ -58,7 +58,8 @@ public struct HeatMap: Sendable, Equatable, Codable {
         let cellWidth = hasNumbers ? max(widest + 14, isLevel ? widestName + 10 : 0, 40) : cellHeight
         let rowNames = rows.map { TextWidth.fitted($0, to: 190) }
         let left = 52 + (rowNames.map { TextWidth.of($0) }.max() ?? 0)
-        // Names that are wider than their column lean to the right, beyond the last one; over slim columns they stand.
+        // Names wider than their column are slanted to the right, beyond the last column; above narrow columns they are
+        // vertical.
         let lean = isLevel || !hasNumbers ? 0 : (widestName + 12) * 0.71
         let headHeight = isLevel ? 18 : hasNumbers ? lean + 8 : widestName + 14
         let right = left + cellWidth * Double(columns.count)
@@ -111,7 +112,7 @@ public struct HeatMap: Sendable, Equatable, Codable {
         isShadedByRow ? "share of the row" : "share of the largest number"
     }
 
-    /// The number of each cell; not-a-number where there is none.
+    /// The value of each cell; not-a-number if missing.
     private var cells: [[Double]] {
         rows.indices.map { row in
             columns.indices.map { column in
@@ -120,14 +121,14 @@ public struct HeatMap: Sendable, Equatable, Codable {
         }
     }
 
-    /// For each row, the number that would colour a cell fully.
+    /// For each row, the value of a fully shaded cell.
     private func fullValues(_ values: [[Double]]) -> [Double] {
         let known = values.map { $0.filter(\.isFinite).map(abs) }
         if isShadedByRow { return known.map { $0.reduce(0, +) } }
         return Array(repeating: known.joined().max() ?? 0, count: rows.count)
     }
 
-    /// How coloured a cell is, from 0 to 1: the root of its share, so that small ones are seen.
+    /// The shade of a cell, from 0 to 1: the square root of its share, so that small ones are visible.
     private func share(_ value: Double, of whole: Double) -> Double {
         value.isFinite && whole > 0 && whole.isFinite ? (abs(value) / whole).squareRoot() : 0
     }

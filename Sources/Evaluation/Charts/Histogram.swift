@@ -1,17 +1,17 @@
 import Foundation
 
-/// How often numbers fall into stretches of equal width, for instance the lengths of texts.
+/// A histogram with bins of equal width, for instance of text lengths.
 public struct Histogram: Sendable, Equatable, Codable {
     public var title: String
-    /// What the numbers measure. Stretches have equal width, so that it is never logarithmic.
+    /// The axis of the values. Bins have equal width, so it is never logarithmic.
     public var axis: ChartAxis
-    /// The number of numbers in each stretch.
+    /// The number of values in each bin.
     public var counts: [Int]
-    /// Where the first stretch begins: a multiple of ``binWidth``.
+    /// The start of the first bin: a multiple of ``binWidth``.
     public var start: Double
-    /// The width of a stretch, a round number. Each stretch has its lower end and not its upper one.
+    /// The width of a bin, a round number. A bin includes its lower bound and excludes its upper bound.
     public var binWidth: Double
-    /// A place on the level axis that an upright line marks; `nil` for none.
+    /// A value on the horizontal axis marked by a vertical line; `nil` for none.
     public var guide: ChartGuide?
     /// The size in pixels, at least 240 by 160.
     public var width: Int
@@ -23,9 +23,9 @@ public struct Histogram: Sendable, Equatable, Codable {
     }
 
     /// - Parameters:
-    ///   - values: The numbers; those that are not finite do not count.
-    ///   - binCount: The most stretches between the least and the largest number; by default the root of their number,
-    ///     but 8 to 40.
+    ///   - values: The values; those that are not finite are ignored.
+    ///   - binCount: The approximate maximum number of bins; by default the square root of the number of values, but 8
+    ///     to 40.
     public init(
         _ title: String, axis: ChartAxis, values: [Double], binCount: Int? = nil, width: Int = 760, height: Int = 340
     ) {
@@ -40,7 +40,7 @@ public struct Histogram: Sendable, Equatable, Codable {
             return
         }
         let bins = max(binCount ?? min(max(Int(Double(shown.count).squareRoot()), 8), 40), 1)
-        // Numbers that hardly differ share one stretch.
+        // Values that hardly differ share one bin.
         let isPoint = high - low <= max(1e-9 * max(abs(low), abs(high)), 1e-300)
         binWidth = ChartScale.step(over: isPoint ? max(abs(high), 1) : high - low, count: isPoint ? 10 : bins)
         let first = floor(low / binWidth)
@@ -49,7 +49,7 @@ public struct Histogram: Sendable, Equatable, Codable {
         for value in shown { counts[min(max(Int(floor(value / binWidth) - first), 0), counts.count - 1)] += 1 }
     }
 
-    /// A histogram of numbers that were counted before.
+    /// Creates a histogram of precomputed counts.
     public init(
         _ title: String, axis: ChartAxis, counts: [Int], start: Double, binWidth: Double, guide: ChartGuide? = nil,
         width: Int = 760, height: Int = 340
@@ -66,13 +66,13 @@ public struct Histogram: Sendable, Equatable, Codable {
         self.height = height
     }
 
-    /// The chart as a picture in SVG.
+    /// The chart as SVG.
     public var svg: String {
         let (width, height) = (Double(max(width, 240)), Double(max(height, 160)))
         let frame = ChartFrame(title: title, legend: guide.map { [$0.entry] } ?? [], width: width)
         let (top, bottom) = (frame.top, height - ChartFrame.levelMargin)
         let countAxis = ChartAxis("count")
-        // Counts are whole: no more ticks than there are whole numbers.
+        // Counts are whole numbers: use at most one tick for each.
         let most = counts.max() ?? 0
         let upright = ChartScale(
             countAxis, showing: [0, Double(max(most, 1))],

@@ -1,12 +1,12 @@
-/// Charts within a page of HTML, which has their looks once, and where the namespace goes without saying.
+/// Charts within an HTML page, which includes their style once and needs no namespace.
 public enum InlineChart {
     static let namespace = #" xmlns="http://www.w3.org/2000/svg""#
     static let styleElement = "<style>\n\(css)\n</style>"
 
-    /// The looks of all charts, for the page's style sheet.
+    /// The style of all charts, for the page's style sheet.
     public static let css = ChartStyle.css
 
-    /// A chart's picture without what a file of its own needs.
+    /// Returns a chart's SVG without the parts that only a standalone file needs.
     public static func markup(_ svg: String) -> String {
         svg.replacing(namespace, with: "", maxReplacements: 1).replacing(
             styleElement + "\n", with: "", maxReplacements: 1)

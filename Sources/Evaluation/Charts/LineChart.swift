@@ -1,12 +1,12 @@
 /// Curves over a common axis, for instance losses over steps.
 public struct LineChart: Sendable, Equatable, Codable {
-    /// A curve, its points in the order in which they are joined.
+    /// A curve, with its points in drawing order.
     public struct Series: Sendable, Equatable, Codable {
         public var name: String
         public var x: [Double]
-        /// As many as there are of `x`. The curve is broken where a number has no place on the axis.
+        /// One value per element of `x`. The curve is interrupted at values that the axis cannot show.
         public var y: [Double]
-        /// Whether the curve stays in the background, as raw numbers do behind smoothed ones.
+        /// True if the curve is drawn in the background, such as raw values behind smoothed ones.
         public var isFaint: Bool
 
         private enum CodingKeys: String, CodingKey {
@@ -27,7 +27,7 @@ public struct LineChart: Sendable, Equatable, Codable {
     public var xAxis: ChartAxis
     public var yAxis: ChartAxis
     public var series: [Series]
-    /// A place on the level axis that an upright line marks; `nil` for none.
+    /// A value on the horizontal axis marked by a vertical line; `nil` for none.
     public var guide: ChartGuide?
     /// The size in pixels, at least 240 by 160.
     public var width: Int
@@ -52,8 +52,8 @@ public struct LineChart: Sendable, Equatable, Codable {
         self.height = height
     }
 
-    /// The chart as a picture in SVG. Of many points only those are in it that its width can show: the first, lowest,
-    /// highest and last of each column of pixels.
+    /// The chart as SVG. Of many points, it contains only those that its width can show: the first, lowest, highest and
+    /// last of each pixel column.
     public var svg: String {
         let (width, height) = (Double(max(width, 240)), Double(max(height, 160)))
         let styles = series.enumerated().map { ChartStyle.line($0) + ($1.isFaint ? " fc-faint" : "") }
@@ -86,7 +86,7 @@ public struct LineChart: Sendable, Equatable, Codable {
                 LineThinning.thinned(piece.map { (level.place($0.x), upright.place($0.y)) })
             }
             if !thinned.isEmpty { drawing.path(thinned, styles[index]) }
-            // Points that stand alone are seen only as dots; few points are dots besides.
+            // Isolated points are visible only as dots; curves with few points have dots too.
             let areFew = line.x.count <= 40 && !line.isFaint
             for piece in pieces where areFew || piece.count == 1 {
                 for point in piece {
@@ -100,7 +100,7 @@ public struct LineChart: Sendable, Equatable, Codable {
         return drawing.document(width: width, height: height, title: title, description: description)
     }
 
-    /// The stretches of a curve without a gap.
+    /// The parts of a curve without gaps.
     private func pieces(of line: Series) -> [[(x: Double, y: Double)]] {
         var pieces: [[(x: Double, y: Double)]] = []
         var isOpen = false

@@ -1,8 +1,8 @@
-/// Fewer points that look the same.
+/// Reduction of a curve's points without changing its appearance.
 enum LineThinning {
-    /// The first, the lowest, the highest and the last of the points in each column of pixels, in their order.
+    /// Returns the first, lowest, highest and last point of each pixel column, in order.
     ///
-    /// - Parameter points: Places in pixels.
+    /// - Parameter points: Positions in pixels.
     static func thinned(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
         var result: [(x: Double, y: Double)] = []
         var start = 0

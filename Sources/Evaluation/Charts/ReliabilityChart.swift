@@ -1,11 +1,11 @@
-/// The picture of a ``ReliabilityDiagram``: the accuracy in each bin of the confidence beside the diagonal on which a
-/// calibrated classifier's bars end.
+/// A chart of a ``ReliabilityDiagram``: the accuracy of each confidence bin, with the diagonal that marks perfect
+/// calibration.
 public struct ReliabilityChart: Sendable, Equatable, Codable {
     public var title: String
     public var diagram: ReliabilityDiagram
-    /// What the level axis is called.
+    /// The title of the horizontal axis.
     public var confidenceName: String
-    /// What the bars are called.
+    /// The name of the bars.
     public var accuracyName: String
 
     private enum CodingKeys: String, CodingKey {
@@ -24,10 +24,10 @@ public struct ReliabilityChart: Sendable, Equatable, Codable {
         self.accuracyName = accuracyName
     }
 
-    /// The side of the data's square, in pixels.
+    /// The side of the square data area, in pixels.
     private static let side = 360.0
 
-    /// The chart as a picture in SVG.
+    /// The chart as SVG.
     public var svg: String {
         let (left, width) = (64.0, 64 + Self.side + 32)
         let frame = ChartFrame(

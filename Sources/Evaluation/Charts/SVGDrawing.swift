@@ -1,11 +1,11 @@
 import InputOutput
 
-/// Shapes and texts of a picture in Scalable Vector Graphics, as text.
+/// A builder for shapes and texts of an SVG image.
 ///
-/// Colours are CSS variables, so that the picture suits light and dark pages, and a page that shows it inline may set
-/// its own by `--chart-ink` and the like. There is no script, and nothing is loaded.
+/// Colors are CSS variables, so that the image suits light and dark pages, and a page that shows it inline can set its
+/// own with `--chart-ink` and similar variables. The image contains no script and loads nothing.
 struct SVGDrawing {
-    /// How a text stands to its place.
+    /// The alignment of a text relative to its position.
     enum Anchor: String {
         case start, middle, end
     }
@@ -17,8 +17,8 @@ struct SVGDrawing {
     }
 
     /// - Parameters:
-    ///   - style: The class, and where needed further attributes.
-    ///   - tip: What shows where the pointer rests.
+    ///   - style: The CSS class, followed by further attributes if needed.
+    ///   - tip: A text that appears on hover.
     mutating func rectangle(
         _ x: Double, _ y: Double, _ width: Double, _ height: Double, _ style: String, opacity: Double? = nil,
         tip: String? = nil
@@ -35,7 +35,7 @@ struct SVGDrawing {
             + Self.ending("circle", tip)
     }
 
-    /// Lines from point to point, in as many pieces as there are lists.
+    /// Draws lines from point to point, in separate pieces, one for each list.
     mutating func path(_ pieces: [[(x: Double, y: Double)]], _ style: String) {
         let steps = pieces.map { points in
             "M" + points.map { "\(px($0.x)) \(px($0.y))" }.joined(separator: "L")
@@ -43,7 +43,7 @@ struct SVGDrawing {
         body += #"<path d="\#(steps.joined())" class="\#(style)"/>"# + "\n"
     }
 
-    /// - Parameter angle: Degrees by which the text is turned clockwise about its place.
+    /// - Parameter angle: The clockwise rotation of the text about its position, in degrees.
     mutating func text(
         _ text: String, _ x: Double, _ y: Double, _ style: String, anchor: Anchor = .start, angle: Int = 0
     ) {
@@ -53,9 +53,9 @@ struct SVGDrawing {
             + Self.escaped(text) + "</text>\n"
     }
 
-    /// The whole picture.
+    /// Returns the whole image.
     ///
-    /// - Parameter description: What the picture shows, for those who cannot see it.
+    /// - Parameter description: An alternative text for readers who cannot see the image.
     func document(width: Double, height: Double, title: String, description: String) -> String {
         """
         <svg\(InlineChart.namespace) class="fledge-chart" role="img" \
@@ -68,7 +68,7 @@ struct SVGDrawing {
         """
     }
 
-    /// The text on one line as XML has it.
+    /// Returns the text on one line, escaped for XML.
     static func escaped(_ text: String) -> String {
         String(MarkupText.escaped(text).map { $0.isNewline || $0 == "\t" ? " " : $0 })
     }
@@ -77,7 +77,7 @@ struct SVGDrawing {
         (tip.map { "><title>\(escaped($0))</title></\(name)>" } ?? "/>") + "\n"
     }
 
-    /// A number with at most two decimals.
+    /// Formats a number with at most two decimals.
     private func px(_ value: Double) -> String {
         var text = Substring(value.fixed(2))
         while text.last == "0" { text.removeLast() }

@@ -1,10 +1,10 @@
-/// Points in a plane of one unit, for instance predictions over truths, and the diagonal on which both are equal.
+/// Points in a plane with equal units, for instance predictions over true values, and the diagonal of equal values.
 public struct ScatterChart: Sendable, Equatable, Codable {
     public var title: String
     public var xAxis: ChartAxis
     public var yAxis: ChartAxis
     public var x: [Double]
-    /// As many as there are of `x`. A point that has no place on the axes is left out.
+    /// One value per element of `x`. A point that the axes cannot show is omitted.
     public var y: [Double]
 
     private enum CodingKeys: String, CodingKey {
@@ -21,13 +21,13 @@ public struct ScatterChart: Sendable, Equatable, Codable {
         (self.x, self.y) = (x, y)
     }
 
-    /// The side of the data's square, in pixels.
+    /// The side of the square data area, in pixels.
     private static let side = 340.0
 
-    /// The chart as a picture in SVG.
+    /// The chart as SVG.
     public var svg: String {
         let points = zip(x, y).filter { xAxis.shows($0) && yAxis.shows($1) }
-        // Both axes show the same stretch, so that the diagonal means that both are equal.
+        // Both axes show the same range, so the diagonal marks equal values.
         let scale = ChartScale(yAxis, showing: points.flatMap { [$0.0, $0.1] }, tickCount: 6)
         let left = ChartFrame.leftMargin(for: scale)
         let right = left + Self.side

@@ -1,4 +1,4 @@
-/// How much room a text takes in a sans-serif font, without the font: a little more than most need.
+/// An estimate of a text's width in a sans-serif font, without the font: slightly more than most fonts need.
 enum TextWidth {
     /// The size of labels, in pixels.
     static let fontSize = 12.0
@@ -8,11 +8,11 @@ enum TextWidth {
         text.unicodeScalars.reduce(0) { $0 + size * share(of: $1) }
     }
 
-    /// The text with an ellipsis in its middle where it is too wide.
+    /// Returns the text, with an ellipsis in the middle if it is too wide.
     static func fitted(_ text: String, to width: Double, size: Double = fontSize) -> String {
         guard of(text, size: size) > width else { return text }
         let characters = Array(text)
-        // The largest number of kept characters that fits, by halving.
+        // A binary search for the largest number of characters that fits.
         var (least, most) = (0, characters.count - 1)
         func shortened(_ count: Int) -> String {
             String(characters.prefix((count + 1) / 2)) + "…" + String(characters.suffix(count / 2))

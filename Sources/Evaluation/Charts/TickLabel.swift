@@ -1,13 +1,13 @@
 import Foundation
 
-/// Numbers as short texts.
+/// Numbers formatted as short texts.
 enum TickLabel {
-    /// A number with as many decimals as a step between ticks needs, with `k`, `M` or `G` for thousands, millions and
-    /// thousand millions, and with an exponent where all numbers are tiny or huge.
+    /// Formats a number with the decimals that the step between ticks needs, with `k`, `M` or `G` for thousands,
+    /// millions and billions, and with an exponent if all numbers are tiny or huge.
     ///
     /// - Parameters:
     ///   - step: The distance to the next tick.
-    ///   - largest: The largest magnitude of the axis, which settles the notation of all its ticks.
+    ///   - largest: The largest magnitude on the axis, which determines the notation of all its ticks.
     static func text(_ value: Double, step: Double, largest: Double) -> String {
         if value == 0 { return "0" }
         if largest < 1e-3 || largest >= 1e13 {
@@ -19,7 +19,7 @@ enum TickLabel {
         return value.plain(decimals(of: step), unit: 1)
     }
 
-    /// A number with about four digits, for values in bars, cells and descriptions.
+    /// Formats a number with about four digits, for values in bars, cells and descriptions.
     static func value(_ value: Double) -> String {
         if value == 0 { return "0" }
         if !value.isFinite { return "–" }
@@ -29,7 +29,7 @@ enum TickLabel {
         return trimmed(value.fixed(min(max(3 - Int(floor(log10(size))), 0), 7)))
     }
 
-    /// How many decimals tell numbers apart that are a step from each other.
+    /// The number of decimals that distinguishes numbers one step apart.
     private static func decimals(of step: Double) -> Int {
         guard step > 0, step.isFinite else { return 0 }
         for decimals in 0..<12 {
@@ -51,7 +51,7 @@ enum TickLabel {
 
     private static func power(of value: Double) -> Double { pow(10, floor(log10(abs(value)) + 1e-12)) }
 
-    /// Without zeros at the end of the decimals.
+    /// Removes trailing zeros of the decimals.
     private static func trimmed(_ text: String) -> String {
         guard text.contains(".") else { return text }
         var result = Substring(text)

@@ -1,8 +1,8 @@
 import Foundation
 
-/// What the probabilities are worth, beyond which of them is the largest.
+/// Metrics of the probabilities themselves.
 extension ClassPredictions {
-    /// The ranking by each class's probability, of its examples against all others.
+    /// The ranking of all examples by each class's probability, of that class against all others.
     var rankings: [RankedScores] {
         labels.indices.map { label in
             RankedScores(
@@ -12,7 +12,7 @@ extension ClassPredictions {
 
     /// The mean cross-entropy in nats; `nil` without examples.
     ///
-    /// From logits it is exact. Where only probabilities are known, they are kept away from 0 and 1 by the precision of
+    /// From logits it is exact. If only probabilities are known, they are clamped away from 0 and 1 by the precision of
     /// a double (2.2e-16), so that one impossible example does not make the mean infinite.
     public var crossEntropy: Double? {
         guard count > 0 else { return nil }
@@ -28,8 +28,9 @@ extension ClassPredictions {
         return sum / Double(count)
     }
 
-    /// The mean squared distance between the probabilities and the truth (Brier 1950): for two classes that of the
-    /// second one's probability, from 0 to 1; for more the sum over the classes, from 0 to 2. `nil` without examples.
+    /// The mean squared distance between the probabilities and the truth (Brier 1950): for two classes, the distance
+    /// for the second class's probability, from 0 to 1; for more classes, the sum over the classes, from 0 to 2. `nil`
+    /// without examples.
     public var brierScore: Double? {
         guard count > 0 else { return nil }
         var sum = 0.0

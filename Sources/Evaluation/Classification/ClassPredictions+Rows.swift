@@ -1,6 +1,6 @@
 extension ClassPredictions {
-    /// The predictions for some of the examples, in the order given and as often as they are named, as resampling needs
-    /// them.
+    /// Returns the predictions for some of the examples, in the given order and with repetitions, as needed for
+    /// resampling.
     public func selecting(_ examples: [Int]) -> ClassPredictions {
         func rows(_ values: [Double]) -> [Double] {
             examples.flatMap { values[$0 * labels.count..<($0 + 1) * labels.count] }
@@ -10,7 +10,7 @@ extension ClassPredictions {
             probabilities: rows(probabilities))
     }
 
-    /// The predictions with other logits of the same shape, known to be finite.
+    /// Returns the predictions with other logits of the same shape, which must be finite.
     func replacing(logits: [Double]) -> ClassPredictions {
         ClassPredictions(
             labels: labels, truths: truths, logits: logits,
@@ -25,7 +25,7 @@ extension ClassPredictions {
     }
 }
 
-/// JSON with `labels`, `truths`, and either `logits` or `probabilities`; what is read is checked like what is made.
+/// JSON with `labels`, `truths`, and either `logits` or `probabilities`; decoded predictions are validated.
 extension ClassPredictions: Codable {
     private enum CodingKeys: String, CodingKey {
         case labels, truths, logits, probabilities

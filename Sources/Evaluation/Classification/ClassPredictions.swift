@@ -1,20 +1,20 @@
 import InputOutput
 
-/// What a classifier said about examples whose classes are known: the ground of ``ClassificationReport``,
+/// A classifier's predictions for examples with known classes, the input of ``ClassificationReport``,
 /// ``ReliabilityDiagram`` and ``TemperatureScaling``.
 public struct ClassPredictions: Sendable, Equatable {
     /// The classes' names by index.
     public let labels: [String]
     /// The true class of each example.
     public let truths: [Int]
-    /// The logits, shape `[examples, classes]`, row after row; `nil` where only probabilities were given.
+    /// The logits, shape `[examples, classes]`, row after row; `nil` if only probabilities were given.
     public let logits: [Double]?
     /// The probabilities, shape `[examples, classes]`, row after row.
     public let probabilities: [Double]
 
-    /// Predictions from logits; their probabilities are the softmax of each row.
+    /// Creates predictions from logits; their probabilities are the softmax of each row.
     ///
-    /// - Throws: `FledgeError` (data) where the counts do not fit together, a truth is no class, or a logit is not
+    /// - Throws: `FledgeError` (data) if the counts do not match, a true class does not exist, or a logit is not
     ///   finite.
     public init(labels: [String], truths: [Int], logits: [Double]) throws {
         try Self.check(labels: labels, truths: truths, scores: logits)
@@ -24,10 +24,10 @@ public struct ClassPredictions: Sendable, Equatable {
         probabilities = Softmax.probabilities(logits, width: labels.count)
     }
 
-    /// Predictions from probabilities.
+    /// Creates predictions from probabilities.
     ///
-    /// - Throws: `FledgeError` (data) where the counts do not fit together, a truth is no class, a probability is not
-    ///   one, or those of an example do not add up to 1 (up to 1e-4, for single precision).
+    /// - Throws: `FledgeError` (data) if the counts do not match, a true class does not exist, a probability is out of
+    ///   range, or the probabilities of an example do not add up to 1 (within 1e-4, for single precision).
     public init(labels: [String], truths: [Int], probabilities: [Double]) throws {
         try Self.check(labels: labels, truths: truths, scores: probabilities)
         for row in truths.indices {
@@ -49,13 +49,13 @@ public struct ClassPredictions: Sendable, Equatable {
         self.probabilities = probabilities
     }
 
-    /// Predictions from logits in single precision.
+    /// Creates predictions from logits in single precision.
     @_disfavoredOverload
     public init(labels: [String], truths: [Int], logits: [Float]) throws {
         try self.init(labels: labels, truths: truths, logits: logits.map { Double($0) })
     }
 
-    /// Predictions from probabilities in single precision.
+    /// Creates predictions from probabilities in single precision.
     @_disfavoredOverload
     public init(labels: [String], truths: [Int], probabilities: [Float]) throws {
         try self.init(labels: labels, truths: truths, probabilities: probabilities.map { Double($0) })
@@ -79,7 +79,7 @@ public struct ClassPredictions: Sendable, Equatable {
         probabilities[example * labels.count..<(example + 1) * labels.count]
     }
 
-    /// The predicted class of each example: the one with the largest score, the first of them where several are equal.
+    /// The predicted class of each example: the one with the largest score; in a tie, the first.
     public var predictions: [Int] {
         let scores = logits ?? probabilities
         return truths.indices.map { row in

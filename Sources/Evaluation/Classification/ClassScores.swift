@@ -1,20 +1,20 @@
-/// How well one class or label, or an average of them, was told apart.
+/// The scores of one class or label, or of an average.
 public struct ClassScores: Sendable, Equatable, Codable {
-    /// The class's name, or the average's.
+    /// The name of the class or average.
     public var label: String
-    /// The share of the class's predictions that were true.
+    /// The share of the class's predictions that are correct.
     public var precision: Double
-    /// The share of the class's examples that were predicted.
+    /// The share of the class's examples that are predicted correctly.
     public var recall: Double
     /// The harmonic mean of precision and recall.
     public var f1: Double
     /// The number of the class's examples.
     public var support: Int
-    /// The area under the receiver operating characteristic of the class against all others; `nil` where
-    /// probabilities are not known or one of the two sides has no example.
+    /// The area under the ROC curve of the class against all others; `nil` if probabilities are not known or one of the
+    /// two sides has no examples.
     public var rocAUC: Double?
-    /// The average precision, the area under the curve of precision over recall; `nil` where probabilities are not
-    /// known or the class has no example.
+    /// The average precision, the area under the precision-recall curve; `nil` if probabilities are not known or the
+    /// class has no examples.
     public var averagePrecision: Double?
 
     private enum CodingKeys: String, CodingKey {
@@ -36,12 +36,12 @@ public struct ClassScores: Sendable, Equatable, Codable {
         self.averagePrecision = averagePrecision
     }
 
-    /// The scores that follow from counts; 0 where a measure would divide by zero.
+    /// Computes the scores from counts; a metric that would divide by zero is 0.
     ///
     /// - Parameters:
-    ///   - hits: How many of the class's examples were predicted.
-    ///   - predicted: How many examples were predicted to be of the class.
-    ///   - support: How many examples are of the class.
+    ///   - hits: The number of the class's examples that are predicted correctly.
+    ///   - predicted: The number of examples predicted to be of the class.
+    ///   - support: The number of examples of the class.
     init(label: String, hits: Int, predicted: Int, support: Int) {
         self.init(
             label: label, precision: ratio(hits, predicted), recall: ratio(hits, support),
@@ -49,11 +49,11 @@ public struct ClassScores: Sendable, Equatable, Codable {
     }
 }
 
-/// A part of a whole; 0 where the whole is nothing.
+/// The ratio of a part to a whole; 0 if the whole is 0.
 func ratio(_ part: Int, _ whole: Int) -> Double { whole == 0 ? 0 : Double(part) / Double(whole) }
 
 extension [ClassScores] {
-    /// The mean of each measure, with a weight for each of the scores; 0 where they weigh nothing.
+    /// The weighted mean of each metric; 0 if the weights are all 0.
     func mean(_ name: String, support: Int, weight: (ClassScores) -> Double) -> ClassScores {
         let whole = reduce(0) { $0 + weight($1) }
         func mean(_ measure: (ClassScores) -> Double) -> Double {

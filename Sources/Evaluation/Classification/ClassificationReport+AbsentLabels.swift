@@ -1,14 +1,14 @@
 import InputOutput
 
 extension ClassificationReport {
-    /// The classes without rows in the data, and whether the model predicts them all the same.
+    /// The classes without rows in the data, and whether the model predicts them anyway.
     public var labelsWithoutRows: [(label: String, isPredicted: Bool)] {
         perClass.indices.filter { perClass[$0].support == 0 }.map { label in
             (perClass[label].label, confusionMatrix.contains { $0[label] > 0 })
         }
     }
 
-    /// A sentence for each way in which classes without rows affect the macro averages; empty if every class has rows.
+    /// Messages about the effect of classes without rows on the macro averages; empty if every class has rows.
     public var absentLabelFindings: [String] {
         guard count > 0 else { return [] }
         let absent = labelsWithoutRows

@@ -1,7 +1,7 @@
 import InputOutput
 
 extension ClassificationReport {
-    /// Tables of scores, measures and confusions with aligned columns, without a line feed at the end.
+    /// Tables of scores, metrics and confusions with aligned columns, without a trailing newline.
     public var rendered: String {
         [scoreTable, measureTable, confusionTable.rendered].joined(separator: "\n\n")
     }
@@ -25,7 +25,7 @@ extension ClassificationReport {
         return table.rendered
     }
 
-    /// The measures of the whole; those that are not known are left out.
+    /// The overall metrics; those that are not known are omitted.
     private var measureTable: String {
         var table = TextTable(header: ["balanced accuracy", balancedAccuracy.fixed(4)])
         let measures: [(String, Double?)] = [

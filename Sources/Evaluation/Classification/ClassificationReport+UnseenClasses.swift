@@ -1,18 +1,18 @@
 import InputOutput
 
 extension ClassificationReport {
-    /// The report on logits whose truths may be classes that the model does not know.
+    /// Creates the report on logits of examples whose true classes may be unknown to the model.
     ///
-    /// Rows of such classes count as errors in the table of counts and in all that follows from it, as scikit-learn's
-    /// metrics have it for labels that are never predicted. What needs the probability of the true class, or its place in
-    /// an order, is taken of the other rows alone.
+    /// Rows of such classes count as errors in the confusion matrix and all metrics based on it, as in scikit-learn's
+    /// metrics for labels that are never predicted. Metrics that need the probability or the rank of the true class
+    /// cover the other rows only.
     ///
     /// - Parameters:
-    ///   - labels: The names of the model's classes, and behind them those of further classes.
+    ///   - labels: The names of the model's classes, followed by those of further classes.
     ///   - truths: The true class of each example.
-    ///   - logits: For each example a score for each class of the model.
-    ///   - isOrdinal: Whether the model's classes stand in the order of their numbers, so that distances count.
-    /// - Throws: `FledgeError` (data) where the counts do not fit together or a logit is not a number.
+    ///   - logits: For each example, a score for each class of the model.
+    ///   - isOrdinal: True if the model's classes are in ascending order, so that distances count.
+    /// - Throws: `FledgeError` (data) if the counts do not match or a logit is not a number.
     public init(labels: [String], truths: [Int], logits: [[Double]], isOrdinal: Bool = false) throws {
         let known = logits.first?.count ?? labels.count
         let rows = truths.indices.filter { truths[$0] < known }

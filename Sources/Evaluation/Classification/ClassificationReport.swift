@@ -1,16 +1,16 @@
-/// What an evaluation of a classifier found, for people (``rendered``) and for programs (JSON with snake-case keys).
+/// The evaluation report of a classifier, for people (``rendered``) and for programs (JSON with snake-case keys).
 ///
-/// Measures that are not defined on the data are `nil`, and left out of the JSON.
+/// Metrics that are not defined on the data are `nil`, and omitted from the JSON.
 public struct ClassificationReport: Sendable, Equatable, Codable {
     /// The classes' names in the order of their indices.
     public var labels: [String]
     /// The number of examples.
     public var count: Int
-    /// The share of examples whose class was predicted.
+    /// The share of examples predicted correctly.
     public var accuracy: Double
     /// The mean recall of the classes that have examples.
     public var balancedAccuracy: Double
-    /// The correlation of truth and prediction, from -1 to 1.
+    /// The Matthews correlation coefficient of true and predicted classes, from -1 to 1.
     public var matthewsCorrelation: Double
     /// The precision over all classes' counts together: the accuracy.
     public var microPrecision: Double
@@ -18,17 +18,17 @@ public struct ClassificationReport: Sendable, Equatable, Codable {
     public var microRecall: Double
     /// The F1 over all classes' counts together: the accuracy.
     public var microF1: Double
-    /// The plain mean of the precision of the classes that occur among the truths or the predictions.
+    /// The unweighted mean of the precision of the classes that occur among the true or predicted classes.
     public var macroPrecision: Double
-    /// The plain mean of the recall of the same classes.
+    /// The unweighted mean of the recall of the same classes.
     public var macroRecall: Double
-    /// The plain mean of the F1 of the same classes.
+    /// The unweighted mean of the F1 of the same classes.
     public var macroF1: Double
-    /// The plain mean of the precision of all classes; 0 for a class that occurs nowhere.
+    /// The unweighted mean of the precision of all classes; 0 for a class that does not occur.
     public var macroPrecisionOfAllLabels: Double
-    /// The plain mean of the recall of all classes; 0 for a class that occurs nowhere.
+    /// The unweighted mean of the recall of all classes; 0 for a class that does not occur.
     public var macroRecallOfAllLabels: Double
-    /// The plain mean of the F1 of all classes; 0 for a class that occurs nowhere.
+    /// The unweighted mean of the F1 of all classes; 0 for a class that does not occur.
     public var macroF1OfAllLabels: Double
     /// The mean of the classes' precision, weighted by their support.
     public var weightedPrecision: Double
@@ -36,25 +36,25 @@ public struct ClassificationReport: Sendable, Equatable, Codable {
     public var weightedRecall: Double
     /// The mean of the classes' F1, weighted by their support.
     public var weightedF1: Double
-    /// The area under the receiver operating characteristic: for two classes that of the second one, for more the plain
-    /// mean of each class against the rest. `nil` where a class has no example or probabilities are not known.
+    /// The area under the ROC curve: for two classes, that of the second one; for more, the unweighted mean of each
+    /// class against the rest. `nil` if a class has no examples or probabilities are not known.
     public var rocAUC: Double?
-    /// The average precision (area under the curve of precision over recall): for two classes that of the second one,
-    /// for more the plain mean. `nil` where a class has no example or probabilities are not known.
+    /// The average precision (area under the precision-recall curve): for two classes, that of the second one; for
+    /// more, the unweighted mean. `nil` if a class has no examples or probabilities are not known.
     public var averagePrecision: Double?
     /// The mean cross-entropy, in nats.
     public var crossEntropy: Double?
     /// The mean squared distance between probabilities and truth.
     public var brierScore: Double?
-    /// The mean distance between confidence and accuracy over ``ReliabilityDiagram/defaultBinCount`` bins of the confidence.
+    /// The mean difference between confidence and accuracy over ``ReliabilityDiagram/defaultBinCount`` confidence bins.
     public var expectedCalibrationError: Double?
-    /// For ordinal classes: the mean distance between the numbers of the true and the predicted class.
+    /// For ordinal classes: the mean distance between the indices of the true and the predicted class.
     public var meanAbsoluteError: Double?
     /// For ordinal classes: Cohen's kappa with squared distances as weights.
     public var quadraticWeightedKappa: Double?
     /// The scores of each class.
     public var perClass: [ClassScores]
-    /// The counts: a row for each true class, in it a count for each predicted class.
+    /// The confusion matrix: a row for each true class, with a count for each predicted class.
     public var confusionMatrix: [[Int]]
 
     private enum CodingKeys: String, CodingKey {
@@ -84,9 +84,9 @@ public struct ClassificationReport: Sendable, Equatable, Codable {
         case confusionMatrix = "confusion_matrix"
     }
 
-    /// The report on counts alone, without what needs probabilities.
+    /// Creates the report from counts alone, without metrics that need probabilities.
     ///
-    /// - Parameter isOrdinal: Whether the classes stand in the order of their numbers, so that distances count.
+    /// - Parameter isOrdinal: True if the classes are in ascending order, so that distances count.
     public init(_ matrix: ConfusionMatrix, isOrdinal: Bool = false) {
         labels = matrix.labels
         count = matrix.total
@@ -107,9 +107,9 @@ public struct ClassificationReport: Sendable, Equatable, Codable {
         }
     }
 
-    /// The report on predictions whose probabilities are known.
+    /// Creates the report from predictions with known probabilities.
     ///
-    /// - Parameter isOrdinal: Whether the classes stand in the order of their numbers, so that distances count.
+    /// - Parameter isOrdinal: True if the classes are in ascending order, so that distances count.
     public init(_ predictions: ClassPredictions, isOrdinal: Bool = false) {
         self.init(predictions.confusionMatrix, isOrdinal: isOrdinal)
         let rankings = predictions.rankings

@@ -1,12 +1,13 @@
-/// Something that is taken for something else, and how often.
+/// A true label confused with another prediction, and the number of times.
 package struct Confusion: Sendable, Equatable {
-    /// The row and the column of the counts.
+    /// The row and the column in the counts.
     package let truth: Int, prediction: Int
     package let count: Int
 
-    /// All confusions, the most frequent first.
+    /// Returns all confusions, the most frequent first.
     ///
-    /// - Parameter counts: A row for each truth, in it a count for each prediction; those on the diagonal are right.
+    /// - Parameter counts: A row for each true label, with a count for each prediction; those on the diagonal are
+    ///   correct.
     package static func all(in counts: [[Int]]) -> [Confusion] {
         counts.enumerated().flatMap { truth, row in
             row.enumerated().filter { $0.offset != truth && $0.element > 0 }.map {

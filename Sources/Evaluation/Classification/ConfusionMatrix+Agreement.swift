@@ -1,4 +1,4 @@
-/// Measures of the whole matrix that are not swayed by how common each class is.
+/// Metrics of the whole matrix that are not dominated by frequent classes.
 extension ConfusionMatrix {
     /// The mean recall of the classes that have examples.
     public var balancedAccuracy: Double {
@@ -6,7 +6,7 @@ extension ConfusionMatrix {
         return present.isEmpty ? 0 : present.reduce(0) { $0 + $1.recall } / Double(present.count)
     }
 
-    /// The correlation of truth and prediction, from -1 to 1; 0 where one of them is always the same (Gorodkin 2004,
+    /// The correlation of true and predicted classes, from -1 to 1; 0 if either of them is constant (Gorodkin 2004,
     /// "Comparing two K-category assignments by a K-category correlation coefficient").
     public var matthewsCorrelation: Double {
         let (truths, predictions) = (labels.indices.map(support), labels.indices.map(predicted))
@@ -18,14 +18,14 @@ extension ConfusionMatrix {
         return Double(covariance) / (Double(predictionVariance) * Double(truthVariance)).squareRoot()
     }
 
-    /// For classes in the order of their numbers: the mean distance between the numbers of the true and the predicted
-    /// class; `nil` without examples.
+    /// For ordinal classes: the mean distance between the indices of the true and the predicted class; `nil` without
+    /// examples.
     public var meanAbsoluteError: Double? {
         total == 0 ? nil : Double(weightedTotal { abs($0 - $1) }) / Double(total)
     }
 
-    /// For classes in the order of their numbers: Cohen's kappa with the squared distance of the numbers as the weight
-    /// of an error, 1 for full agreement and 0 for that of chance; `nil` where chance alone always agrees.
+    /// For ordinal classes: Cohen's kappa with the squared distance of the indices as the weight of an error, 1 for
+    /// full agreement and 0 for chance agreement; `nil` if chance alone always agrees.
     public var quadraticWeightedKappa: Double? {
         let (truths, predictions) = (labels.indices.map(support), labels.indices.map(predicted))
         var expected = 0
@@ -39,7 +39,7 @@ extension ConfusionMatrix {
         return 1 - Double(observed) * Double(total) / Double(expected)
     }
 
-    /// The sum of all counts, each with the weight of its true and its predicted class.
+    /// The sum of all counts, weighted by true and predicted class.
     private func weightedTotal(_ weight: (_ truth: Int, _ prediction: Int) -> Int) -> Int {
         labels.indices.reduce(0) { sum, truth in
             labels.indices.reduce(sum) { $0 + weight(truth, $1) * self[truth: truth, prediction: $1] }

@@ -1,22 +1,21 @@
 import InputOutput
 
-/// Counts of truths and predictions as a table for people: a matrix or, where that is too wide, the most frequent
-/// confusions.
+/// A table of true and predicted labels for people: a matrix or, if that is too wide, the most frequent confusions.
 struct ConfusionTable {
-    /// What precedes the matrix.
+    /// The title of the matrix.
     var title: String
-    /// What the labels are, in the plural.
+    /// The plural noun for the labels.
     var noun: String
-    /// The names of the rows: what is true.
+    /// The names of the rows: the true labels.
     var truths: [String]
-    /// The names of the columns: what is predicted.
+    /// The names of the columns: the predicted labels.
     var predictions: [String]
-    /// A row for each truth, in it a count for each prediction.
+    /// A row for each true label, with a count for each prediction.
     var counts: [[Int]]
 
     private static let mostColumns = 20
 
-    /// The title and the table, without a line feed at the end.
+    /// The title and the table, without a trailing newline.
     var rendered: String { predictions.count > Self.mostColumns ? frequentConfusions : matrix }
 
     private var matrix: String {

@@ -1,19 +1,19 @@
 import InputOutput
 
-/// How far a measure may be off because the examples are just a sample: the percentile bootstrap (Efron 1979,
-/// "Bootstrap methods: another look at the jackknife").
+/// A confidence interval of a metric, which shows its uncertainty due to sampling: the percentile bootstrap (Efron
+/// 1979, "Bootstrap methods: another look at the jackknife").
 ///
-/// Two models are compared by a metric that is their difference on the same examples.
+/// To compare two models, use a metric that is their difference on the same examples.
 public struct BootstrapInterval: Sendable, Equatable, Codable {
-    /// The metric on all examples; `nil` where it is not defined.
+    /// The metric on all examples; `nil` if it is not defined.
     public let estimate: Double?
-    /// The lower end of the interval; `nil` where the metric is not defined on any resample.
+    /// The lower end of the interval; `nil` if the metric is not defined on any resample.
     public let lower: Double?
-    /// The upper end of the interval; `nil` where the metric is not defined on any resample.
+    /// The upper end of the interval; `nil` if the metric is not defined on any resample.
     public let upper: Double?
     /// The share of resamples that lie within the interval.
     public let level: Double
-    /// The number of resamples on which the metric is defined; the others do not count.
+    /// The number of resamples on which the metric is defined; the others are ignored.
     public let resampleCount: Int
 
     private enum CodingKeys: String, CodingKey {
@@ -23,11 +23,11 @@ public struct BootstrapInterval: Sendable, Equatable, Codable {
 
     /// - Parameters:
     ///   - exampleCount: The number of examples.
-    ///   - resamples: How often to draw as many examples with replacement, at least once.
+    ///   - resamples: The number of samples of the same size, drawn with replacement; at least one.
     ///   - level: The share of resamples within the interval, above 0 and below 1.
-    ///   - seed: Where the random numbers start: the same seed gives the same interval.
-    ///   - metric: A measure of the examples with these indices, some of which are named more than once; `nil` where
-    ///     it is not defined.
+    ///   - seed: The random seed: the same seed gives the same interval.
+    ///   - metric: Computes the metric on the examples with these indices, some of which are repeated; `nil` if it is
+    ///     not defined.
     public init(
         exampleCount: Int, resamples: Int = 1000, level: Double = 0.95, seed: UInt64 = 0,
         metric: (_ examples: [Int]) throws -> Double?
@@ -50,7 +50,7 @@ public struct BootstrapInterval: Sendable, Equatable, Codable {
 
     private static func known(_ value: Double?) -> Double? { value.flatMap { $0.isFinite ? $0 : nil } }
 
-    /// The value below which a share of sorted values lies, on the line between the two nearest.
+    /// The quantile of sorted values, with linear interpolation.
     private static func quantile(_ sorted: [Double], _ share: Double) -> Double? {
         guard let last = sorted.last else { return nil }
         let place = share * Double(sorted.count - 1)
@@ -59,7 +59,7 @@ public struct BootstrapInterval: Sendable, Equatable, Codable {
         return sorted[below] + (sorted[below + 1] - sorted[below]) * (place - Double(below))
     }
 
-    /// The estimate with its interval in one line.
+    /// The estimate and its interval on one line.
     public var rendered: String {
         "\(estimate.fixed(4)) (\(TickLabel.value(100 * level)) % interval \(lower.fixed(4)) to \(upper.fixed(4)), "
             + "\(resampleCount) resamples)"

@@ -1,20 +1,20 @@
 import Foundation
 
-/// Whether two classifiers that judged the same examples differ in how often they are right (McNemar 1947, "Note on the
+/// A test of whether two classifiers, evaluated on the same examples, differ in accuracy (McNemar 1947, "Note on the
 /// sampling error of the difference between correlated proportions").
 ///
-/// Only examples that one of them gets right and the other wrong count. Below 25 of them the p-value is that of the
-/// exact binomial test, from there on that of the chi-square distribution with Edwards' continuity correction.
+/// Only examples that exactly one of them predicts correctly count. Below 25 such examples, the p-value is that of the
+/// exact binomial test, otherwise that of the chi-square distribution with Edwards' continuity correction.
 public struct McNemarTest: Sendable, Equatable, Codable {
-    /// The number of examples that only the first classifier gets right.
+    /// The number of examples that only the first classifier predicts correctly.
     public let onlyFirstRight: Int
-    /// The number of examples that only the second classifier gets right.
+    /// The number of examples that only the second classifier predicts correctly.
     public let onlySecondRight: Int
-    /// Whether the p-value is exact.
+    /// True if the p-value is exact.
     public let isExact: Bool
-    /// The smaller count where the test is exact, otherwise chi-square with one degree of freedom.
+    /// The smaller count if the test is exact, otherwise chi-square with one degree of freedom.
     public let statistic: Double
-    /// The probability of a difference at least this large between classifiers that are equally good.
+    /// The probability of a difference at least this large between equally good classifiers.
     public let pValue: Double
 
     private enum CodingKeys: String, CodingKey {
@@ -42,7 +42,7 @@ public struct McNemarTest: Sendable, Equatable, Codable {
         }
     }
 
-    /// The test of two rows of predictions for the same truths.
+    /// Tests two lists of predictions for the same true classes.
     public init(truths: [Int], first: [Int], second: [Int]) {
         precondition(truths.count == first.count && truths.count == second.count, "each truth needs its predictions")
         self.init(
@@ -50,7 +50,7 @@ public struct McNemarTest: Sendable, Equatable, Codable {
             onlySecondRight: truths.indices.count { first[$0] != truths[$0] && second[$0] == truths[$0] })
     }
 
-    /// The probability of at most `most` heads among fewer than 63 throws of a coin, summed as whole numbers.
+    /// The probability of at most `most` heads in fewer than 63 coin tosses, summed as integers.
     private static func binomialTail(upTo most: Int, of count: Int) -> Double {
         var (ways, sum) = (1, 0)
         for heads in 0...most {
@@ -60,7 +60,7 @@ public struct McNemarTest: Sendable, Equatable, Codable {
         return Double(sum) / Double(1 << count)
     }
 
-    /// The counts and the p-value in one line.
+    /// The counts and the p-value on one line.
     public var rendered: String {
         "only the first right: \(onlyFirstRight), only the second right: \(onlySecondRight), "
             + "p = \(pValue < 0.0001 ? "\(pValue)" : pValue.fixed(4)) (\(isExact ? "exact" : "chi-square"))"

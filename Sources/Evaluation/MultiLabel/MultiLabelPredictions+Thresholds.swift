@@ -1,20 +1,20 @@
 extension MultiLabelPredictions {
-    /// The threshold of each label that gives the best F1 on these examples.
+    /// Returns the threshold of each label with the best F1 on these examples.
     ///
-    /// Thresholds between the same two probabilities predict the same, so that only the middle of each gap counts, half
-    /// of the lowest probability, and 0.5. Of several with the best F1 the one nearest 0.5 is taken, of two as near the
-    /// lower one; a label without an example has 0.5.
+    /// Thresholds between the same two probabilities give the same predictions, so the candidates are the middle of
+    /// each gap, half of the lowest probability, and 0.5. Among those with the best F1, the one nearest to 0.5 is
+    /// chosen; in a tie, the lower one. A label without examples gets 0.5.
     public func bestThresholds() -> [Double] {
         labels.indices.map { Self.bestThreshold(examples(of: $0)) }
     }
 
-    /// A threshold and what it brings: F1 is twice the hits over the predicted and the true examples.
+    /// A threshold and its F1: twice the hits divided by the number of predicted plus true examples.
     private struct Candidate {
         var threshold: Double
         var hits: Int
         var size: Int
 
-        /// Exact, since F1 is compared as a fraction of whole numbers.
+        /// Compares exactly, since F1 is compared as a fraction of integers.
         func isBetter(than other: Candidate) -> Bool {
             let (own, others) = (hits * other.size, other.hits * size)
             if own != others { return own > others }
@@ -35,7 +35,7 @@ extension MultiLabelPredictions {
             let next = index + 1 < ranked.count ? ranked[index + 1].score : 0
             if index + 1 < ranked.count, next == example.score { continue }
             let middle = (example.score + next) / 2
-            // Between neighbouring doubles there is no middle: the higher one separates them.
+            // Adjacent doubles have no middle: the higher one separates them.
             let threshold = middle > next ? middle : example.score
             let candidate = Candidate(threshold: threshold, hits: hits, size: index + 1 + support)
             if candidate.isBetter(than: best) { best = candidate }

@@ -1,15 +1,15 @@
 import InputOutput
 
-/// What a classifier said about examples each of which may have any number of labels.
+/// A classifier's predictions for examples that may each have any number of labels.
 public struct MultiLabelPredictions: Sendable, Equatable {
     /// The labels' names by index.
     public let labels: [String]
-    /// Whether each example has each label, shape `[examples, labels]`, row after row.
+    /// For each example and label, true if the label applies; shape `[examples, labels]`, row after row.
     public let truths: [Bool]
     /// The probability of each label for each example, shape `[examples, labels]`, row after row.
     public let probabilities: [Double]
 
-    /// - Throws: `FledgeError` (data) where the counts do not fit together or a probability is not one.
+    /// - Throws: `FledgeError` (data) if the counts do not match or a probability is out of range.
     public init(labels: [String], truths: [Bool], probabilities: [Double]) throws {
         guard !labels.isEmpty else { throw FledgeError(.data, "there is no label to predict") }
         guard truths.count.isMultiple(of: labels.count) else {
@@ -29,7 +29,7 @@ public struct MultiLabelPredictions: Sendable, Equatable {
         self.probabilities = probabilities
     }
 
-    /// Predictions in single precision.
+    /// Creates predictions in single precision.
     @_disfavoredOverload
     public init(labels: [String], truths: [Bool], probabilities: [Float]) throws {
         try self.init(labels: labels, truths: truths, probabilities: probabilities.map { Double($0) })
@@ -38,17 +38,17 @@ public struct MultiLabelPredictions: Sendable, Equatable {
     /// The number of examples.
     public var count: Int { truths.count / labels.count }
 
-    /// Whether each label is predicted for each example, shape `[examples, labels]`: where its probability is at least
-    /// the label's threshold.
+    /// For each example and label, true if the label is predicted, that is, if its probability is at least the label's
+    /// threshold; shape `[examples, labels]`.
     ///
-    /// - Parameter thresholds: One for each label.
+    /// - Parameter thresholds: One threshold per label.
     public func predictions(thresholds: [Double]) -> [Bool] {
         precondition(thresholds.count == labels.count, "each label needs a threshold")
         return probabilities.indices.map { probabilities[$0] >= thresholds[$0 % labels.count] }
     }
 
-    /// The predictions for some of the examples, in the order given and as often as they are named, as resampling needs
-    /// them.
+    /// Returns the predictions for some of the examples, in the given order and with repetitions, as needed for
+    /// resampling.
     public func selecting(_ examples: [Int]) -> MultiLabelPredictions {
         func rows<Value>(_ values: [Value]) -> [Value] {
             examples.flatMap { values[$0 * labels.count..<($0 + 1) * labels.count] }
@@ -63,13 +63,13 @@ public struct MultiLabelPredictions: Sendable, Equatable {
         probabilities = selectedProbabilities
     }
 
-    /// The probability of one label for each example, with its truth.
+    /// The probability of one label for each example, and whether it applies.
     func examples(of label: Int) -> [(score: Double, isTrue: Bool)] {
         stride(from: label, to: truths.count, by: labels.count).map { (probabilities[$0], truths[$0]) }
     }
 }
 
-/// What is read is checked like what is made.
+/// Decoded predictions are validated.
 extension MultiLabelPredictions: Codable {
     private enum CodingKeys: String, CodingKey {
         case labels, truths, probabilities

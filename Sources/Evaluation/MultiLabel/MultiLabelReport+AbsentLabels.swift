@@ -1,7 +1,7 @@
 import InputOutput
 
 extension MultiLabelReport {
-    /// A sentence about the labels that no row has, which count as 0 in the macro averages; empty if every label has rows.
+    /// A message about labels without rows, which count as 0 in the macro averages; empty if every label has rows.
     public var absentLabelFindings: [String] {
         let absent = perLabel.filter { $0.support == 0 }.map(\.label)
         guard count > 0, !absent.isEmpty else { return [] }

@@ -1,7 +1,7 @@
 import InputOutput
 
 extension MultiLabelReport {
-    /// Tables of scores and measures with aligned columns, without a line feed at the end.
+    /// Tables of scores and metrics with aligned columns, without a trailing newline.
     public var rendered: String {
         var table = TextTable(
             header: ["", "threshold", "precision", "recall", "f1", "support", "ROC-AUC", "avg. precision"])

@@ -1,28 +1,28 @@
-/// What an evaluation of a classifier with any number of labels an example found, for people (``rendered``) and for
-/// programs (JSON with snake-case keys).
+/// The evaluation report of a multi-label classifier, for people (``rendered``) and for programs (JSON with snake-case
+/// keys).
 ///
-/// Where precision, recall or F1 would divide by zero it is 0. Measures of the ranking that are not defined on the data
-/// are `nil`, and left out of the JSON.
+/// Precision, recall or F1 that would divide by zero is 0. Ranking metrics that are not defined on the data are `nil`,
+/// and omitted from the JSON.
 public struct MultiLabelReport: Sendable, Equatable, Codable {
     /// The labels' names in the order of their indices.
     public var labels: [String]
     /// The number of examples.
     public var count: Int
-    /// The probability from which each label is predicted.
+    /// The minimum probability at which each label is predicted.
     public var thresholds: [Double]
     /// The scores of each label.
     public var perLabel: [ClassScores]
-    /// The scores of all labels' counts together; its ranking is that of all pairs of an example and a label.
+    /// The scores computed from all labels' counts together; ranking metrics use all pairs of example and label.
     public var micro: ClassScores
-    /// The plain mean over the labels.
+    /// The unweighted mean over the labels.
     public var macro: ClassScores
     /// The mean over the labels, weighted by their support.
     public var weighted: ClassScores
-    /// The plain mean over the examples, each with its own precision, recall and F1; without a ranking.
+    /// The unweighted mean over the examples, each with its own precision, recall and F1; without ranking metrics.
     public var samples: ClassScores
-    /// The share of examples all of whose labels are right.
+    /// The share of examples with all labels correct.
     public var subsetAccuracy: Double
-    /// The share of pairs of an example and a label that are wrong.
+    /// The share of incorrect pairs of example and label.
     public var hammingLoss: Double
 
     private enum CodingKeys: String, CodingKey {
@@ -32,7 +32,7 @@ public struct MultiLabelReport: Sendable, Equatable, Codable {
         case hammingLoss = "hamming_loss"
     }
 
-    /// - Parameter thresholds: The probability from which each label is predicted, one for each label; `nil` for 0.5.
+    /// - Parameter thresholds: The minimum probability at which each label is predicted; `nil` for 0.5.
     public init(_ predictions: MultiLabelPredictions, thresholds: [Double]? = nil) {
         labels = predictions.labels
         count = predictions.count
@@ -60,7 +60,7 @@ public struct MultiLabelReport: Sendable, Equatable, Codable {
         hammingLoss = ratio(table.wrongCells, count * predictions.labels.count)
     }
 
-    /// The mean weighted by support; `nil` where a label that has examples lacks the measure, or none has examples.
+    /// The mean weighted by support; `nil` if a label with examples lacks the metric, or no label has examples.
     private static func weightedMean(_ scores: [ClassScores], _ measure: (ClassScores) -> Double?) -> Double? {
         var (sum, weight) = (0.0, 0)
         for label in scores where label.support > 0 {

@@ -1,4 +1,4 @@
-/// True and predicted labels of examples, and what counting them gives.
+/// The true and predicted labels of examples, and their counts.
 struct PredictedLabels {
     private let labels: [String]
     private let truths: [Bool]
@@ -12,14 +12,14 @@ struct PredictedLabels {
 
     private var rowStarts: StrideTo<Int> { stride(from: 0, to: truths.count, by: labels.count) }
 
-    /// The number of examples all of whose labels are right.
+    /// The number of examples with all labels correct.
     var rightRows: Int {
         rowStarts.count { start in
             (start..<start + labels.count).allSatisfy { truths[$0] == predictions[$0] }
         }
     }
 
-    /// The number of pairs of an example and a label that are wrong.
+    /// The number of incorrect pairs of example and label.
     var wrongCells: Int { truths.indices.count { truths[$0] != predictions[$0] } }
 
     /// The scores of one label.
@@ -27,10 +27,10 @@ struct PredictedLabels {
         scores(labels[label], stride(from: label, to: truths.count, by: labels.count))
     }
 
-    /// The scores of all pairs of an example and a label.
+    /// The scores of all pairs of example and label.
     var micro: ClassScores { scores("micro average", truths.indices) }
 
-    /// The plain mean over the scores of each example.
+    /// The unweighted mean of the scores of each example.
     var samples: ClassScores {
         rowStarts.map { scores("", $0..<$0 + labels.count) }.mean("samples average", support: micro.support) { _ in 1 }
     }

@@ -1,19 +1,19 @@
 import Entities
 
-/// The scores of entities by one convention of what entities a sequence of tags means.
+/// The scores of entities under one convention for reading entities from tags.
 public struct EntityConventionScores: Sendable, Equatable, Codable {
     /// The convention in words.
     public var convention: String
     /// All types together.
     public var micro: EntityScores
-    /// The plain mean over the types that are true or predicted anywhere.
+    /// The unweighted mean over the types that occur among true or predicted entities.
     public var macro: EntityScores
     /// The mean over the types, weighted by the number of true entities.
     public var weighted: EntityScores
-    /// Each type that is true or predicted anywhere.
+    /// The scores of each type that occurs among true or predicted entities.
     public var types: [String: EntityScores]
 
-    /// How often an entity was right, predicted, and true.
+    /// The numbers of correct, predicted and true entities.
     private struct Counts {
         var hits = 0
         var predicted = 0
@@ -26,7 +26,7 @@ public struct EntityConventionScores: Sendable, Equatable, Codable {
 
     /// - Parameters:
     ///   - truths: The true tags of each text.
-    ///   - predictions: As many tags for each of them.
+    ///   - predictions: The predicted tags of each text, one per true tag.
     init(_ reading: EntityReading, truths: [[EntityTag]], predictions: [[EntityTag]]) {
         var counts: [String: Counts] = [:]
         var all = Counts()
@@ -53,7 +53,7 @@ public struct EntityConventionScores: Sendable, Equatable, Codable {
 }
 
 extension EntityReading {
-    /// What is scored, in words.
+    /// A description of the convention.
     var convention: String {
         switch self {
         case .lenient: "seqeval: any tags make entities, as in seqeval's default mode"

@@ -1,27 +1,27 @@
 import Entities
 
-/// What became of the true entities, and what else was predicted.
+/// The numbers of correct, partly correct, missed and spurious entities.
 ///
-/// Entities are those of seqeval's default mode: any tags make some. A true and a predicted entity that share words
-/// belong together; each belongs to at most one. Where there is a choice those with the same words come first, then those
-/// of one type, then those that share more words, then the earlier ones.
+/// Entities are read as in seqeval's default mode, which accepts any tags. A true and a predicted entity that share
+/// words are matched, each at most once. If there is a choice, those with the same words come first, then those of the
+/// same type, then those that share more words, then the earlier ones.
 public struct EntityErrors: Sendable, Equatable, Codable {
     /// The number of entities with the right words and the right type.
     public var exact = 0
-    /// The number with the right type and some of the right words, but not just these.
+    /// The number with the right type and some of the right words, but not exactly those.
     public var rightTypeOtherBorders = 0
-    /// The number with the right words and another type.
+    /// The number with the right words but another type.
     public var otherTypeRightBorders = 0
-    /// The number with another type and some of the right words, but not just these.
+    /// The number with another type and some of the right words, but not exactly those.
     public var otherTypeOtherBorders = 0
-    /// The number of true entities to which no predicted one belongs.
+    /// The number of true entities without a matching prediction.
     public var missed = 0
-    /// The number of predicted entities to which no true one belongs.
+    /// The number of predicted entities without a matching true entity.
     public var spurious = 0
     /// The types, sorted by name.
     public var types: [String]
-    /// How often entities belong together, whatever their borders: a row for each true type and a last one for
-    /// spurious entities, in it a count for each predicted type and a last one for missed entities.
+    /// The counts of matched entities, whatever their boundaries: a row for each true type and a last one for spurious
+    /// entities, with a count for each predicted type and a last one for missed entities.
     public var typeConfusion: [[Int]]
 
     private enum CodingKeys: String, CodingKey {
@@ -34,7 +34,7 @@ public struct EntityErrors: Sendable, Equatable, Codable {
 
     /// - Parameters:
     ///   - truths: The true tags of each text.
-    ///   - predictions: As many tags for each of them.
+    ///   - predictions: The predicted tags of each text, one per true tag.
     init(truths: [[EntityTag]], predictions: [[EntityTag]]) {
         let texts = zip(truths, predictions).map { truth, prediction in
             EntityPairing(

@@ -1,10 +1,10 @@
 import Entities
 
-/// Which true and which predicted entities of a text belong together.
+/// The matching of true and predicted entities of a text.
 struct EntityPairing {
     let truths: [EntitySpan]
     let predictions: [EntitySpan]
-    /// Each entity once: two that belong together, or one alone.
+    /// Each entity once: two that match, or one alone.
     let pairs: [(truth: EntitySpan?, prediction: EntitySpan?)]
 
     /// Two entities that share words.
@@ -15,7 +15,7 @@ struct EntityPairing {
         let hasSameType: Bool
         let sharedWords: Int
 
-        /// Whether it goes before another candidate.
+        /// Returns true if this candidate is preferred over another.
         func precedes(_ other: Candidate) -> Bool {
             if hasSameWords != other.hasSameWords { return hasSameWords }
             if hasSameType != other.hasSameType { return hasSameType }
@@ -25,8 +25,8 @@ struct EntityPairing {
     }
 
     /// - Parameters:
-    ///   - truths: Entities in their order, none over another.
-    ///   - predictions: The same.
+    ///   - truths: Non-overlapping entities, in order.
+    ///   - predictions: Non-overlapping entities, in order.
     init(truths: [EntitySpan], predictions: [EntitySpan]) {
         self.truths = truths
         self.predictions = predictions

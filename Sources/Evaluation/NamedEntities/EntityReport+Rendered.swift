@@ -2,8 +2,7 @@ import Entities
 import InputOutput
 
 extension EntityReport {
-    /// A table of scores for each type, the other convention, and what became of the entities, without a line feed at
-    /// the end.
+    /// Tables of the scores of each type, the other conventions and the errors, without a trailing newline.
     public var rendered: String {
         [
             "\(strict.convention)\n\(scoreTable)", lines(conlleval, withAccuracy: true),

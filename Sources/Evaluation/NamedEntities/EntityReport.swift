@@ -1,37 +1,37 @@
 public import Entities
 import InputOutput
 
-/// What an evaluation of named entities found, for people (``rendered``) and for programs (JSON with snake-case keys).
+/// The evaluation report of named entities, for people (``rendered``) and for programs (JSON with snake-case keys).
 ///
-/// A predicted entity is right if a true one has the same words and the same type. What entities a sequence of tags means
-/// is a convention, and each score says which:
+/// A predicted entity is correct if a true one has the same words and the same type. The entities that a tag sequence
+/// stands for depend on a convention, which each score names:
 ///
-/// - ``strict``: only those that the scheme writes with just these tags, as in the strict mode of seqeval. (If B stands at a
-///   place at which IOB1 has none, seqeval takes what follows it for an entity; here nothing is.)
-/// - ``conlleval``: what the script of the CoNLL-2000 shared task counts in these tags.
-/// - ``seqevalDefault``: any tags mean some, as in seqeval without a mode, with L and U of BILOU read like E and S. It is
-///   the same as ``conlleval`` for IOB1 and IOB2. For BIOES and BILOU it is not: the script does not know all of their
-///   tags, and merges neighbouring entities of one type.
+/// - ``strict``: only entities that the scheme would write with exactly these tags, as in seqeval's strict mode. (If B
+///   occurs where IOB1 does not allow it, seqeval reads an entity from the following tags; Fledge reads none.)
+/// - ``conlleval``: the entities that the script of the CoNLL-2000 shared task counts in these tags.
+/// - ``seqevalDefault``: any tags form entities, as in seqeval without a mode, with L and U of BILOU read as E and S.
+///   It is the same as ``conlleval`` for IOB1 and IOB2, but not for BIOES and BILOU: the script does not know all of
+///   their tags, and merges adjacent entities of one type.
 ///
-/// For tags that keep to the scheme ``strict`` and ``seqevalDefault`` are the same; ``misplacedTagCount`` tells of others.
-/// Nothing to find and nothing found scores 0, as in seqeval.
+/// For tags that follow the scheme, ``strict`` and ``seqevalDefault`` are the same; ``misplacedTagCount`` is the number
+/// of tags that do not. If there are no true and no predicted entities, the score is 0, as in seqeval.
 public struct EntityReport: Sendable, Equatable, Codable {
-    /// How entities are written as tags.
+    /// The tagging scheme.
     public var scheme: TagScheme
     /// The number of texts.
     public var textCount: Int
     /// The number of words in all texts.
     public var wordCount: Int
-    /// The share of words whose tag is right, `O` included; 0 without words. It is the accuracy that conlleval and seqeval
-    /// give.
+    /// The share of words whose tag is correct, including `O`; 0 without words. This is the accuracy reported by
+    /// conlleval and seqeval.
     public var tokenAccuracy: Double
-    /// The number of predicted tags that may not stand after the one before, or at the end.
+    /// The number of predicted tags that the scheme does not allow after the previous tag or at the end.
     public var misplacedTagCount: Int
     public var strict: EntityConventionScores
     public var conlleval: EntityConventionScores
     /// The scores of seqeval's default mode; `nil` for IOB1 and IOB2, whose ``conlleval`` scores are the same.
     public var seqevalDefault: EntityConventionScores?
-    /// What became of the entities, as seqeval reads them in its default mode.
+    /// The errors, with entities read as in seqeval's default mode.
     public var errors: EntityErrors
 
     private enum CodingKeys: String, CodingKey {
@@ -47,7 +47,7 @@ public struct EntityReport: Sendable, Equatable, Codable {
     ///   - truths: The true tags of each text.
     ///   - predictions: The predicted tags of each text.
     ///   - scheme: The scheme of both.
-    /// - Throws: `FledgeError` (data) where a text or a word has no prediction.
+    /// - Throws: `FledgeError` (data) if a text or word has no prediction.
     public init(truths: [[EntityTag]], predictions: [[EntityTag]], scheme: TagScheme) throws {
         guard truths.count == predictions.count else {
             throw FledgeError(
@@ -73,7 +73,7 @@ public struct EntityReport: Sendable, Equatable, Codable {
         errors = EntityErrors(truths: truths, predictions: predictions)
     }
 
-    /// The measures by name: those of each convention and average, such as `strict_micro_f1`, and `token_accuracy`.
+    /// The metrics by name: those of each convention and average, such as `strict_micro_f1`, and `token_accuracy`.
     public var measures: [String: Double] {
         var measures = ["token_accuracy": tokenAccuracy]
         let conventions =

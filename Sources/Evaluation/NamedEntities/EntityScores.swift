@@ -1,12 +1,12 @@
-/// How well the entities of one type were found, or those of all types together, or what the types' scores average to.
+/// The scores of the entities of one type, of all types together, or an average over the types.
 ///
-/// Where a measure would divide by zero it is 0.
+/// A metric that would divide by zero is 0.
 public struct EntityScores: Sendable, Equatable, Codable {
-    /// The share of the predicted entities that were true, with just these words and this type.
+    /// The share of predicted entities that are correct, with exactly the same words and type.
     public var precision: Double
-    /// The share of the true entities that were predicted.
+    /// The share of true entities that are predicted.
     public var recall: Double
-    /// The harmonic mean of precision and recall; for an average of types that of their F1.
+    /// The harmonic mean of precision and recall; for an average over types, the mean of their F1.
     public var f1: Double
     /// The number of true entities.
     public var support: Int

@@ -1,5 +1,5 @@
 extension Double {
-    /// The number with so many decimals, without an exponent where it has at most 15 digits.
+    /// Formats the number with a fixed number of decimals, and without an exponent if it has at most 15 digits.
     func fixed(_ decimals: Int) -> String {
         var scale = 1
         for _ in 0..<decimals { scale *= 10 }
@@ -14,6 +14,6 @@ extension Double {
 }
 
 extension Double? {
-    /// The number with so many decimals; a dash where there is none.
+    /// Formats the number with a fixed number of decimals; a dash for `nil`.
     func fixed(_ decimals: Int) -> String { map { $0.fixed(decimals) } ?? "–" }
 }

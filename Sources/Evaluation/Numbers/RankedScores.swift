@@ -1,20 +1,20 @@
-/// How well scores rank the examples of a class before all others.
+/// Metrics of ranking the examples of a class above all others.
 ///
-/// Examples with the same score share one place, whatever their order in the data.
+/// Examples with the same score share one rank, whatever their order in the data.
 struct RankedScores {
-    /// The area under the receiver operating characteristic: the share of pairs of an example of the class and another
-    /// one in which the first has the higher score, equal scores counted half. `nil` unless there are both.
+    /// The area under the ROC curve: the share of pairs of an example of the class and another example in which the
+    /// first has the higher score, ties counting half. `nil` unless there are both kinds of examples.
     let rocAUC: Double?
-    /// The mean of the precision at each recall, weighted by what the recall gains there (no interpolation). `nil`
-    /// without an example of the class.
+    /// The mean of the precision at each recall, weighted by the increase in recall (without interpolation). `nil`
+    /// without examples of the class.
     let averagePrecision: Double?
 
-    /// - Parameter examples: A score, and whether the example is one of the class.
+    /// - Parameter examples: A score, and whether the example belongs to the class.
     init(_ examples: [(score: Double, isTrue: Bool)]) {
         let ranked = examples.sorted { $0.score > $1.score }
         let positives = ranked.count { $0.isTrue }
         let negatives = ranked.count - positives
-        // Twice the number of pairs in the right order, so that halves stay whole numbers.
+        // Twice the number of correctly ordered pairs, so that halves are integers.
         var (doubledPairs, hits, misses, area) = (0, 0, 0, 0.0)
         var start = 0
         while start < ranked.count {
@@ -38,7 +38,7 @@ struct RankedScores {
 }
 
 extension Collection<Double?> {
-    /// The plain mean; `nil` where one of the numbers is missing or there is none.
+    /// The unweighted mean; `nil` if a number is missing or the collection is empty.
     var completeMean: Double? {
         let known = compactMap(\.self)
         return known.count == count && count > 0 ? known.reduce(0, +) / Double(count) : nil

@@ -2,7 +2,9 @@ import InputOutput
 
 /// Scores of shape `[examples, labels]`, row after row.
 enum ScoreTable {
-    /// - Throws: `FledgeError` (data) where their number does not fit, or one is not finite.
+    /// Checks the scores.
+    ///
+    /// - Throws: `FledgeError` (data) if their number is wrong or one is not finite.
     static func check(labels: [String], rows: Int, scores: [Double]) throws {
         guard scores.count == rows * labels.count else {
             throw FledgeError(

@@ -20,7 +20,7 @@ enum Softmax {
         return result
     }
 
-    /// The cross-entropy of a row in nats: the logarithm of the sum of exponentials less the true class's logit.
+    /// The cross-entropy of a row in nats: the logarithm of the sum of exponentials minus the true class's logit.
     static func crossEntropy(_ logits: ArraySlice<Double>, truth: Int) -> Double {
         let largest = logits.max() ?? 0
         let sum = logits.reduce(0) { $0 + exp($1 - largest) }

@@ -1,7 +1,7 @@
 import InputOutput
 
 extension RegressionReport {
-    /// Tables of measures and of the largest errors, without a line feed at the end.
+    /// Tables of metrics and of the largest errors, without a trailing newline.
     public var rendered: String {
         var table = TextTable(header: ["root mean squared error", rootMeanSquaredError.fixed(4)])
         table.add(["mean absolute error", meanAbsoluteError.fixed(4)])

@@ -1,35 +1,34 @@
 import InputOutput
 
-/// What an evaluation of predicted numbers found, for people (``rendered``) and for programs (JSON with snake-case
-/// keys).
+/// The evaluation report of predicted numbers, for people (``rendered``) and for programs (JSON with snake-case keys).
 ///
-/// Measures that are not defined on the data are `nil`, and left out of the JSON.
+/// Metrics that are not defined on the data are `nil`, and omitted from the JSON.
 public struct RegressionReport: Sendable, Equatable, Codable {
-    /// One prediction that went far astray.
+    /// A prediction with a large error.
     public struct LargeError: Sendable, Equatable, Codable {
-        /// The number of the example, from 0.
+        /// The index of the example, from 0.
         public var index: Int
         public var truth: Double
         public var prediction: Double
 
-        /// By what the prediction exceeds the truth.
+        /// The prediction minus the true number.
         public var error: Double { prediction - truth }
     }
 
     /// The number of examples.
     public var count: Int
-    /// The root of the mean squared error, in the unit of the truths; `nil` without examples.
+    /// The root mean squared error, in the unit of the true numbers; `nil` without examples.
     public var rootMeanSquaredError: Double?
-    /// The mean distance between prediction and truth, in the unit of the truths; `nil` without examples.
+    /// The mean absolute error, in the unit of the true numbers; `nil` without examples.
     public var meanAbsoluteError: Double?
-    /// The coefficient of determination: the share of the truths' variance that the predictions explain, below 0 where
-    /// they do worse than the mean. `nil` where the truths do not vary.
+    /// The coefficient of determination: the share of the true numbers' variance that the predictions explain, below 0
+    /// if they are worse than the mean. `nil` if the true numbers do not vary.
     public var rSquared: Double?
-    /// The linear correlation of truth and prediction; `nil` where one of them does not vary.
+    /// The linear correlation of true and predicted numbers; `nil` if either does not vary.
     public var pearson: Double?
-    /// The correlation of their ranks, equal numbers sharing the mean of theirs; `nil` where one does not vary.
+    /// The correlation of their ranks, equal numbers sharing the mean of theirs; `nil` if either does not vary.
     public var spearman: Double?
-    /// The predictions that are farthest off, the worst first.
+    /// The predictions with the largest errors, the worst first.
     public var largestErrors: [LargeError]
 
     private enum CodingKeys: String, CodingKey {
@@ -43,8 +42,8 @@ public struct RegressionReport: Sendable, Equatable, Codable {
     /// - Parameters:
     ///   - truths: The true number of each example.
     ///   - predictions: The predicted number of each example.
-    ///   - largestErrorCount: How many of the largest errors to list; of equal ones the first examples.
-    /// - Throws: `FledgeError` (data) where the counts differ or a number is not finite.
+    ///   - largestErrorCount: The number of largest errors to list; in ties, the first examples.
+    /// - Throws: `FledgeError` (data) if the counts differ or a number is not finite.
     public init(truths: [Double], predictions: [Double], largestErrorCount: Int = 10) throws {
         guard truths.count == predictions.count else {
             throw FledgeError(
@@ -75,7 +74,7 @@ public struct RegressionReport: Sendable, Equatable, Codable {
         }
     }
 
-    /// Truths and predictions in single precision.
+    /// Creates the report from numbers in single precision.
     @_disfavoredOverload
     public init(truths: [Float], predictions: [Float], largestErrorCount: Int = 10) throws {
         try self.init(

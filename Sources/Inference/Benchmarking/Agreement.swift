@@ -1,12 +1,12 @@
 import InputOutput
 
-/// How close one model's results are to another's on the same texts.
+/// The agreement of one model's results with another's on the same texts.
 package struct Agreement: Sendable, Encodable {
     package let task: BenchmarkSubject.Task
     package let texts: Int
-    /// The cosine between embeddings or between logits.
+    /// The cosine similarity of embeddings or logits.
     package let meanCosine: Double, leastCosine: Double
-    /// The share of texts that both give the same label, or of words that both give the same tag; `nil` where they embed.
+    /// The share of texts with the same label, or of words with the same tag, from both models; `nil` for embedders.
     package let sameLabels: Double?
 
     package init(of model: BenchmarkSubject, with reference: BenchmarkSubject, on texts: [String]) throws {

@@ -1,17 +1,17 @@
 import TensorKernels
 
-/// What the figures of a benchmark depend on besides the model.
+/// The machine and settings that benchmark results depend on besides the model.
 package struct BenchmarkMachine: Sendable, Encodable {
     package let processor: String
-    /// The instructions that the loops use.
+    /// The kernel level in use.
     package let kernelLevel: String
     /// The kernels that OpenBLAS uses.
     package let openblasCore: String
-    /// Whether OpenBLAS could be faster on this processor, and how.
+    /// Advice for making OpenBLAS faster on this processor; `nil` if it cannot be faster.
     package let advice: String?
     package let threads: Int
 
-    /// This machine, as it is used now.
+    /// Describes this machine with its current settings.
     package init() {
         processor = Processor.name
         kernelLevel = Processor.kernelLevel

@@ -6,9 +6,9 @@ import TaskHeads
 package import TensorKernels
 package import Tokenization
 
-/// A model as a program uses it, texts in and results out, and its tokenizer to be timed alone.
+/// A model as a program uses it, with texts as input and results as output, and its tokenizer for separate timing.
 package struct BenchmarkSubject: Sendable {
-    /// What the model does with texts.
+    /// The task of the model.
     package enum Task: String, Sendable, Encodable {
         case embedding, classification, entities
     }
@@ -19,30 +19,30 @@ package struct BenchmarkSubject: Sendable {
         case tokenClassifier(TokenClassifier)
     }
 
-    /// Texts as the model sees them.
+    /// Tokenized texts.
     struct Tokenized {
-        /// The number of tokens of each text, special ones included; of one that is read in windows, those of all windows.
+        /// The number of tokens of each text, including special tokens; for a text read in windows, the sum over all
+        /// windows.
         let counts: [Int]
-        /// The number of texts that were cut.
+        /// The number of texts that were truncated.
         let truncatedTexts: Int
     }
 
     package let task: Task
-    /// The tokenizer that the model has too.
+    /// The same tokenizer that the model uses.
     package let tokenizer: Tokenizer
-    /// The times that loading took, each in seconds.
+    /// The loading times, in seconds.
     package let loadTimes: [Double]
-    /// The most tokens of a text.
+    /// The maximum number of tokens of a text.
     package let lengthLimit: LengthLimit
-    /// The arithmetic of the products, and why it was chosen.
+    /// The precision of matrix multiplications, and the reason it was chosen.
     package let precision: Precision.Choice
     private let model: Model
 
-    /// Loads a directory: as a classifier where its checkpoint has the head of one, of texts or of words as its
-    /// configuration says, else as an embedder, which takes the mean of the token vectors where the directory does not say
-    /// how to pool.
+    /// Loads a directory: as a classifier of texts or words, according to its configuration, if its checkpoint has such
+    /// a head; otherwise as an embedder, with mean pooling if the directory does not specify the pooling.
     ///
-    /// - Parameter loads: How often the model is loaded, one after the other, for ``loadTimes``.
+    /// - Parameter loads: The number of times that the model is loaded, one after another, for ``loadTimes``.
     /// - Throws: `FledgeError` naming the file and what is wrong with it.
     package init(
         directory: String, maximumLength: Int? = nil, precision: Precision? = nil,
@@ -107,7 +107,7 @@ package struct BenchmarkSubject: Sendable {
         }
     }
 
-    /// Embeds or labels texts or their words, as they are: no prompt goes before them.
+    /// Embeds or labels texts or their words, without a prompt.
     func run(_ texts: [String]) throws {
         switch model {
         case .embedder(let embedder): _ = try embedder.embed(texts, prompt: "")
@@ -116,7 +116,7 @@ package struct BenchmarkSubject: Sendable {
         }
     }
 
-    /// What the model gives for texts: embeddings, logits, or the logits of all their words, one after the other.
+    /// The model's outputs for texts: embeddings, logits, or the logits of all words in order.
     package func vectors(_ texts: [String]) throws -> [[Float]] {
         switch model {
         case .embedder(let embedder): try embedder.embed(texts, prompt: "").embeddings
@@ -125,7 +125,7 @@ package struct BenchmarkSubject: Sendable {
         }
     }
 
-    /// Turns texts into ids, as ``run(_:)`` does before the model sees them.
+    /// Tokenizes texts as ``run(_:)`` does before it runs the model.
     @discardableResult
     func tokenize(_ texts: [String]) throws -> Tokenized {
         if case .tokenClassifier(let classifier) = model {

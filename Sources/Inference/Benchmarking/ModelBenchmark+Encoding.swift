@@ -1,28 +1,29 @@
 import Tokenization
 
 extension ModelBenchmark {
-    /// How fast many texts are encoded. Tokens are those that the model sees: special ones included, cut ones not.
+    /// The speed of encoding many texts. Tokens are counted as the model sees them: with special tokens, after
+    /// truncation.
     package struct EncodingSpeed: Sendable, Encodable {
         package let texts: Int
         package let tokens: Int
         package let longestText: Int
         package let truncatedTexts: Int
-        /// From texts to results.
+        /// The total time from texts to results.
         package let seconds: Spread
-        /// The part of it that turns texts into ids, measured by itself.
+        /// The tokenization time, measured separately.
         package let tokenizationSeconds: Spread
         package let textsPerSecond: Spread
         package let tokensPerSecond: Spread
-        /// The speed in the time that tokenization leaves.
+        /// The speed without the tokenization time.
         package let tokensPerSecondWithoutTokenization: Spread
     }
 
-    /// How many texts are handed over at once: as many as the commands do.
+    /// The number of texts per call, the same as in the commands.
     private static let textsPerCall = 512
 
-    /// Encodes all texts in every round, after one round to warm up.
+    /// Encodes all texts in every round, after one warmup round.
     ///
-    /// - Parameter texts: At least one.
+    /// - Parameter texts: At least one text.
     package func encodingSpeed(_ texts: [String]) throws -> EncodingSpeed {
         let calls = stride(from: 0, to: texts.count, by: Self.textsPerCall).map {
             Array(texts[$0..<min($0 + Self.textsPerCall, texts.count)])
@@ -53,6 +54,6 @@ extension ModelBenchmark {
                 zip(totals, tokenizations).map { Double(tokens) / remainder(of: $0, without: $1) }))
     }
 
-    /// What is left of a time without a part of it that was measured at another moment.
+    /// The remainder of a time after subtracting a part that was measured separately.
     func remainder(of total: Double, without part: Double) -> Double { max(total - part, total * 1e-3) }
 }

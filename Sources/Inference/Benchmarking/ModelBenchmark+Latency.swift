@@ -1,30 +1,30 @@
 import Tokenization
 
 extension ModelBenchmark {
-    /// How long the caller waits for one text.
+    /// The latency of encoding a single text.
     package struct Latency: Sendable, Encodable {
-        /// Which of the texts it is: short, middling or long.
+        /// The kind of text: short, middling or long.
         package let text: String
         package let tokens: Int
         package let calls: Int
-        /// From the text to the result: what half of the calls do not exceed, and so on.
+        /// The percentiles of the time from text to result.
         package let millisecondsP50: Double
         package let millisecondsP90: Double
         package let millisecondsP99: Double
-        /// The part of it that turns the text into ids, measured by itself.
+        /// The tokenization time, measured separately.
         package let tokenizationMillisecondsP50: Double
     }
 
     private static let warmUpCalls = 20
-    /// No further call of a text begins after so many seconds.
+    /// After this many seconds, no further call for a text is started.
     private static let patience = 10.0
 
-    /// Encodes a short, a middling and a long text of those given, again and again: those at 5, 50 and 95 % of them by
-    /// number of tokens.
+    /// Encodes a short, a middling and a long text repeatedly: those at 5, 50 and 95 % of the given texts by number of
+    /// tokens.
     ///
     /// - Parameters:
-    ///   - texts: At least one. Texts that stand in several places are measured once.
-    ///   - calls: How often each is encoded, unless that takes long.
+    ///   - texts: At least one text. The same text at several of these places is measured once.
+    ///   - calls: The number of times that each is encoded, unless that takes too long.
     package func latencies(_ texts: [String], calls: Int) throws -> [Latency] {
         let sorted = try zip(texts, subject.tokenize(texts).counts).map { (text: $0, tokens: $1) }
             .sorted { $0.tokens < $1.tokens }

@@ -2,33 +2,33 @@ import InputOutput
 import Tokenization
 
 extension ModelBenchmark {
-    /// The time of a token in calls with so many texts of one length.
+    /// The time per token in calls with a number of texts of the same length.
     package struct ScalingCell: Sendable, Encodable {
-        /// Tokens of each text, special ones included.
+        /// The tokens of each text, including special tokens.
         package let length: Int
-        /// Texts of a call.
+        /// The texts per call.
         package let batch: Int
-        /// Calls of a round.
+        /// The calls per round.
         package let calls: Int
         package let millisecondsPerToken: Spread
         package let millisecondsPerTokenWithoutTokenization: Spread
     }
 
-    /// What a round spends on a cell at least, in seconds, so that short calls are timed as exactly as long ones.
+    /// The minimum time per cell and round, in seconds, so that short calls are timed as exactly as long ones.
     private static let leastSeconds = 0.05
-    /// The most tokens of a call.
+    /// The maximum number of tokens per call.
     private static let mostTokens = 1 << 20
 
-    /// Powers of two, as far as the model's texts go.
+    /// Powers of two, up to the model's length limit.
     package var usualLengths: [Int] {
         let lengths = [8, 16, 32, 64, 128, 256, 512].filter { $0 <= subject.lengthLimit.tokens }
         return lengths.isEmpty ? [subject.lengthLimit.tokens] : lengths
     }
 
-    /// Measures every length with every batch size, all of them in each round, after one round to warm up.
+    /// Measures every length with every batch size, all of them in each round, after one warmup round.
     ///
-    /// - Throws: `FledgeError` with category `usage` for a length that no text of this model can have, and for a call of
-    ///   more than a million tokens.
+    /// - Throws: `FledgeError` with category `usage` for a length that no text of this model can have, and for a call
+    ///   with more than a million tokens.
     package func scaling(lengths: [Int], batches: [Int]) throws -> [ScalingCell] {
         for length in lengths {
             try requireReachable(length)
@@ -62,12 +62,12 @@ extension ModelBenchmark {
             found: "\(batch) texts of \(length)")
     }
 
-    /// A cell while it is measured.
+    /// A cell during measurement.
     private final class Cell {
         let length: Int
         let texts: [String]
         var calls = 1
-        /// Seconds of a call in each round.
+        /// The seconds per call in each round.
         var totals: [Double] = []
         var tokenizations: [Double] = []
 
@@ -81,7 +81,7 @@ extension ModelBenchmark {
         let total = try seconds { for _ in 0..<cell.calls { try subject.run(cell.texts) } }
         let tokenization = try seconds { for _ in 0..<cell.calls { try subject.tokenize(cell.texts) } }
         if isWarmUp {
-            // The very first call of a size also finds memory for it: a second one tells how long the others take.
+            // The first call of a size also allocates memory: a second one shows how long later calls take.
             let second = total < Self.leastSeconds ? try seconds { try subject.run(cell.texts) } : total
             cell.calls = max(1, Int((Self.leastSeconds / max(second, 1e-6)).rounded(.up)))
             return

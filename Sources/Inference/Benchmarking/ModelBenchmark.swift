@@ -1,11 +1,11 @@
-/// Measures a model on texts, as a program sees it that calls `SentenceEmbedder`, `TextClassifier` or
+/// Benchmarks a model on texts, as seen by a program that calls `SentenceEmbedder`, `TextClassifier` or
 /// `TokenClassifier`.
 package struct ModelBenchmark {
-    /// Hears how far a measurement is, and ends it by an error.
+    /// A function that is called with the progress of a measurement, and stops it by throwing an error.
     package typealias Progress = (_ what: String, _ done: Int, _ total: Int) throws -> Void
 
     package let subject: BenchmarkSubject
-    /// How often everything is measured.
+    /// The number of measurement rounds.
     package let rounds: Int
     let progress: Progress
 

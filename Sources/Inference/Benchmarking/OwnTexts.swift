@@ -1,6 +1,6 @@
-/// Texts that were written to measure with, where the user has none at hand: most short, some long.
+/// Built-in benchmark texts for users without their own: most are short, some are long.
 package enum OwnTexts {
-    /// Texts of one to several sentences. Half of them are single sentences; the longest have some 400 tokens.
+    /// Texts of one to several sentences. Half of them are single sentences; the longest have about 400 tokens.
     package static let texts: [String] = (0..<240).map { number in
         let count = sentencesOfText[number % sentencesOfText.count]
         return (0..<count).map { sentences[(number * 7 + $0) % sentences.count] }.joined(separator: " ")

@@ -1,12 +1,12 @@
 import InputOutput
 
-/// The median of what several rounds gave, with their range.
+/// The median of several rounds' results, with their range.
 package struct Spread: Sendable, Equatable, Encodable {
     package let median: Double
     package let lowest: Double
     package let highest: Double
 
-    /// - Parameter values: At least one.
+    /// - Parameter values: At least one value.
     package init(_ values: [Double]) {
         precondition(!values.isEmpty, "a spread needs a value")
         let sorted = values.sorted()
@@ -17,14 +17,14 @@ package struct Spread: Sendable, Equatable, Encodable {
     }
 }
 
-/// The element of sorted values that a share of them does not exceed (the nearest rank).
+/// Returns the element of sorted values at a quantile (nearest rank).
 ///
 /// - Parameter share: Above 0, at most 1.
 func quantile<Element>(_ sorted: [Element], _ share: Double) -> Element {
     sorted[max(Int((Double(sorted.count) * share).rounded(.up)), 1) - 1]
 }
 
-/// The seconds that `body` takes.
+/// Measures the time that `body` takes, in seconds.
 func seconds(of body: () throws -> Void) rethrows -> Double {
     let start = ContinuousClock.now
     try body()

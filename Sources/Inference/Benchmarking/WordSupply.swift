@@ -1,15 +1,15 @@
 import InputOutput
 import Tokenization
 
-/// Texts of a given number of tokens, made of a vocabulary's plain words.
+/// A generator of texts with a given number of tokens, made of plain words from a vocabulary.
 struct WordSupply {
     private let words: [String]
     private let tokenizer: Tokenizer
 
-    /// The most words that are looked for: enough that texts differ and rows of the embeddings lie far apart.
+    /// The maximum number of words: enough for varied texts and embedding rows that lie far apart.
     private static let wanted = 1000
 
-    /// - Throws: `FledgeError` with category `data` where the vocabulary has no plain words.
+    /// - Throws: `FledgeError` with category `data` if the vocabulary has no plain words.
     init(_ tokenizer: Tokenizer) throws {
         let options = EncodingOptions(addsSpecialTokens: false)
         let vocabulary = tokenizer.vocabulary
@@ -30,7 +30,7 @@ struct WordSupply {
         self.tokenizer = tokenizer
     }
 
-    /// So many different texts, each of `length` tokens with the special ones; the same ones in every run.
+    /// Returns different texts, each of `length` tokens including special ones; the same texts in every run.
     ///
     /// - Parameter length: More than the number of special tokens.
     func texts(_ count: Int, ofLength length: Int) throws -> [String] {

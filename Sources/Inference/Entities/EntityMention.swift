@@ -1,36 +1,36 @@
 /// An entity in a text.
 public struct EntityMention: Sendable, Equatable {
-    /// The entity as the text writes it.
+    /// The entity as written in the text.
     public let text: String
-    /// What it is, for instance `PER`; with ``EntityAggregation/none`` the piece's tag, for instance `B-PER`.
+    /// The entity's type, for instance `PER`; with ``EntityAggregation/none``, the piece's tag, for instance `B-PER`.
     public let type: String
-    /// How sure the model is, from 0 to 1: the mean over its words or pieces.
+    /// The model's confidence, from 0 to 1: the mean over its words or pieces.
     public let score: Float
-    /// Where it is in the text, in Unicode scalars, as Python counts characters.
+    /// The range in the text in Unicode scalars, which Python counts as characters.
     public let characters: Range<Int>
-    /// Where it is in the text's UTF-8.
+    /// The range in the text's UTF-8.
     public let bytes: Range<Int>
-    /// The numbers of its words; of its pieces with ``EntityAggregation/none`` and ``EntityAggregation/simple``.
+    /// The indices of its words; with ``EntityAggregation/none`` and ``EntityAggregation/simple``, of its pieces.
     public let words: Range<Int>
 }
 
-/// How the scores of pieces become entities. All but the first are as in the pipelines of the transformers library.
+/// A method of aggregating the scores of pieces to entities. All but the first match the pipelines of transformers.
 public enum EntityAggregation: String, Sendable, CaseIterable {
-    /// Words by their first piece, and the best sequence of tags that the scheme allows.
+    /// Words are tagged by their first piece, with the best tag sequence that the scheme allows.
     case decoded
-    /// Every piece that has another tag than `O`, by itself.
+    /// Every piece with a tag other than `O` is an entity.
     case none
-    /// Pieces by their best tags; neighbours of one type are together unless the second begins an entity.
+    /// Pieces get their best tags; adjacent pieces of one type are merged unless the second begins an entity.
     case simple
-    /// Words by the best tag of their first piece.
+    /// Words get the best tag of their first piece.
     case first
-    /// Words by the best tag of the mean of their pieces' probabilities.
+    /// Words get the best tag of the mean of their pieces' probabilities.
     case average
-    /// Words by the best tag of their surest piece.
+    /// Words get the best tag of their most confident piece.
     case max
 }
 
-/// Offsets within a text in Unicode scalars, found from those in its UTF-8 in one pass where they ascend.
+/// Conversion of UTF-8 offsets within a text to Unicode scalars, in one pass if they ascend.
 struct ScalarOffsets {
     private let text: String.UTF8View
     private var index: String.UTF8View.Index
@@ -42,7 +42,7 @@ struct ScalarOffsets {
         index = self.text.startIndex
     }
 
-    /// The number of scalars before an offset in bytes.
+    /// Returns the number of scalars before a byte offset.
     mutating func scalars(before offset: Int) -> Int {
         if offset < bytes { (index, bytes, scalars) = (text.startIndex, 0, 0) }
         while bytes < offset, index < text.endIndex {

@@ -2,7 +2,7 @@ import InputOutput
 import TaskHeads
 import Tokenization
 
-/// Pieces or words with a tag each, found from the probabilities of pieces.
+/// Pieces or words with one tag each, computed from the probabilities of pieces.
 struct PieceAggregation {
     /// A piece or a word.
     struct Unit {
@@ -13,7 +13,7 @@ struct PieceAggregation {
 
     private(set) var units: [Unit] = []
 
-    /// - Parameter logits: For each window the scores of its tokens, `[tokens, tags]`.
+    /// - Parameter logits: For each window, the scores of its tokens, `[tokens, tags]`.
     init(_ aggregation: EntityAggregation, _ text: WindowedText, logits: some Sequence<[Float]>, tagCount: Int) {
         for (window, logits) in zip(text.windows, logits) {
             func probabilities(_ token: Int) -> [Float] {

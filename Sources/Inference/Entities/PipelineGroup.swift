@@ -1,15 +1,15 @@
-/// Neighbouring pieces or words that the token-classification pipeline of transformers takes for one entity.
+/// Adjacent pieces or words that the token-classification pipeline of transformers groups into one entity.
 ///
-/// The pipeline goes by the names of labels alone. `B-` begins a group, `I-` continues one of its type, and any other label
-/// is a type of its own that continues itself: `E-PER` is no part of `B-PER I-PER`, and `b-per` none of `i-per`. What is
-/// before the first hyphen is left out of the group's name, and groups named `O` are left out.
+/// The pipeline uses only the names of labels. `B-` begins a group, `I-` continues one of its type, and any other label
+/// is a separate type that continues itself: `E-PER` does not belong to `B-PER I-PER`, nor `b-per` to `i-per`. The part
+/// before the first hyphen is not part of the group's name, and groups named `O` are dropped.
 ///
 /// Source: `group_entities`, `get_tag` and `group_sub_entities` of `TokenClassificationPipeline`, transformers 5.23.
 struct PipelineGroup: Equatable {
     var units: Range<Int>
     var type: String
 
-    /// Each label but `O` by itself, under its full name: the aggregation `none`.
+    /// Each label except `O` as a separate group, under its full name: the aggregation `none`.
     static func singles(_ labels: [String]) -> [PipelineGroup] {
         labels.indices.filter { labels[$0] != "O" }.map { PipelineGroup(units: $0..<$0 + 1, type: labels[$0]) }
     }

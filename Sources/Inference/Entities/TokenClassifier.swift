@@ -13,43 +13,44 @@ public import Tokenization
 ///         print(entity.text, entity.type, entity.characters)
 ///     }
 ///
-/// Long texts are read in windows that overlap, so that nothing is cut.
+/// Long texts are read in overlapping windows, so that nothing is truncated.
 public final class TokenClassifier: Sendable {
-    /// What the classifier says of one text.
+    /// The prediction for one text.
     public struct Prediction: Sendable, Equatable {
         /// The words, as ranges of the text's UTF-8.
         public let words: [Range<Int>]
-        /// The tag of each word, the best sequence that the scheme allows; empty for the aggregations of the pipeline.
+        /// The tag of each word, from the best sequence that the scheme allows; empty for the aggregations of the
+        /// pipeline.
         public let tags: [EntityTag]
         public let entities: [EntityMention]
     }
 
-    /// The tags that the model tells apart.
+    /// The model's tags.
     public let tags: TagSet
     /// The number of tokens of a window of a long text.
     public var lengthLimit: LengthLimit { engine.limit }
-    /// The arithmetic of the products, and why it was chosen.
+    /// The precision of matrix multiplications, and the reason it was chosen.
     public let precision: Precision.Choice
-    /// What the user should know about the files of the tokenizer, a sentence each.
+    /// Messages for the user about the tokenizer's files.
     package let tokenizerWarnings: [String]
-    /// What becomes of capital letters, where that was chosen when the model was loaded.
+    /// The handling of capital letters, if it was specified when the model was loaded.
     package let letterCase: String?
     private let model: TokenClassificationModel
     private let engine: InferenceEngine
-    /// The number of tokens that a window of a long text shares with the one before it.
+    /// The number of tokens that a window of a long text shares with the previous one.
     public let stride: Int
     private let decoding: TagDecoding
 
     /// Loads a directory that was written by `fledge train --task entities` or by `transformers`.
     ///
     /// - Parameters:
-    ///   - maximumLength: The number of tokens of a window; by default the smallest limit that the files name.
-    ///   - stride: The number of tokens that a window shares with the one before it; by default what the model was
-    ///     trained with, or a quarter of a window.
-    ///   - precision: The arithmetic of the products; `nil` for the fastest on this processor that keeps to the results
-    ///     of single precision.
-    ///   - allowance: What the checkpoint may lack or have too much of.
-    ///   - letterCase: What becomes of capital letters; `nil` for what the tokenizer's files say.
+    ///   - maximumLength: The number of tokens of a window; by default the smallest limit given in the files.
+    ///   - stride: The number of tokens that a window shares with the previous one; by default the stride used in
+    ///     training, or a quarter of a window.
+    ///   - precision: The precision of matrix multiplications; `nil` for the fastest on this processor whose results
+    ///     stay close to single precision.
+    ///   - allowance: Deviations of the checkpoint that are accepted: missing or surplus tensors.
+    ///   - letterCase: The handling of capital letters; `nil` for the setting in the tokenizer's files.
     /// - Throws: `FledgeError` naming the file and what is wrong with it.
     public init(
         directory: String, maximumLength: Int? = nil, stride: Int? = nil, precision: Precision? = nil,
@@ -70,23 +71,23 @@ public final class TokenClassifier: Sendable {
             path: model.configuration.path, precision: self.precision.precision, team: .shared)
     }
 
-    /// The entities in a text.
+    /// Returns the entities in a text.
     public func entities(in text: String) throws -> [EntityMention] { try predict([text])[0].entities }
 
-    /// What the model says of texts, in their order.
+    /// Predicts the entities of texts, in order.
     ///
     /// - Parameters:
-    ///   - words: The words of each text, as ascending ranges of its UTF-8, where they are known; otherwise as
-    ///     ``WordRule`` has it, and for the ways of the transformers library as the tokenizer has it.
-    ///   - aggregation: How the scores of pieces become entities.
-    /// - Throws: `FledgeError` where the model gives what is not a number.
+    ///   - words: The words of each text, as ascending ranges of its UTF-8, if they are known; otherwise words are
+    ///     found by ``WordRule``, or by the tokenizer for the aggregations of the transformers library.
+    ///   - aggregation: The method of aggregating the scores of pieces to entities.
+    /// - Throws: `FledgeError` if the model's outputs are not finite numbers.
     public func predict(
         _ texts: [String], words: [[Range<Int>]]? = nil, aggregation: EntityAggregation = .decoded
     ) throws -> [Prediction] {
         try counted(texts, words: words, aggregation: aggregation).predictions
     }
 
-    /// The same with the number of tokens that the model sees of each text, those of all its windows.
+    /// Predicts and also returns the number of tokens of each text, summed over all its windows.
     package func counted(
         _ texts: [String], words: [[Range<Int>]]? = nil, aggregation: EntityAggregation
     ) throws -> (predictions: [Prediction], tokenCounts: [Int]) {
@@ -100,12 +101,12 @@ public final class TokenClassifier: Sendable {
         return (predictions, windowed.map(\.tokenCount))
     }
 
-    /// The number of tokens that the model would see of each text.
+    /// The number of tokens of each text that the model would read.
     func tokenCounts(_ texts: [String]) throws -> [Int] {
         try windowed(texts, words: texts.map { WordRule.words(in: $0) }).map(\.tokenCount)
     }
 
-    /// The scores of the tags of all words of texts, one after the other.
+    /// The scores of the tags of all words of texts, in order.
     func logits(ofWordsIn texts: [String]) throws -> [[Float]] {
         let windowed = try windowed(texts, words: texts.map { WordRule.words(in: $0) })
         return zip(windowed, try logits(windowed)).flatMap { text, own in
@@ -124,7 +125,7 @@ public final class TokenClassifier: Sendable {
         }
     }
 
-    /// For each text and each of its windows the scores of the tokens, `[tokens, tags]`.
+    /// For each text and window, the scores of the tokens, `[tokens, tags]`.
     private func logits(_ windowed: [WindowedText]) throws -> [ArraySlice<[Float]>] {
         let windows = windowed.flatMap(\.windows)
         let logits = try engine.rows(
@@ -170,7 +171,7 @@ public final class TokenClassifier: Sendable {
 extension EntityMention {
     /// - Parameters:
     ///   - text: The whole text.
-    ///   - scores: The scores of its words or pieces, of which the mean is taken.
+    ///   - scores: The scores of its words or pieces, which are averaged.
     fileprivate init(
         _ text: String, type: String, scores: [Float], bytes: Range<Int>, words: Range<Int>,
         _ offsets: inout ScalarOffsets

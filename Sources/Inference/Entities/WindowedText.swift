@@ -1,35 +1,36 @@
 package import Tokenization
 
-/// A text as windows of tokens that overlap, each word in the window that shows the most of what is around it.
+/// A text split into overlapping windows of tokens, with each word assigned to the window that shows most of its
+/// context.
 package struct WindowedText: Sendable {
-    /// A stretch of the text, with the special tokens around it.
+    /// A section of the text, including special tokens.
     package struct Window: Sendable {
         package let ids: [Int32]
-        /// Where each token comes from.
+        /// The origin of each token.
         package let alignment: [TokenAlignment]
-        /// The words that this window decides.
+        /// The words assigned to this window.
         package let words: [Word]
     }
 
-    /// Where a word's pieces are.
+    /// The location of a word's pieces.
     package struct Word: Sendable {
-        /// The word's number in the text.
+        /// The index of the word in the text.
         package let number: Int
         /// The positions of its pieces in the window; at least one.
         package let tokens: Range<Int>
     }
 
-    /// The number of words, those without a piece included, which are in no window.
+    /// The number of words, including those without pieces, which are in no window.
     package let wordCount: Int
     package let windows: [Window]
 
-    /// The numbers of the words that have a token, ascending.
+    /// The indices of the words with tokens, ascending.
     package var wordsWithTokens: [Int] { windows.flatMap { $0.words.map(\.number) }.sorted() }
 
     /// The number of tokens of all windows.
     package var tokenCount: Int { windows.reduce(0) { $0 + $1.ids.count } }
 
-    /// The number of tokens of the text as a whole, special ones included: those that windows share count once.
+    /// The number of tokens of the text as a whole, including special ones: tokens shared by windows count once.
     package var textTokenCount: Int {
         var (count, end) = (windows.first?.ids.count ?? 0, 0)
         for (number, window) in windows.enumerated() {
@@ -41,10 +42,10 @@ package struct WindowedText: Sendable {
     }
 
     /// - Parameters:
-    ///   - words: The ranges of the words in the text's UTF-8, ascending; `nil` for those that the tokenizer makes.
+    ///   - words: The ranges of the words in the text's UTF-8, ascending; `nil` for the words that the tokenizer finds.
     ///   - limit: The number of tokens of a window.
-    ///   - stride: The number of tokens that a window shares with the one before it.
-    /// - Throws: `FledgeError` where the stride is not below the window, or the text has no token.
+    ///   - stride: The number of tokens that a window shares with the previous one.
+    /// - Throws: `FledgeError` if the stride is not below the window length, or the text has no tokens.
     package init(_ text: String, words: [Range<Int>]?, tokenizer: Tokenizer, limit: Int, stride: Int) throws {
         let encodings = try tokenizer.encodeWindows(
             text,
@@ -53,7 +54,7 @@ package struct WindowedText: Sendable {
         try Encoding.requireTokens(in: encodings)
         let stretches = encodings.map { Stretch($0, words: words) }
         wordCount = words?.count ?? (stretches.lazy.flatMap(\.words).map(\.number).max() ?? -1) + 1
-        // The window that has decided for each word so far, and how much it shows around it.
+        // The window assigned to each word so far, and the size of the context that it shows.
         var owners = [(window: Int, context: Int)](repeating: (-1, -1), count: wordCount)
         for (number, stretch) in stretches.enumerated() {
             for word in stretch.words {
@@ -71,7 +72,7 @@ package struct WindowedText: Sendable {
         }
     }
 
-    /// What belongs to the windows of several texts, one after the other, parted by texts.
+    /// Splits elements that belong to the windows of several texts, in order, by text.
     package static func parted<Element>(_ elements: [Element], by texts: [WindowedText]) -> [ArraySlice<Element>] {
         var start = 0
         return texts.map { text in
@@ -80,14 +81,14 @@ package struct WindowedText: Sendable {
         }
     }
 
-    /// The quarter of a window that is customary for its overlap with the one before it.
+    /// The default overlap of a window with the previous one: a quarter of a window.
     package static func customaryStride(limit: Int) -> Int { limit / 4 }
 
-    /// A window before it is known which words it decides.
+    /// A window before words are assigned.
     private struct Stretch {
-        /// The words of which there is a piece, with these pieces.
+        /// The words with pieces in the window.
         let words: [Word]
-        /// The tokens that are not special.
+        /// The tokens except special ones.
         let content: Range<Int>
 
         init(_ encoding: Encoding, words: [Range<Int>]?) {

@@ -2,19 +2,19 @@ package import Entities
 package import TaskHeads
 package import TensorKernels
 
-/// The scores that a model gives to the tags of a text's words, `[words with a token, tags]`.
+/// A model's scores for the tags of a text's words, `[words with tokens, tags]`.
 ///
 /// Words without a token, such as a variation selector alone, have no scores.
 package struct WordScores: Sendable {
     private var values: [Float]
     private let tagCount: Int
     private let wordCount: Int
-    /// The numbers of the words that have scores, ascending.
+    /// The indices of the words with scores, ascending.
     private let words: [Int]
 
-    /// The scores of each word's first token.
+    /// Collects the scores of each word's first token.
     ///
-    /// - Parameter logits: For each window the scores of its tokens, `[tokens, tags]`.
+    /// - Parameter logits: For each window, the scores of its tokens, `[tokens, tags]`.
     package init(_ text: WindowedText, logits: some Sequence<[Float]>, tagCount: Int) {
         self.tagCount = tagCount
         wordCount = text.wordCount
@@ -43,7 +43,7 @@ package struct WordScores: Sendable {
         return try values.withUnsafeMutableBufferPointer { values in
             guard let start = values.baseAddress, !values.isEmpty else {
                 return try withUnsafeTemporaryAllocation(of: Float.self, capacity: 1) { nothing in
-                    // There is no word, so that nothing is read.
+                    // There are no words, so nothing is read.
                     guard let start = nothing.baseAddress else { preconditionFailure("one float was asked for") }
                     return try body(Matrix(start, rows: 0, columns: tagCount))
                 }
