@@ -1,12 +1,12 @@
 import Foundation
 
-/// A directory of outputs that appears at its path complete or not at all.
+/// A directory of outputs that appears at its path either complete or not at all.
 ///
-/// Files go to ``partialPath``, beside the path; ``commit()`` synchronizes them and renames the directory into place.
-/// Without a commit, the partial directory is removed with the last reference. A directory that is to be replaced
-/// stays in place until the commit, which exchanges the two and then removes the old one.
+/// Files are written to ``partialPath``, next to the path; ``commit()`` synchronizes them and renames the directory
+/// into place. Without a commit, the partial directory is removed with the last reference. A directory to be replaced
+/// stays in place until the commit, which swaps the two and then removes the old one.
 public final class AtomicDirectory {
-    /// The path as it was given.
+    /// The path as given by the caller.
     public let path: String
     /// The directory where the files are written before the commit.
     public let partialPath: String
@@ -17,9 +17,9 @@ public final class AtomicDirectory {
     private let lock: Int32
     private var isCommitted = false
 
-    /// Starts a directory that will appear at `path`.
+    /// Creates the partial directory of a directory that will appear at `path`.
     ///
-    /// - Throws: As ``check(path:overwrite:keeping:)``.
+    /// - Throws: The errors of ``check(path:overwrite:keeping:)``.
     public init(path: String, overwrite: Bool, keeping inputs: [String] = []) throws {
         self.path = path
         self.overwrite = overwrite
@@ -34,11 +34,11 @@ public final class AtomicDirectory {
         close(lock)
     }
 
-    /// Checks that a directory can be put at `path`, without creating anything.
+    /// Checks that a directory can be created at `path`, without creating anything.
     ///
-    /// - Parameter inputs: Files and directories that are read and must not go with what is replaced.
-    /// - Throws: ``FledgeError`` with category `cannotCreate` where the path exists and `overwrite` is false, where it
-    ///   is not a directory, holds the current directory, an input or anything that is no part of a model, or where its
+    /// - Parameter inputs: Files and directories that are read and must not be removed with the replaced directory.
+    /// - Throws: ``FledgeError`` with category `cannotCreate` if the path exists and `overwrite` is false; if it is not
+    ///   a directory, or contains the current directory, an input or anything that is not part of a model; or if its
     ///   parent is missing or not writable.
     public static func check(path: String, overwrite: Bool, keeping inputs: [String] = []) throws {
         guard !path.isEmpty else { throw FledgeError(.usage, "the output directory's name is empty") }
@@ -80,7 +80,7 @@ public final class AtomicDirectory {
         }
     }
 
-    /// Writes a file into the directory. The name may hold subdirectories, which are created.
+    /// Writes a file into the directory. The name may contain subdirectories, which are created.
     ///
     /// - Throws: ``FledgeError`` with category `inputOutput`, for instance on a full disk.
     public func writeFile(_ name: String, _ bytes: UnsafeRawBufferPointer) throws {
@@ -90,7 +90,7 @@ public final class AtomicDirectory {
             try OutputPath.makeDirectory(parent, "the subdirectory")
             try AtomicFile.writeFile("\(partialPath)/\(name)", bytes)
         } catch var error as FledgeError {
-            // The user knows the directory by its final name.
+            // Errors show the final name of the directory, which the user knows.
             error.place = "\(path)/\(name)"
             throw error
         }
@@ -104,9 +104,10 @@ public final class AtomicDirectory {
     /// Writes a file into the directory, as UTF-8.
     public func writeFile(_ name: String, _ string: String) throws { try writeFile(name, Array(string.utf8)) }
 
-    /// Makes all files durable and puts the directory in place.
+    /// Makes all files durable and moves the directory into place.
     ///
-    /// - Throws: ``FledgeError`` with category `cannotCreate` where the path was taken meanwhile, or `inputOutput`.
+    /// - Throws: ``FledgeError`` with category `cannotCreate` if the path has been taken in the meantime, or
+    ///   `inputOutput`.
     public func commit() throws {
         precondition(!isCommitted, "the directory is committed already")
         try synchronizeFiles()

@@ -1,23 +1,23 @@
 import Foundation
 
-/// A file that appears at its path complete or not at all.
+/// A file that appears at its path either complete or not at all.
 ///
-/// The bytes go to a partial file beside the path; ``commit()`` synchronizes it and renames it into place. Without a
-/// commit, the partial file is removed with the last reference and what was at the path before stays as it was. A partial
-/// file left by a process that was killed is removed when the path is next written.
-/// An open file, device or pipe, for instance `/dev/stdout`, is written directly.
+/// The bytes are written to a partial file next to the path; ``commit()`` synchronizes it and renames it into place.
+/// Without a commit, the partial file is removed with the last reference, and an existing file at the path is
+/// unchanged. A partial file left by a killed process is removed the next time the path is written. An open file,
+/// device or pipe, for instance `/dev/stdout`, is written directly.
 public final class AtomicFile {
-    /// The path as it was given.
+    /// The path as given by the caller.
     public let path: String
 
     private let target: String
     private let partial: String?
     private var descriptor: Int32
 
-    /// Starts a file that will replace whatever file is at `path`.
+    /// Creates the partial file of a file that will replace any file at `path`.
     ///
-    /// - Throws: ``FledgeError`` with category `cannotCreate` where the parent is missing or not writable, or the path
-    ///   is a directory.
+    /// - Throws: ``FledgeError`` with category `cannotCreate` if the parent is missing or not writable, or the path is
+    ///   a directory.
     public init(path: String) throws {
         self.path = path
         let resolved = OutputPath.resolved(path)
@@ -65,10 +65,10 @@ public final class AtomicFile {
         try string.withUTF8 { try write(UnsafeRawBufferPointer($0)) }
     }
 
-    /// Makes the bytes durable and puts the file in place. Nothing may be written afterwards.
+    /// Makes the bytes durable and moves the file into place. Nothing may be written afterwards.
     ///
-    /// - Throws: ``FledgeError`` with category `inputOutput`; unless it was the last step that failed, of making the new
-    ///   name durable, the path is then unchanged.
+    /// - Throws: ``FledgeError`` with category `inputOutput`. The path is then unchanged, unless the last step failed,
+    ///   which makes the new name durable.
     public func commit() throws {
         precondition(descriptor >= 0, "the file is committed already")
         if let partial {

@@ -1,8 +1,9 @@
 import Foundation
 
-/// The processors that this process may keep busy.
+/// The processors available to this process.
 package enum AvailableProcessors {
-    /// As many as the scheduler lets this process run on, or fewer where its control groups limit its time to less.
+    /// The number of processors that the scheduler lets this process run on, or fewer if its control groups limit its
+    /// time.
     package static let count: Int = {
         let scheduled = affinity(status: "/proc/self/status") ?? ProcessInfo.processInfo.activeProcessorCount
         guard let limit = controlGroupLimit(root: "/sys/fs/cgroup", membership: "/proc/self/cgroup") else {
@@ -11,10 +12,10 @@ package enum AvailableProcessors {
         return max(1, min(scheduled, Int(limit.rounded(.up))))
     }()
 
-    /// The number of processors that the scheduler lets a process run on, of which `taskset` and control groups may leave it
-    /// a few; `nil` where the system does not say.
+    /// The number of processors that the scheduler lets a process run on, which `taskset` and control groups may
+    /// restrict; `nil` if the system does not report it.
     ///
-    /// - Parameter status: The file that names them, for instance `Cpus_allowed_list: 0-3,8`.
+    /// - Parameter status: The file that lists them, for instance as `Cpus_allowed_list: 0-3,8`.
     package static func affinity(status: String) -> Int? {
         let name = "Cpus_allowed_list:"
         guard let line = text(status)?.split(separator: "\n").first(where: { $0.hasPrefix(name) }) else { return nil }
@@ -26,13 +27,14 @@ package enum AvailableProcessors {
         return sum > 0 ? sum : nil
     }
 
-    /// The processor time, in processors, that the control groups of a process allow; `nil` where they do not limit it.
+    /// The processor time that the control groups of a process allow, in processors; `nil` if they do not limit it.
     ///
-    /// Version 2 has `cpu.max` with quota and period in each group on the way to the root; version 1 two files.
+    /// In version 2, each group on the path to the root has a file `cpu.max` with quota and period; in version 1, these
+    /// are two files.
     ///
     /// - Parameters:
-    ///   - root: Where the groups are mounted.
-    ///   - membership: The file that names the process's groups, a line `number:controllers:path` for each.
+    ///   - root: The mount point of the groups.
+    ///   - membership: The file that lists the process's groups, one line `number:controllers:path` for each.
     package static func controlGroupLimit(root: String, membership: String) -> Double? {
         guard let lines = text(membership)?.split(separator: "\n") else { return nil }
         let limits = lines.flatMap { line -> [Double] in
@@ -46,7 +48,7 @@ package enum AvailableProcessors {
         return limits.min()
     }
 
-    /// A group and those that it lies in, the root as "".
+    /// A group and its ancestors, with the root as "".
     private static func groups(_ path: String) -> [String] {
         var names = path.split(separator: "/")
         var groups = [""]

@@ -1,11 +1,11 @@
 import Foundation
 
-/// The directory for what Fledge keeps between runs: encoded data sets, the log of runs, downloaded models.
+/// The directory for data that Fledge keeps between runs: encoded datasets, the run log, downloaded models.
 package enum CacheDirectory {
-    /// `$FLEDGE_CACHE`, else `$XDG_CACHE_HOME/fledge`, else `~/.cache/fledge`; a leading `~` and variables are expanded, as
-    /// settings that no shell has read may hold them.
+    /// Returns `$FLEDGE_CACHE`, else `$XDG_CACHE_HOME/fledge`, else `~/.cache/fledge`; a leading `~` and variables are
+    /// expanded, since settings that no shell has processed may contain them.
     ///
-    /// - Parameter environment: The environment's variables; `nil` for those of the process.
+    /// - Parameter environment: The environment variables; `nil` for those of the process.
     package static func path(environment: [String: String]? = nil) -> String {
         let environment = environment ?? ProcessInfo.processInfo.environment
         let paths = PathExpansion(environment)

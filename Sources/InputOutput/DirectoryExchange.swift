@@ -1,6 +1,6 @@
 import Foundation
 
-/// Puts one directory in the place of another in one step where the system can, in two where it cannot.
+/// Replaces one directory by another, atomically if the system supports it, otherwise in two steps.
 package enum DirectoryExchange {
     private typealias RenameAt2 =
         @convention(c) (Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32) -> Int32
@@ -8,22 +8,22 @@ package enum DirectoryExchange {
     /// `RENAME_EXCHANGE` of Linux.
     private static let exchangeFlag: UInt32 = 2
 
-    /// Replaces `target` by `replacement` and returns where the old directory is now.
+    /// Replaces `target` by `replacement` and returns the new path of the old directory.
     ///
-    /// - Parameter path: The target as the user named it, for errors.
+    /// - Parameter path: The target as given by the user, for error messages.
     package static func replace(_ target: String, with replacement: String, shownAs path: String) throws -> String {
         if exchange(replacement, target) { return replacement }
         return try renameAside(target, with: replacement, shownAs: path)
     }
 
-    /// Exchanges the two names at once; false where the system or the file system cannot.
+    /// Swaps two names atomically; returns false if the system or file system does not support it.
     package static func exchange(_ first: String, _ second: String) -> Bool {
-        // Looked up at run time: older C libraries lack the function, and other systems too.
+        // Looked up at run time: older C libraries and other systems do not have the function.
         guard let address = dlsym(nil, "renameat2") else { return false }
         return unsafeBitCast(address, to: RenameAt2.self)(AT_FDCWD, first, AT_FDCWD, second, exchangeFlag) == 0
     }
 
-    /// Renames the old directory aside, the new one into place, and undoes the first where the second fails.
+    /// Moves the old directory aside and the new one into place; if the second step fails, the first is undone.
     package static func renameAside(
         _ target: String, with replacement: String, shownAs path: String
     ) throws -> String {

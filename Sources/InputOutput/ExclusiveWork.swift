@@ -1,11 +1,11 @@
 import Foundation
 
-/// Work that one process at a time may do, among all that know of a file.
+/// Work that only one process may do at a time, coordinated by a file.
 package enum ExclusiveWork {
-    /// Waits for its turn, then works; the lock is a file beside `path`.
+    /// Waits for the lock, then runs `body`; the lock is a file next to `path`.
     ///
-    /// - Parameter name: What is at the path, for messages.
-    /// - Throws: ``FledgeError`` with category `cannotCreate` where the lock cannot be made; what `body` throws.
+    /// - Parameter name: The name of the item at the path, for messages.
+    /// - Throws: ``FledgeError`` with category `cannotCreate` if the lock cannot be created; errors of `body`.
     package static func run<Result>(at path: String, named name: String, _ body: () throws -> Result) throws -> Result {
         let descriptor = open("\(path).lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw FledgeError.noPlace(for: name, at: path) }
@@ -18,7 +18,7 @@ package enum ExclusiveWork {
 }
 
 extension FledgeError {
-    /// What to say where something that Fledge keeps for itself cannot be written.
+    /// The error for internal data that cannot be written.
     package static func noPlace(for name: String, at path: String) -> FledgeError {
         FledgeError(
             .cannotCreate, at: path, "\(name) cannot be written",

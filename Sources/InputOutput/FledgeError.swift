@@ -1,35 +1,35 @@
-/// What went wrong with something that was given to Fledge: where, what was expected, what was found, and what to do.
+/// An error in something that was given to Fledge: its location, the expected and actual values, and advice.
 ///
-/// Every room throws this one type, so that a message reads the same wherever it comes from and a program can decide
-/// by ``category`` what to do next. Programmer errors are preconditions instead.
+/// All modules throw this single type, so that messages read the same everywhere and a program can decide by
+/// ``category`` how to react. Programmer errors are preconditions instead.
 public struct FledgeError: Error, Sendable, Equatable {
-    /// The kind of failure, one for each exit code of sysexits that the command uses.
+    /// The kind of failure, one for each sysexits exit code that the command uses.
     public enum Category: Sendable, Equatable, CaseIterable {
-        /// The call itself makes no sense: contradicting or impossible settings. Exit code 64.
+        /// The call itself is invalid: contradicting or impossible settings. Exit code 64.
         case usage
-        /// The content of an input is wrong. Exit code 65.
+        /// The content of an input is invalid. Exit code 65.
         case data
         /// An input does not exist or cannot be opened. Exit code 66.
         case noInput
-        /// Fledge contradicts itself: a bug. Exit code 70.
+        /// An internal error, which is a bug. Exit code 70.
         case software
-        /// An output cannot be created, for instance because it exists. Exit code 73.
+        /// An output cannot be created, for instance because it already exists. Exit code 73.
         case cannotCreate
-        /// Reading or writing failed on the way, for instance on a full disk. Exit code 74.
+        /// Reading or writing failed, for instance on a full disk. Exit code 74.
         case inputOutput
     }
 
     /// The kind of failure.
     public var category: Category
-    /// The file, with its line or tensor where there is one, for instance `reviews.tsv:17`.
+    /// The file, with its line or tensor if applicable, for instance `reviews.tsv:17`.
     public var place: String?
-    /// What is wrong, in one sentence without a full stop.
+    /// The problem, in one sentence without a full stop.
     public var problem: String
-    /// What was expected there.
+    /// The expected value.
     public var expected: String?
-    /// What was found instead.
+    /// The actual value.
     public var found: String?
-    /// What the user can do about it.
+    /// Advice for the user.
     public var advice: String?
 
     public init(
@@ -46,7 +46,7 @@ public struct FledgeError: Error, Sendable, Equatable {
 }
 
 extension FledgeError: CustomStringConvertible {
-    /// One line with place and problem, then a line each for what was expected, what was found, and the advice.
+    /// The place and problem on one line, then one line each for the expected value, the actual value, and the advice.
     public var description: String {
         var lines = [place.map { "\($0): \(problem)" } ?? problem]
         if let expected { lines.append("  expected: \(expected)") }

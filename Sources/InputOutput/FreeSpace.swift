@@ -1,8 +1,8 @@
 import Foundation
 
-/// The free space of the file system that an output goes to.
+/// The free space on the file system of an output.
 package enum FreeSpace {
-    /// The bytes that this process may still write beside `path`; `nil` if the system does not say.
+    /// The number of bytes that this process can still write next to `path`; `nil` if the system does not report it.
     package static func bytes(beside path: String) -> Int? {
         var status = statvfs()
         guard statvfs(OutputPath.parent(of: OutputPath.resolved(path)), &status) == 0, status.f_blocks > 0 else {
@@ -12,12 +12,12 @@ package enum FreeSpace {
         return overflows ? .max : bytes
     }
 
-    /// A size with a margin for what is not known beforehand: a twentieth, and 32 kB for small files.
+    /// Adds a margin for contents of unknown size: one twentieth, and 32 kB for small files.
     package static func withMargin(_ bytes: Int) -> Int { bytes + bytes / 20 + 32 * 1024 }
 
-    /// Makes sure that an output of a known size fits, with a margin.
+    /// Checks that an output of a known size fits, with a margin.
     ///
-    /// - Parameter what: What is written, for people.
+    /// - Parameter what: The name of the output, for people.
     /// - Throws: ``FledgeError`` with category `cannotCreate` if it does not fit.
     package static func require(_ bytes: Int, for path: String, _ what: String) throws {
         let needed = withMargin(bytes)

@@ -1,14 +1,14 @@
 import Foundation
 
-/// A file of JSON lines that grows by one durable line at a time, so that work that was cut off goes on.
+/// A file of JSON lines that grows by one durable line at a time, so that interrupted work can be resumed.
 package struct JournalFile {
     package let path: String
 
     package init(path: String) { self.path = path }
 
-    /// The entries that are there; none where there is no file.
+    /// Returns the existing entries; none if there is no file.
     ///
-    /// A line that a crash cut off, or of another version, counts for nothing.
+    /// A line that was truncated by a crash, or written by another version, is ignored.
     package func entries<Entry: Decodable>(_ type: Entry.Type = Entry.self) -> [Entry] {
         let content = FileManager.default.contents(atPath: path) ?? Data()
         return content.split(separator: UInt8(ascii: "\n")).compactMap {
@@ -16,10 +16,10 @@ package struct JournalFile {
         }
     }
 
-    /// Appends an entry and has it written for good; the file is created where there is none.
+    /// Appends an entry durably; the file is created if necessary.
     ///
-    /// - Throws: ``FledgeError`` with category `cannotCreate` where the file cannot be opened for writing, `inputOutput`
-    ///   where the line cannot be written, for instance on a full disk.
+    /// - Throws: ``FledgeError`` with category `cannotCreate` if the file cannot be opened for writing, `inputOutput`
+    ///   if the line cannot be written, for instance on a full disk.
     package func append(_ entry: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -28,7 +28,7 @@ package struct JournalFile {
         let descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw unopened(errno) }
         defer { close(descriptor) }
-        // What a process left unfinished must not run into this line.
+        // A line left incomplete by another process must not be joined with this one.
         if try endsWithinLine(descriptor) { line.insert(UInt8(ascii: "\n"), at: 0) }
         try line.withUnsafeBytes { try DescriptorOutput.write($0, to: descriptor, path: path) }
         guard fsync(descriptor) == 0 else {
@@ -44,7 +44,7 @@ package struct JournalFile {
             .cannotCreate, at: path, "the file is not writable", advice: "check its owner and mode with ls -l")
     }
 
-    /// Whether the last line has no line feed.
+    /// Returns true if the last line does not end with a newline.
     private func endsWithinLine(_ descriptor: Int32) throws -> Bool {
         let size = lseek(descriptor, 0, SEEK_END)
         guard size >= 0 else { throw FledgeError.system(errno, at: path, while: "looking for the file's end") }

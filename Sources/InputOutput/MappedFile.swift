@@ -2,9 +2,9 @@ import Foundation
 
 /// The bytes of a file, mapped into memory for reading and released with the last reference.
 public final class MappedFile: Sendable {
-    /// The file's path as it was given.
+    /// The file's path as given by the caller.
     public let path: String
-    /// The whole content; valid while this object lives.
+    /// The whole content; valid during the lifetime of this object.
     public var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: region.start, count: region.count) }
 
     private struct Region: @unchecked Sendable {
@@ -15,7 +15,7 @@ public final class MappedFile: Sendable {
 
     /// Maps the file at `path`.
     ///
-    /// - Throws: ``FledgeError`` with category `noInput` where the file is absent, unreadable or a directory.
+    /// - Throws: ``FledgeError`` with category `noInput` if the file is missing, unreadable or a directory.
     public convenience init(path: String) throws {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FledgeError.system(errno, at: path, while: "opening the file") }
@@ -25,7 +25,7 @@ public final class MappedFile: Sendable {
 
     /// Maps an open file, which may be closed afterwards.
     ///
-    /// - Parameter path: What errors call it.
+    /// - Parameter path: The path for error messages.
     package init(descriptor: Int32, path: String) throws {
         self.path = path
         var status = stat()
@@ -44,7 +44,7 @@ public final class MappedFile: Sendable {
         region = Region(start: start, count: size)
     }
 
-    /// Gives back the memory of pages that lie within a range and will not be read again soon; their content stays.
+    /// Releases the memory of pages within a range that will not be read again soon; their content is kept.
     public func release(_ range: Range<Int>) {
         let page = Int(sysconf(Int32(_SC_PAGESIZE)))
         let first = (range.lowerBound + page - 1) / page * page

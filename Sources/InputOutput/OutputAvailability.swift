@@ -1,12 +1,12 @@
 import Foundation
 
-/// Whether outputs may be put in their places.
+/// Checks that outputs can be written to their paths.
 package enum OutputAvailability {
-    /// Makes sure that nothing is lost where outputs are put in their places. Open files, devices and pipes lose nothing.
+    /// Checks that writing outputs would not lose any data. Open files, devices and pipes are always accepted.
     ///
     /// - Parameters:
-    ///   - overwrite: Whether existing files may be replaced.
-    ///   - inputs: Files that are read, and so never replaced.
+    ///   - overwrite: True if existing files may be replaced.
+    ///   - inputs: Files that are read and therefore never replaced.
     /// - Throws: ``FledgeError`` with category `cannotCreate`, or `usage` for an output that is an input.
     package static func require(_ paths: [String], overwrite: Bool, keeping inputs: [String] = []) throws {
         let kept = Set(inputs.map(OutputPath.resolved))

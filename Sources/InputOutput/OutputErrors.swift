@@ -1,12 +1,12 @@
 import Foundation
 
 extension FledgeError {
-    /// The failure of a system call that creates, renames or replaces an output, with the category that fits outputs.
+    /// The error for a failed system call that creates, renames or replaces an output, with a category for outputs.
     ///
     /// - Parameters:
     ///   - code: The value of `errno` right after the call.
-    ///   - path: The output as the user named it.
-    ///   - action: What was tried, for instance "creating the file".
+    ///   - path: The output as given by the user.
+    ///   - action: The attempted action, for instance "creating the file".
     package static func creating(_ code: Int32, at path: String, while action: String) -> FledgeError {
         switch code {
         case ENOENT:

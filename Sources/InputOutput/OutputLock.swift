@@ -1,22 +1,23 @@
 import Foundation
 
-/// A file that one process at a time holds while it works on an output. The lock ends with the process, whatever happens.
+/// A lock file that one process at a time holds while it works on an output. The lock is released when the process
+/// ends.
 package final class OutputLock {
     package let path: String
     /// The file, open for reading and writing.
     package let descriptor: Int32
 
-    /// Takes the lock, and creates the file where there is none.
+    /// Takes the lock, creating the file if necessary.
     ///
-    /// - Parameter output: What is worked on, for messages.
-    /// - Throws: ``FledgeError`` with category `cannotCreate` where another process holds the lock.
+    /// - Parameter output: The output being written, for messages.
+    /// - Throws: ``FledgeError`` with category `cannotCreate` if another process holds the lock.
     package init(path: String, output: String) throws {
         self.path = path
         descriptor = try Self.locked(path, output: output)
     }
 
     deinit {
-        // A process that another thread has just started may have the file open too, for a moment.
+        // A process just started by another thread may briefly have the file open too.
         flock(descriptor, LOCK_UN)
         close(descriptor)
     }
@@ -40,14 +41,14 @@ package final class OutputLock {
                         advice: "wait for it, or choose another name")
                 }
             }
-            // The process that held the lock may have been done, and have removed the file.
+            // The process that held the lock may have finished and removed the file.
             var status = stat()
             if fstat(descriptor, &status) == 0, status.st_nlink > 0 { return descriptor }
             close(descriptor)
         }
     }
 
-    /// Removes the file: the work is done.
+    /// Removes the file once the work is done.
     package func remove() throws {
         guard unlink(path) == 0 || errno == ENOENT else {
             throw FledgeError.system(errno, at: path, while: "removing the file")

@@ -1,7 +1,7 @@
 import Foundation
 
 extension OutputPath {
-    /// The path of a target relative to a directory, which need not exist yet.
+    /// Returns the path of a target relative to a directory, which need not exist yet.
     package static func relative(_ target: String, to directory: String) -> String {
         func parts(_ path: String) -> [Substring] {
             let parent = resolved(parent(of: path))

@@ -1,8 +1,8 @@
 package import Foundation
 
-/// The names around an output: where it really lies, and its parent.
+/// Paths of outputs: their real location and their parents.
 package enum OutputPath {
-    /// The path without trailing slashes, with symbolic links followed where the target exists.
+    /// Returns the path without trailing slashes, with symbolic links resolved if the target exists.
     package static func resolved(_ path: String) -> String {
         if let real = realpath(path, nil) {
             defer { free(real) }
@@ -11,22 +11,22 @@ package enum OutputPath {
         return withoutTrailingSlashes(path)
     }
 
-    /// The directory that holds `path`, `.` for a bare name.
+    /// Returns the directory that contains `path`; `.` for a bare name.
     package static func parent(of path: String) -> String {
         let path = withoutTrailingSlashes(path)
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    /// Creates a directory, and those above it, where there is none; the empty path is the current directory.
+    /// Creates a directory and its parents if they are missing; the empty path is the current directory.
     ///
-    /// - Parameter what: What it is, for people.
+    /// - Parameter what: The name of the directory, for people.
     /// - Throws: ``FledgeError`` with category `cannotCreate`.
     package static func makeDirectory(
         _ path: String, _ what: String = "the directory", advice: String = "check the path and who may write there"
     ) throws {
         guard !path.isEmpty else { return }
-        // The parents first: Foundation's way through them crashes on a relative path of one character.
+        // Parents are created here, since Foundation's method crashes on a relative path of one character.
         let path = withoutTrailingSlashes(path)
         if mkdir(path, 0o777) == 0 { return }
         let code = errno
@@ -39,7 +39,7 @@ package enum OutputPath {
         throw FledgeError(.cannotCreate, at: path, "\(what) cannot be created", advice: advice)
     }
 
-    /// Whether a directory lies at `path`, links followed.
+    /// Returns true if there is a directory at `path`, following links.
     package static func isDirectory(_ path: String) -> Bool { mode(of: path).map { $0 & S_IFMT == S_IFDIR } ?? false }
 
     /// The open file that a path such as `/dev/stdout` or `/dev/fd/3` names; `nil` for other paths.
@@ -53,18 +53,18 @@ package enum OutputPath {
         }
     }
 
-    /// Whether bytes for a path go where it leads at once: it is an open file, a device or a pipe.
+    /// Returns true if bytes written to a path take effect immediately: for an open file, a device or a pipe.
     package static func isStream(_ path: String) -> Bool {
         descriptor(named: path) != nil || mode(of: path).map { ![S_IFREG, S_IFDIR].contains($0 & S_IFMT) } ?? false
     }
 
-    /// The mode of what lies at `path`, links followed; `nil` where nothing does.
+    /// The mode of the file at `path`, following links; `nil` if there is none.
     package static func mode(of path: String) -> mode_t? {
         var status = stat()
         return stat(path, &status) == 0 ? status.st_mode : nil
     }
 
-    /// Checks that something can be created at `path` without creating it.
+    /// Checks that a file can be created at `path` without creating it.
     ///
     /// - Throws: ``FledgeError`` with category `cannotCreate`.
     package static func checkParent(of path: String) throws {
@@ -81,7 +81,7 @@ package enum OutputPath {
         let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FledgeError.system(errno, at: directory, while: "opening the directory") }
         defer { close(descriptor) }
-        // Some file systems cannot synchronize a directory and say so with EINVAL.
+        // Some file systems cannot synchronize a directory and return EINVAL.
         guard fsync(descriptor) == 0 || errno == EINVAL else {
             throw FledgeError.system(errno, at: directory, while: "synchronizing the directory")
         }

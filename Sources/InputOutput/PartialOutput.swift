@@ -1,18 +1,19 @@
 import Foundation
 
-/// The place beside an output where it grows until it is complete: a file or directory with a random name, held by a lock.
+/// A temporary file or directory next to an output, with a random name and a lock, that holds the output until it is
+/// complete.
 ///
-/// Random names keep writers apart that have the same process number, as in containers that share a disk. The lock belongs
-/// to the open file, so it ends with the process, whatever happens, and it is seen from other process-number namespaces.
-/// An abandoned partial output is recognized by its lock being free.
+/// Random names separate writers with the same process number, as in containers that share a disk. The lock belongs to
+/// the open file, so it is released when the process ends, for whatever reason, and it is visible in other
+/// process-number namespaces. An abandoned partial output is recognized by its free lock.
 package enum PartialOutput {
-    /// A free name beside `path`, for instance `out.csv.partial-9f86d081884c7d65`.
+    /// Returns a free name next to `path`, for instance `out.csv.partial-9f86d081884c7d65`.
     static func name(for path: String) -> String {
         let number = String(UInt64.random(in: .min ... .max), radix: 16)
         return "\(path).partial-\(String(repeating: "0", count: 16 - number.count))\(number)"
     }
 
-    /// Creates an empty file beside `path` and locks it.
+    /// Creates an empty file next to `path` and locks it.
     ///
     /// - Throws: ``FledgeError`` with category `cannotCreate`.
     static func createFile(for path: String, shownAs shown: String) throws -> (path: String, descriptor: Int32) {
@@ -28,7 +29,7 @@ package enum PartialOutput {
         }
     }
 
-    /// Creates an empty directory beside `path` and locks it.
+    /// Creates an empty directory next to `path` and locks it.
     ///
     /// - Throws: ``FledgeError`` with category `cannotCreate`.
     static func createDirectory(for path: String, shownAs shown: String) throws -> (path: String, descriptor: Int32) {
@@ -48,18 +49,18 @@ package enum PartialOutput {
         }
     }
 
-    /// Removes the partial outputs of processes that ended before they had completed the output at `path`.
+    /// Removes the partial outputs of processes that ended before they completed the output at `path`.
     ///
-    /// What may belong to a living process stays: whatever is locked, and on file systems that other hosts may write to,
-    /// where a lock is not certain to be seen, whatever was written to within a day. What cannot be removed stays as well.
+    /// Anything that may belong to a running process is kept: everything that is locked and, on file systems that other
+    /// hosts can write to, where a lock may not be visible, everything written within the last day. Files that cannot
+    /// be removed are kept as well.
     static func removeAbandoned(of path: String) {
         let resolved = OutputPath.withoutTrailingSlashes(path)
         let name = resolved.lastIndex(of: "/").map { resolved[resolved.index(after: $0)...] } ?? resolved[...]
         removeAbandoned(in: OutputPath.parent(of: path)) { $0 == name }
     }
 
-    /// Removes the partial outputs in a directory that processes have left which ended before they were complete, by the
-    /// same rules.
+    /// Removes the partial outputs in a directory that processes left incomplete, by the same rules.
     package static func removeAbandoned(in directory: String) { removeAbandoned(in: directory) { !$0.isEmpty } }
 
     private static func removeAbandoned(in directory: String, where isMeant: (Substring) -> Bool) {
@@ -77,7 +78,7 @@ package enum PartialOutput {
         var status = stat()
         guard lstat(entry, &status) == 0, [S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) else { return }
         let isDirectory = status.st_mode & S_IFMT == S_IFDIR
-        // Where locks are kept by a server, an exclusive one needs a file that is open for writing.
+        // If a server manages the locks, an exclusive lock needs a file that is open for writing.
         let descriptor = open(entry, (isDirectory ? O_RDONLY | O_DIRECTORY : O_RDWR) | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
@@ -86,7 +87,8 @@ package enum PartialOutput {
         try? FileManager.default.removeItem(atPath: entry)
     }
 
-    /// Locks a partial output that was just created; false if a process that looks for abandoned ones came first.
+    /// Locks a partial output that was just created; returns false if a process looking for abandoned outputs locked it
+    /// first.
     private static func hold(_ descriptor: Int32, at path: String) -> Bool {
         if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK { return false }
         var (own, found) = (stat(), stat())
@@ -96,10 +98,11 @@ package enum PartialOutput {
 
     private typealias FileSystemStatus = @convention(c) (Int32, UnsafeMutableRawPointer) -> Int32
 
-    /// Whether only processes of this host can write to the file system, so that a free lock says that nobody does.
+    /// Returns true if only processes on this host can write to the file system, so that a free lock means that none
+    /// does.
     private static func isLocal(_ descriptor: Int32) -> Bool {
         #if os(Linux)
-            // Looked up at run time: Swift's C library module leaves fstatfs(2) out. Its result begins with the type.
+            // Looked up at run time: Swift's C library module omits fstatfs(2). Its result begins with the type.
             guard let address = dlsym(nil, "fstatfs") else { return false }
             var status = [Int](repeating: 0, count: 64)
             let code = status.withUnsafeMutableBytes { bytes in

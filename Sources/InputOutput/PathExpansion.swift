@@ -1,21 +1,21 @@
 import Foundation
 
-/// Paths with `~` and variables in them, as the environment's settings may be written.
+/// Expansion of `~` and variables in paths, which environment settings may contain.
 package struct PathExpansion {
     private let environment: [String: String]
 
     package init(_ environment: [String: String]) { self.environment = environment }
 
-    /// The directory of the user: `HOME`, or what the system says.
+    /// The user's home directory: `HOME`, or the one that the system reports.
     package var home: String { environment["HOME"] ?? NSHomeDirectory() }
 
-    /// Both parts with one slash between them; the second alone where it is absolute or the first is empty.
+    /// Joins both parts with one slash; returns the second alone if it is absolute or the first is empty.
     package func join(_ first: String, _ second: String) -> String {
         if first.isEmpty || second.hasPrefix("/") { return second }
         return first.hasSuffix("/") ? first + second : "\(first)/\(second)"
     }
 
-    /// Replaces `~` and `~user` at the start, then `$NAME` and `${NAME}` where such a variable exists.
+    /// Expands `~` and `~user` at the start, then `$NAME` and `${NAME}` if such a variable exists.
     package func expand(_ path: String) -> String { expandVariables(expandUser(path)) }
 
     private func expandUser(_ path: String) -> String {
@@ -41,7 +41,7 @@ package struct PathExpansion {
         return result + rest
     }
 
-    /// The name after the dollar that `text` starts with, and the number of characters with the dollar.
+    /// The name after the dollar sign at the start of `text`, and the number of characters including the dollar sign.
     private static func variable(_ text: Substring) -> (name: String, length: Int) {
         let body = text.dropFirst()
         if body.hasPrefix("{"), let end = body.firstIndex(of: "}") {

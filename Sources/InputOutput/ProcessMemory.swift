@@ -1,10 +1,10 @@
 import Foundation
 
-/// How much memory this process has taken.
+/// The memory use of this process.
 package enum ProcessMemory {
-    /// The most that it had in use so far, in bytes.
+    /// The peak memory use so far, in bytes.
     package static var peakResidentBytes: Int {
-        // The kernel's count for the process itself. What getrusage says may be that of the process which started it.
+        // The kernel's count for the process itself. The value of getrusage may be that of the parent process.
         let lines = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8))?.split(separator: "\n") ?? []
         let peak = lines.first { $0.hasPrefix("VmHWM:") }.flatMap { line in
             line.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first.flatMap { Int($0) }

@@ -1,5 +1,5 @@
 extension Sequence<UInt8> {
-    /// The bytes in hexadecimal digits, two for each.
+    /// The bytes in hexadecimal, two digits each.
     package var hexadecimal: String {
         let digits = Array("0123456789abcdef")
         return String(flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })

@@ -1,23 +1,23 @@
-/// What errors say about names: lists of them, and the nearest one to a name that is not known.
+/// Names in error messages: lists of them, and the nearest known name to an unknown one.
 package enum Spelling {
-    /// The names in quotes, at most `limit` of them.
+    /// Lists names in quotes, at most `limit` of them.
     package static func list(_ names: [String], limit: Int = 12) -> String {
         let shown = names.prefix(limit).map { "\"\(shortened($0))\"" }.joined(separator: ", ")
         return names.count > limit ? "\(shown) and \(names.count - limit) more" : shown
     }
 
-    /// A text cut to what fits into an error message.
+    /// Shortens a text for an error message.
     package static func shortened(_ text: String, to limit: Int = 40) -> String {
         text.count > limit ? text.prefix(limit - 1) + "…" : text
     }
 
-    /// "did you mean …?" with the nearest known name, or `nil` where none is near.
+    /// Returns "did you mean …?" with the nearest known name; `nil` if none is near.
     package static func suggestion(for name: String, among known: [String]) -> String? {
         nearest(to: name, among: known).map { "did you mean \"\($0)\"?" }
     }
 
-    /// The known name with the fewest edits, if these are at most half of the longer name, or if one name begins with
-    /// the other.
+    /// Returns the known name with the fewest edits, if these are at most half of the longer name, or if one name
+    /// begins with the other.
     package static func nearest(to name: String, among known: [String]) -> String? {
         let wanted = Array(shortened(name, to: 200).lowercased())
         var best: (distance: Int, name: String)?
@@ -32,7 +32,7 @@ package enum Spelling {
         return best?.name
     }
 
-    /// Levenshtein's distance: insertions, deletions and substitutions.
+    /// The Levenshtein distance: insertions, deletions and substitutions.
     private static func distance(_ first: [Character], _ second: [Character]) -> Int {
         var row = Array(0...second.count)
         for (i, letter) in first.enumerated() {

@@ -1,4 +1,4 @@
 extension String {
-    /// The path of a file in the directory that this string is the path of, with one slash between the two.
+    /// Appends a file name to this directory path, with one slash between them.
     package func path(of name: String) -> String { hasSuffix("/") ? self + name : "\(self)/\(name)" }
 }

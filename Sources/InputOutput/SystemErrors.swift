@@ -1,12 +1,12 @@
 import Foundation
 
 extension FledgeError {
-    /// The failure of a system call, from `errno`, in words and with the category that fits.
+    /// The error for a failed system call, from `errno`, with the matching category.
     ///
     /// - Parameters:
     ///   - code: The value of `errno` right after the call.
-    ///   - path: The file that the call was about.
-    ///   - action: What was tried, for instance "opening the file".
+    ///   - path: The file that the call accessed.
+    ///   - action: The attempted action, for instance "opening the file".
     public static func system(_ code: Int32, at path: String, while action: String) -> FledgeError {
         let reason = String(cString: strerror(code))
         switch code {

@@ -1,9 +1,9 @@
-/// A table in plain text: the first columns to the left, all others to the right.
+/// A plain-text table: the first columns are left-aligned, all others right-aligned.
 package struct TextTable {
     private var rows: [[String]]
     private let leftColumns: Int
 
-    /// - Parameter leftColumns: How many columns have their cells at the left.
+    /// - Parameter leftColumns: The number of left-aligned columns.
     package init(header: [String], leftColumns: Int = 1) {
         rows = [header]
         self.leftColumns = leftColumns
@@ -11,7 +11,7 @@ package struct TextTable {
 
     package mutating func add(_ row: [String]) { rows.append(row) }
 
-    /// The lines, with columns two spaces apart.
+    /// The lines of the table, with columns two spaces apart.
     package var rendered: String {
         let widths = rows[0].indices.map { column in rows.reduce(0) { max($0, Self.width($1[column])) } }
         return rows.map { row in
@@ -24,13 +24,14 @@ package struct TextTable {
         }.joined(separator: "\n")
     }
 
-    /// A long name with an ellipsis in its middle, so that common beginnings and endings stay distinct.
+    /// Shortens a long name with an ellipsis in the middle, so that names with common prefixes or suffixes stay
+    /// distinct.
     package static func shortened(_ name: String, to limit: Int) -> String {
         guard name.count > limit else { return name }
         return name.prefix((limit - 1) / 2) + "…" + name.suffix(limit - 1 - (limit - 1) / 2)
     }
 
-    /// The places that a terminal gives to a text: two for East Asian wide scalars and emoji, none for marks.
+    /// The width of a text in terminal cells: two for East Asian wide scalars and emoji, none for combining marks.
     private static func width(_ text: String) -> Int {
         text.unicodeScalars.reduce(0) { width, scalar in
             if scalar.isASCII { return width + 1 }

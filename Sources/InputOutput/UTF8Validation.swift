@@ -1,6 +1,6 @@
-/// Finds the first byte that is not UTF-8, as the Unicode Standard, table 3-7, defines it.
+/// Finds the first byte that is not valid UTF-8 (Unicode Standard, table 3-7).
 package enum UTF8Validation {
-    /// The offset of the first byte of the first ill-formed sequence; `nil` where all is well.
+    /// The offset of the first byte of the first ill-formed sequence; `nil` if there is none.
     package static func firstInvalidByte(in bytes: UnsafeRawBufferPointer) -> Int? {
         var index = 0
         while index < bytes.count {
@@ -18,8 +18,8 @@ package enum UTF8Validation {
         return nil
     }
 
-    /// The text of bytes of which each ill-formed sequence (a maximal subpart, Unicode Standard, section 3.9) is
-    /// replaced by U+FFFD, and the number of those sequences.
+    /// Decodes bytes with each ill-formed sequence (a maximal subpart, Unicode Standard, section 3.9) replaced by
+    /// U+FFFD, and returns the number of those sequences.
     package static func repaired(_ bytes: UnsafeRawBufferPointer) -> (text: String, replacementCount: Int) {
         var text = String.UnicodeScalarView()
         var count = 0

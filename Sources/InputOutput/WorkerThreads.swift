@@ -1,13 +1,13 @@
 import Foundation
 import Synchronization
 
-/// The threads that independent work is spread over.
+/// The threads that share independent work.
 public enum WorkerThreads {
-    /// How many there are: as many as the variable `FLEDGE_THREADS` says, else one for each processor that this process
-    /// may keep busy. A number that ``requireSense()`` refuses counts as none.
+    /// The number of threads: the value of the variable `FLEDGE_THREADS`, else one for each processor available to this
+    /// process. A value that ``requireSense()`` rejects is ignored.
     public static let count: Int = (try? requested()) ?? AvailableProcessors.count
 
-    /// Makes sure that `FLEDGE_THREADS`, where it is set, holds a number of threads that the processors can run at once.
+    /// Checks that `FLEDGE_THREADS`, if set, is a number of threads that the processors can run at once.
     ///
     /// - Throws: `FledgeError` with category `usage`.
     public static func requireSense() throws { _ = try requested() }

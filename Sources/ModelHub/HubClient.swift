@@ -1,13 +1,13 @@
 import Foundation
 import InputOutput
 
-/// Brings models of the Hugging Face Hub into the cache that all programs of the hub share.
+/// Downloads models from the Hugging Face Hub into the cache that all programs of the hub share.
 public struct HubClient: Sendable {
-    /// Which files of a repository are wanted.
+    /// The files of a repository to download.
     public enum FileChoice: Sendable, Equatable {
-        /// Those that a model needs: configuration, tokenizer, modules, and the weights in one format.
+        /// All files that a model needs: configuration, tokenizer, modules, and the weights in one format.
         case model
-        /// These.
+        /// The files with these names.
         case named([String])
 
         var names: [String]? { if case .named(let names) = self { names } else { nil } }
@@ -21,15 +21,15 @@ public struct HubClient: Sendable {
         client = HTTPClient(settings)
     }
 
-    /// The directory of a snapshot that has the files of a revision; what the cache lacks is downloaded.
+    /// Returns the directory of a snapshot with the files of a revision; missing files are downloaded.
     ///
-    /// Each blob is downloaded once even where several processes pull at the same moment, and a download that was
-    /// interrupted goes on where it stopped. What stands under its final name is complete and has the right hash.
+    /// Each blob is downloaded once, even if several processes pull at the same time, and an interrupted download
+    /// resumes where it stopped. A file under its final name is complete and has the right hash.
     ///
     /// - Parameters:
-    ///   - progress: Called about ten times a second on the calling thread; what it throws ends the download, which
-    ///     can be resumed.
-    /// - Throws: ``FledgeError``, and what `progress` throws.
+    ///   - progress: Called about ten times per second on the calling thread; an error that it throws ends the
+    ///     download, which can be resumed.
+    /// - Throws: ``FledgeError``, and errors of `progress`.
     public func snapshot(
         of reference: ModelReference, files: FileChoice = .model, progress: (PullProgress) throws -> Void = { _ in }
     ) throws -> String {
@@ -40,9 +40,9 @@ public struct HubClient: Sendable {
         }
     }
 
-    /// The directory of a snapshot that is in the cache, without the network.
+    /// Returns the directory of a snapshot in the cache, without using the network.
     ///
-    /// - Throws: ``FledgeError`` with category `noInput` where the cache lacks it or a part of it.
+    /// - Throws: ``FledgeError`` with category `noInput` if the snapshot is missing or incomplete.
     public func cachedSnapshot(of reference: ModelReference, files: FileChoice = .model) throws -> String {
         let cache = HubCache(directory: settings.cacheDirectory, repository: reference.name)
         let snapshot = CachedSnapshot(of: reference, in: cache, files: files.names)

@@ -1,20 +1,20 @@
 import Foundation
 import InputOutput
 
-/// Finds the directory of a model that is named by a path or by its name on the hub.
+/// Finds the directory of a model, given its path or its name on the hub.
 public enum ModelLocation {
-    /// The directory of a model.
+    /// Returns the directory of a model.
     ///
-    /// A directory of this name wins. Otherwise `owner/name` or `owner/name@revision` is a model of the hub, taken from
-    /// the cache where that has all of it, and pulled where not. A revision that moves, such as a branch, is looked at
-    /// again by `fledge pull` alone, so that the same command gives the same result.
+    /// An existing directory takes precedence. Otherwise `owner/name` or `owner/name@revision` is a model of the hub:
+    /// it is taken from the cache if complete there, and pulled if not. A revision that can change, such as a branch,
+    /// is only updated by `fledge pull`, so that the same command gives the same result.
     ///
-    /// A bare `name` is taken from the folder of local models or from the cache, there also as
-    /// `sentence-transformers/name`, but never pulled, since it more likely is a directory misspelt; neither is a name
-    /// whose owner is a directory here. For these there is `fledge pull`.
+    /// A bare `name` is taken from the folder of local models or from the cache, where `sentence-transformers/name` is
+    /// tried too, but it is never pulled, since it is more likely a misspelled directory; the same holds for a name
+    /// whose owner is an existing directory. Use `fledge pull` for these.
     ///
-    /// - Parameter models: The folder of local models; `nil` for the one of this user.
-    /// - Throws: ``FledgeError`` with category `noInput` where there is no such directory or model, and as
+    /// - Parameter models: The folder of local models; `nil` for the current user's.
+    /// - Throws: ``FledgeError`` with category `noInput` if there is no such directory or model, and the errors of
     ///   ``HubClient/snapshot(of:files:progress:)``.
     public static func resolve(
         _ argument: String, models: String? = nil,
@@ -53,23 +53,23 @@ public enum ModelLocation {
         do {
             return try client.snapshot(of: reference, progress: progress)
         } catch var error as FledgeError {
-            // Who meant a directory shall not wonder about a hub.
+            // The user may have meant a directory, so the message mentions that first.
             error.problem = "no such directory, and as a model of the hub: " + error.problem
             throw error
         }
     }
 
-    /// The owner of models that are often named without one.
+    /// The owner of models that are often given without one.
     private static let defaultOwner = "sentence-transformers"
 
-    /// The directory of a model in the local folder.
+    /// The directory of a model in the folder of local models.
     private static func local(_ reference: ModelReference, _ models: String) -> String? {
         guard reference.revision == nil else { return nil }
         let path = models.path(of: reference.name)
         return FileManager.default.fileExists(atPath: path.path(of: "config.json")) ? path : nil
     }
 
-    /// The snapshot in the cache where it has all that a model needs.
+    /// The snapshot in the cache if it has everything that a model needs.
     private static func cached(_ reference: ModelReference, _ settings: HubSettings) -> String? {
         let cache = HubCache(directory: settings.cacheDirectory, repository: reference.name)
         guard let snapshot = CachedSnapshot(of: reference, in: cache, files: nil), snapshot.isUsable,

@@ -1,23 +1,23 @@
 import InputOutput
 
-/// The name of a model of the Hugging Face Hub: `owner/name` or `name`, with a revision where it says `@revision`.
+/// The name of a model of the Hugging Face Hub: `owner/name` or `name`, optionally followed by `@revision`.
 public struct ModelReference: Sendable, Equatable {
     /// The repository's name without revision, for instance `sentence-transformers/all-MiniLM-L6-v2`.
     public let name: String
     /// The branch, tag or commit as given; `nil` stands for the branch `main`.
     public let revision: String?
 
-    /// The branch that is meant where none is named.
+    /// The branch that is used if no revision is given.
     static let defaultRevision = "main"
 
-    /// The revision that is asked for.
+    /// The requested revision, or the default.
     var effectiveRevision: String { revision ?? Self.defaultRevision }
 
-    /// Whether the name has an owner.
+    /// True if the name has an owner.
     public var hasOwner: Bool { name.contains("/") }
 
-    /// - Parameter revision: Replaces the one that `text` names.
-    /// - Throws: ``FledgeError`` with category `usage` where this cannot be the name of a model.
+    /// - Parameter revision: Replaces the revision in `text`.
+    /// - Throws: ``FledgeError`` with category `usage` if this cannot be the name of a model.
     public init(_ text: String, revision: String? = nil) throws {
         let parts = text.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
         name = String(parts[0])
@@ -35,7 +35,7 @@ public struct ModelReference: Sendable, Equatable {
         }
     }
 
-    /// Whether a text can be the name of a repository: the rules of the hub.
+    /// Returns true if a text can be the name of a repository, according to the hub's rules.
     static func isName(_ text: String) -> Bool {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count <= 2, !text.contains("--"), !text.contains(".."), !text.hasSuffix(".git") else {
@@ -47,14 +47,14 @@ public struct ModelReference: Sendable, Equatable {
         }
     }
 
-    /// Whether a text can be a revision, so that it also is a safe name of a file: the rules of git.
+    /// Returns true if a text can be a revision according to git's rules, which also make it a safe file name.
     static func isRevision(_ text: String) -> Bool {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         return parts.allSatisfy { !$0.isEmpty && $0.utf8.first != dot } && !text.contains("..")
             && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && !"\\:?*[~^".utf8.contains($0) }
     }
 
-    /// Whether a revision is the full name of a commit, whose files never change.
+    /// Returns true if a revision is a full commit hash, whose files never change.
     static func isCommit(_ text: String) -> Bool {
         text.utf8.count == 40 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
     }
@@ -72,6 +72,6 @@ public struct ModelReference: Sendable, Equatable {
 }
 
 extension ModelReference: CustomStringConvertible {
-    /// The name as it is given: with `@revision` where there is one.
+    /// The name as given, with `@revision` if there is one.
     public var description: String { revision.map { "\(name)@\($0)" } ?? name }
 }

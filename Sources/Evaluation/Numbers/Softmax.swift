@@ -1,8 +1,8 @@
 import Foundation
 
-/// The softmax and what follows from it, in double precision, for a row of logits.
+/// The softmax and related functions of rows of logits, in double precision.
 enum Softmax {
-    /// Probabilities from logits, row after row.
+    /// Computes probabilities from logits, row after row.
     ///
     /// - Parameter width: The number of logits in a row.
     static func probabilities(_ logits: [Double], width: Int) -> [Double] {

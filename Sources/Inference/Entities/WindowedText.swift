@@ -27,7 +27,7 @@ package struct WindowedText: Sendable {
     /// The indices of the words with tokens, ascending.
     package var wordsWithTokens: [Int] { windows.flatMap { $0.words.map(\.number) }.sorted() }
 
-    /// The number of tokens of all windows.
+    /// The number of tokens in all windows.
     package var tokenCount: Int { windows.reduce(0) { $0 + $1.ids.count } }
 
     /// The number of tokens of the text as a whole, including special ones: tokens shared by windows count once.

@@ -1,7 +1,7 @@
 package import Foundation
 
 extension JSONEncoder {
-    /// An encoder of results for programs: names in snake case, sorted, one member a line.
+    /// An encoder of results for programs: names in snake case, sorted, one member per line.
     package static var forResults: JSONEncoder {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase

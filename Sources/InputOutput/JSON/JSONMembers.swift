@@ -1,15 +1,15 @@
-/// The members of a JSON object in their order, with their values as they were written.
+/// The members of a JSON object in order, with their values as written.
 public struct JSONMembers: Sequence {
     private let members: [(name: String, value: String)]
 
-    /// - Throws: ``FledgeError`` with category `data` where the text is not one JSON object.
+    /// - Throws: ``FledgeError`` with category `data` if the text is not a single JSON object.
     public init(of text: String) throws {
         var text = text
         members = try text.withUTF8 { characters in
             let bytes = UnsafeRawBufferPointer(characters)
             var members: [(name: String, value: String)] = []
             var reader = JSONReader(bytes)
-            // Values stay as they are written.
+            // Values are returned as written.
             reader.replacesLoneSurrogates = true
             do {
                 try reader.readObject { name, reader in

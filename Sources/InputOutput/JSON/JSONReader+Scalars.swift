@@ -1,5 +1,5 @@
 extension JSONReader {
-    /// Reads a string, with the position on its opening quotation mark.
+    /// Reads a string that starts with the quotation mark at the current position.
     package mutating func readString() throws -> String {
         advance()
         let start = position
@@ -40,7 +40,7 @@ extension JSONReader {
 
     private func text(in range: Range<Int>) throws -> String {
         let characters = UnsafeRawBufferPointer(rebasing: bytes[range])
-        // The validating initialiser of strings is generic code, slow for the short names that most strings are.
+        // The validating initializer of strings is generic code, too slow for the short names that most strings are.
         if let offset = UTF8Validation.firstInvalidByte(in: characters) {
             throw JSONSyntaxError(
                 offset: range.lowerBound + offset, expected: "text in UTF-8", found: "bytes that are not UTF-8")
@@ -48,7 +48,7 @@ extension JSONReader {
         return String(decoding: characters, as: UTF8.self)
     }
 
-    /// Reads what follows a backslash.
+    /// Reads the rest of an escape sequence after the backslash.
     private mutating func readEscape() throws -> Unicode.Scalar {
         guard let byte = byteHere else { throw unexpected("an escape sequence") }
         let scalar: Unicode.Scalar? =
@@ -66,7 +66,7 @@ extension JSONReader {
         return try scalar ?? readCodePoint()
     }
 
-    /// Reads the four digits after `\u`, and the second half of a surrogate pair where there is one.
+    /// Reads the four digits after `\u`, and the second half of a surrogate pair, if any.
     private mutating func readCodePoint() throws -> Unicode.Scalar {
         let start = position
         let unit = try readFourHexadecimalDigits()
@@ -100,7 +100,7 @@ extension JSONReader {
         return value
     }
 
-    /// Reads a number: an integer where it is written as one and fits.
+    /// Reads a number, as an integer if it is written as one and fits.
     mutating func readNumber() throws -> JSONValue {
         let start = position
         var isInteger = true

@@ -1,24 +1,24 @@
-/// Where a text stops being JSON.
+/// An error in JSON syntax.
 package struct JSONSyntaxError: Error, Equatable {
     /// The position of the first offending byte.
     package var offset: Int
-    /// What the grammar allows there.
+    /// The syntax expected there.
     package var expected: String
-    /// What stands there instead.
+    /// The text found instead.
     package var found: String
 }
 
-/// Reads JSON (RFC 8259) from bytes, one value after the other.
+/// Reads JSON (RFC 8259) from bytes, one value after another.
 ///
 /// Members of an object arrive in the order of the text and with their duplicates, which a dictionary would hide.
 /// The bytes must outlive the reader.
 package struct JSONReader {
-    /// How deep arrays and objects may be nested.
+    /// The maximum nesting depth of arrays and objects.
     package static let nestingLimit = 256
 
     package let bytes: UnsafeRawBufferPointer
     package private(set) var position = 0
-    /// Whether half of a surrogate pair in a string is read as U+FFFD and counted, instead of being an error.
+    /// True if half of a surrogate pair in a string is read as U+FFFD and counted instead of being an error.
     package var replacesLoneSurrogates = false
     package private(set) var loneSurrogateCount = 0
     private var depth = 0
@@ -27,12 +27,12 @@ package struct JSONReader {
         self.bytes = bytes
     }
 
-    /// Reads a file's only value with `body`, and says where the file is not JSON.
+    /// Reads a file's only value with `body`, and reports the location of syntax errors.
     ///
     /// - Parameters:
     ///   - bytes: The content of the file.
-    ///   - path: The file, for messages.
-    /// - Throws: ``FledgeError`` with category `data` at `path:line:column`, and whatever else `body` throws.
+    ///   - path: The path of the file, for messages.
+    /// - Throws: ``FledgeError`` with category `data` at `path:line:column`, and any other errors of `body`.
     package static func readDocument<Result>(
         _ bytes: UnsafeRawBufferPointer, path: String, _ body: (inout JSONReader) throws -> Result
     ) throws -> Result {
@@ -54,13 +54,13 @@ package struct JSONReader {
     /// The line of a position, from 1.
     package func line(at offset: Int) -> Int { 1 + bytes[..<offset].count { $0 == UInt8(ascii: "\n") } }
 
-    /// Makes sure that nothing but white space follows.
+    /// Checks that only white space follows.
     package mutating func expectEnd() throws {
         skipWhiteSpace()
         guard position == bytes.count else { throw unexpected("the end of the text") }
     }
 
-    /// Reads the next value. Of two members of an object with one name, the later counts.
+    /// Reads the next value. If an object has two members of the same name, the later one counts.
     package mutating func readValue() throws -> JSONValue {
         switch nextByte() {
         case UInt8(ascii: "{"):
@@ -106,7 +106,7 @@ package struct JSONReader {
         depth -= 1
     }
 
-    /// Reads an array and calls `element` at each element; it must read the value.
+    /// Reads an array and calls `element` for each element; `element` must read the value.
     package mutating func readArray(_ element: (_ reader: inout JSONReader) throws -> Void) throws {
         try descend("[")
         if nextByte() == UInt8(ascii: "]") {
@@ -142,13 +142,13 @@ package struct JSONReader {
         position += letters.count
     }
 
-    /// Skips white space; the byte there, or nil at the end.
+    /// Skips white space and returns the next byte without reading it; `nil` at the end.
     package mutating func nextByte() -> UInt8? {
         skipWhiteSpace()
         return byteHere
     }
 
-    /// The byte at the position, or nil at the end.
+    /// The byte at the current position; `nil` at the end.
     package var byteHere: UInt8? { position < bytes.count ? bytes[position] : nil }
 
     /// Moves past `count` bytes.
@@ -156,7 +156,7 @@ package struct JSONReader {
         position += count
     }
 
-    /// Counts half of a surrogate pair that was read as U+FFFD, and continues at `offset`.
+    /// Counts a half surrogate pair that was read as U+FFFD, and continues at `offset`.
     mutating func replaceLoneSurrogate(continuingAt offset: Int) {
         loneSurrogateCount += 1
         position = offset
@@ -166,7 +166,7 @@ package struct JSONReader {
         while let byte = byteHere, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
     }
 
-    /// The error that the byte at the position is not what the grammar allows there.
+    /// Creates the error for an unexpected byte at the current position.
     package func unexpected(_ expected: String) -> JSONSyntaxError {
         let found: String =
             switch byteHere {

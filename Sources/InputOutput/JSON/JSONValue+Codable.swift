@@ -1,5 +1,5 @@
 extension JSONValue: Codable {
-    /// Decodes any value. A number without fraction becomes an integer, even where it was encoded from a `Double`.
+    /// Decodes any value. A number without a fraction becomes an integer, even if it was encoded from a `Double`.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {

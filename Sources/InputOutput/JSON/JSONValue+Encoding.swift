@@ -1,11 +1,11 @@
 public import Foundation
 
 extension JSONValue {
-    /// The value as JSON in UTF-8, with members sorted by name and a newline at the end.
+    /// Encodes the value as JSON in UTF-8, with members sorted by name and a trailing newline.
     ///
-    /// - Parameter pretty: One element or member a line, indented by two spaces; otherwise no white space at all.
-    /// - Throws: ``FledgeError`` with category `software` where a number is infinite or not a number, which JSON
-    ///   cannot say.
+    /// - Parameter pretty: One element or member per line, indented by two spaces; otherwise no white space at all.
+    /// - Throws: ``FledgeError`` with category `software` if a number is infinite or not a number, which JSON cannot
+    ///   express.
     public func encoded(pretty: Bool) throws -> Data {
         var text = ""
         try append(to: &text, newline: pretty ? "\n" : nil)
@@ -19,7 +19,7 @@ extension JSONValue {
         return (try? append(to: &text, newline: nil)) == nil ? "" : text
     }
 
-    /// Whether the value is neither an array nor an object.
+    /// True if the value is neither an array nor an object.
     package var isScalar: Bool {
         switch self {
         case .array, .object: false

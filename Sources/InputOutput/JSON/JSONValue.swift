@@ -1,12 +1,12 @@
 public import Foundation
 
-/// A value of JSON.
+/// A JSON value.
 ///
-/// Names of members compare as Swift strings do, so two that differ only in Unicode normalisation are one name.
+/// Names of members compare as Swift strings, so two names that differ only in Unicode normalization are the same.
 public enum JSONValue: Sendable, Equatable {
     case null
     case bool(Bool)
-    /// A number that is written without fraction and exponent and fits.
+    /// A number written without fraction and exponent that fits.
     case integer(Int)
     /// Any other number.
     case number(Double)
@@ -16,7 +16,7 @@ public enum JSONValue: Sendable, Equatable {
 }
 
 extension JSONValue {
-    /// The member of an object; nil where there is none or the value is no object.
+    /// The member of an object; `nil` if there is none or the value is not an object.
     public subscript(_ key: String) -> JSONValue? { objectValue?[key] }
 
     /// The text of a string.
@@ -24,7 +24,7 @@ extension JSONValue {
         if case .string(let value) = self { value } else { nil }
     }
 
-    /// The value of a number without fraction.
+    /// The value of a number without a fraction.
     public var integerValue: Int? {
         switch self {
         case .integer(let value): value
@@ -59,17 +59,17 @@ extension JSONValue {
 }
 
 extension JSONValue {
-    /// Parses a JSON text in UTF-8. Of two members of an object with one name, the later counts.
+    /// Parses a JSON text in UTF-8. If an object has two members of the same name, the later one counts.
     ///
-    /// - Parameter path: The file that the bytes come from, for messages.
+    /// - Parameter path: The path of the file that the bytes come from, for messages.
     /// - Throws: ``FledgeError`` with category `data` at `path:line:column`.
     public init(parsing bytes: UnsafeRawBufferPointer, path: String) throws {
         self = try JSONReader.readDocument(bytes, path: path) { try $0.readValue() }
     }
 
-    /// Parses a JSON text in UTF-8. Of two members of an object with one name, the later counts.
+    /// Parses a JSON text in UTF-8. If an object has two members of the same name, the later one counts.
     ///
-    /// - Parameter path: The file that the data come from, for messages.
+    /// - Parameter path: The path of the file that the data comes from, for messages.
     /// - Throws: ``FledgeError`` with category `data` at `path:line:column`.
     public init(parsing data: Data, path: String) throws {
         self = try data.withUnsafeBytes { try JSONValue(parsing: $0, path: path) }
@@ -77,7 +77,7 @@ extension JSONValue {
 
     /// Parses a JSON file.
     ///
-    /// - Throws: ``FledgeError`` with category `noInput` where it cannot be read, `data` where it is not JSON.
+    /// - Throws: ``FledgeError`` with category `noInput` if it cannot be read, `data` if it is not JSON.
     public init(contentsOf path: String) throws {
         let file = try MappedFile(path: path)
         self = try withExtendedLifetime(file) { try JSONValue(parsing: file.bytes, path: path) }

@@ -1,15 +1,15 @@
-/// The pretrained model that the adapters in a directory belong to.
+/// The base model of the adapters in a directory.
 package enum AdapterBase {
-    /// The file that makes a directory one of adapters.
+    /// The file that identifies a directory of adapters.
     package static let configurationName = "adapter_config.json"
-    /// The place of the base relative to the adapters, in the member `fledge` of their config.json.
+    /// The key, in the member `fledge` of config.json, of the base's path relative to the adapters.
     package static let relativePathKey = "adapter_base"
 
-    /// The directory of the base, if it is on this machine.
+    /// Returns the directory of the base, if it is on this machine.
     ///
-    /// These are tried in order: the name as a path; as a path relative to the adapters or the directory above them; the
-    /// relative path in the member `fledge` of config.json, so that adapters and base can be moved together; the name of
-    /// a model of the hub in the cache.
+    /// These are tried in order: the name as a path; as a path relative to the adapters or their parent directory; the
+    /// relative path in the member `fledge` of config.json, so that adapters and base can be moved together; the name
+    /// of a model of the hub in the cache.
     ///
     /// - Parameters:
     ///   - name: The value of `base_model_name_or_path`.
@@ -31,7 +31,8 @@ package enum AdapterBase {
             ?? HubCacheLayout.snapshot(of: name, revision: revision)
     }
 
-    /// The directory of the base of the adapters in a directory; `nil` if there are none, or their base is not here.
+    /// Returns the directory of the base of the adapters in a directory; `nil` if there are none, or their base is not
+    /// here.
     package static func directory(of directory: String) -> String? {
         let file = directory.path(of: configurationName)
         guard FileSystemEntry.isFile(file), let settings = try? JSONValue(contentsOf: file),

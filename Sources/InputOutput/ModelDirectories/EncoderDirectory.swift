@@ -1,15 +1,15 @@
-/// Where a checkpoint keeps its encoder and tokenizer.
+/// The location of the encoder and tokenizer in a checkpoint.
 ///
-/// Most have them at the top. Checkpoints of sentence-transformers before version 2 keep them in a sub-folder such as
-/// `0_Transformer` or `0_BERT`, which modules.json names as the path of the encoder.
+/// Usually it is the top directory. Checkpoints of sentence-transformers before version 2 have a subfolder such as
+/// `0_Transformer` or `0_BERT`, whose path is listed in modules.json.
 package enum EncoderDirectory {
-    /// The directory that holds the encoder and its tokenizer.
+    /// Returns the directory of the encoder and its tokenizer.
     package static func path(of directory: String) -> String {
         let subfolder = subfolder(of: directory)
         return subfolder.isEmpty ? directory : directory.path(of: subfolder)
     }
 
-    /// The path of the encoder's sub-folder in a checkpoint; empty if the encoder is at the top.
+    /// Returns the path of the encoder's subfolder in a checkpoint; empty if the encoder is at the top.
     package static func subfolder(of directory: String) -> String {
         let file = directory.path(of: "modules.json")
         guard FileSystemEntry.isFile(file), let modules = try? JSONValue(contentsOf: file).arrayValue else { return "" }
@@ -23,7 +23,7 @@ package enum EncoderDirectory {
         return path
     }
 
-    /// Whether a module's path leads to a directory below the checkpoint's.
+    /// Returns true if a module's path leads to a directory below the checkpoint.
     package static func isInside(_ path: String) -> Bool {
         let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         return !path.isEmpty && path.utf8.first != UInt8(ascii: "/")

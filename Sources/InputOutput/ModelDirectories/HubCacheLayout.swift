@@ -1,8 +1,8 @@
 import Foundation
 
-/// The layout of the cache that programs of the Hugging Face Hub share, as far as finding a model in it needs.
+/// The layout of the cache that all Hugging Face Hub programs share, as far as needed to find a model in it.
 package enum HubCacheLayout {
-    /// The directory for everything of the hub: `HF_HOME`, or `huggingface` in the user's cache directory.
+    /// The directory of all hub files: `HF_HOME`, or `huggingface` in the user's cache directory.
     package static func home(_ environment: [String: String]) -> String {
         let paths = PathExpansion(environment)
         return paths.expand(
@@ -10,7 +10,7 @@ package enum HubCacheLayout {
                 ?? paths.join(environment["XDG_CACHE_HOME"] ?? paths.join(paths.home, ".cache"), "huggingface"))
     }
 
-    /// The directory of the cache: `HF_HUB_CACHE`, or `hub` in the home of the hub.
+    /// The directory of the cache: `HF_HUB_CACHE`, or `hub` in the hub's directory.
     package static func directory(_ environment: [String: String]) -> String {
         let paths = PathExpansion(environment)
         return paths.expand(
@@ -36,7 +36,7 @@ package enum HubCacheLayout {
         return (name, parts[2])
     }
 
-    /// The files of a model in the cache.
+    /// Finds the snapshot of a model in the cache.
     ///
     /// - Parameters:
     ///   - name: `owner/name` or `name`.

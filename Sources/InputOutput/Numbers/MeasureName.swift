@@ -1,6 +1,6 @@
-/// What the name of a measure says about it, as JSON and logs of runs write it, for instance `macro_f1`.
+/// Properties of a metric that follow from its name in JSON and run logs, for instance `macro_f1`.
 package enum MeasureName {
-    /// Whether less is better: losses, errors and times, as opposed to accuracies and correlations.
+    /// Returns true if lower is better: for losses, errors and times, as opposed to accuracies and correlations.
     package static func isLowerBetter(_ name: String) -> Bool {
         let words = name.lowercased().split { !$0.isLetter }
         return words.contains {
@@ -8,7 +8,7 @@ package enum MeasureName {
         }
     }
 
-    /// Whether one value of a measure is better than another, or as good with a lower loss.
+    /// Returns true if one value of a metric is better than another, or equal with a lower loss.
     package static func isBetter(
         _ name: String, _ one: (value: Double, loss: Double), than other: (value: Double, loss: Double)
     ) -> Bool {

@@ -1,4 +1,4 @@
-/// A small seeded generator of pseudo-random numbers whose sequence never changes.
+/// A small seeded pseudo-random number generator whose sequence never changes.
 ///
 /// Source: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014.
 public struct SplitMix64: RandomNumberGenerator, Sendable {
@@ -6,9 +6,9 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
 
     public init(seed: UInt64) { state = seed }
 
-    /// A generator of its own for a place in the run, such as an epoch, or an epoch and a row.
+    /// Creates a separate generator for a place in the run, such as an epoch, or an epoch and a row.
     ///
-    /// Each number is mixed in after a draw, so that neighbouring seeds and places share nothing.
+    /// Each number is mixed in after a draw, so that the sequences of neighboring seeds and places are unrelated.
     public init(seed: UInt64, at place: Int...) {
         self.init(seed: seed)
         for number in place {
@@ -16,7 +16,7 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
         }
     }
 
-    /// The next 64 bits.
+    /// Returns the next 64 bits.
     public mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
@@ -25,7 +25,7 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
         return mixed ^ (mixed >> 31)
     }
 
-    /// A number from 0 up to but not including `bound`, all equally likely.
+    /// Returns a number from 0 up to but not including `bound`, uniformly distributed.
     ///
     /// Not the standard library's algorithm, which may change between versions. Source: Lemire, "Fast Random Integer
     /// Generation in an Interval", ACM TOMACS 2019.
@@ -40,10 +40,10 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
         return Int(product.high)
     }
 
-    /// A number from 0 up to but not including 1, in steps of 2⁻⁵³.
+    /// Returns a number from 0 up to but not including 1, in steps of 2⁻⁵³.
     public mutating func nextUnit() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-    /// Brings elements into a random order, all orders equally likely, by the shuffle of Fisher and Yates.
+    /// Shuffles elements uniformly (Fisher–Yates).
     public mutating func shuffle<Element>(_ elements: inout [Element]) {
         for last in stride(from: elements.count - 1, to: 0, by: -1) {
             elements.swapAt(last, next(below: last + 1))

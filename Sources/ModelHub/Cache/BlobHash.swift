@@ -2,14 +2,14 @@ import Foundation
 import Hashing
 import InputOutput
 
-/// The hash that a blob is named after.
+/// The hash in the name of a blob.
 enum BlobHash: Equatable {
-    /// Of the content: the names of large files.
+    /// The SHA-256 of the content: the name of a large file.
     case sha256(String)
-    /// Of a header with the length, and the content: the names that git gives.
+    /// The SHA-1 of a header with the length, and the content: the name that git gives to other files.
     case gitBlob(String)
 
-    /// `nil` where the name is no hash.
+    /// Returns `nil` if the name is not a hash.
     init?(etag: String) {
         guard etag.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }) else { return nil }
         switch etag.utf8.count {
@@ -19,7 +19,7 @@ enum BlobHash: Equatable {
         }
     }
 
-    /// How the hash is called, for messages.
+    /// The name of the hash function, for messages.
     var name: String {
         switch self {
         case .sha256: "SHA-256"
@@ -27,16 +27,16 @@ enum BlobHash: Equatable {
         }
     }
 
-    /// The hash that the file should have.
+    /// The expected hash of the file.
     var expected: String {
         switch self {
         case .sha256(let hash), .gitBlob(let hash): hash
         }
     }
 
-    /// The hash that the file has.
+    /// Computes the actual hash of the file.
     ///
-    /// - Parameter tick: Called now and then; what it throws ends the work.
+    /// - Parameter tick: Called from time to time; an error that it throws stops the computation.
     func measured(path: String, tick: () throws -> Void) throws -> String {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FledgeError.system(errno, at: path, while: "opening the file") }

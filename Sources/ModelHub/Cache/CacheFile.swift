@@ -1,9 +1,9 @@
 import Foundation
 import InputOutput
 
-/// Small files of the cache and the directories around them.
+/// Small files of the cache and their parent directories.
 enum CacheFile {
-    /// Writes a file that appears complete, with the directories that it needs.
+    /// Writes a file atomically, creating its parent directories.
     static func write(_ text: String, to path: String) throws {
         try createParent(of: path)
         let aside = aside(path)
@@ -26,19 +26,19 @@ enum CacheFile {
         }
     }
 
-    /// Creates the directories above a path that do not exist yet.
+    /// Creates the missing directories above a path.
     static func createParent(of path: String) throws {
         guard let slash = path.lastIndex(of: "/"), slash > path.startIndex else { return }
         let parent = String(path[..<slash])
         if access(parent, F_OK) == 0 { return }
         try createParent(of: parent)
-        // Another process may create it at the same moment.
+        // Another process may create it at the same time.
         guard mkdir(parent, 0o777) == 0 || errno == EEXIST else {
             throw FledgeError.cache(errno, at: parent, while: "creating the directory")
         }
     }
 
-    /// A name beside `path` that nobody else uses.
+    /// Returns a unique name next to `path`.
     static func aside(_ path: String) -> String { "\(path).\(UUID().uuidString.prefix(8).lowercased()).tmp" }
 }
 

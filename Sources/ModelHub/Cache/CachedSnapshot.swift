@@ -1,18 +1,18 @@
 import Foundation
 import InputOutput
 
-/// What the cache has of a model, without the network.
+/// The part of a model that is in the cache, determined without the network.
 struct CachedSnapshot {
-    /// The directory.
+    /// The directory of the snapshot.
     let path: String
-    /// The files that are known to be missing; empty where all that a model needs is there.
+    /// The files known to be missing; empty if everything that a model needs is there.
     let missing: [String]
-    /// Whether there is a tokenizer.
+    /// True if the snapshot has a tokenizer.
     let hasTokenizer: Bool
 
-    /// Looks for a snapshot; `nil` where the cache has none of this revision.
+    /// Looks for a snapshot; `nil` if the cache has none of this revision.
     ///
-    /// - Parameter names: The files that are needed; `nil` for those that a model needs.
+    /// - Parameter names: The required files; `nil` for those that a model needs.
     init?(of reference: ModelReference, in cache: HubCache, files names: [String]?) {
         guard let commit = cache.commit(of: reference.effectiveRevision) else { return nil }
         let directory = cache.snapshot(commit)
@@ -39,13 +39,13 @@ struct CachedSnapshot {
             files.add(shards: shards, of: index)
         }
         var missing = (files.descriptions + files.weights).filter { !present.contains($0) }
-        // Without a list of the repository's files, the least that a model consists of.
+        // Without a list of the repository's files, require the minimum that a model consists of.
         if listing == nil, !files.hasConfiguration { missing.append("config.json") }
         if listing == nil, files.weights.isEmpty { missing.append("model.safetensors") }
         self.missing = missing
         hasTokenizer = files.hasTokenizer
     }
 
-    /// Whether a model can be loaded from it.
+    /// True if a model can be loaded from the snapshot.
     var isUsable: Bool { missing.isEmpty }
 }

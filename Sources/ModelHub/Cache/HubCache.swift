@@ -1,21 +1,21 @@
 import Foundation
 import InputOutput
 
-/// Where the files of one repository lie in the cache that programs of the hub share.
+/// The paths of a repository's files in the cache that all programs of the hub share.
 ///
-///     models--OWNER--NAME/blobs/ETAG                      the contents, each once
+///     models--OWNER--NAME/blobs/ETAG                      the contents, each stored once
 ///     models--OWNER--NAME/snapshots/COMMIT/FILE           links to them, by name
-///     models--OWNER--NAME/refs/REVISION                   the commit that a branch or tag was last seen at
-///     models--OWNER--NAME/.no_exist/COMMIT/FILE           files that a commit is known to lack
-///     models--OWNER--NAME/trees/COMMIT.json               the list of a commit's files, where another program wrote it
-///     .locks/models--OWNER--NAME/ETAG.lock                held while a blob is written
+///     models--OWNER--NAME/refs/REVISION                   the last known commit of a branch or tag
+///     models--OWNER--NAME/.no_exist/COMMIT/FILE           files known to be missing from a commit
+///     models--OWNER--NAME/trees/COMMIT.json               the list of a commit's files, if another program wrote it
+///     .locks/models--OWNER--NAME/ETAG.lock                held while a blob is being written
 struct HubCache: Sendable {
     /// The directory of the whole cache.
     let directory: String
     private let folder: String
 
     init(directory: String, repository name: String) {
-        // Printed paths are to hold wherever they are read.
+        // Absolute, so that printed paths are valid in any working directory.
         self.directory = URL(fileURLWithPath: directory.isEmpty ? "." : directory).standardizedFileURL.path
         folder = HubCacheLayout.folder(ofRepository: name)
     }
@@ -37,7 +37,7 @@ struct HubCache: Sendable {
 }
 
 extension HubCache {
-    /// The commit that a revision stands for, as far as the cache knows.
+    /// The commit of a revision, if the cache knows it.
     func commit(of revision: String) -> String? {
         if ModelReference.isCommit(revision) { return revision }
         guard let text = try? String(contentsOfFile: reference(revision), encoding: .utf8) else { return nil }
@@ -45,23 +45,24 @@ extension HubCache {
         return ModelReference.isCommit(commit) ? commit : nil
     }
 
-    /// Whether a snapshot has a file, with its contents.
+    /// Returns true if a snapshot contains a file, including its contents.
     func has(_ file: String, in commit: String) -> Bool {
         FileManager.default.fileExists(atPath: "\(snapshot(commit))/\(file)")
     }
 
-    /// Remembers the commit that a branch or tag stands for.
+    /// Records the commit of a branch or tag.
     func remember(_ commit: String, for revision: String) throws {
         guard revision != commit, self.commit(of: revision) != commit else { return }
         try CacheFile.write(commit, to: reference(revision))
     }
 
-    /// Remembers that a commit lacks a file.
+    /// Records that a file is missing from a commit.
     func rememberAbsence(of file: String, in commit: String) throws {
         try CacheFile.write("", to: absence(of: file, in: commit))
     }
 
-    /// Makes a file of a snapshot from a blob: a relative link, or the blob itself where the system has no links.
+    /// Adds a file to a snapshot, from a blob: as a relative link, or by moving the blob if the system does not support
+    /// links.
     func link(_ file: String, in commit: String, to etag: String) throws {
         let place = "\(snapshot(commit))/\(file)"
         try CacheFile.createParent(of: place)
@@ -69,7 +70,7 @@ extension HubCache {
         let target = String(repeating: "../", count: depth) + "blobs/\(etag)"
         let aside = CacheFile.aside(place)
         if symlink(target, aside) == 0 {
-            // In one step also where a link without its blob is in the way.
+            // Atomic, and also replaces a dangling link.
             guard rename(aside, place) == 0 else {
                 let code = errno
                 unlink(aside)
@@ -85,7 +86,7 @@ extension HubCache {
         }
     }
 
-    /// Marks the directory as one that backups may leave out.
+    /// Marks the directory as one that backups can skip.
     func tag() {
         let path = "\(directory)/CACHEDIR.TAG"
         guard access(path, F_OK) != 0 else { return }
@@ -95,7 +96,7 @@ extension HubCache {
             # See https://bford.info/cachedir/ for what this file means.
 
             """
-        // The cache works as well without it.
+        // The cache works without the tag too.
         try? CacheFile.write(text, to: path)
     }
 }

@@ -1,14 +1,14 @@
 import Foundation
 import InputOutput
 
-/// What the hub says about a file of a repository.
+/// The hub's metadata about a file of a repository.
 struct FileMetadata: Equatable {
-    /// The name of its contents: their hash, as a rule.
+    /// The name of its contents, usually their hash.
     let etag: String
-    /// In bytes.
+    /// The size in bytes.
     let size: Int?
 
-    /// - Throws: ``FledgeError`` with category `data` where the hub does not say what it must.
+    /// - Throws: ``FledgeError`` with category `data` if the hub's response is incomplete.
     init(_ response: HTTPResponse, of file: String) throws {
         guard response["X-Repo-Commit"] != nil else {
             throw FledgeError(
@@ -31,7 +31,7 @@ struct FileMetadata: Equatable {
     }
 }
 
-/// Brings the contents of one file into the cache, whatever it takes.
+/// Downloads the contents of one file into the cache, with retries.
 struct BlobDownload {
     let client: HTTPClient
     let settings: HubSettings
@@ -39,14 +39,14 @@ struct BlobDownload {
     /// The name of the file in the repository, for messages.
     let file: String
     let metadata: FileMetadata
-    /// Where the contents belong.
+    /// The final path of the contents.
     let destination: String
 
-    /// Downloads, verifies, and puts into place.
+    /// Downloads the file, verifies it, and moves it into place.
     ///
-    /// - Parameter report: Called ten times a second with what happens, the bytes that the file has and those that
-    ///   came over the network; what it throws ends the download, which can be resumed.
-    /// - Throws: ``TransferFailure`` where all tries failed, ``FledgeError`` where the file is not what it should be or
+    /// - Parameter report: Called ten times per second with the current activity, the size of the file so far, and the
+    ///   number of bytes received over the network; an error that it throws ends the download, which can be resumed.
+    /// - Throws: ``TransferFailure`` if all attempts failed, ``FledgeError`` if the file does not match its metadata or
     ///   cannot be written.
     func run(report: (PullProgress.Activity, _ size: Int, _ received: Int) throws -> Void) throws {
         let path = destination + ".incomplete"
@@ -56,7 +56,7 @@ struct BlobDownload {
             try receive(body, report)
             let measured = try difference(body, path, report)
             guard let measured else { break }
-            // What an earlier process left may be the cause.
+            // The part left by an earlier process may be the cause.
             if isFromEarlier {
                 isFromEarlier = false
                 try body.restart()
@@ -74,7 +74,7 @@ struct BlobDownload {
         }
     }
 
-    /// How the complete file differs from what it should be; `nil` where it does not.
+    /// The difference between the complete file and its metadata; `nil` if there is none.
     private func difference(
         _ body: FileBody, _ path: String, _ report: (PullProgress.Activity, Int, Int) throws -> Void
     ) throws -> (expected: String, found: String)? {
@@ -86,7 +86,7 @@ struct BlobDownload {
         return found == hash.expected ? nil : ("the \(hash.name) \(hash.expected)", found)
     }
 
-    /// Receives until the file has all its bytes.
+    /// Receives bytes until the file is complete.
     private func receive(
         _ body: FileBody, _ report: (PullProgress.Activity, Int, Int) throws -> Void
     ) throws {
@@ -96,7 +96,7 @@ struct BlobDownload {
             let before = body.receivedBytes
             do {
                 let headers = body.size > 0 ? ["Range": "bytes=\(body.size)-"] : [:]
-                // From the start each time: the address that the hub redirects to is valid for a while only.
+                // Start with the original URL each time: the address that the hub redirects to expires.
                 _ = try client.request(
                     "GET", url, headers: headers, timeout: settings.downloadTimeout, to: body,
                     tick: { try report(.downloading(file: file), body.size, body.receivedBytes) })

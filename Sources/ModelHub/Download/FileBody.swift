@@ -2,7 +2,7 @@ import Foundation
 import InputOutput
 import Synchronization
 
-/// A body that goes to a file, from the offset on where the last download ended.
+/// A response body written to a file, starting at the offset where the last download ended.
 final class FileBody: BodyReceiver {
     private let path: String
     private let descriptor: Int32
@@ -26,10 +26,10 @@ final class FileBody: BodyReceiver {
 
     deinit { close(descriptor) }
 
-    /// The bytes that the file has.
+    /// The current size of the file in bytes.
     var size: Int { offset.load(ordering: .relaxed) }
 
-    /// The bytes that came in since the file was opened.
+    /// The number of bytes received since the file was opened.
     var receivedBytes: Int { received.load(ordering: .relaxed) }
 
     /// Empties the file.
@@ -48,12 +48,12 @@ final class FileBody: BodyReceiver {
     }
 
     func begin(_ response: HTTPResponse) throws {
-        // Of another answer, the body is a text about what is wrong.
+        // The body of any other response is an error message.
         isWanted.store(response.isSuccess, ordering: .relaxed)
         guard response.isSuccess, size > 0 else { return }
         let range = response["Content-Range"]
         guard response.status == 206, range?.hasPrefix("bytes \(size)-") == true else {
-            // The server sends the whole file, whatever part was asked for; or a part that was not asked for.
+            // The server sends the whole file despite the range, or a part that was not requested.
             try restart()
             guard response.status == 200 else {
                 throw TransferFailure.dropped("the server sent another part than was asked for: \(range ?? "unknown")")
@@ -67,7 +67,7 @@ final class FileBody: BodyReceiver {
         var rest = bytes[...]
         while !rest.isEmpty {
             let piece = UnsafeRawBufferPointer(rebasing: rest)
-            // At its place, so that two who write the same file do no harm to each other.
+            // Written at an explicit position, so that two writers of the same file do no harm.
             let count = pwrite(descriptor, piece.baseAddress, piece.count, off_t(size))
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw FledgeError.cache(errno, at: path, while: "writing") }

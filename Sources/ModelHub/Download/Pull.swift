@@ -1,7 +1,7 @@
 import Foundation
 import InputOutput
 
-/// One call that brings a snapshot into the cache.
+/// A single pull of a snapshot into the cache.
 final class Pull {
     private let reference: ModelReference
     private let client: HTTPClient
@@ -21,6 +21,8 @@ final class Pull {
         cache = HubCache(directory: settings.cacheDirectory, repository: reference.name)
     }
 
+    /// Downloads the missing files.
+    ///
     /// - Returns: The directory of the snapshot.
     func run(_ choice: HubClient.FileChoice) throws -> String {
         let listing = try explained(choice) { try list() }
@@ -31,7 +33,7 @@ final class Pull {
                 try fetchModel(listing)
             }
         }
-        // Only now: until here, the reference keeps a snapshot that is complete.
+        // Recorded last, so that until now the reference points to a complete snapshot.
         try cache.remember(listing.commit, for: reference.effectiveRevision)
         try report(progress)
         return cache.snapshot(listing.commit)
@@ -65,7 +67,7 @@ final class Pull {
         try fetch(files.weights, listing)
     }
 
-    /// Asks the hub which files there are.
+    /// Requests the list of files from the hub.
     private func list() throws -> RepositoryListing {
         let url = try HubAddress.listing(of: reference, settings)
         let body = MemoryBody()
@@ -76,7 +78,7 @@ final class Pull {
         return try RepositoryListing(parsing: body.data, of: reference, url: url)
     }
 
-    /// Brings files into the snapshot that are not there yet.
+    /// Downloads the files that the snapshot does not have yet.
     private func fetch(_ names: [String], _ listing: RepositoryListing) throws {
         for name in names { try FileName.requireSafe(name, in: reference) }
         let absent = names.filter { !cache.has($0, in: listing.commit) }
@@ -121,13 +123,13 @@ final class Pull {
         try report(progress)
     }
 
-    /// Asks the hub about a file.
+    /// Requests the metadata of a file from the hub.
     private func ask(about name: String, at url: URL, _ commit: String) throws -> FileMetadata {
         progress.activity = .downloading(file: name)
         do {
             var response: HTTPResponse?
             try tryingAgain {
-                // A redirect to elsewhere already says all, and elsewhere they know nothing of etags.
+                // A redirect to another host has all the metadata, and that host does not know the ETag.
                 response = try client.request(
                     "HEAD", url, timeout: settings.metadataTimeout, following: client.isHub,
                     tick: { try report(progress) })
@@ -142,14 +144,14 @@ final class Pull {
         }
     }
 
-    /// Tries a short request as often as is reasonable.
+    /// Performs a short request, with retries.
     private func tryingAgain(_ body: () throws -> Void) throws {
         var retry = Retry(settings.retries)
         while true {
             do {
                 return try body()
             } catch let failure as TransferFailure {
-                // The hub of a network that swallows everything is not asked five times.
+                // No retry after a timeout, since the network may silently drop all requests.
                 if case .silent = failure { throw failure }
                 let activity = progress.activity
                 try retry.wait(after: failure) {
@@ -166,7 +168,7 @@ final class Pull {
         let file: String
     }
 
-    /// Says in the user's terms what failed.
+    /// Turns failures into errors in the user's terms.
     private func explained<Result>(_ choice: HubClient.FileChoice, _ body: () throws -> Result) throws -> Result {
         func errors() -> HubErrors {
             let snapshot = CachedSnapshot(of: reference, in: cache, files: choice.names)

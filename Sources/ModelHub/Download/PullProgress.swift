@@ -1,24 +1,24 @@
-/// How far the download of a model is.
+/// The progress of a model's download.
 public struct PullProgress: Sendable, Equatable {
-    /// What happens right now.
+    /// The current activity.
     public enum Activity: Sendable, Equatable {
-        /// The hub is asked which files there are.
+        /// Requesting the list of files from the hub.
         case listing
-        /// A file comes in.
+        /// Downloading a file.
         case downloading(file: String)
-        /// A file that is complete is compared with its hash.
+        /// Verifying the hash of a complete file.
         case verifying(file: String)
-        /// Another process downloads the file.
+        /// Waiting for another process that is downloading the file.
         case waitingForOther(file: String)
-        /// Something failed that may pass.
+        /// Waiting to retry after a temporary failure.
         case waitingToRetry(seconds: Double, reason: String)
     }
 
     public var activity = Activity.listing
-    /// The bytes of this model that are in the cache, complete or not.
+    /// The number of bytes of this model in the cache, including incomplete files.
     public var completedBytes = 0
-    /// The bytes of all files that are needed, as far as the hub says it.
+    /// The total size of all required files in bytes, as far as the hub reports it.
     public var totalBytes = 0
-    /// The bytes that came over the network since the download began.
+    /// The number of bytes received over the network since the download began.
     public var receivedBytes = 0
 }

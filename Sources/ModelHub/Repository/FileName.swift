@@ -1,8 +1,8 @@
 import InputOutput
 
-/// Names of files as a repository gives them.
+/// Names of files in a repository.
 enum FileName {
-    /// Checks that a name stays within the directory that it is put in.
+    /// Checks that a name stays within its directory.
     ///
     /// - Throws: ``FledgeError`` with category `data`.
     static func requireSafe(_ name: String, in reference: ModelReference) throws {

@@ -1,15 +1,15 @@
 import Foundation
 import InputOutput
 
-/// The addresses of the hub's protocol.
+/// The URLs of the hub's protocol.
 enum HubAddress {
-    /// The list of a model's files, with their sizes.
+    /// The URL of the list of a model's files, with their sizes.
     static func listing(of reference: ModelReference, _ settings: HubSettings) throws -> URL {
         let revision = encoded(reference.effectiveRevision, allowing: "")
         return try url("/api/models/\(reference.name)/revision/\(revision)?blobs=true", settings)
     }
 
-    /// A file at a commit.
+    /// The URL of a file at a commit.
     static func file(
         _ name: String, of reference: ModelReference, _ commit: String, _ settings: HubSettings
     ) throws -> URL {

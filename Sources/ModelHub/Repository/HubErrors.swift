@@ -1,14 +1,14 @@
 import Foundation
 import InputOutput
 
-/// Says what a failed request means for the user.
+/// Explains failed requests to the user.
 struct HubErrors {
     let settings: HubSettings
     let reference: ModelReference
     /// The directory of a usable snapshot in the cache.
     let cachedSnapshot: String?
 
-    /// - Parameter file: The file that was asked for; `nil` for the list of the files.
+    /// - Parameter file: The requested file; `nil` for the list of files.
     func error(_ failure: TransferFailure, file: String? = nil) -> FledgeError {
         switch failure {
         case .unreachable(let reason):
@@ -73,7 +73,7 @@ struct HubErrors {
         }
     }
 
-    /// The error where the network may not be used.
+    /// The error for models that are not in the cache if the network must not be used.
     func offline(_ snapshot: CachedSnapshot?) -> FledgeError {
         let advice = "unset HF_HUB_OFFLINE and run fledge pull \(reference)"
         guard let snapshot else {
@@ -87,7 +87,7 @@ struct HubErrors {
             expected: snapshot.missing.joined(separator: ", "), found: "no such file", advice: advice)
     }
 
-    /// The error where a repository holds nothing that could be loaded.
+    /// The error for a repository without weights that can be loaded.
     func noModel(_ files: ModelFiles) -> FledgeError {
         let found = files.allWeights
         return FledgeError(

@@ -1,12 +1,12 @@
 package import InputOutput
 
-/// The files of a repository that a model needs: what describes it, its tokenizer, and its weights in one format.
+/// The files of a repository that a model needs: configuration, tokenizer, and the weights in one format.
 package struct ModelFiles {
     /// Everything but the weights: configuration, tokenizer, the list of modules.
     package private(set) var descriptions: [String] = []
-    /// The weights, or the index that names them.
+    /// The weights, or the index that lists them.
     package private(set) var weights: [String] = []
-    /// The indexes among the weights. Their shards are to be added.
+    /// The indexes among the weights. Their shards must be added.
     package private(set) var indexes: [String] = []
 
     private static let configurations: Set = [
@@ -26,45 +26,45 @@ package struct ModelFiles {
         add(directory: "")
     }
 
-    /// Whether something says what kind of model it is.
+    /// True if a file specifies the kind of model.
     package var hasConfiguration: Bool { descriptions.contains(where: Self.configurations.contains) }
-    /// Whether there is a tokenizer, or adapters that can do with that of the model that they belong to.
+    /// True if there is a tokenizer, or adapters, which can use the tokenizer of the base model.
     package var hasTokenizer: Bool {
         descriptions.contains {
             Self.tokenizers.contains(Self.lastPart($0)) || $0 == AdapterBase.configurationName
         }
     }
-    /// Files that look like weights, of whatever format.
+    /// Files that look like weights, in any format.
     var allWeights: [String] {
         let endings = [".safetensors", ".bin", ".h5", ".msgpack", ".onnx", ".pt", ".pth", ".ckpt", ".gguf", ".ot"]
         return names.filter { name in endings.contains(where: name.hasSuffix) }.sorted()
     }
 
-    /// Adds what a directory of the repository holds for the model.
+    /// Adds the model's files in a directory of the repository.
     ///
     /// - Parameter directory: Empty, or with a slash at its end.
     package mutating func add(directory: String) {
         let known = Self.configurations.union(Self.tokenizers).union(Self.others)
         descriptions += known.map { directory + $0 }.filter(names.contains).sorted()
-        // Weights that belong to parts of the model come before those of the model itself, which so are the sign that
+        // The weights of parts come before those of the model itself, so that the presence of the latter shows that
         // nothing is missing.
         let (found, isIndex) = weights(in: directory)
         weights = found + weights
         if isIndex { indexes += found }
     }
 
-    /// Adds the directories that a `modules.json` names.
+    /// Adds the directories listed in a `modules.json`.
     package mutating func add(modules: JSONValue) {
         let paths = (modules.arrayValue ?? []).compactMap { $0["path"]?.stringValue }
         for path in paths where !path.isEmpty { add(directory: path.hasSuffix("/") ? path : path + "/") }
     }
 
-    /// Replaces an index by the files that it names, and itself.
+    /// Replaces an index by the files it lists, followed by the index itself.
     package mutating func add(shards: [String], of index: String) {
         weights = weights.flatMap { $0 == index ? shards + [index] : [$0] }
     }
 
-    /// The weights in a directory in the first format that there is, as the checkpoints are read.
+    /// The weights in a directory in the first available format, in the same order as checkpoints are read.
     private func weights(in directory: String) -> (names: [String], isIndex: Bool) {
         let isAdapted = names.contains(directory + AdapterBase.configurationName)
         let adapters = isAdapted ? ["adapter_model.safetensors", "adapter_model.bin"] : []
@@ -99,10 +99,10 @@ package struct ModelFiles {
 }
 
 extension ModelFiles {
-    /// The files that an index names.
+    /// Returns the files that an index lists.
     ///
     /// - Parameter index: The index's name in the repository.
-    /// - Throws: ``FledgeError`` with category `data` where it is no such index.
+    /// - Throws: ``FledgeError`` with category `data` if it is not such an index.
     package static func shards(in content: JSONValue, of index: String, path: String) throws -> [String] {
         guard let map = content["weight_map"]?.objectValue, !map.isEmpty else {
             throw FledgeError(

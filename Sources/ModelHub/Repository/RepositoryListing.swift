@@ -3,14 +3,14 @@ import InputOutput
 
 /// The files of a repository at a commit.
 struct RepositoryListing: Sendable {
-    /// The commit that the revision stands for.
+    /// The commit of the revision.
     let commit: String
-    /// The names of all files, with their sizes in bytes where these are known.
+    /// The names of all files, with their sizes in bytes if known.
     let sizes: [String: Int?]
 
-    /// Reads what the hub answers about a model.
+    /// Parses the hub's response about a model.
     ///
-    /// - Throws: ``FledgeError`` with category `data` where it is not such an answer.
+    /// - Throws: ``FledgeError`` with category `data` if it is not such a response.
     init(parsing data: Data, of reference: ModelReference, url: URL) throws {
         let problem = FledgeError(
             .data, at: url.absoluteString, "this is not the answer of a hub about the model \(reference.name)",
@@ -29,7 +29,7 @@ struct RepositoryListing: Sendable {
         self.sizes = sizes
     }
 
-    /// Reads the list that another program left in the cache; `nil` where there is none or it is of another kind.
+    /// Reads the list that another program left in the cache; `nil` if it is missing or has another format.
     init?(contentsOf path: String, commit: String) {
         guard let json = try? JSONValue(contentsOf: path), json["format_version"]?.integerValue == 1,
             let files = json["files"]?.objectValue

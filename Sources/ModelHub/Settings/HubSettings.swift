@@ -1,21 +1,21 @@
 public import Foundation
 import InputOutput
 
-/// Where the hub and its cache are and how they are used: the environment variables that programs of the hub share.
+/// The settings of the hub and its cache, from the environment variables that programs of the hub share.
 public struct HubSettings: Sendable {
-    /// The hub, without a slash at the end: `HF_ENDPOINT`.
+    /// The URL of the hub, without a trailing slash: `HF_ENDPOINT`.
     public var endpoint: URL
     /// The cache that all programs of the hub share: `HF_HUB_CACHE`.
     public var cacheDirectory: String
-    /// What proves to the hub who asks: `HF_TOKEN`, or the file that a login leaves.
+    /// The access token: `HF_TOKEN`, or the file that a login writes.
     public var token: String?
-    /// Whether the network is not to be used: `HF_HUB_OFFLINE`.
+    /// True if the network must not be used: `HF_HUB_OFFLINE`.
     public var isOffline: Bool
-    /// How long to wait for an answer about a file, in seconds: `HF_HUB_ETAG_TIMEOUT`.
+    /// The timeout of metadata requests, in seconds: `HF_HUB_ETAG_TIMEOUT`.
     public var metadataTimeout = 10.0
-    /// How long a download may stand still, in seconds: `HF_HUB_DOWNLOAD_TIMEOUT`.
+    /// The time without data after which a download times out, in seconds: `HF_HUB_DOWNLOAD_TIMEOUT`.
     public var downloadTimeout = 10.0
-    /// What to do about failures that may pass.
+    /// The retry policy for temporary failures.
     package var retries = RetryPolicy()
 
     package init(endpoint: URL, cacheDirectory: String, token: String? = nil, isOffline: Bool = false) {
@@ -25,12 +25,12 @@ public struct HubSettings: Sendable {
         self.isOffline = isOffline
     }
 
-    /// The settings that the environment asks for.
+    /// Reads the settings from the environment.
     ///
-    /// A variable that is set but empty counts as set, except for the token and `HF_HUB_OFFLINE`, whose older names
-    /// `HUGGING_FACE_HUB_TOKEN` and `TRANSFORMERS_OFFLINE` are then looked at.
+    /// A variable that is set but empty counts as set, except for the token and `HF_HUB_OFFLINE`, for which the older
+    /// names `HUGGING_FACE_HUB_TOKEN` and `TRANSFORMERS_OFFLINE` are then checked.
     ///
-    /// - Throws: ``FledgeError`` with category `usage` where a variable makes no sense.
+    /// - Throws: ``FledgeError`` with category `usage` if a variable is invalid.
     public init(environment: [String: String] = ProcessInfo.processInfo.environment) throws {
         let paths = PathExpansion(environment)
         let home = HubCacheLayout.home(environment)
@@ -63,7 +63,7 @@ public struct HubSettings: Sendable {
         return (try? String(contentsOfFile: path, encoding: .utf8)).flatMap(cleaned)
     }
 
-    /// The token without line breaks and surrounding white space; `nil` where nothing is left.
+    /// The token without line breaks and surrounding white space; `nil` if nothing is left.
     private static func cleaned(_ token: String) -> String? {
         let lines = token.unicodeScalars.filter { $0 != "\r" && $0 != "\n" }
         var text = String()

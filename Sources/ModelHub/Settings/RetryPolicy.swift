@@ -1,21 +1,21 @@
-/// How often and how patiently something is tried again that failed for a reason that may pass.
+/// The number of retries and the delays between them after temporary failures.
 package struct RetryPolicy: Sendable {
-    /// How many tries in a row may bring nothing.
+    /// The maximum number of consecutive attempts without progress.
     package var attempts = 5
-    /// The wait after the first try, in seconds. It doubles from try to try.
+    /// The delay after the first attempt, in seconds. It doubles after each further attempt.
     package var firstDelay = 1.0
-    /// The longest wait that is chosen, in seconds.
+    /// The maximum delay between attempts, in seconds.
     package var longestDelay = 8.0
-    /// The longest wait that a server may ask for, in seconds.
+    /// The maximum delay that a server may request, in seconds.
     package var longestRequestedDelay = 60.0
 
     package init() {}
 
-    /// The wait after a try that failed, in seconds; `nil` where it is time to give up.
+    /// Returns the delay after a failed attempt, in seconds; `nil` to give up.
     ///
     /// - Parameters:
-    ///   - failures: How many tries in a row brought nothing, this one included.
-    ///   - requested: The wait that the server asks for.
+    ///   - failures: The number of consecutive attempts without progress, including this one.
+    ///   - requested: The delay requested by the server.
     package func delay(afterFailures failures: Int, requested: Double?) -> Double? {
         guard failures < attempts else { return nil }
         if let requested { return requested <= longestRequestedDelay ? requested : nil }

@@ -1,13 +1,14 @@
 import Foundation
 
-/// A serial queue that lets whoever adds work wait while too much of it is pending.
+/// A serial queue that blocks callers that add work while too much of it is pending.
 ///
-/// The session hands over received bytes through such a queue, so a network that is faster than the disk is held back
+/// The session delivers received bytes through such a queue, so that a network faster than the disk is slowed down
 /// instead of filling the memory.
 final class BoundedOperationQueue: OperationQueue, @unchecked Sendable {
     private let places: DispatchSemaphore
 
-    /// - Parameter limit: How much may be pending. One piece of a body is at most 16 KiB, as libcurl reads.
+    /// - Parameter limit: The maximum number of pending operations. One piece of a body is at most 16 KiB, as libcurl
+    ///   reads.
     init(limit: Int) {
         places = DispatchSemaphore(value: limit)
         super.init()

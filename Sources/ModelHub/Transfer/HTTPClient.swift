@@ -4,7 +4,7 @@ package import Foundation
     import FoundationNetworking
 #endif
 
-/// Requests to the hub and to where it redirects. The token goes to the hub alone.
+/// Sends requests to the hub and to addresses it redirects to. The token is sent only to the hub.
 package final class HTTPClient: Sendable {
     private let settings: HubSettings
     private let session: URLSession
@@ -23,20 +23,20 @@ package final class HTTPClient: Sendable {
 
     deinit { session.invalidateAndCancel() }
 
-    /// Asks once, without following redirects.
+    /// Sends one request, without following redirects.
     ///
-    /// - Parameter tick: Called ten times a second; what it throws ends the request.
-    /// - Throws: ``TransferFailure``, and what the receiver or `tick` throws.
+    /// - Parameter tick: Called ten times per second; an error that it throws ends the request.
+    /// - Throws: ``TransferFailure``, and errors of the receiver or `tick`.
     package func send(
         _ method: String, _ url: URL, headers: [String: String] = [:], timeout: Double, to receiver: any BodyReceiver,
         tick: () throws -> Void
     ) throws -> HTTPResponse {
         var request = URLRequest(url: url)
         request.cachePolicy = .reloadIgnoringLocalCacheData
-        // Set and not given to the initializer, which the session would not take for a wish.
+        // Set here instead of in the initializer, whose value the session would ignore.
         request.timeoutInterval = timeout
         request.httpMethod = method
-        // Lengths and offsets are of the files themselves.
+        // Sizes and offsets refer to the files without compression.
         request.setValue("identity", forHTTPHeaderField: "Accept-Encoding")
         request.setValue("fledge", forHTTPHeaderField: "User-Agent")
         if let token = settings.token, isHub(url) {
@@ -61,10 +61,11 @@ package final class HTTPClient: Sendable {
         }
     }
 
-    /// Asks and follows redirects while `follows` allows it.
+    /// Sends a request and follows redirects while `follows` allows it.
     ///
-    /// - Returns: The last answer, which is a success or a redirect that is not followed.
-    /// - Throws: As ``send(_:_:headers:timeout:to:tick:)``, and ``TransferFailure/refused(_:)`` for any other answer.
+    /// - Returns: The last response, which is a success or a redirect that is not followed.
+    /// - Throws: The errors of ``send(_:_:headers:timeout:to:tick:)``, and ``TransferFailure/refused(_:)`` for any
+    ///   other response.
     func request(
         _ method: String, _ url: URL, headers: [String: String] = [:], timeout: Double,
         to receiver: any BodyReceiver = NoBody(), following follows: (URL) -> Bool = { _ in true },
@@ -83,7 +84,7 @@ package final class HTTPClient: Sendable {
         throw TransferFailure.unreachable("more than \(Self.longestRedirection) redirects")
     }
 
-    /// Whether an address is the hub's: the same scheme, host and port.
+    /// Returns true if an address belongs to the hub: the same scheme, host and port.
     func isHub(_ url: URL) -> Bool { Self.origin(url) == Self.origin(settings.endpoint) }
 
     private static func origin(_ url: URL) -> [String] {

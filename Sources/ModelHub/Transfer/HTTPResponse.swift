@@ -4,9 +4,9 @@ package import Foundation
     import FoundationNetworking
 #endif
 
-/// What a server says before the body.
+/// The status and headers of a response.
 package struct HTTPResponse: Sendable, Equatable {
-    /// The address that was asked.
+    /// The requested address.
     package let url: URL
     package let status: Int
     private let headers: [String: String]
@@ -24,21 +24,21 @@ package struct HTTPResponse: Sendable, Equatable {
         )
     }
 
-    /// The value of a header, whatever the case of its name.
+    /// The value of a header; names are not case-sensitive.
     package subscript(_ header: String) -> String? { headers[header.lowercased()] }
 
     var isSuccess: Bool { (200..<300).contains(status) }
 
-    /// Where to look instead; `nil` where this is no redirect.
+    /// The redirect target; `nil` if this is not a redirect.
     var redirection: URL? {
         guard [301, 302, 303, 307, 308].contains(status) else { return nil }
         return self["Location"].flatMap { URL(string: $0, relativeTo: url)?.absoluteURL }
     }
 
-    /// The length of the body in bytes, where the server says it.
+    /// The length of the body in bytes, if the server reports it.
     var contentLength: Int? { self["Content-Length"].flatMap { Int($0) } }
 
-    /// The wait that the server asks for, in seconds.
+    /// The delay requested by the server, in seconds.
     var requestedDelay: Double? {
         guard let text = self["Retry-After"] else { return nil }
         if let seconds = Double(text.trimmingCharacters(in: .whitespaces)) { return max(0, seconds) }

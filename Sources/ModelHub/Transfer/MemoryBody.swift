@@ -1,18 +1,18 @@
 import Foundation
 import Synchronization
 
-/// For answers whose body does not matter.
+/// A receiver for responses whose body does not matter.
 final class NoBody: BodyReceiver {
     func begin(_ response: HTTPResponse) {}
     func receive(_ bytes: UnsafeRawBufferPointer) {}
 }
 
-/// A small body, for instance the list of a repository's files.
+/// A receiver for small bodies, for instance the list of a repository's files.
 final class MemoryBody: BodyReceiver {
     private static let limit = 32 << 20
     private let bytes = Mutex(Data())
 
-    /// The body of the successful answer.
+    /// The body of the successful response.
     var data: Data { bytes.withLock { $0 } }
 
     func begin(_ response: HTTPResponse) { bytes.withLock { $0.removeAll() } }

@@ -1,22 +1,23 @@
 import Foundation
 import InputOutput
 
-/// Tries in a row that brought nothing.
+/// A counter of consecutive attempts without progress.
 struct Retry {
     private let policy: RetryPolicy
     private var failures = 0
 
     init(_ policy: RetryPolicy) { self.policy = policy }
 
-    /// Something came: the count starts again.
+    /// Resets the count after progress.
     mutating func reset() { failures = 0 }
 
-    /// Waits before the next try.
+    /// Waits before the next attempt.
     ///
     /// - Parameters:
-    ///   - isWorthTrying: Whether even a failure that usually lasts may pass, because things went well before.
-    ///   - report: Called ten times a second; what it throws ends the wait.
-    /// - Throws: The failure itself where it is time to give up.
+    ///   - isWorthTrying: True if even a failure that is usually permanent may be temporary, since an earlier attempt
+    ///     worked.
+    ///   - report: Called ten times per second; an error that it throws ends the wait.
+    /// - Throws: The failure itself if there should be no further attempt.
     mutating func wait(
         after failure: TransferFailure, isWorthTrying: Bool = false, report: (PullProgress.Activity) throws -> Void
     ) throws {

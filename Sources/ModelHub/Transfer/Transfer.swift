@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// What takes the body of an answer.
+/// A receiver of a response body.
 package protocol BodyReceiver: AnyObject, Sendable {
     /// Called once before the body.
     func begin(_ response: HTTPResponse) throws
@@ -9,13 +9,13 @@ package protocol BodyReceiver: AnyObject, Sendable {
     func receive(_ bytes: UnsafeRawBufferPointer) throws
 }
 
-/// One request on its way: the session's queue feeds it and the thread that asked waits for it.
+/// A request in progress: the session's queue feeds it, and the requesting thread waits for it.
 final class Transfer: Sendable {
     private struct State {
         let receiver: any BodyReceiver
         var response: HTTPResponse?
         var error: (any Error)?
-        /// Whether nothing is handed to the receiver any more.
+        /// True if nothing more is passed to the receiver.
         var isClosed = false
     }
     private let state: Mutex<State>
@@ -23,7 +23,7 @@ final class Transfer: Sendable {
 
     init(to receiver: any BodyReceiver) { state = Mutex(State(receiver: receiver)) }
 
-    /// Takes the head of the answer; false where its body is not wanted.
+    /// Receives the head of the response; returns false if its body is not wanted.
     func begin(_ response: HTTPResponse) -> Bool {
         feed { state in
             state.response = response
@@ -31,7 +31,7 @@ final class Transfer: Sendable {
         }
     }
 
-    /// Takes a piece of the body.
+    /// Receives a piece of the body.
     func receive(_ data: Data) {
         _ = feed { state in try data.withUnsafeBytes { try state.receiver.receive($0) } }
     }
@@ -52,7 +52,7 @@ final class Transfer: Sendable {
         return goesOn
     }
 
-    /// Takes the end of the answer.
+    /// Receives the end of the response.
     func end(_ error: (any Error)?) {
         state.withLock { state in
             if !state.isClosed { state.error = error }
@@ -61,10 +61,10 @@ final class Transfer: Sendable {
         ended.signal()
     }
 
-    /// Waits until the answer is complete. Afterwards the receiver is not called any more.
+    /// Waits until the response is complete. Afterwards, the receiver is not called any more.
     ///
-    /// - Parameter tick: Called ten times a second meanwhile; what it throws ends the transfer.
-    /// - Returns: The head of the answer; `nil` where there was none.
+    /// - Parameter tick: Called ten times per second while waiting; an error that it throws ends the transfer.
+    /// - Returns: The head of the response; `nil` if there was none.
     func wait(tick: () throws -> Void) throws -> HTTPResponse? {
         do {
             while ended.wait(timeout: .now() + .milliseconds(100)) == .timedOut { try tick() }

@@ -5,7 +5,7 @@ import Synchronization
     import FoundationNetworking
 #endif
 
-/// Hands what the session reports to the transfer that it belongs to.
+/// Passes the session's events to the transfers they belong to.
 final class TransferDelegate: NSObject, URLSessionDataDelegate, Sendable {
     private let transfers = Mutex<[Int: Transfer]>([:])
 
@@ -31,7 +31,7 @@ final class TransferDelegate: NSObject, URLSessionDataDelegate, Sendable {
         transfer(of: dataTask)?.receive(data)
     }
 
-    /// Redirects are followed by who knows which of them may see the token.
+    /// Redirects are followed by the client, which knows which hosts may receive the token.
     func urlSession(
         _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
         newRequest request: URLRequest, completionHandler: @escaping (URLRequest?) -> Void

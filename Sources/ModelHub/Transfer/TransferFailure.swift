@@ -4,18 +4,18 @@ import Foundation
     import FoundationNetworking
 #endif
 
-/// Why a request brought no answer, or not the whole of it.
+/// The reason that a request got no response, or an incomplete one.
 enum TransferFailure: Error, Equatable {
-    /// No connection came about: the name is unknown, nobody listens, the certificate is wrong.
+    /// No connection was established: the name is unknown, the connection was refused, or the certificate is invalid.
     case unreachable(String)
-    /// Nothing came for this many seconds.
+    /// No data arrived for this many seconds.
     case silent(seconds: Double)
-    /// The connection ended in the middle.
+    /// The connection was lost during the transfer.
     case dropped(String)
-    /// The answer is not what was asked for.
+    /// The server returned an error response.
     case refused(HTTPResponse)
 
-    /// What the session's error means.
+    /// Classifies the session's error.
     init(_ error: any Error, timeout: Double) {
         let text = (error as NSError).localizedDescription
         switch (error as? URLError)?.code {
@@ -28,12 +28,12 @@ enum TransferFailure: Error, Equatable {
             // "Failed to connect to HOST port N after M ms: …"
             self = .unreachable(text.components(separatedBy: " after ")[0])
         default:
-            // A proxy that refuses has no code of its own.
+            // A proxy that rejects the connection has no error code of its own.
             self = text.contains("CONNECT") || text.contains("proxy") ? .unreachable(text) : .dropped(text)
         }
     }
 
-    /// What happened, for people, as half a sentence.
+    /// The failure in words, as part of a sentence.
     var reason: String {
         switch self {
         case .unreachable(let reason), .dropped(let reason): reason
@@ -43,7 +43,7 @@ enum TransferFailure: Error, Equatable {
         }
     }
 
-    /// Whether the next try may succeed.
+    /// True if another attempt may succeed.
     var mayPass: Bool {
         switch self {
         case .unreachable: false
@@ -52,7 +52,7 @@ enum TransferFailure: Error, Equatable {
         }
     }
 
-    /// The wait that the server asks for, in seconds.
+    /// The delay requested by the server, in seconds.
     var requestedDelay: Double? {
         if case .refused(let response) = self { response.requestedDelay } else { nil }
     }

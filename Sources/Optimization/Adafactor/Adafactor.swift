@@ -7,7 +7,6 @@ public import TensorKernels
 /// For a matrix, it keeps a mean square for each row and column instead of each element, so its memory is negligible
 /// compared with the parameters'. An update reads only the touched rows of a table; the others have a gradient of zero,
 /// which changes only their means. A table is decayed as a whole and, with a first moment, updated as a whole.
-/// whole.
 public final class Adafactor: Optimizer {
     /// Settings for the scaling of updates and the decay of gradient statistics.
     public struct Settings: Sendable {

@@ -9,7 +9,6 @@ public import TensorKernels
 /// vocabulary size.
 ///
 /// A group that is inactive in a step is skipped: its parameters, moments and step count do not change.
-/// steps.
 public final class AdamW: Optimizer {
     /// The decay rates of both moments and the epsilon outside the root.
     public struct Settings: Sendable {

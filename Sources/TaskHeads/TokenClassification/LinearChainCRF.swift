@@ -47,7 +47,6 @@ public struct LinearChainCRF: Sendable {
     ///   - context: Provides the parameters, and the gradients that are added to, if any.
     /// - Returns: The weighted sum of the sequences' losses. Neither it nor the gradients depend on the number of
     ///   threads.
-    ///   gradients.
     public func loss(
         _ emissions: Matrix, sequences: [Range<Int>], tags: [Int], weight: Double, gradient: Matrix?,
         _ context: PassContext
