@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Draws the resident memory of a command over its time.
+"""Plots the resident memory of a command over time.
 
 Usage: plot_memory.py --samples samples.tsv --output ../docs/figures/memory.svg [COMMAND ...]
 
-COMMAND is run, and its memory taken every two seconds into the samples, lines of seconds and kilobytes; without one the
-samples of an earlier run are drawn. Needs plot_requirements.txt.
+Runs COMMAND and records its memory every two seconds in the samples file, as lines of seconds and kilobytes. Without
+COMMAND, plots the samples of an earlier run. Needs plot_requirements.txt.
 """
 import argparse
 import pathlib
@@ -22,7 +22,7 @@ GREY, BLUE = "#808890", "#3b8fd9"
 
 
 def resident(process):
-    """The kilobytes of a process; None where it has ended."""
+    """The resident kilobytes of a process; None if it has ended."""
     try:
         status = pathlib.Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace")
     except OSError:

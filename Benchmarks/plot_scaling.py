@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Draws the time of a token over the length of texts, a line for each number of texts in a call.
+"""Plots the time per token over the length of texts, with a line for each number of texts per call.
 
 Usage: fledge benchmark --model DIR --lengths 8,16,32,64,128,256,512 --batches 1,4,16,64,256 --json > fp32.json
-       plot_scaling.py fp32.json [MORE.json ...] --output ../docs/scaling.svg
+       plot_scaling.py fp32.json [MORE.json ...] --output ../docs/figures/scaling.svg
 
-Reads what `fledge benchmark --json` prints, one panel for each file, all with the same axis; the shades are the range
-of the rounds. The picture, SVG or PNG as its name says, has no background and only colours that can be read on white as
-well as on black. Needs plot_requirements.txt.
+Reads the output of `fledge benchmark --json`, with one panel per file and a common axis; shaded areas are the range of
+the rounds. The picture, SVG or PNG depending on its name, has a transparent background and colors that are legible on
+white and on black. Needs plot_requirements.txt.
 """
 import argparse
 import json
@@ -19,7 +19,7 @@ matplotlib.use("svg")
 
 from matplotlib import pyplot
 
-# Grey and hues of a middling lightness: legible on light and on dark pages.
+# Gray and hues of medium lightness: legible on light and on dark pages.
 GREY = "#808890"
 COLOURS = ["#3b8fd9", "#d9822b", "#2fa36b", "#c9547f", "#8a78d6", "#9a8a2e", "#2a9fae", "#c2604a"]
 MARKERS = "osD^vPX*"
@@ -37,7 +37,7 @@ def read(path):
 
 
 def draw(axes, report, cells, batches):
-    """Draws a panel; returns its lines by batch size. A batch size looks the same in all panels."""
+    """Draws a panel and returns its lines by batch size. A batch size looks the same in all panels."""
     lines = {}
     for number, batch in enumerate(batches):
         row = sorted((cell for cell in cells if cell["batch"] == batch), key=lambda cell: cell["length"])
@@ -70,14 +70,14 @@ def draw(axes, report, cells, batches):
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Draw how the time of a token depends on length and batch size.")
+    parser = argparse.ArgumentParser(description="Plot the time per token by length and batch size.")
     parser.add_argument("reports", nargs="+", metavar="REPORT.json")
-    parser.add_argument("--output", required=True, help="the picture: .svg or .png")
+    parser.add_argument("--output", required=True, help="picture to write: .svg or .png")
     options = parser.parse_args()
     if pathlib.Path(options.output).suffix not in (".svg", ".png"):
         parser.error("--output must end in .svg or .png")
 
-    # The same picture for the same figures: no date, no random names.
+    # No date and no random names, so that the same figures give the same file.
     matplotlib.rcParams.update({"svg.hashsalt": "fledge", "svg.fonttype": "path", "font.size": 11})
     reports = [read(path) for path in options.reports]
     figure, panels = pyplot.subplots(

@@ -1,18 +1,18 @@
-"""Shows that checkpoints pass between Fledge, transformers and sentence-transformers with the same results.
+"""Checks that checkpoints give the same results in Fledge, transformers, sentence-transformers and PEFT.
 
 Usage: check_round_trip.py --fledge PROGRAM --model MINILM_DIR --work DIR [--tolerance T]
 
-What is compared, always in fp32, text by text:
+The comparisons, in fp32 and text by text:
 
 - classifiers of every family, from Tests/Fixtures/Encoder, as safetensors and as PyTorch's pytorch_model.bin: converted
-  by Fledge, logits by both
-- checkpoints with heads of pre-training, one of them with old names: converted, every tensor as transformers loads it
-- a classifier that Fledge fine-tuned for a few steps on corpora/reviews, as written and converted once more
-- low-rank adapters that Fledge trained: logits by PEFT, to 1e-4
+  by Fledge, logits of both
+- checkpoints with pretraining heads, one of them with old names: converted, every tensor as transformers loads it
+- a classifier that Fledge fine-tuned for a few steps on corpora/reviews, as written and after conversion
+- low-rank adapters that Fledge trained: logits with PEFT, to 1e-4
 - a classifier that transformers wrote
-- all-MiniLM-L6-v2 and an embedder with a linear module that sentence-transformers wrote: converted, embeddings by both
+- all-MiniLM-L6-v2 and an embedder with a linear module that sentence-transformers wrote: converted, embeddings of both
 
-DIR is written to. One line is printed for each comparison; the exit status is 1 if one fails, 0 otherwise.
+The files are written to DIR. Prints one line for each comparison; the exit status is 1 if one fails, 0 otherwise.
 """
 import argparse
 import json
@@ -23,7 +23,7 @@ import subprocess
 import sys
 import warnings
 
-import check_transformers_load as peer  # sets what must be set before transformers is imported
+import check_transformers_load as peer  # sets variables that must be set before transformers is imported
 
 import peft
 import safetensors.torch
@@ -42,14 +42,14 @@ TINY_TEXTS = ["the film was good", "so bad!", "waited here, and talked rather", 
 
 
 class Checks:
-    """Runs Fledge, compares, and remembers whether anything failed."""
+    """Runs Fledge, compares results, and counts failures."""
 
     def __init__(self, options):
         self.fledge, self.work, self.tolerance = options.fledge, pathlib.Path(options.work), options.tolerance
         self.failures = 0
 
     def run(self, *arguments, texts=None):
-        """Standard output of a command; texts are handed over as JSONL."""
+        """Standard output of a command; texts are passed as JSONL."""
         lines = "".join(json.dumps(dict(text=text), ensure_ascii=False) + "\n" for text in texts or [])
         command = [self.fledge, *map(str, arguments), "--quiet"]
         result = subprocess.run(command, input=lines, encoding="utf-8", capture_output=True)
@@ -69,7 +69,7 @@ class Checks:
               + "".join(f"\n      {problem}" for problem in problems), flush=True)
 
     def report_differences(self, name, differences, problems=(), tolerance=None):
-        """`differences`: the largest of each text."""
+        """`differences`: the largest difference of each text."""
         problems = list(problems)
         tolerance = tolerance or self.tolerance
         if not all(difference <= tolerance for difference in differences):
@@ -77,7 +77,7 @@ class Checks:
         self.report(name, f"{len(differences):3} texts, largest difference {max(differences):.2e}", problems)
 
     def logits(self, name, directory, texts, original=None):
-        """Compares `fledge label` with transformers on a directory, and on the one that it was made from."""
+        """Compares `fledge label` with transformers on a directory, and on the original that it was converted from."""
         rows = self.rows("label", "--model", directory, "--logits", texts=texts)
         for source in [directory] + ([original] if original else []):
             model, tokenizer, problems = peer.load(source)
@@ -86,7 +86,7 @@ class Checks:
                 logits, label = peer.classify(model, tokenizer, text, None)
                 found = [row["logits"][model.config.id2label[number]] for number in range(len(logits))]
                 differences.append(max(abs(a - b) for a, b in zip(found, logits)))
-                # Of labels that are equally good within the tolerance either may win.
+                # If two labels are equal within the tolerance, either may win.
                 if label != row["label"] and sorted(logits)[-1] - sorted(logits)[-2] > 2 * self.tolerance:
                     problems.append(f"label {row['label']!r}, not {label!r}: {text[:60]!r}")
             self.report_differences(name if source == directory else f"{name}: the original", differences, problems)
@@ -102,13 +102,13 @@ class Checks:
 
 
 def write_fixture(name, directory):
-    """A recorded checkpoint with a tokenizer."""
+    """Writes a recorded checkpoint with a tokenizer."""
     directory.mkdir()
     for file in ["config.json", "model.safetensors"]:
         shutil.copy(ROOT / "Tests/Fixtures/Encoder" / name / file, directory)
     settings = json.loads((directory / "config.json").read_text())
     (directory / "vocab.txt").write_text("\n".join(PIECES[:settings["vocab_size"]]) + "\n")
-    # The first rows of MPNet's table of positions are not for tokens.
+    # The first rows of MPNet's position table are not for tokens.
     offset = 2 if settings["model_type"] == "mpnet" else 0
     tokenizer = dict(tokenizer_class="BertTokenizer", do_lower_case=True,
                      model_max_length=settings["max_position_embeddings"] - offset)
@@ -131,7 +131,7 @@ def check_families(checks):
 
 
 def check_pretraining(checks):
-    """Heads that Fledge has no logits of: transformers finds every tensor under its name, with nothing left over."""
+    """Heads that Fledge does not run: transformers must find every tensor under its name, with none left over."""
     classes = {"bert-old-names": transformers.AutoModelForPreTraining,
                "bert-masked-language-model": transformers.AutoModelForMaskedLM}
     for name, architecture in classes.items():
@@ -156,7 +156,7 @@ def check_training(checks, model, texts):
 
 
 def check_adapters(checks, model, texts):
-    """What `fledge train --lora` writes, put on its base model by PEFT."""
+    """Adapters of `fledge train --lora`, applied to their base model by PEFT."""
     trained = checks.work / "adapters"
     checks.run("train", "--model", model, "--train", ROOT / "corpora/reviews/train.tsv", "--output", trained, "--lora",
                "--max-steps", 8, "--batch-size", 8, "--maximum-length", 64, "--learning-rate", 5e-3, "--precision", "fp32")
@@ -207,7 +207,7 @@ def check_embedders(checks, model, texts):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--fledge", required=True, help="the program")
+    parser.add_argument("--fledge", required=True, help="path of fledge")
     parser.add_argument("--model", required=True, help="directory of all-MiniLM-L6-v2")
     parser.add_argument("--work", required=True, help="an empty directory")
     parser.add_argument("--tolerance", type=float, default=1e-5)
@@ -218,7 +218,7 @@ def main():
 
     reviews = (ROOT / "corpora/reviews/test.tsv").read_text(encoding="utf-8").splitlines()[1:]
     texts = [line.split("\t")[0] for line in reviews[:40]]
-    # Too long for any limit, and not English.
+    # A text longer than any limit, one that is not English, and a very short one.
     texts += [" ".join(texts[:12]), "Žluťoučký kůň — «naïve» 日本語 👍🏽", "x"]
     checks = Checks(options)
     check_families(checks)

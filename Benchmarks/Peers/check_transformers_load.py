@@ -2,10 +2,10 @@
 
 Usage: check_transformers_load.py DIR [--maximum-length N] [--tolerance T] < texts.jsonl
 
-Each input line is an object with "text" and, where Fledge's own prediction is to be compared, "logits" and "label".
-Each output line has the text, transformers' logits and label and, for lines that brought logits, the largest
-difference. The exit status is 1 if a difference exceeds the tolerance, a label differs, a weight is missing, left over
-or of another shape, or no text was given; 0 otherwise.
+Each input line is an object with "text" and, to compare them with Fledge's prediction, "logits" and "label". Each
+output line has the text, transformers' logits and label and, if the input line has logits, the largest difference. The
+exit status is 1 if a difference exceeds the tolerance, a label differs, a weight is missing, left over or of another
+shape, or no text was given; 0 otherwise.
 """
 import argparse
 import json
@@ -20,7 +20,7 @@ from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 
 def load(directory):
-    """Model and tokenizer, and what was wrong with the weights as a list of sentences."""
+    """Model and tokenizer, and a list of problems with the weights."""
     model, report = AutoModelForSequenceClassification.from_pretrained(
         directory, dtype=torch.float32, output_loading_info=True
     )
@@ -38,7 +38,7 @@ def classify(model, tokenizer, text, maximum_length):
 def main():
     parser = argparse.ArgumentParser(description="Classify texts from stdin with a directory written by Fledge.")
     parser.add_argument("directory")
-    parser.add_argument("--maximum-length", type=int, help="tokens, special ones included; default: the tokenizer's")
+    parser.add_argument("--maximum-length", type=int, help="tokens of a text; default: the tokenizer's")
     parser.add_argument("--tolerance", type=float, default=1e-4)
     options = parser.parse_args()
 

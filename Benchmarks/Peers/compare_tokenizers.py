@@ -3,9 +3,9 @@
 
 Usage: compare_tokenizers.py MODEL_DIR FILE... [--fledge PATH] [--cased | --uncased]
 
-Files are read as texts.py says. Ids, tokens, offsets (in characters and bytes) and word numbers are compared; of texts
-that differ the number is printed, and of the first the difference. The exit status is 1 if a text differs or there was
-none; 0 otherwise.
+Files are read as described in texts.py. Ids, tokens, offsets (in characters and bytes) and word numbers are compared.
+Prints the number of differing texts, and the difference of the first. The exit status is 1 if a text differs or there
+is no text; 0 otherwise.
 """
 import argparse
 import itertools
@@ -47,7 +47,7 @@ def reference(directory, case):
 
 
 def expected(text, encoding):
-    """What the reference says of a text, with the names and the form of Fledge's output."""
+    """The reference's result for a text, in the format of Fledge's output."""
     positions = list(itertools.accumulate((len(character.encode()) for character in text), initial=0))
     return dict(
         ids=encoding.ids,
@@ -59,7 +59,7 @@ def expected(text, encoding):
 
 
 def explain(text, ours, theirs):
-    """The first place where two encodings part."""
+    """Prints the first place where two encodings differ."""
     print(f"first difference, in the text {text[:400]!r}")
     for field in FIELDS:
         ours_, theirs_ = ours.get(field), theirs[field]
@@ -77,7 +77,7 @@ def explain(text, ours, theirs):
 
 
 def compare(tokenizer, command, all_texts):
-    """Prints what differs; returns the numbers of texts, of tokens and of differing texts."""
+    """Prints the first difference; returns the numbers of texts, of tokens and of differing texts."""
     differing = tokens = 0
     process = subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8")
     for start in range(0, len(all_texts), 1000):
@@ -102,7 +102,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("model")
     parser.add_argument("files", nargs="+", metavar="FILE")
-    parser.add_argument("--fledge", default="fledge", help="the program; default: in PATH")
+    parser.add_argument("--fledge", default="fledge", help="path of fledge; default: in PATH")
     case = parser.add_mutually_exclusive_group()
     case.add_argument("--cased", dest="case", action="store_const", const="cased")
     case.add_argument("--uncased", dest="case", action="store_const", const="uncased")

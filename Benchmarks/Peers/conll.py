@@ -1,8 +1,8 @@
-"""Files of words with tags, as CoNLL has them: reading, documents, folds, and the scores of named entities.
+"""CoNLL files of words with tags: reading, documents, folds, and the scores of named entities.
 
-A line is a word, then its tag as the last column; columns stand apart by a tab, or by blanks where the line has no tab.
-A line of nothing but blanks and tabs ends a sentence, and a line that begins with -DOCSTART- ends a document. In a file
-without such lines every sentence is a document of its own.
+A line has a word in the first column and its tag in the last; columns are separated by tabs, or by spaces if the line
+has no tab. A line of only spaces and tabs ends a sentence, and a line that begins with -DOCSTART- ends a document. In a
+file without such lines every sentence is a document.
 """
 import math
 import random
@@ -11,12 +11,12 @@ import re
 from texts import lines
 
 DOCUMENT = "-DOCSTART-"
-# What scores are called here, and in seqeval.
+# The names of scores here and in seqeval.
 NAMES = dict(precision="precision", recall="recall", f1="f1-score")
 
 
 def documents(path):
-    """The documents of a file, each a list of its sentences, and each of these a list of lines."""
+    """The documents of a file, each a list of sentences, each of these a list of lines."""
     found, document, sentence = [], [], []
     marked = False
 
@@ -46,11 +46,11 @@ def documents(path):
 
 
 def folded(documents, folds, fold, seed=None):
-    """Documents to learn from and documents to test on, of fold number `fold` (from 1) of `folds`.
+    """Training and test documents of fold number `fold` (from 1) of `folds`.
 
-    The documents stay in the order of the file, or with a seed are shuffled by random.Random(seed).shuffle. Of n
-    documents, fold f of k tests on those from number floor((f - 1) n / k) to before floor(f n / k), counted from 0, and
-    learns from all others.
+    Documents stay in file order, or with a seed are shuffled by random.Random(seed).shuffle. Of n documents, fold f of
+    k tests on those from number floor((f - 1) n / k) up to, not including, floor(f n / k), counted from 0, and trains
+    on all others.
     """
     if not 1 <= fold <= folds <= len(documents):
         raise ValueError(f"there is no fold {fold} of {folds} in {len(documents)} documents")
@@ -62,7 +62,7 @@ def folded(documents, folds, fold, seed=None):
 
 
 def write(documents, path):
-    """Writes documents as they were read, each after a line that says so."""
+    """Writes documents as they were read, each after a -DOCSTART- line."""
     with open(path, "w", encoding="utf-8", newline="\n") as file:
         for document in documents:
             file.write(f"{DOCUMENT} O\n\n")
@@ -75,9 +75,9 @@ def columns(line):
 
 
 def tagged(documents, name):
-    """The sentences as (words, tags in IOB2), and the scheme they were written in: IOB1 or IOB2.
+    """The sentences as (words, tags in IOB2), and their original scheme: IOB1 or IOB2.
 
-    They are IOB1 where some entity begins with I-, and B- stands only right after an entity of its type.
+    The scheme is IOB1 if some entity begins with I-, and B- occurs only directly after an entity of its type.
     """
     found = []
     for sentence in (sentence for document in documents for sentence in document):
@@ -95,7 +95,7 @@ def tagged(documents, name):
 
 
 def begins_inside(before, tag):
-    """Whether an I- begins an entity, for none of its type is before it."""
+    """True if an I- begins an entity, because none of its type precedes it."""
     return tag[0] == "I" and before[2:] != tag[2:]
 
 
@@ -108,8 +108,8 @@ def sentences(path):
 
 
 def scores(gold, predicted):
-    """Precision, recall and F1 of entities: `strict` takes for entities only what IOB2 has so, `conlleval` what the
-    script of that name makes of any tags, which is seqeval's own way."""
+    """Precision, recall and F1 of entities: `strict` counts only entities that are valid in IOB2, `conlleval` those
+    that the script of that name finds in any tags, which is seqeval's default."""
     from seqeval.metrics import accuracy_score, classification_report
     from seqeval.scheme import IOB2
 
@@ -129,6 +129,6 @@ def scores(gold, predicted):
 
 
 def known(value):
-    """A number, or None where there is none, like the mean over types where there is no type."""
+    """A number, or None if it is undefined, such as the mean over types if there is no type."""
     value = float(value)
     return None if math.isnan(value) else value

@@ -1,12 +1,12 @@
-"""Encodes texts with another program than Fledge and reports its speed: the peer of `fledge benchmark --json`.
+"""Encodes texts with another program and reports its speed: the peer of `fledge benchmark --json`.
 
 Usage: encode_reference.py prepare  ENGINE --model DIR --cache DIR
        encode_reference.py encoding ENGINE --model DIR --cache DIR --texts FILE.jsonl [--compare NAME=FILE.npy] ...
        encode_reference.py latency  ENGINE --model DIR --cache DIR --sentence TEXT [--calls N]
 
-`prepare` makes the files that the engine needs, so that making them shows in no figure. `encoding` encodes all texts in
-batches sorted by length, which is the favourable case of programs that pad; `latency` one text again and again. An
-embedding is the mean of a text's last hidden states. Prints one JSON line. The exit status is 3 where the engine's
+`prepare` creates the files that the engine needs, so that no figure includes their creation. `encoding` encodes all
+texts in batches sorted by length, the best case for programs that pad; `latency` encodes one text repeatedly. An
+embedding is the mean of a text's last hidden states. Prints one JSON line. The exit status is 3 if the engine's
 libraries are not installed.
 """
 import argparse
@@ -23,18 +23,18 @@ WARM_UP_CALLS = 20
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description="Encode texts with another program than Fledge.")
+    parser = argparse.ArgumentParser(description="Encode texts with another program.")
     parser.add_argument("work", choices=["prepare", "encoding", "latency"])
     parser.add_argument("engine")
     parser.add_argument("--model", required=True, help="directory of a checkpoint with a tokenizer.json")
-    parser.add_argument("--cache", required=True, help="directory for files made of the checkpoint")
+    parser.add_argument("--cache", required=True, help="directory for files derived from the checkpoint")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--max-length", type=int, default=256, help="tokens of a text, special ones included")
+    parser.add_argument("--max-length", type=int, default=256, help="tokens of a text, including special tokens")
     parser.add_argument("--texts", help="JSONL with the key text")
-    parser.add_argument("--batch", type=int, default=32, help="texts of a batch")
-    parser.add_argument("--passes", type=int, default=3, help="timed passes over the texts, after one to warm up")
-    parser.add_argument("--compare", action="append", default=[], metavar="NAME=FILE", help="embeddings of the texts")
-    parser.add_argument("--sentence", help="the text whose time is measured")
+    parser.add_argument("--batch", type=int, default=32, help="batch size")
+    parser.add_argument("--passes", type=int, default=3, help="timed passes over the texts, after one warmup pass")
+    parser.add_argument("--compare", action="append", default=[], metavar="NAME=FILE", help="embeddings to compare")
+    parser.add_argument("--sentence", help="text to time")
     parser.add_argument("--calls", type=int, default=300)
     return parser.parse_args()
 
@@ -55,7 +55,7 @@ def pooled(engine, rows):
 
 
 def cosines(found, file):
-    """How alike embeddings are to those in a file: cosines, their mean and the smallest."""
+    """The mean and the smallest cosine of embeddings to those in a file."""
     expected = numpy.load(file)
     if expected.shape != found.shape:
         sys.exit(f"{file} holds embeddings of shape {expected.shape}, where {found.shape} were computed")

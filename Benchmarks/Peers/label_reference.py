@@ -1,13 +1,13 @@
-"""Labels the rows of a CSV with another program than Fledge: the peer of `fledge label`.
+"""Labels the rows of a CSV with another program: the peer of `fledge label`.
 
 Usage: label_reference.py prepare ENGINE --model DIR --cache DIR
        label_reference.py label   ENGINE --model DIR --cache DIR --input FILE.csv --output FILE.csv
 
 ENGINE is `pipeline`, the text-classification pipeline of transformers with batches in the order of the file, or
 `onnxruntime` or `onnxruntime-int8`, ONNX Runtime in single precision or with 8-bit integers, with batches sorted by
-length. The model must choose one label of several. `prepare` makes the files that the engine needs, so that making
-them shows in no figure. The output has the input's columns, label and score. Prints one JSON line. The exit status is
-3 where the engine's libraries are not installed.
+length. The model must be a single-label classifier. `prepare` creates the files that the engine needs, so that no
+figure includes their creation. The output has the input's columns, label and score. Prints one JSON line. The exit status is 3
+if the engine's libraries are not installed.
 """
 import argparse
 import csv
@@ -22,14 +22,14 @@ NOT_INSTALLED = 3
 
 
 def arguments():
-    parser = argparse.ArgumentParser(description="Label a CSV with another program than Fledge.")
+    parser = argparse.ArgumentParser(description="Label a CSV with another program.")
     parser.add_argument("work", choices=["prepare", "label"])
     parser.add_argument("engine", choices=["pipeline", "onnxruntime", "onnxruntime-int8"])
     parser.add_argument("--model", required=True, help="directory of a fine-tuned classifier")
-    parser.add_argument("--cache", required=True, help="directory for files made of the checkpoint")
+    parser.add_argument("--cache", required=True, help="directory for files derived from the checkpoint")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--max-length", type=int, default=256, help="tokens of a text, special ones included")
-    parser.add_argument("--batch", type=int, default=32, help="texts of a batch")
+    parser.add_argument("--max-length", type=int, default=256, help="tokens of a text, including special tokens")
+    parser.add_argument("--batch", type=int, default=32, help="batch size")
     parser.add_argument("--input", help="CSV with a header")
     parser.add_argument("--output", help="CSV")
     parser.add_argument("--text-column", default="text")
@@ -40,7 +40,7 @@ def arguments():
 
 
 class Pipeline:
-    """The way that the documentation of transformers shows."""
+    """The pipeline, used as in the documentation of transformers."""
 
     def __init__(self, options):
         import torch
@@ -60,7 +60,7 @@ class Pipeline:
 
 
 class ONNXRuntime:
-    """Texts are tokenized all at once and sorted by length, so that batches need little padding."""
+    """ONNX Runtime; all texts are tokenized together and sorted by length, so that batches need little padding."""
 
     def __init__(self, options):
         import numpy

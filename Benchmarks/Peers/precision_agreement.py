@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Prints how close embeddings in bf16 and int8 come to those in fp32, for texts of several kinds.
+"""Compares embeddings in bf16 and int8 with those in fp32, for several kinds of texts.
 
 Usage: precision_agreement.py MODEL [FILE …] [--fledge PROGRAM] [--limit N]
 
-MODEL is the directory of an embedder. The texts are sentences, the first N rows (by default 1000) of each FILE if there are
-any, and texts that are far from any training data: special tokens as literal text, one word again and again, punctuation, and
-nothing at all. Needs Python 3 alone. For each kind, the mean and the smallest cosine are printed.
+MODEL is the directory of an embedder. The texts are sentences, the first N rows (default 1000) of each FILE, and texts
+that are far from any training data: special tokens as literal text, repeated words, punctuation, and empty text. Prints
+the mean and the smallest cosine for each kind. Needs only Python 3.
 """
 import argparse
 import json

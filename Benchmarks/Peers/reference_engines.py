@@ -1,8 +1,8 @@
-"""Programs beside Fledge that run a BERT-style encoder: each turns rows of ids into the last hidden states, and ONNX
-Runtime also into the logits of a classifier.
+"""Other programs that run a BERT-style encoder: each computes the last hidden states of rows of ids, and ONNX Runtime
+also the logits of a classifier.
 
-An engine is made from the directory of a checkpoint, a number of threads and a directory for files that are made of
-the checkpoint once. Its libraries are imported when it is made, so that one that is not installed hinders no other.
+An engine is created from the directory of a checkpoint, a number of threads and a directory for files derived from the
+checkpoint. Its libraries are imported on creation, so that a missing library does not affect other engines.
 """
 import hashlib
 import importlib.metadata
@@ -124,16 +124,16 @@ ENGINES = {
 
 
 def named(ids, mask, names):
-    """The inputs that a network asks for."""
+    """The inputs that a network expects."""
     values = dict(zip(INPUTS, (ids, mask, numpy.zeros_like(ids))))
     return {name: values[name] for name in names}
 
 
-# Files that are made of a checkpoint once.
+# Files that are derived from a checkpoint once.
 
 
 def cached(model, cache):
-    """A directory for what is made of this checkpoint: its name tells the content of configuration and weights."""
+    """A directory for files derived from this checkpoint, named by a hash of configuration and weights."""
     digest = hashlib.sha256()
     for path in sorted(pathlib.Path(model).iterdir()):
         if path.name == "config.json" or path.suffix in (".safetensors", ".bin"):
@@ -146,7 +146,7 @@ def cached(model, cache):
 
 
 def made(path, make):
-    """Has a file or directory made under another name, so that what bears its own name is complete."""
+    """Has a file or directory created under a temporary name, so that one with the final name is complete."""
     if path.exists():
         return
     partial = path.with_name(f"{path.name}.partial-{os.getpid()}")
@@ -161,7 +161,7 @@ def made(path, make):
 
 
 def exported(model, cache, output="last_hidden_state"):
-    """The path of the encoder, or for the output `logits` of the classifier, as ONNX, with any number of rows of any
+    """The path of the encoder (or, with the output `logits`, the classifier) as ONNX, for any number of rows of any
     length."""
     is_encoder = output == "last_hidden_state"
 
@@ -179,7 +179,7 @@ def exported(model, cache, output="last_hidden_state"):
                 return getattr(self.network(**dict(zip(names, values))), output)
 
         network = Output().eval()
-        # DistilBERT and MPNet know no token types.
+        # DistilBERT and MPNet have no token types.
         has_types = getattr(network.network.config, "type_vocab_size", 0) > 0
         names = INPUTS if has_types and network.network.config.model_type != "mpnet" else INPUTS[:2]
         example = torch.ones(2, 16, dtype=torch.long)
@@ -197,7 +197,7 @@ def exported(model, cache, output="last_hidden_state"):
 
 
 def quantized(file):
-    """The path of an ONNX file whose weights are 8-bit integers and whose activations become such as they come."""
+    """The path of an ONNX file with 8-bit integer weights and dynamically quantized activations."""
 
     def quantize(partial):
         from onnxruntime.quantization import QuantType, quantize_dynamic

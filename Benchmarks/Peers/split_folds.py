@@ -3,11 +3,11 @@
 
 Usage: split_folds.py FILE OUTPUT_DIR [--folds 5] [--seed N]
 
-Writes OUTPUT_DIR/fold-1/train.conll and OUTPUT_DIR/fold-1/test.conll, and so on; lines stay as they were, so that
-every program learns from the same bytes. A document ends where a line begins with -DOCSTART-; without such lines every
-sentence is one. Documents stay in the order of the file; with --seed N they are first shuffled by Python's
-random.Random(N).shuffle. Of n documents, fold f of k tests on those from number floor((f - 1) n / k) to before
-floor(f n / k), counted from 0, and learns from all others. Needs nothing but Python's standard library.
+Writes OUTPUT_DIR/fold-1/train.conll and OUTPUT_DIR/fold-1/test.conll, and so on; lines are unchanged, so that every
+program is trained on the same bytes. A document begins at a line that begins with -DOCSTART-; without such lines every
+sentence is a document. Documents stay in file order; with --seed N they are first shuffled by Python's
+random.Random(N).shuffle. Of n documents, fold f of k tests on those from number floor((f - 1) n / k) up to, not
+including, floor(f n / k), counted from 0, and trains on all others. Needs only Python's standard library.
 """
 import argparse
 import pathlib

@@ -1,17 +1,17 @@
-"""The texts of files: the first column of .tsv, the `text` of .jsonl, the sentences of .conll, the lines of others."""
+"""Reads texts from files: the first column of .tsv, `text` of .jsonl, sentences of .conll, lines of other files."""
 import json
 import pathlib
 
 
 def lines(path):
-    """The lines of a file; only a line feed, with or without a carriage return before it, ends one."""
+    """The lines of a file, which end only with LF or CRLF."""
     with open(path, encoding="utf-8", errors="replace", newline="\n") as file:
         for line in file:
             yield line.removesuffix("\n").removesuffix("\r")
 
 
 def sentences(path):
-    """The words in the first column, joined by blanks; an empty line ends a sentence."""
+    """The words in the first column, joined by spaces; an empty line ends a sentence."""
     words = []
     for line in lines(path):
         if line.strip():
@@ -30,7 +30,7 @@ def texts(path):
     elif kind == ".jsonl":
         for line in lines(path):
             if line.strip():
-                # JSON can hold half a surrogate pair, which is no character.
+                # JSON can contain half a surrogate pair, which is not a character.
                 yield json.loads(line)["text"].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     elif kind == ".conll":
         yield from sentences(path)
@@ -39,7 +39,7 @@ def texts(path):
 
 
 def write_jsonl(texts, file):
-    """Writes texts for a program that reads JSONL; returns their number and their bytes in UTF-8."""
+    """Writes texts as JSONL; returns their number and their size in bytes of UTF-8."""
     count = size = 0
     for text in texts:
         file.write(json.dumps(dict(text=text), ensure_ascii=False) + "\n")

@@ -1,4 +1,4 @@
-"""Has libraries compute with so many threads; to be called before they are loaded, which is when they look."""
+"""Limits the threads of libraries; call it before they are loaded, since they read the variables at load time."""
 import os
 
 

@@ -2,8 +2,8 @@
 
 Usage: tokenize_reference.py MODEL_DIR TEXTS.jsonl [--offsets] [--threads N] [--batch N]
 
-Prints one JSON line: texts, tokens, seconds (of the encoding alone) and megabytes_per_second. Without --offsets it is
-the library's encode_batch_fast, which finds no offsets. One thread means no parallelism at all.
+Prints one JSON line: texts, tokens, seconds (of the encoding alone) and megabytes_per_second. Without --offsets it uses
+the library's encode_batch_fast, which computes no offsets. With one thread, the library's parallelism is off.
 """
 import argparse
 import json
@@ -15,7 +15,7 @@ parser.add_argument("model")
 parser.add_argument("file")
 parser.add_argument("--offsets", action="store_true")
 parser.add_argument("--threads", type=int, default=1)
-parser.add_argument("--batch", type=int, default=1000, help="texts of a call")
+parser.add_argument("--batch", type=int, default=1000, help="texts per call")
 options = parser.parse_args()
 
 # Read by the library when it is loaded.

@@ -1,15 +1,15 @@
-"""The peer of `fledge train --task entities`: a token classifier trained by PyTorch and transformers on the processor.
+"""The peer of `fledge train --task entities`: trains a token classifier with PyTorch and transformers on the CPU.
 
-Reads CoNLL files (conll.py says how; IOB1 becomes IOB2). The first piece of a word has the word's label, further pieces
-and special ones have none. Words that the limit of tokens cuts off are neither learnt from nor found: they are counted,
-and predicted as O, like words of no piece. The recipe is the usual one: AdamW with weight decay 0.01 except for biases
-and LayerNorms, warm-up over 10 % of the steps and linear decay, gradients clipped to norm 1, dropout as in the
-configuration, and each batch padded to its longest sentence. With --validation the epoch of the best strict F1 there is
-the one that is tested, otherwise the last.
+Reads CoNLL files (see conll.py; IOB1 becomes IOB2). The first piece of a word has the word's label, further pieces and
+special tokens have none. Words beyond the token limit are neither trained on nor predicted: they are counted, and
+predicted as O, like words without a piece. The recipe is the usual one: AdamW with weight decay 0.01 except for biases
+and LayerNorms, warmup over 10 % of the steps and linear decay, gradients clipped to norm 1, dropout as in the
+configuration, and each batch padded to its longest sentence. With --validation, the epoch with the best strict F1 on
+that file is tested, otherwise the last.
 
-Speed is that of training alone, after the skipped steps. Scores are seqeval's: strict for IOB2 with predictions as they
-come, invalid ones included, and as conlleval counts. With --folds and --fold, --train is split by documents as
-split_folds.py does it, in the order of the file or shuffled by --fold-seed, and the fold is tested.
+Speed is that of training alone, after the skipped steps. Scores are seqeval's: strict for IOB2, with invalid
+predictions unchanged, and as conlleval counts. With --folds and --fold, --train is split by documents as in split_folds.py, in file
+order or shuffled by --fold-seed, and the fold is tested.
 """
 import argparse
 import json
@@ -37,20 +37,20 @@ def arguments():
     parser = argparse.ArgumentParser(description="Fine-tune a token classifier with PyTorch.")
     parser.add_argument("--model", required=True, help="directory of a checkpoint")
     parser.add_argument("--train", required=True, metavar="FILE", help="CoNLL")
-    parser.add_argument("--validation", metavar="FILE", help="CoNLL: chooses the epoch")
-    parser.add_argument("--test", metavar="FILE", help="CoNLL: what is scored in the end")
+    parser.add_argument("--validation", metavar="FILE", help="CoNLL: selects the best epoch")
+    parser.add_argument("--test", metavar="FILE", help="CoNLL: test data")
     parser.add_argument("--epochs", type=int, default=5)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--learning-rate", type=float, default=5e-5)
-    parser.add_argument("--max-length", type=int, default=128, help="tokens of a sentence, special ones included")
+    parser.add_argument("--max-length", type=int, default=128, help="tokens of a sentence, including special tokens")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--skip", type=int, default=10, help="leading steps that are not timed")
-    parser.add_argument("--max-steps", type=int, default=0, help="end early, for a trial; 0: never")
-    parser.add_argument("--folds", type=int, help="split --train by documents into so many folds")
-    parser.add_argument("--fold", type=int, help="the fold to test, from 1; the others are learnt from")
-    parser.add_argument("--fold-seed", type=int, help="shuffle documents before the split; default: leave the order")
-    parser.add_argument("--predictions", metavar="FILE", help="write word, tag and predicted tag of what is tested")
+    parser.add_argument("--skip", type=int, default=10, help="number of leading steps that are not timed")
+    parser.add_argument("--max-steps", type=int, default=0, help="stop after N steps, for a trial; 0: never")
+    parser.add_argument("--folds", type=int, help="number of folds to split --train into, by documents")
+    parser.add_argument("--fold", type=int, help="fold to test, from 1; the others are trained on")
+    parser.add_argument("--fold-seed", type=int, help="shuffle documents before the split; default: file order")
+    parser.add_argument("--predictions", metavar="FILE", help="write words, tags and predicted tags of the test data")
     parser.add_argument("--json", action="store_true", help="print one JSON line")
     options = parser.parse_args()
     if (options.folds is None) != (options.fold is None):
@@ -108,7 +108,7 @@ def padded_labels(rows):
 
 
 def read(options):
-    """Sentences to learn from and to test on, and the schemes of all files."""
+    """Training, validation and test sentences, and the schemes of all files."""
     schemes = {}
 
     def whole(name, path):
@@ -169,7 +169,7 @@ class Training:
 
 
 def trained(model, training, validation, names, options):
-    """Trains; returns what is known of each epoch and the number of the one whose weights the model has in the end."""
+    """Trains; returns the results of each epoch and the number of the one whose weights the model has at the end."""
     epochs, best = [], None
     for number in range(1, options.epochs + 1):
         if training.step == training.steps:

@@ -1,8 +1,8 @@
-"""The fine-tuning peer: a sequence classifier trained by PyTorch and transformers on the processor.
+"""The peer of `fledge train`: trains a sequence classifier with PyTorch and transformers on the CPU.
 
 Prints one JSON line with the speed after the skipped steps, peak memory, mean loss of the last 50 steps and, with
---eval, the accuracy there. The recipe is the usual one: AdamW with weight decay 0.01 except for biases and
-LayerNorms, warm-up over 6 % of the steps and linear decay, gradients clipped to norm 1, and each batch padded to its
+--eval, the accuracy on that file. The recipe is the usual one: AdamW with weight decay 0.01 except for biases and
+LayerNorms, warmup over 6 % of the steps and linear decay, gradients clipped to norm 1, and each batch padded to its
 longest text.
 """
 import argparse
@@ -28,14 +28,14 @@ def arguments():
     parser.add_argument("--model", required=True, help="directory of a checkpoint")
     parser.add_argument("--train", required=True, help="TSV (text, class number, header) or JSONL (text, label)")
     parser.add_argument("--eval", help="a file like --train, for the accuracy after training")
-    parser.add_argument("--steps", type=int, default=0, help="optimiser steps; 0 follows --epochs")
+    parser.add_argument("--steps", type=int, default=0, help="optimizer steps; 0 follows --epochs")
     parser.add_argument("--epochs", type=int, default=1)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--lr", type=float, default=5e-5)
     parser.add_argument("--max-length", type=int, default=128)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--skip", type=int, default=10, help="leading steps that are not timed")
+    parser.add_argument("--skip", type=int, default=10, help="number of leading steps that are not timed")
     parser.add_argument("--group-by-length", action="store_true", help="batches of texts of similar length")
     parser.add_argument("--no-dropout", action="store_true")
     return parser.parse_args()

@@ -1,1 +1,1 @@
-"""What `compare` compares: one module for each kind of work, and how programs are run."""
+"""The comparisons of `compare`: one module for each task, and one for running programs."""

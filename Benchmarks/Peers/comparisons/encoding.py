@@ -1,4 +1,4 @@
-"""Encoding: other programs beside `fledge benchmark`, many texts or one sentence."""
+"""Encoding: compares `fledge benchmark` with other programs, on many texts or one sentence."""
 import json
 import pathlib
 import statistics
@@ -10,7 +10,7 @@ from texts import texts, write_jsonl
 
 PEERS = ["torch", "onnxruntime", "onnxruntime-int8", "openvino", "ctranslate2", "ctranslate2-int8"]
 NOT_INSTALLED = 3
-# What is compared: the key of a figure, its title, its unit, and how many digits it is shown with.
+# The figures compared: key, title, unit, and number of digits shown.
 SPEEDS = [
     ("tokens_per_second", "tokens/s", 1, 0),
     ("tokens_per_second_without_tokenization", "tokens/s without tokenization", 1, 0),
@@ -24,14 +24,14 @@ TIMES = [
 
 
 class Comparison:
-    """Runs programs in turn; keeps and shows their figures."""
+    """Runs programs alternately; keeps and shows their figures."""
 
     def __init__(self, options, columns, settings, reference, names):
-        """`reference` makes the command of a peer; `names` are all peers that there are."""
+        """`reference` returns the command of a peer; `names` are all known peers."""
         self.options = options
         self.columns = columns
         self.settings = settings
-        # What people read goes where results do not, if results are for programs.
+        # With --json, log messages go to standard error.
         self.output = sys.stderr if options.json else sys.stdout
         self.peers, self.left_out, self.versions = prepared(options, reference, names)
         self.ours = [f"fledge-{precision}" for precision in options.precisions]
@@ -44,7 +44,7 @@ class Comparison:
 
     def run(self, peer, fledge, count):
         """Fills `runs`: `peer` and `fledge` run a program by name and return its figures; `count` names those that must
-        be the same for all."""
+        be equal for all."""
         self.say(f"{'round':<8}{'program':<{self.width}}" + "".join(f"{title:>32}" for _, title, _, _ in self.columns))
         work = set()
         for turn, name in in_turn(self.runs, self.options.rounds):
@@ -67,7 +67,7 @@ class Comparison:
         return dict(ratio_of_medians=medians[0] / medians[1], lowest=min(within), highest=max(within))
 
     def report(self):
-        """Shows medians and ratios; as JSON where that was asked for."""
+        """Shows medians and ratios, as text or JSON."""
         if self.options.json:
             return print(json.dumps(self.content(), indent=2))
         for key, title, unit, digits in self.columns:
@@ -109,9 +109,9 @@ def reference(options, work, engine, *more):
 
 
 def prepared(options, reference, names):
-    """The peers that are there, why others are not, and the versions: has the peers make the files that they need.
+    """Has the peers create their files; returns the installed peers, why others are left out, and the versions.
 
-    A peer that was asked for by name must be there.
+    A peer that was requested by name must be installed.
     """
     peers, left_out, versions = [], {}, {}
     for name in options.peers or names:
@@ -188,7 +188,7 @@ def encoding(options):
 
 
 def latency(options):
-    """Compares the time of one sentence, encoded again and again."""
+    """Compares the time of one sentence, encoded repeatedly."""
     with tempfile.TemporaryDirectory(prefix="fledge-compare-") as directory:
         path = str(pathlib.Path(directory) / "sentence.jsonl")
         with open(path, "w", encoding="utf-8", newline="\n") as file:
@@ -202,7 +202,7 @@ def latency(options):
             f"{options.sentence!r}")
 
         def figures(report, whole, command):
-            """`whole`: whether the report's times have tokenization in them."""
+            """`whole`: true if the report's times include tokenization."""
             if report["calls"] < options.calls:
                 comparison.say(f"note: {report['calls']} calls took so long that no more were made: {command[0]}")
             tokenization = number(report, "tokenization_milliseconds_p50", command)

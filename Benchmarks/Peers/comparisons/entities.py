@@ -1,4 +1,4 @@
-"""Named entities: PyTorch and transformers beside `fledge train --task entities`, with the scores of both."""
+"""Named entities: compares `fledge train --task entities` with PyTorch and transformers, in speed and F1."""
 import os
 import statistics
 import sys
@@ -11,7 +11,7 @@ WARM_UP_SHARE = 0.1
 
 
 def turns(options, directory):
-    """What is run: the name of a turn, the files to learn from, choose by and test on, and the seed."""
+    """The turns: name, training, validation and test file, and seed of each."""
     if not options.folds:
         return [
             (f"seed {options.seed + turn}", options.train, options.validation, options.test, options.seed + turn)
@@ -28,7 +28,7 @@ def turns(options, directory):
 
 
 def f1(report, convention, command):
-    """The micro F1 of a convention, where a report has 0 or more for it."""
+    """The micro F1 of a convention, in percent; exits if the report has none."""
     try:
         value = report[convention]["micro"]["f1"]
     except (KeyError, TypeError):
@@ -66,10 +66,10 @@ def run_fledge(options, precision, train, validation, test, seed):
         trained, memory = run(command, **settings)
         examples = number(trained, "examples_per_second", command)
         command = [options.fledge, "evaluate", "--model", model, "--data", test, "--json"]
-        judged, _ = run(command, **settings)
+        evaluated, _ = run(command, **settings)
         return dict(
             examples=examples, memory=memory,
-            strict=f1(judged, "strict", command), conlleval=f1(judged, "conlleval", command))
+            strict=f1(evaluated, "strict", command), conlleval=f1(evaluated, "conlleval", command))
 
 
 COLUMNS = [
@@ -79,8 +79,8 @@ COLUMNS = [
 
 
 def entities(options):
-    """Prints one line for each run as it ends, then for each program medians, means of F1, and what they are to the
-    peer's."""
+    """Prints one line for each run as it ends, then for each program medians, means of F1, and the comparison with the
+    peer."""
     ours = {f"fledge-{precision}": precision for precision in options.precisions}
     runs = {name: [] for name in ["peer", *ours]}
     print(f"{options.epochs} epochs in batches of {options.batch}, at most {options.max_length} tokens, "

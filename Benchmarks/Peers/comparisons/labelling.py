@@ -1,4 +1,4 @@
-"""Labelling in bulk, from CSV to CSV: transformers and ONNX Runtime beside `fledge label`."""
+"""Labelling in bulk, from CSV to CSV: compares `fledge label` with transformers and ONNX Runtime."""
 import csv
 import os
 import sys
@@ -38,7 +38,7 @@ def shortened(options, path):
 
 
 def agreements(labels):
-    """For each two programs the share of the rows that they give the same label."""
+    """For each pair of programs, the share of rows with the same label."""
     names = list(labels)
     return {
         f"{one}, {other}": sum(labels[one][key] == labels[other][key] for key in labels[one]) / len(labels[one])
@@ -47,7 +47,7 @@ def agreements(labels):
 
 
 def labelling(options):
-    """Compares rows per second from start to end of the programs, and the labels of the last round."""
+    """Compares rows per second of whole processes, and the labels of the last round."""
     with tempfile.TemporaryDirectory(prefix="fledge-compare-") as directory:
         source = os.path.join(directory, "rows.csv")
         ids = shortened(options, source)
@@ -80,7 +80,7 @@ def labelling(options):
             return timed(name, lambda: run(command)[1], output)
 
         def fledge(precision):
-            # A directory of its own, so that nothing of an earlier run is found beside the output.
+            # A new directory, so that there are no files of an earlier run beside the output.
             with tempfile.TemporaryDirectory(dir=directory) as place:
                 output = os.path.join(place, "labelled.csv")
                 command = [

@@ -1,4 +1,4 @@
-"""Runs programs and reads the figures that they report of themselves."""
+"""Runs programs and reads the figures that they report."""
 import argparse
 import json
 import os
@@ -10,10 +10,10 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent.parent
-# What forces OpenBLAS to kernels or block sizes; each program is to choose for itself.
+# Variables that force OpenBLAS to kernels or block sizes; each program should choose for itself.
 FORCED = {"OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"}
 
-# A process begins with the peak memory of the one that started it, so that a small one has to.
+# A process inherits the peak memory of the process that starts it, so a small one starts it.
 LAUNCHER = """
 import os, sys
 process = os.spawnvp(os.P_NOWAIT, sys.argv[2], sys.argv[2:])
@@ -25,13 +25,13 @@ sys.exit(code if code >= 0 else 128 - code)
 
 
 def environment(**settings):
-    """The caller's, with settings and without what forces OpenBLAS."""
+    """The caller's environment with the settings, without variables that force OpenBLAS."""
     return {name: value for name, value in os.environ.items() if name not in FORCED} | settings
 
 
 def attempt(command, **settings):
-    """Runs a command with settings in its environment; returns its exit status, what it printed on standard output and
-    on standard error, and its peak memory in bytes."""
+    """Runs a command with settings in its environment; returns its exit status, standard output, standard error, and
+    peak memory in bytes."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output, \
             tempfile.TemporaryFile("w+", encoding="utf-8") as errors, tempfile.NamedTemporaryFile("w+") as usage:
         status = subprocess.call(
@@ -43,7 +43,7 @@ def attempt(command, **settings):
 
 
 def run(command, **settings):
-    """Runs a command that must succeed; returns the JSON object that its output is or ends with, and its peak memory in
+    """Runs a command that must succeed; returns the JSON object at the end of its output, and its peak memory in
     bytes."""
     status, text, errors, memory = attempt(command, **settings)
     lines = [line for line in text.splitlines() if line.strip()]
@@ -59,7 +59,7 @@ def run(command, **settings):
 
 
 def number(report, key, command):
-    """A figure that the report must hold."""
+    """A figure of the report; exits if it is missing or not positive."""
     value = report.get(key)
     if not isinstance(value, (int, float)) or not value > 0:
         sys.exit(f"{' '.join(command)}\nreports no positive {key}: {json.dumps(report)[:400]}")

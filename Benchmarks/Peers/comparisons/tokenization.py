@@ -1,4 +1,4 @@
-"""Tokenizing: the library `tokenizers` beside `fledge tokenize`."""
+"""Tokenization: compares `fledge tokenize` with the library `tokenizers`."""
 import sys
 import tempfile
 
@@ -17,7 +17,7 @@ def tokenize_fledge(options, file, threads, offsets):
 
 
 def tokenization(options):
-    """Prints medians with their range of each number of threads, without and with offsets."""
+    """Prints medians and ranges for each number of threads, without and with offsets."""
     programs = dict(peer=tokenize_peer, fledge=tokenize_fledge)
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8", newline="\n") as file:
         count, size = write_jsonl((text for path in options.files for text in texts(path)), file)

@@ -1,4 +1,4 @@
-"""Fine-tuning: PyTorch and transformers beside `fledge train`."""
+"""Fine-tuning: compares `fledge train` with PyTorch and transformers."""
 import os
 import sys
 import tempfile
