@@ -1,4 +1,4 @@
-/// Memory for the elements of an operand, aligned as the vectors of the widest registers are.
+/// Memory for the elements of an operand, aligned for the widest vector registers.
 final class Elements<Element: BitwiseCopyable> {
     let start: UnsafeMutablePointer<Element>
     let count: Int
@@ -12,12 +12,12 @@ final class Elements<Element: BitwiseCopyable> {
 
     deinit { start.deallocate() }
 
-    /// Takes the elements of another.
+    /// Copies the elements of another.
     func copy(_ other: Elements<Element>) { start.update(from: other.start, count: count) }
 }
 
 extension Elements where Element == Float {
-    /// Values between -1 and 1, the same ones each time.
+    /// Values between -1 and 1, the same each time.
     convenience init(random count: Int) {
         self.init(count, repeating: 0)
         // A linear congruential generator with Knuth's constants for 64 bits.

@@ -3,13 +3,13 @@ import Foundation
 import InputOutput
 import TensorKernels
 
-/// How fast the kernels are on one thread of this machine.
+/// The speeds of the kernels on one thread of this machine.
 private struct Findings: Encodable {
     struct Product: Encodable {
         let kernel: String, use: String
         let rows: Int, columns: Int, depth: Int
         let gflops: Double
-        /// Of the peak of one thread in single precision; kernels of lower precision may exceed it.
+        /// The share of one thread's peak in single precision; kernels of lower precision may exceed it.
         let shareOfPeak: Double
     }
 
@@ -50,12 +50,13 @@ private struct Findings: Encodable {
 private let usage = """
     usage: kernels [--json] [--seconds S] [NAME ...]
 
-    Measures the kernels of Fledge on one thread: products of matrices in GFLOP/s, other operations in elements a
+    Measures the kernels of Fledge on one thread: matrix multiplications in GFLOP/s, other operations in elements per
     nanosecond, each as the fastest of many runs. NAME: fp32, bf16, int8, or the beginning of an operation's name, such as
-    LayerNorm; by default all. --seconds: what to spend on each (default: 0.1). FLEDGE_MAX_ISA chooses lower instructions.
+    LayerNorm; by default all. --seconds: time per measurement (default: 0.1). FLEDGE_MAX_ISA selects a lower instruction
+    level.
     """
 
-/// Ends with a word about how the command is called.
+/// Prints the problem and the usage, and exits.
 private func fail(_ problem: String) -> Never {
     FileHandle.standardError.write(Data("kernels: \(problem)\n\(usage)\n".utf8))
     exit(64)
@@ -82,7 +83,7 @@ private struct Main {
         func isWanted(_ name: String) -> Bool { names.isEmpty || names.contains { name.hasPrefix($0) } }
         OpenBLAS.prepare()
         let stopwatch = Stopwatch(budget: budget)
-        // Short measurements, since one that another program interrupts finds too little.
+        // Short measurements, since one that another program interrupts gives too low a peak.
         let peak = (0..<80).reduce(0) { best, _ in max(best, fledge_measure_peak(0.003)) }
         var findings = Findings(peakGflops: peak / 1e9)
         for kernel in ProductKernel.all where isWanted(kernel.name) {

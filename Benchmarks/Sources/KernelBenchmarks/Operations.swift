@@ -1,10 +1,10 @@
 import CTensorKernels
 import TensorKernels
 
-/// An operation other than a product, on data of a usual size.
+/// An operation other than matrix multiplication, on data of a typical size.
 struct Operation {
     let name: String
-    /// What its speed is counted in.
+    /// The number of elements, the unit of its speed.
     let elements: Int
     /// Restores what the operation overwrites; not timed.
     let prepare: () -> Void
@@ -18,7 +18,7 @@ struct Operation {
         layerNorms() + activations() + attentions() + [dropout(), adamW()] + packs()
     }
 
-    // A stretch of a batch that a thread works on: its matrices stay in the processor's cache.
+    // The part of a batch that one thread processes: its matrices stay in the processor's cache.
     private static let rows = 256, hidden = 384, intermediate = 1536
 
     private static func layerNorms() -> [Operation] {

@@ -1,16 +1,16 @@
 import CTensorKernels
 import TensorKernels
 
-/// The size of a product: a matrix of `rows` by `columns` with sums over `depth` terms.
+/// The shape of a matrix multiplication: a result of `rows` by `columns` with sums over `depth` terms.
 struct Shape: Sendable {
-    /// Where a model has it.
+    /// The place in a model that has this shape.
     let use: String
     let rows: Int, columns: Int, depth: Int
 
     var operations: Double { 2 * Double(rows) * Double(columns) * Double(depth) }
 
-    /// The linear layers of MiniLM (hidden size 384) and of BERT base (768), for batches of so many tokens, and the
-    /// gradient of a weight.
+    /// The linear layers of MiniLM (hidden size 384) and of BERT base (768), for batches of different numbers of tokens,
+    /// and the gradient of a weight.
     static let all: [Shape] = [(384, [16, 128, 2048]), (768, [128, 2048])].flatMap { hidden, batches in
         batches.flatMap { tokens in
             [
@@ -23,7 +23,7 @@ struct Shape: Sendable {
     }
 }
 
-/// A way to compute products: gets a shape, prepares its operands, and returns what is to be timed.
+/// An implementation of matrix multiplication: prepares the operands of a shape and returns the closure to time.
 struct ProductKernel: Sendable {
     let name: String
     let prepare: @Sendable (Shape) -> () -> Void
@@ -33,7 +33,7 @@ struct ProductKernel: Sendable {
         ProductKernel(name: "int8", prepare: integers),
     ]
 
-    /// As the linear layers in single precision do it.
+    /// The multiplication of linear layers in single precision.
     private static func single(_ shape: Shape) -> () -> Void {
         let (team, arena) = (ThreadTeam(count: 1), Arena())
         let operands = Operands(shape)
@@ -46,7 +46,7 @@ struct ProductKernel: Sendable {
         }
     }
 
-    /// Of packed operands.
+    /// Multiplication of packed operands.
     private static func bfloat16(_ shape: Shape) -> () -> Void {
         let operands = Operands(shape)
         let left = Elements<UInt16>(fledge_bf16_left_size(shape.rows, shape.depth), repeating: 0)
@@ -59,7 +59,7 @@ struct ProductKernel: Sendable {
         }
     }
 
-    /// Of packed operands.
+    /// Multiplication of packed operands.
     private static func integers(_ shape: Shape) -> () -> Void {
         let operands = Operands(shape)
         let left = Elements<UInt8>(fledge_int8_left_size(shape.rows, shape.depth), repeating: 0)
@@ -79,7 +79,7 @@ struct ProductKernel: Sendable {
     }
 }
 
-/// The operands of a product in single precision, its bias and its result.
+/// The operands of a matrix multiplication in single precision, its bias and its result.
 private final class Operands {
     let shape: Shape
     let left: Elements<Float>, right: Elements<Float>, bias: Elements<Float>, out: Elements<Float>

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Times short work of one thread as the fastest of many runs.
+/// Times short tasks of one thread as the fastest of many runs.
 ///
-/// Time is that of the thread on its processor: while another program runs there, none passes.
+/// Time is the CPU time of the thread: it does not advance while another program runs on the processor.
 struct Stopwatch {
     /// The seconds to spend on a measurement, preparations included.
     let budget: Double
