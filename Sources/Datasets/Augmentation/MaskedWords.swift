@@ -1,12 +1,12 @@
-/// A text with some of its words hidden, each behind one mask.
+/// A text with some of its words masked, each with a single mask.
 public struct MaskedWords: Sendable, Equatable {
-    /// The ids, with the mask's in place of each hidden word, however many pieces it has.
+    /// The ids, with the mask's id instead of each masked word, however many pieces the word has.
     public var ids: [Int32]
-    /// The segments of the ids, 0 or 1; `nil` where all are 0.
+    /// The segments of the ids, 0 or 1; `nil` if all are 0.
     public var typeIDs: [Int32]?
-    /// Where the masks are.
+    /// The positions of the masks.
     public var positions: [Int]
-    /// A random number from 0 up to 1 for each mask, to draw a piece by, so that the choice is the same in every run.
+    /// A random number from 0 up to 1 for each mask, for drawing a piece reproducibly.
     public var draws: [Double]
 
     public init(ids: [Int32], typeIDs: [Int32]?, positions: [Int], draws: [Double]) {
@@ -17,10 +17,10 @@ public struct MaskedWords: Sendable, Equatable {
     }
 }
 
-/// Something that knows what could stand in place of hidden words, such as a masked language model.
+/// Proposes replacements for masked words; for instance, a masked language model.
 public protocol WordReplacement {
-    /// A piece for each mask of each text; `nil` leaves the word as it was.
+    /// Returns a piece for each mask of each text; `nil` leaves the word unchanged.
     ///
-    /// A piece that continues a word, or a special token, cannot stand for a word: the word then stays.
+    /// A piece that continues a word, or a special token, cannot replace a word; the word is then left unchanged.
     func pieces(for texts: [MaskedWords]) throws -> [[Int32?]]
 }

@@ -1,18 +1,18 @@
 import InputOutput
 
-/// Varies the texts that training sees, a little differently in each epoch.
+/// Varies the training texts slightly, differently in each epoch.
 ///
-/// Works on encoded rows and on whole words: a word's pieces stay together, special tokens and the order of a pair's
-/// texts stay as they are, no text loses all its words, and no row grows. What happens to a row depends on the seed,
-/// the epoch and the row's index alone.
+/// It operates on encoded rows and on whole words: a word's pieces stay together, special tokens and the order of a
+/// pair's texts do not change, no text loses all its words, and no row grows. The changes to a row depend only on the
+/// seed, the epoch and the row's index.
 public struct TextAugmentation: Sendable {
-    /// How much is varied.
+    /// The amount of variation.
     public struct Settings: Sendable, Equatable {
-        /// The probability for each word to be left out; a text keeps at least one word.
+        /// The probability that a word is left out; a text keeps at least one word.
         public var dropout: Double
-        /// The probability for a word to change places with the next one; a word moves at most once.
+        /// The probability that a word is swapped with the next one; a word moves at most once.
         public var swap: Double
-        /// The probability for each word to be hidden and replaced by what a ``WordReplacement`` proposes.
+        /// The probability that a word is masked and replaced with a proposal of a ``WordReplacement``.
         public var replacement: Double
 
         /// - Parameters: Probabilities from 0 to 1.
@@ -22,19 +22,19 @@ public struct TextAugmentation: Sendable {
             self.replacement = replacement
         }
 
-        /// Whether anything is varied at all.
+        /// Tells whether anything is varied.
         public var isActive: Bool { dropout > 0 || swap > 0 || replacement > 0 }
     }
 
-    /// How much is varied.
+    /// The amount of variation.
     public let settings: Settings
     private let roles: TokenRoles
     private let seed: UInt64
 
     /// - Parameters:
-    ///   - settings: How much is varied.
-    ///   - roles: What the ids of the vocabulary are; with a mask where words are replaced.
-    ///   - seed: What all choices derive from.
+    ///   - settings: The amount of variation.
+    ///   - roles: The roles of the vocabulary's ids; with a mask if words are replaced.
+    ///   - seed: The seed of all random choices.
     public init(_ settings: Settings, roles: TokenRoles, seed: UInt64) {
         for probability in [settings.dropout, settings.swap, settings.replacement] {
             precondition((0...1).contains(probability), "a probability is from 0 to 1")
@@ -45,14 +45,14 @@ public struct TextAugmentation: Sendable {
         self.seed = seed
     }
 
-    /// Varies the rows of a batch: first words are replaced, then left out, then swapped.
+    /// Varies the rows of a batch: words are first replaced, then left out, then swapped.
     ///
     /// - Parameters:
     ///   - rows: The rows as they were encoded.
-    ///   - indices: The index of each row in its data set.
+    ///   - indices: The index of each row in its dataset.
     ///   - epoch: The epoch, from 0.
-    ///   - replacement: What proposes words; asked once for all rows, and needed where words are replaced.
-    /// - Throws: Whatever `replacement` throws.
+    ///   - replacement: The source of replacements, called once for all rows; required if words are replaced.
+    /// - Throws: Any error of `replacement`.
     public func apply(
         to rows: [EncodedRow], indices: some Collection<Int>, epoch: Int, replacement: (any WordReplacement)? = nil
     ) throws -> [EncodedRow] {
@@ -65,7 +65,7 @@ public struct TextAugmentation: Sendable {
         return zip(rows, indices).map { rearranged($0, index: $1, epoch: epoch) }
     }
 
-    /// What random numbers are for; each use has its own, so that one setting does not change what another does.
+    /// The purpose of random numbers; each has its own stream, so that one setting does not affect another.
     private enum Use: Int {
         case replacement, dropout, swap
     }
@@ -88,7 +88,7 @@ public struct TextAugmentation: Sendable {
         }
         var copied = 0
         for words in WordLayout(row, roles: roles).texts {
-            // What lies between texts is special and stays.
+            // Tokens between texts are special and are kept.
             append(copied..<words[0].lowerBound)
             copied = words[words.count - 1].upperBound
             for word in swapped(kept(words, &dropping), &swapping) { append(word) }
@@ -152,12 +152,12 @@ public struct TextAugmentation: Sendable {
         return MaskedWords(ids: text.ids, typeIDs: text.typeIDs, positions: positions, draws: draws)
     }
 
-    /// The row with a piece in place of each word for which there is one.
+    /// The row with each word replaced by its piece, if there is one.
     private func replacing(
         _ words: [Range<Int>], in row: EncodedRow, by pieces: [Int32?], isMask: Bool = false
     ) -> EncodedRow {
         var result = row
-        // From the end, so that the ranges before a word stay as they are.
+        // From the end, so that the ranges before a word stay valid.
         for (word, piece) in zip(words, pieces).reversed() {
             guard let piece, isMask || canBeWord(piece) else { continue }
             result.ids.replaceSubrange(word, with: [piece])

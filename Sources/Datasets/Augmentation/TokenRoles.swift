@@ -1,16 +1,17 @@
-/// What the ids of a vocabulary are to an augmentation.
+/// The roles of a vocabulary's ids in augmentation.
 public struct TokenRoles: Sendable, Equatable {
-    /// By id: whether the piece continues the word before it, such as `##ing`.
+    /// For each id, tells whether the piece continues a word, as `##ing` does.
     public let continuesWord: [Bool]
-    /// By id: whether the piece is a special token, such as `[CLS]`; one for unknown words is none, since it is a word.
+    /// For each id, tells whether the piece is a special token, such as `[CLS]`; the unknown token is not, since it is
+    /// a word.
     public let isSpecial: [Bool]
-    /// The id that stands for a hidden word.
+    /// The id of the mask token.
     public let maskID: Int32?
 
     /// - Parameters:
-    ///   - continuesWord: By id: whether the piece continues the word before it.
-    ///   - specialIDs: The ids of special tokens, without that of unknown words.
-    ///   - maskID: The id that stands for a hidden word; needed to replace words.
+    ///   - continuesWord: For each id, true if the piece continues a word.
+    ///   - specialIDs: The ids of special tokens, except the unknown token.
+    ///   - maskID: The id of the mask token; required to replace words.
     public init(continuesWord: [Bool], specialIDs: some Sequence<Int32>, maskID: Int32? = nil) {
         self.continuesWord = continuesWord
         var isSpecial = [Bool](repeating: false, count: continuesWord.count)
@@ -20,10 +21,10 @@ public struct TokenRoles: Sendable, Equatable {
     }
 }
 
-/// A row taken apart: special tokens, which stay, and texts made of words.
+/// The structure of a row: special tokens, which are kept, and texts made of words.
 struct WordLayout {
-    /// The texts of the row, one for each run of pieces between special tokens and of one segment; each has the ranges of
-    /// its words.
+    /// The texts of the row, one for each run of pieces between special tokens in one segment; each is an array of word
+    /// ranges.
     private(set) var texts: [[Range<Int>]] = []
 
     init(_ row: EncodedRow, roles: TokenRoles) {

@@ -1,30 +1,30 @@
 public import Foundation
 import GRDB
 
-/// An entry of the cache: a data set, or the features of one.
+/// An entry of the cache: a dataset, or the features of one.
 public struct CacheEntry: Sendable, Equatable {
-    /// What an entry holds.
+    /// The content of an entry.
     public enum Kind: String, Sendable {
         case dataset, features
     }
 
-    /// What the entry is found by, in hexadecimal digits.
+    /// The key that identifies the entry, in hexadecimal.
     public var key: String
     public var kind: Kind
-    /// The file as it was named when it was encoded; `nil` where that is not known.
+    /// The path of the file when it was encoded; `nil` if it is not known.
     public var path: String?
-    /// How the file's rows are written; `nil` where that is not known.
+    /// The format of the file's rows; `nil` if it is not known.
     public var format: String?
     /// The SHA-256 of the file's bytes; `nil` for features.
     public var sha256: String?
-    /// What made the ids, in a line; `nil` where that is not known.
+    /// A one-line description of the encoding; `nil` if it is not known.
     public var encoding: String?
     public var rowCount: Int
     /// The number of ids in all rows; `nil` for features.
     public var tokenCount: Int?
-    /// How many rows lost tokens at the maximum length; `nil` for features.
+    /// The number of rows that were truncated to the maximum length; `nil` for features.
     public var truncatedRowCount: Int?
-    /// The number of floats in a row's vector; `nil` for data sets.
+    /// The number of floats in a row's vector; `nil` for datasets.
     public var width: Int?
     /// The size of the rows in the database.
     public var byteCount: Int
@@ -39,7 +39,7 @@ enum EntryTable {
         FROM encodedDataset WHERE completed
         """
 
-    /// The entries that count, those that were used last first.
+    /// The complete entries, most recently used first.
     static func all(in database: Database) throws -> [CacheEntry] {
         let encodings = try Dictionary(
             GRDB.Row.fetchAll(database, sql: "SELECT hash, content FROM encodingText").map {
@@ -62,7 +62,7 @@ enum EntryTable {
         return (datasets + features).sorted { $0.lastUsed > $1.lastUsed }
     }
 
-    /// The bytes of all entries, also of those that are being written.
+    /// The size of all entries in bytes, including those that are being written.
     static func byteCount(in database: Database) throws -> Int {
         try Int.fetchOne(
             database,

@@ -1,14 +1,14 @@
 import Foundation
 import GRDB
 
-/// Which entries go when the cache is too large.
+/// Removes entries when the cache is too large.
 enum CacheEviction {
-    /// An entry's last use is written down once in so many seconds.
+    /// The resolution of an entry's last use, in seconds.
     private static let grain: TimeInterval = 60
 
-    /// Removes what was not used for longest until all entries together have at most `limit` bytes.
+    /// Removes the least recently used entries until all together have at most `limit` bytes.
     ///
-    /// - Parameter key: The entry that stays whatever its size.
+    /// - Parameter key: The entry that is kept whatever its size.
     static func run(_ pool: DatabasePool, limit: Int, keeping key: String) throws {
         try pool.write { database in
             var total = try EntryTable.byteCount(in: database)
@@ -22,14 +22,15 @@ enum CacheEviction {
         try giveBack(pool)
     }
 
-    /// Gives the room of removed entries back to the file system: all where that is more than half of the file, else a
-    /// little of it, since pages from amid the file are moved one by one; what is left is used for new entries.
+    /// Returns the space of removed entries to the file system: all of it if it is more than half of the file,
+    /// otherwise only a little, since pages from the middle of the file are moved one by one; the rest is reused for
+    /// new entries.
     static func giveBack(_ pool: DatabasePool) throws {
         try pool.writeWithoutTransaction { database in
             let free = try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
             let all = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
             if free > all / 2 {
-                // Another process at work, or too little room for a copy, is no reason to fail.
+                // A process that uses the database, or too little space for a copy, is not a reason to fail.
                 try? database.execute(sql: "VACUUM")
             } else {
                 try database.execute(sql: "PRAGMA incremental_vacuum(1000)")

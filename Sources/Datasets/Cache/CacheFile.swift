@@ -2,21 +2,21 @@ import Foundation
 package import GRDB
 package import InputOutput
 
-/// Opens the cache's database, and puts it aside where it is of no use.
+/// Opens the cache's database, and sets it aside if it is unusable.
 package struct CacheFile {
-    /// Why a database cannot be used.
+    /// The reason why a database cannot be used.
     struct Unusable: Error {
         var reason: String
     }
 
     let path: String
 
-    /// For how many seconds one process waits for another.
+    /// The number of seconds that one process waits for another.
     static let patience = 60
 
-    /// Creates the directory and opens the database; `note` gets what the user should know.
+    /// Creates the directory and opens the database; `note` receives messages for the user.
     ///
-    /// - Returns: `nil` where the place cannot be created or can only be read, so that nothing can be cached.
+    /// - Returns: `nil` if the database cannot be created or is read-only, so that nothing can be cached.
     func open(note: (String) -> Void) throws -> DatabasePool? {
         do {
             guard !isReadOnly else { throw FledgeError.noPlace(for: "the cache", at: path) }
@@ -35,7 +35,7 @@ package struct CacheFile {
         }
     }
 
-    /// Puts a database aside that turned out to be of no use, and opens a new one.
+    /// Sets aside a database that turned out to be unusable, and opens a new one.
     func replace(_ reason: String, note: (String) -> Void) throws -> DatabasePool {
         try withLock {
             try setAside(reason, note: note)
@@ -43,7 +43,7 @@ package struct CacheFile {
         }
     }
 
-    /// Whether the file, or the first directory above it that exists, may be read but not written.
+    /// Tells whether the file, or the closest existing directory above it, is not writable.
     private var isReadOnly: Bool {
         var place = path.isEmpty ? "." : path
         while access(place, F_OK) != 0, errno == ENOENT, place != "/", place != "." {
@@ -62,7 +62,7 @@ package struct CacheFile {
             do {
                 try makeReady(pool)
             } catch {
-                // Closed later, it would take the log of a new database with it.
+                // If it were closed later, it would delete the log of a new database.
                 try? pool.close()
                 throw error
             }
@@ -75,7 +75,7 @@ package struct CacheFile {
         }
     }
 
-    /// Whether the file is damaged, which SQLite calls a full disk where the list of free pages makes no sense.
+    /// Tells whether the file is damaged. SQLite reports a full disk if the list of free pages is invalid.
     private var isBroken: Bool {
         var configuration = Configuration()
         configuration.readonly = true
@@ -96,8 +96,8 @@ package struct CacheFile {
         }
         if isCurrent { return }
         try migrator.migrate(pool)
-        // The file is made anew, so that the room of removed entries can be given back from now on; not while another
-        // process works with it.
+        // Rebuilding the file allows the space of removed entries to be returned from now on; this is skipped while
+        // another process uses it.
         try? pool.writeWithoutTransaction { database in
             try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL")
             try database.execute(sql: "VACUUM")
@@ -114,22 +114,23 @@ package struct CacheFile {
         guard rename(path, aside) == 0 else {
             throw FledgeError.system(errno, at: path, while: "renaming the cache aside")
         }
-        // The log and its index belong to the renamed file; they are absent where the last process closed well.
+        // The log and its index belong to the renamed file; they do not exist if the last process closed cleanly.
         for suffix in ["-wal", "-shm"] { rename(path + suffix, aside + suffix) }
         note("the cache \(path) \(reason); it was renamed to \(aside), and a new one was started")
     }
 
-    /// Keeps two processes from putting aside one after the other, so that the second would hit the new database.
+    /// Keeps two processes from setting aside one after the other, so that the second does not set aside the new
+    /// database.
     private func withLock<Result>(_ body: () throws -> Result) throws -> Result {
         try ExclusiveWork.run(at: path, named: "the cache", body)
     }
 
-    /// Whether an error tells of a broken file.
+    /// Tells whether an error indicates a damaged file.
     static func isDamage(_ error: DatabaseError) -> Bool {
         [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode)
     }
 
-    /// Any other error of the database in our words.
+    /// Converts any other database error.
     package static func described(_ error: DatabaseError, at path: String) -> FledgeError {
         switch error.resultCode {
         case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM:

@@ -2,16 +2,16 @@ import Foundation
 import Hashing
 import InputOutput
 
-/// What entries of the cache are found by.
+/// The keys that identify entries of the cache.
 enum CacheKey {
-    /// The SHA-256 of a text's UTF-8, in hexadecimal digits.
+    /// The SHA-256 of a text's UTF-8, in hexadecimal.
     static func sha256(_ text: String) -> String {
         var hash = IncrementalHash(.sha256)
         hash.update(text.utf8)
         return hash.digest.hexadecimal
     }
 
-    /// The SHA-256 of all that is left of a source, in hexadecimal digits.
+    /// The SHA-256 of the rest of a source, in hexadecimal.
     static func sha256(_ source: any ByteSource) throws -> String {
         var hash = IncrementalHash(.sha256)
         try withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 16) { buffer in
@@ -22,7 +22,7 @@ enum CacheKey {
         return hash.digest.hexadecimal
     }
 
-    /// The SHA-256 of the ids and segments of rows, with their numbers, in hexadecimal digits.
+    /// The SHA-256 of the ids and segments of rows and their lengths, in hexadecimal.
     static func sha256(of rows: [EncodedRow]) -> String {
         var hash = IncrementalHash(.sha256)
         for row in rows {
@@ -33,16 +33,17 @@ enum CacheKey {
         return hash.digest.hexadecimal
     }
 
-    /// The version of the rules by which rows are read from files. Raise it with every change of what rows a file has:
+    /// The version of the rules for reading rows from files. Increase it with every change to the rows of a file:
     /// entries of earlier versions are then no longer found.
     static let readingVersion = 4
 
-    /// The key of everything that decides how a file's rows come out.
+    /// The key of everything that determines a file's encoded rows.
     static func dataset(
         sha256: String, format: FileFormat, columns: ColumnSelection, requiresLabel: Bool, skipsBadRows: Bool = false,
         encodingFingerprint: String
     ) -> String {
-        // Parts that most data sets do without come last and only where they matter, so that older entries still count.
+        // Parts that most datasets do not have come last and only if they matter, so that older entries are still
+        // found.
         let isPlain = !columns.hasSeveralLabels && columns.labelColumns.isEmpty
         let severalLabels = isPlain ? [] : ["several labels: \(columns.hasSeveralLabels)"] + columns.labelColumns
         let writing = [
@@ -64,7 +65,7 @@ enum CacheKey {
         key(["features", fingerprint, String(width)])
     }
 
-    /// The parts with their lengths, so that no two lists of parts run into the same key.
+    /// The hash of the parts with their lengths, so that no two lists of parts have the same key.
     private static func key(_ parts: [String?]) -> String {
         var hash = IncrementalHash(.sha256)
         for part in ["version \(CacheSchema.version)"] + parts {

@@ -1,17 +1,17 @@
 import Foundation
 import InputOutput
 
-/// How large the entries of the cache may be together.
+/// The maximum total size of the cache's entries.
 public enum CacheLimit {
-    /// The variable that sets it.
+    /// The environment variable that sets it.
     public static let variable = "FLEDGE_CACHE_LIMIT"
-    /// What holds unless the variable is set: 20 GB.
+    /// The default: 20 GB.
     public static let standard = 20_000_000_000
 
-    /// The limit in bytes, by `FLEDGE_CACHE_LIMIT`, for instance `500MB` or `2.5 GB`; `nil` for `none`.
+    /// The limit in bytes from `FLEDGE_CACHE_LIMIT`, for instance `500MB` or `2.5 GB`; `nil` for `none`.
     ///
-    /// - Parameter environment: The environment's variables; `nil` for those of the process.
-    /// - Throws: `FledgeError` with category `usage` for what is no size.
+    /// - Parameter environment: The environment variables; `nil` for those of the process.
+    /// - Throws: `FledgeError` with category `usage` for an invalid size.
     public static func bytes(environment: [String: String]? = nil) throws -> Int? {
         let environment = environment ?? ProcessInfo.processInfo.environment
         guard let word = environment[variable], !word.isEmpty else { return standard }

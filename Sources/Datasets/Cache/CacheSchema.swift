@@ -2,10 +2,10 @@ import GRDB
 
 /// The tables of the cache.
 ///
-/// A data set's rows lie in chunks of some thousand rows each, and the vectors of a feature have consecutive ids; both
-/// are read in order without an index of their own.
+/// A dataset's rows are stored in chunks of a few thousand, and the vectors of a feature have consecutive ids; both are
+/// read in order without a separate index.
 enum CacheSchema {
-    /// Part of every key: a change of what blobs mean makes old entries unreachable.
+    /// A part of every key: a change to the meaning of blobs makes old entries unreachable.
     static let version = 1
 
     static var migrator: DatabaseMigrator {
@@ -65,7 +65,7 @@ enum CacheSchema {
         }
     }
 
-    /// An entry without `completed` is being written, or was given up; times are seconds since 1970.
+    /// An entry without `completed` is being written or was abandoned; times are seconds since 1970.
     private static func createChunks(_ database: Database) throws {
         try database.create(table: "encodedDataset") { table in
             table.autoIncrementedPrimaryKey("id")
@@ -82,7 +82,8 @@ enum CacheSchema {
             table.column("lastUsed", .double).notNull()
             table.column("completed", .boolean).notNull()
         }
-        // The number by which chunks know a label, in the order of its first row, and its place among the sorted names.
+        // The number that identifies a label in chunks, in the order of first rows, and its position among the sorted
+        // names.
         try database.create(table: "encodedLabel") { table in
             table.column("dataset", .integer).notNull().references("encodedDataset", onDelete: .cascade)
             table.column("number", .integer).notNull()
@@ -97,7 +98,7 @@ enum CacheSchema {
             table.column("checksum", .integer).notNull()
             table.column("content", .blob).notNull()
         }
-        // What encodings are made with, as a text that many data sets share.
+        // A description of the encoding, as a text that many datasets share.
         try database.create(table: "encodingText") { table in
             table.primaryKey("hash", .text)
             table.column("content", .text).notNull()
@@ -112,7 +113,7 @@ enum CacheSchema {
         }
     }
 
-    /// Vectors that nobody vouches for are computed anew when they are needed.
+    /// Vectors without a checksum are recomputed when they are needed.
     private static func addFeatureChecksums(_ database: Database) throws {
         try database.execute(sql: "DELETE FROM featureRow")
         try database.drop(table: "feature")

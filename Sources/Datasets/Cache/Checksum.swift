@@ -1,16 +1,16 @@
 import CZlib
 import Foundation
 
-/// The CRC-32 of bytes that come one part after the other.
+/// The CRC-32 of bytes that arrive in parts.
 struct Checksum {
     private var sum: UInt = 0
 
-    /// The check sum of all parts so far.
+    /// The checksum of all parts so far.
     var value: Int { Int(sum) }
 
     mutating func add(_ part: Data) {
         part.withUnsafeBytes { bytes in
-            // Without an address, zlib begins anew.
+            // Without an address, zlib would start over.
             guard let start = bytes.bindMemory(to: UInt8.self).baseAddress else { return }
             sum = crc32_z(sum, start, bytes.count)
         }

@@ -4,21 +4,20 @@ import InputOutput
 public import Tokenization
 
 extension DatasetCache {
-    /// The rows of a file as `encode` makes them, from the cache where they are known.
+    /// The rows of a file as `encode` encodes them, from the cache if they are known.
     ///
-    /// While `encode` works on some rows, another thread reads the next ones and another stores those before.
+    /// While `encode` works on some rows, one thread reads the next ones and another stores the previous ones.
     ///
     /// - Parameters:
     ///   - path: The file.
-    ///   - format: How its rows are written; `nil` for what its extension says.
-    ///   - columns: Which columns hold text, pair and label.
-    ///   - requiresLabel: Whether each row must have a label and a text that is not blank.
-    ///   - skipsBadRows: Whether rows that cannot be used are left out instead of ending in an error; they are in
-    ///     ``takeNewBadRows()`` then.
-    ///   - encodingFingerprint: All that `encode` depends on: tokenizer, maximum length, and so on.
-    ///   - chunkSize: How many rows `encode` gets at once.
-    ///   - encode: Gives an encoding for each row, in order. Not called for rows from the cache.
-    /// - Throws: ``InputOutput/FledgeError`` as ``RowReader`` does, and whatever `encode` throws.
+    ///   - format: The format of the file; `nil` for the one that its extension implies.
+    ///   - columns: The columns that hold text, pair and label.
+    ///   - requiresLabel: Requires a label and a text that is not blank in each row.
+    ///   - skipsBadRows: Leaves out unusable rows instead of failing; ``takeNewBadRows()`` then returns them.
+    ///   - encodingFingerprint: Everything that `encode` depends on: tokenizer, maximum length, and so on.
+    ///   - chunkSize: The number of rows per call of `encode`.
+    ///   - encode: Returns an encoding for each row, in order. Not called for rows from the cache.
+    /// - Throws: ``InputOutput/FledgeError`` for the reasons of ``RowReader``, and any error of `encode`.
     public func dataset(
         path: String, format: FileFormat? = nil, columns: ColumnSelection = ColumnSelection(), requiresLabel: Bool,
         skipsBadRows: Bool = false, encodingFingerprint: String, chunkSize: Int = 8192,
@@ -95,7 +94,7 @@ extension DatasetCache {
         }
         let (findings, badRows) = (reader.findings, reader.badRows)
         if let writer { storing { try writer.finish(occurring: names, findings: findings, badRows: badRows) } }
-        // Labels were numbered as they came; the order of the names is known only now.
+        // Labels were numbered in order of occurrence; the sorted order is known only now.
         let labels = LabelSet(sorting: names)
         let sorted = names.map { labels.index(of: $0) ?? 0 }
         for index in rows.indices { rows[index].label = rows[index].label.map { sorted[$0] } }

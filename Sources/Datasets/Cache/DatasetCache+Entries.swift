@@ -2,12 +2,12 @@ import GRDB
 import InputOutput
 
 extension DatasetCache {
-    /// What the cache holds, those entries that were used last first.
+    /// The entries of the cache, most recently used first.
     public func entries() throws -> [CacheEntry] { try read { try EntryTable.all(in: $0) } ?? [] }
 
-    /// The entry whose key begins so.
+    /// The entry whose key has a prefix.
     ///
-    /// - Throws: ``InputOutput/FledgeError`` with category `usage` where there is none, or more than one.
+    /// - Throws: ``InputOutput/FledgeError`` with category `usage` if there is none, or more than one.
     public func entry(_ abbreviation: String) throws -> CacheEntry {
         let entries = try entries()
         let found = entries.filter { $0.key.hasPrefix(abbreviation.lowercased()) }
@@ -25,7 +25,7 @@ extension DatasetCache {
                 ?? "fledge data list shows all entries")
     }
 
-    /// The names of a data set's labels, in the order of their indices.
+    /// The names of a dataset's labels, in the order of their indices.
     public func labels(of entry: CacheEntry) throws -> [String] {
         try read { database in
             guard let stored = try DatasetTable.find(entry.key, in: database) else { return [] }
@@ -33,7 +33,7 @@ extension DatasetCache {
         } ?? []
     }
 
-    /// The pieces of the vocabulary that a data set was encoded with, by their ids; none where it is not known.
+    /// The pieces of the vocabulary that a dataset was encoded with, by id; empty if the vocabulary is not known.
     public func pieces(of entry: CacheEntry) throws -> [String] {
         try read { database in
             try String.fetchOne(
@@ -45,9 +45,9 @@ extension DatasetCache {
         } ?? []
     }
 
-    /// Gives the rows of a data set to `body`, in order and some thousand at a time.
+    /// Passes the rows of a dataset to `body`, in order and a few thousand at a time.
     ///
-    /// - Parameter body: Returns whether more rows are wanted.
+    /// - Parameter body: Returns true to continue.
     public func forEachRows(of entry: CacheEntry, _ body: ([EncodedRow]) throws -> Bool) throws {
         struct Enough: Error {}
         do {
@@ -62,9 +62,9 @@ extension DatasetCache {
         } catch is Enough {}
     }
 
-    /// Removes entries and gives their room back.
+    /// Removes entries and returns their space.
     ///
-    /// - Throws: ``InputOutput/FledgeError`` with category `inputOutput` where the cache is locked for long.
+    /// - Throws: ``InputOutput/FledgeError`` with category `inputOutput` if the cache stays locked.
     public func remove(_ entries: [CacheEntry]) throws {
         guard let pool else { throw FledgeError.noPlace(for: "the cache", at: path) }
         do {
@@ -77,7 +77,7 @@ extension DatasetCache {
         }
     }
 
-    /// What is wrong with the cache, entry by entry; reads all of it, and changes nothing.
+    /// Reads the whole cache and lists the damage by entry, without changing anything.
     public func findDamage() throws -> [CacheDamage] {
         guard let pool else { return [] }
         do {
@@ -92,13 +92,13 @@ extension DatasetCache {
 }
 
 extension CacheEntry {
-    /// How much of a key is shown.
+    /// The number of characters of a key that are shown.
     public static let abbreviationLength = 12
 }
 
-/// Something in the cache that is not as it was stored.
+/// A part of the cache that differs from what was stored.
 public struct CacheDamage: Sendable, Equatable {
-    /// The entry; `nil` for the database as such.
+    /// The entry; `nil` for the database as a whole.
     public var key: String?
     public var problem: String
 

@@ -1,16 +1,16 @@
 import GRDB
 
 extension DatasetCache {
-    /// One vector for each row, for instance the pooled output of a frozen encoder, from the cache where it is known.
+    /// One vector per row, for instance the pooled output of a frozen encoder, from the cache if it is known.
     ///
     /// - Parameters:
-    ///   - key: All that the vectors depend on: the data set's SHA-256, the encoder's weights, and so on.
+    ///   - key: Everything that the vectors depend on: the dataset's SHA-256, the encoder's weights, and so on.
     ///   - count: The number of rows.
     ///   - width: The number of floats in a row's vector.
-    ///   - chunkSize: How many rows `compute` gets at once.
-    ///   - compute: Gives the vectors of a range of rows, row after row. Not called for vectors from the cache.
-    /// - Returns: The vectors, shape `[count, width]`, and whether they are from the cache.
-    /// - Throws: Whatever `compute` throws.
+    ///   - chunkSize: The number of rows per call of `compute`.
+    ///   - compute: Returns the vectors of a range of rows, one after the other. Not called for vectors from the cache.
+    /// - Returns: The vectors, shape `[count, width]`, and whether they come from the cache.
+    /// - Throws: Any error of `compute`.
     public func features(
         key: String, count: Int, width: Int, chunkSize: Int = 2048, compute: (Range<Int>) throws -> [Float]
     ) throws -> (values: [Float], fromCache: Bool) {

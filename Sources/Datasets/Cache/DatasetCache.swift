@@ -3,45 +3,47 @@ import GRDB
 import InputOutput
 import Synchronization
 
-/// Encoded data sets and features that were computed once, kept in an SQLite database.
+/// A cache of encoded datasets and features in an SQLite database.
 ///
-/// Entries are found by what they were computed from, so a changed file, tokenizer or setting is never confused with
-/// the one before. An entry counts when all of it is stored: an interrupted run leaves nothing. Several processes may
-/// share a cache, and those that read never wait for each other or for one that writes. Where the entries together are
-/// larger than ``CacheLimit``, those that were not used for longest go. A cache that is damaged or of a newer version
-/// is renamed aside and said so in ``notes``. Where the cache cannot be written, for instance on a full disk or in a
-/// directory that is read-only or cannot be created, the results are still returned, and ``notes`` says why they were not stored.
+/// Entries are identified by everything they were computed from, so a changed file, tokenizer or setting is never
+/// confused with an earlier one. An entry counts once all of it is stored: an interrupted run leaves nothing. Several
+/// processes may share a cache, and readers never wait for each other or for a writer. If the entries together exceed
+/// ``CacheLimit``, the least recently used ones are removed. A cache that is damaged or of a newer version is renamed,
+/// which is reported in ``notes``. If the cache cannot be written, for instance because the disk is full or the
+/// directory is read-only or cannot be created, the results are still returned, and ``notes`` explains why they were
+/// not stored.
 public final class DatasetCache: Sendable {
     /// The database's file.
     public let path: String
-    /// The number of bytes that all entries may have together; `nil` for no limit.
+    /// The maximum total size of the entries in bytes; `nil` for no limit.
     public let limit: Int?
-    /// What happened to the cache that the user should know, oldest first.
+    /// Events concerning the cache that the user should know about, oldest first.
     public var notes: [String] { state.withLock { $0.notes } }
 
-    /// The findings about the files whose rows were asked for, from the cache or not, each once.
+    /// The findings about the files whose rows were requested, cached or not, each once.
     public var findings: [DataFinding] { state.withLock { $0.findings } }
 
     private struct State {
-        /// `nil` where nothing can be cached.
+        /// `nil` if nothing can be cached.
         var pool: DatabasePool?
         var notes: [String]
         var findings: [DataFinding] = []
-        /// How many of them ``takeNewFindings()`` has returned.
+        /// The number of findings that ``takeNewFindings()`` has returned.
         var takenFindings = 0
-        /// The rows that were left out, file by file, and the files whose rows ``takeNewBadRows()`` has returned.
+        /// The rows that were left out, by file, and the files whose rows ``takeNewBadRows()`` has returned.
         var badRows: [(file: String, rows: [RejectedRow])] = []
         var takenBadRows: Set<String> = []
     }
     private let state: Mutex<State>
 
-    /// Opens the cache, and creates it where there is none.
+    /// Opens the cache, and creates it if it does not exist.
     ///
     /// - Parameters:
     ///   - path: The database's file; `nil` for ``defaultPath(environment:)``.
-    ///   - limit: How large the entries may be together; `nil` for what ``CacheLimit`` says.
-    /// - Throws: ``InputOutput/FledgeError`` with category `usage` for a limit in the environment that makes no sense, and
-    ///   `inputOutput` where the database fails. A place that cannot be written is said in ``notes`` and is no error.
+    ///   - limit: The maximum total size of the entries; `nil` for the one of ``CacheLimit``.
+    /// - Throws: ``InputOutput/FledgeError`` with category `usage` for an invalid limit in the environment, and
+    ///   `inputOutput` if the database fails. A path that cannot be written is reported in ``notes`` and is not an
+    ///   error.
     public init(path: String? = nil, limit: Int? = nil) throws {
         let path = path ?? Self.defaultPath()
         self.path = path
@@ -51,13 +53,13 @@ public final class DatasetCache: Sendable {
         state = Mutex(State(pool: pool, notes: notes))
     }
 
-    /// Whether anything can be cached.
+    /// Tells whether anything can be cached.
     package var isUsable: Bool { pool != nil }
 
-    /// The database; `nil` where nothing can be cached.
+    /// The database; `nil` if nothing can be cached.
     var pool: DatabasePool? { state.withLock { $0.pool } }
 
-    /// What the database answers; `nil` where it is damaged, after a new one was started, and where there is none.
+    /// Reads from the database. Returns `nil` if there is none, or if it is damaged, after starting a new one.
     func read<Result>(_ body: (Database) throws -> Result?) throws -> Result? {
         guard let pool else { return nil }
         do {
@@ -72,7 +74,7 @@ public final class DatasetCache: Sendable {
         return nil
     }
 
-    /// Stores in one transaction, then makes room; a failure becomes a note.
+    /// Stores in one transaction, then evicts old entries; a failure becomes a note.
     func store(keeping key: String, _ body: (Database) throws -> Void) {
         guard let pool else { return }
         storing { try pool.write(body) }
@@ -90,13 +92,13 @@ public final class DatasetCache: Sendable {
         }
     }
 
-    /// Removes what was not used for longest until the entries are within the limit.
+    /// Removes the least recently used entries until the limit is respected.
     func makeRoom(keeping key: String) {
         guard let limit, let pool else { return }
         storing { try CacheEviction.run(pool, limit: limit, keeping: key) }
     }
 
-    /// Remembers that an entry was of use just now, unless another process is writing.
+    /// Records that an entry was just used, unless another process is writing.
     func touch(_ key: String) {
         try? pool?.writeWithoutTransaction { database in
             try database.execute(sql: "PRAGMA busy_timeout = 50")
@@ -107,7 +109,7 @@ public final class DatasetCache: Sendable {
 
     private func startAnew(after damaged: DatabasePool) throws {
         try state.withLock { state in
-            // Another thread may have met the same damage before.
+            // Another thread may have found the same damage before.
             guard state.pool === damaged else { return }
             try? damaged.close()
             var notes: [String] = []
@@ -124,7 +126,7 @@ public final class DatasetCache: Sendable {
         }
     }
 
-    /// The rows that were left out of data sets and that no earlier call has returned, with their files.
+    /// The rows that were left out of datasets and that no earlier call has returned, with their files.
     public func takeNewBadRows() -> [(file: String, rows: [RejectedRow])] {
         state.withLock { state in
             let new = state.badRows.filter { state.takenBadRows.insert($0.file).inserted }
@@ -139,7 +141,7 @@ public final class DatasetCache: Sendable {
         }
     }
 
-    /// Adds findings about a file, such as those about its labels.
+    /// Adds findings about a file, for instance about its labels.
     package func add(findings: [DataFinding]) {
         state.withLock { state in
             for finding in findings where !state.findings.contains(finding) { state.findings.append(finding) }

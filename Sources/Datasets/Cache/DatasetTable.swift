@@ -2,25 +2,25 @@ import Foundation
 import GRDB
 import InputOutput
 
-/// What an entry of the cache is made from.
+/// The origin of a cache entry.
 struct DatasetDescription: Sendable {
     var key: String
     var sha256: String
-    /// The file as it was named when it was encoded; empty where that is not known.
+    /// The path of the file when it was encoded; empty if it is not known.
     var path: String
     var format: String
-    /// All that made the ids; empty where that is not known.
+    /// Everything that determines the ids; empty if it is not known.
     var encoding: String
 }
 
-/// The tables of encoded data sets: statements only.
+/// The tables of encoded datasets: statements only.
 enum DatasetTable {
-    /// An entry without new rows for so long was given up.
+    /// The time, in seconds, after which an entry without new rows counts as abandoned.
     private static let patience: TimeInterval = 3600
 
     // MARK: Writing
 
-    /// Begins an entry, which counts only when it is complete.
+    /// Begins an entry, which counts only once it is complete.
     static func begin(_ description: DatasetDescription, in database: Database) throws -> Int64 {
         let now = Date().timeIntervalSince1970
         try database.execute(
@@ -57,14 +57,14 @@ enum DatasetTable {
             ])
     }
 
-    /// Makes an entry count.
+    /// Completes an entry, which counts from now on.
     ///
     /// - Parameter occurring: The labels in the order of their first rows.
     static func complete(
         _ dataset: Int64, key: String, occurring: [String], findings: [DataFinding] = [],
         badRows: [RejectedRow] = [], in database: Database
     ) throws {
-        // Another process may have stored the same rows meanwhile.
+        // Another process may have stored the same rows in the meantime.
         if try find(key, in: database) != nil { return try remove(dataset, in: database) }
         let sorted = LabelSet(sorting: occurring)
         for (number, name) in occurring.enumerated() {
@@ -86,20 +86,20 @@ enum DatasetTable {
 
     // MARK: Reading
 
-    /// The entry of a key that counts.
+    /// The complete entry of a key.
     static func find(_ key: String, in database: Database) throws -> GRDB.Row? {
         try GRDB.Row.fetchOne(
             database, sql: "SELECT * FROM encodedDataset WHERE key = ? AND completed", arguments: [key])
     }
 
-    /// The findings about the file of an entry, which goes by `path` now.
+    /// The findings about an entry's file, with its current path.
     static func findings(of entry: GRDB.Row, path: String) throws -> [DataFinding] {
         var findings: [DataFinding] = try decoded(entry["findings"])
         for index in findings.indices { findings[index].file = path }
         return findings
     }
 
-    /// The rows of the file that were left out, which goes by `path` now.
+    /// The rows of the file that were left out, with its current path.
     static func badRows(of entry: GRDB.Row, path: String) throws -> [RejectedRow] {
         let stored: [StoredBadRow] = try decoded(entry["badRows"])
         return stored.map { $0.row(path: path) }
@@ -117,7 +117,7 @@ enum DatasetTable {
         return values
     }
 
-    /// The labels' names in sorted order, and for each label's number in chunks its index among them.
+    /// The labels' names in sorted order, and for each label number in chunks, its index among them.
     static func labels(of dataset: Int64, in database: Database) throws -> (names: [String], indices: [Int]) {
         let rows = try GRDB.Row.fetchAll(
             database, sql: "SELECT position, name FROM encodedLabel WHERE dataset = ? ORDER BY number",
@@ -132,7 +132,7 @@ enum DatasetTable {
         return (names, indices)
     }
 
-    /// Gives an entry's rows to `body`, in order, some chunks at a time; all threads unpack them.
+    /// Passes an entry's rows to `body` in order, some chunks at a time; all threads unpack them.
     static func forEachRows(
         of dataset: Int64, labels: [Int], in database: Database, _ body: ([EncodedRow]) throws -> Void
     ) throws {
@@ -154,7 +154,7 @@ enum DatasetTable {
         try unpack()
     }
 
-    /// The entries with chunks that are not what was stored.
+    /// The entries with chunks that differ from what was stored.
     static func damagedKeys(in database: Database) throws -> [CacheDamage] {
         var damages: [CacheDamage] = []
         let entries = try GRDB.Row.fetchAll(
@@ -185,7 +185,7 @@ enum DatasetTable {
     }
 }
 
-/// A row that was left out, as the cache keeps it.
+/// A row that was left out, in the form that the cache stores.
 private struct StoredBadRow: Codable {
     var line: Int
     var source: String

@@ -2,9 +2,9 @@ import Foundation
 import GRDB
 import Synchronization
 
-/// Stores a data set chunk by chunk on a thread of its own, in short transactions that let other writers in between.
+/// Stores a dataset chunk by chunk on a separate thread, in short transactions that let other writers in between.
 ///
-/// An entry that is not finished never counts, and goes when it is cancelled or an hour later.
+/// An unfinished entry never counts; it is removed when it is cancelled, or after an hour.
 final class DatasetWriter: Sendable {
     private struct State {
         var dataset: Int64?
@@ -15,7 +15,7 @@ final class DatasetWriter: Sendable {
     private let description: DatasetDescription
     private let state = Mutex(State())
     private let queue = DispatchQueue(label: "fledge.dataset.writer")
-    /// How many chunks may wait, so that memory does not grow where storing is slow.
+    /// The number of chunks that may wait, so that memory does not grow if storing is slow.
     private let slots = DispatchSemaphore(value: 4)
 
     init(_ pool: DatabasePool, _ description: DatasetDescription) {
@@ -23,7 +23,7 @@ final class DatasetWriter: Sendable {
         self.description = description
     }
 
-    /// Stores rows, some time later.
+    /// Stores rows asynchronously.
     func add(_ rows: [EncodedRow]) {
         slots.wait()
         queue.async { [self] in
@@ -39,9 +39,9 @@ final class DatasetWriter: Sendable {
         }
     }
 
-    /// Waits until all is stored and makes it count.
+    /// Waits until everything is stored, and completes the entry.
     ///
-    /// - Throws: Why something could not be stored; nothing of it is left then.
+    /// - Throws: The error that prevented storing; nothing is left of the entry then.
     func finish(occurring names: [String], findings: [DataFinding], badRows: [RejectedRow]) throws {
         queue.sync {
             attempt {
@@ -58,7 +58,7 @@ final class DatasetWriter: Sendable {
         throw failure
     }
 
-    /// Removes what was stored.
+    /// Removes what has been stored.
     func cancel() {
         queue.sync {
             guard let dataset = state.withLock({ $0.dataset }) else { return }
@@ -66,7 +66,7 @@ final class DatasetWriter: Sendable {
         }
     }
 
-    /// Works unless something failed before.
+    /// Runs the work unless an earlier step failed.
     private func attempt(_ work: () throws -> Void) {
         guard state.withLock({ $0.failure == nil }) else { return }
         do {

@@ -1,11 +1,11 @@
 import Foundation
 
-/// Some thousand rows of a data set as one blob, all numbers with the least significant byte first.
+/// A few thousand rows of a dataset as one blob, in little-endian byte order.
 ///
-/// The blob is the numbers of rows, of ids, and of bytes in an id (2 where all ids fit, else 4), each in four bytes;
-/// then for each row its count of ids, its label's number (or −1), its line and its count of ids that were cut off,
-/// each in four bytes, column after column; then the ids of all rows. A row with segments, which is told by the highest
-/// bit of its count, has them behind its ids.
+/// The blob starts with the number of rows, the number of ids, and the number of bytes per id (2 if all ids fit,
+/// otherwise 4), each in four bytes. Then come, for each row, its number of ids, its label's number (or −1), its line
+/// and its number of truncated ids, each in four bytes, column by column; then the ids of all rows. A row with segments
+/// is marked by the highest bit of its count, and its segments follow its ids.
 struct EncodedChunk {
     var rowCount: Int
     var content: Data
@@ -85,12 +85,12 @@ struct EncodedChunk {
 
     // MARK: Reading
 
-    /// Whether the content is the one that was stored.
+    /// Tells whether the content is the one that was stored.
     var isIntact: Bool { Self.checksum(of: content) == checksum }
 
-    /// The rows; `nil` where the content cannot be what was stored.
+    /// The rows; `nil` if the content differs from what was stored.
     ///
-    /// - Parameter labels: For each number of a label its index.
+    /// - Parameter labels: The index of each label number.
     func rows(labels: [Int]) -> [EncodedRow]? {
         guard isIntact else { return nil }
         return content.withUnsafeBytes { Self.rows($0, count: rowCount, labels) }

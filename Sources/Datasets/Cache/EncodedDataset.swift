@@ -1,14 +1,14 @@
-/// One row of a data set, ready for the encoder.
+/// One row of a dataset, ready for the encoder.
 public struct EncodedRow: Sendable, Equatable {
-    /// The tokens' ids, special tokens included.
+    /// The tokens' ids, including special tokens.
     public var ids: [Int32]
-    /// The tokens' segments, 0 or 1; `nil` where all are 0.
+    /// The tokens' segments, 0 or 1; `nil` if all are 0.
     public var typeIDs: [Int32]?
-    /// The label as an index into the data set's ``EncodedDataset/labelNames``; `nil` without label.
+    /// The label as an index into the dataset's ``EncodedDataset/labelNames``; `nil` without a label.
     public var label: Int?
     /// The line of the file where the row begins, from 1.
     public var line: Int
-    /// How many tokens were cut off at the maximum length.
+    /// The number of tokens that were truncated to reach the maximum length.
     public var truncatedTokenCount: Int
 
     public init(ids: [Int32], typeIDs: [Int32]? = nil, label: Int?, line: Int, truncatedTokenCount: Int = 0) {
@@ -22,25 +22,25 @@ public struct EncodedRow: Sendable, Equatable {
 
 /// The rows of a file, ready for the encoder.
 public struct EncodedDataset: Sendable, Equatable {
-    /// The rows in the file's order.
+    /// The rows in file order.
     public var rows: [EncodedRow]
     /// The labels that occur in the file, in the order of ``LabelSet/init(sorting:)``.
     public var labelNames: [String]
-    /// How many rows lost tokens at the maximum length.
+    /// The number of rows that were truncated to the maximum length.
     public var truncatedRowCount: Int
-    /// The file as it was named.
+    /// The path of the file.
     public var path: String
-    /// The SHA-256 of the file's bytes, in hexadecimal digits.
+    /// The SHA-256 of the file's bytes, in hexadecimal.
     public var sha256: String
-    /// Whether the rows were read from the cache and not encoded anew.
+    /// Tells whether the rows come from the cache.
     public var fromCache: Bool
     /// The findings about the file.
     public var findings: [DataFinding]
-    /// The classes or labels that ``labelNames`` stand for; `nil` where they have not been read yet.
+    /// The classes or labels that ``labelNames`` stand for; `nil` if they have not been read yet.
     public var reading: LabelReading?
-    /// The columns that were read; `nil` where they have not been looked at.
+    /// The columns that were read; `nil` if they have not been described yet.
     public var description: DataDescription?
-    /// The rows that were left out because they cannot be used.
+    /// The rows that were left out because they are unusable.
     public var badRows: [RejectedRow]
 
     public init(

@@ -1,12 +1,12 @@
 import Foundation
 
-/// All that made the ids of a data set, as one text: settings in lines, and the pieces of a vocabulary among them.
+/// Everything that determines the ids of a dataset as one text: lines with settings, and the pieces of a vocabulary.
 struct EncodingText {
     private let text: String
 
     init(_ text: String) { self.text = text }
 
-    /// A short name and the last setting; `nil` where nothing is known.
+    /// A short name and the last setting; `nil` if nothing is known.
     var summary: String? {
         guard !text.isEmpty else { return nil }
         let name = CacheKey.sha256(text).prefix(8)
@@ -14,7 +14,7 @@ struct EncodingText {
         return last.hasPrefix("maximum length ") ? "\(name), \(last)" : String(name)
     }
 
-    /// The pieces by their ids; none where the text has no vocabulary.
+    /// The pieces by id; empty if the text has no vocabulary.
     var pieces: [String] {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         guard let start = lines.firstIndex(where: { $0.hasPrefix("vocabulary ") }),

@@ -3,7 +3,7 @@ import GRDB
 
 /// The tables of features: statements only.
 enum FeatureTable {
-    /// The vectors of an entry, row after row; `nil` where there is none of that many rows.
+    /// The vectors of an entry, one after the other; `nil` if there is no entry with that number of rows.
     static func fetch(_ key: String, count: Int, width: Int, from database: Database) throws -> [Float]? {
         guard
             let entry = try GRDB.Row.fetchOne(database, sql: "SELECT * FROM feature WHERE key = ?", arguments: [key]),
@@ -16,9 +16,10 @@ enum FeatureTable {
         return values
     }
 
-    /// Gives an entry's vectors to `body`, in order.
+    /// Passes an entry's vectors to `body`, in order.
     ///
-    /// - Throws: ``CacheFile/Unusable`` where they are not what was stored, which the last one may show.
+    /// - Throws: ``CacheFile/Unusable`` if they differ from what was stored, which may be found only after the last
+    ///   one.
     private static func forEachVector(
         of entry: GRDB.Row, in database: Database, _ body: (Data) -> Void
     ) throws {
@@ -73,7 +74,7 @@ enum FeatureTable {
         try database.execute(sql: "DELETE FROM feature WHERE key = ?", arguments: [key])
     }
 
-    /// The entries with vectors that are not what was stored.
+    /// The entries with vectors that differ from what was stored.
     static func damagedKeys(in database: Database) throws -> [CacheDamage] {
         var damages: [CacheDamage] = []
         for entry in try GRDB.Row.fetchAll(database, sql: "SELECT * FROM feature ORDER BY firstRow") {

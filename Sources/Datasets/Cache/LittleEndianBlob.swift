@@ -1,8 +1,8 @@
 import Foundation
 
-/// Arrays of 32-bit numbers as bytes, the least significant byte first.
+/// Arrays of 32-bit numbers as bytes in little-endian order.
 ///
-/// Closures, not key paths: a key path of two steps is walked at run time for each number.
+/// It uses closures rather than key paths: a key path of two steps is evaluated at run time for each number.
 enum LittleEndianBlob {
     static func data(_ values: some Collection<Int32>) -> Data {
         bytes(of: values.map { $0.littleEndian })
@@ -12,7 +12,7 @@ enum LittleEndianBlob {
         bytes(of: values.map { $0.bitPattern.littleEndian })
     }
 
-    /// The integers in a blob; `nil` where its size is not a multiple of four.
+    /// The integers in a blob; `nil` if its size is not a multiple of four.
     static func integers(_ data: Data) -> [Int32]? {
         guard data.count % 4 == 0 else { return nil }
         return [Int32](unsafeUninitializedCapacity: data.count / 4) { buffer, count in

@@ -1,13 +1,13 @@
 import Foundation
 
-/// Makes the next element on a thread of its own while the caller works on the one before.
+/// Produces the next element on a separate thread while the caller works on the previous one.
 ///
-/// What `produce` uses belongs to that thread from here on: it is called by one thread at a time.
+/// Everything that `produce` uses belongs to that thread from then on: it is never called concurrently.
 final class Prefetcher<Element>: @unchecked Sendable {
     private let produce: () throws -> Element?
     private let queue = DispatchQueue(label: "fledge.prefetch")
     private let isReady = DispatchSemaphore(value: 0)
-    /// Written before the signal and read behind the wait.
+    /// Written before the signal and read after the wait.
     private var result: Result<Element?, any Error> = .success(nil)
 
     init(_ produce: @escaping () throws -> Element?) {
@@ -15,7 +15,7 @@ final class Prefetcher<Element>: @unchecked Sendable {
         begin()
     }
 
-    /// The next element; `nil` after the last. Not to be called again after that, or after an error.
+    /// The next element; `nil` after the last. Must not be called again after that, or after an error.
     func next() throws -> Element? {
         isReady.wait()
         let element = try result.get()

@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 
-/// Brings data sets from a table with a row for each text into chunks.
+/// Migrates datasets from a table with one row per text to chunks.
 enum RowMigration {
     private static let chunkSize = 8192
 
@@ -10,7 +10,7 @@ enum RowMigration {
         for entry in entries { try migrate(entry, in: database) }
     }
 
-    /// Brings over one data set; one that is not in order is left out, and encoded anew when it is needed.
+    /// Migrates one dataset; an invalid one is left out and encoded again when it is needed.
     private static func migrate(_ entry: GRDB.Row, in database: Database) throws {
         let key: String = entry["key"]
         let names = try String.fetchAll(
@@ -29,7 +29,7 @@ enum RowMigration {
         try DatasetTable.complete(dataset, key: key, occurring: names, in: database)
     }
 
-    /// The rows of a range; `nil` where they are not what was stored.
+    /// The rows of a range; `nil` if they differ from what was stored.
     private static func rows(_ range: Range<Int>, in database: Database) throws -> [EncodedRow]? {
         let statement = try database.cachedStatement(
             sql: """

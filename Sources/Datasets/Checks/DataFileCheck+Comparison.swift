@@ -1,10 +1,10 @@
 extension DataFileCheck {
-    /// Looks for what files that are used together should not have: texts in common, and labels that the first one, to
-    /// learn from, lacks.
+    /// Checks files that are used together for texts in common, and for labels that the first one, the training file,
+    /// lacks.
     ///
     /// - Parameters:
-    ///   - checks: A check for each file; findings about two files are added to the later one.
-    ///   - settings: How labels are written. Names for labels that no file has are a finding about the first one.
+    ///   - checks: The checks of the files; findings about two files are added to the later one.
+    ///   - settings: The interpretation of labels. Names for labels that no file has are a finding about the first one.
     public static func compare(_ checks: inout [DataFileCheck], settings: LabelSettings = .automatic) {
         if let first = checks.first, let reading = first.labelReading {
             let others = checks.dropFirst().compactMap(\.labelReading)
@@ -33,7 +33,7 @@ extension DataFileCheck {
 }
 
 extension DataFinding {
-    /// The finding that texts of a file occur in another one as well.
+    /// The finding that texts of a file also occur in another one.
     package static func sharedTexts(_ count: Int, file: String, line: Int? = nil, other: String) -> DataFinding {
         DataFinding(
             .sharedTexts, file: file, line: line,

@@ -1,9 +1,9 @@
 import InputOutput
 
 extension DataFileCheck {
-    /// Looks at a file of texts with entities.
+    /// Checks a file of texts with entities.
     ///
-    /// - Parameter isTraining: Whether the file is to be learned from, so that it must have an entity.
+    /// - Parameter isTraining: True for a training file, which must have an entity.
     public init(entities file: EntityFile, isTraining: Bool = true) {
         self.init(file: file.path)
         do {

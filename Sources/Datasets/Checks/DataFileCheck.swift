@@ -1,15 +1,15 @@
 public import Entities
 public import InputOutput
 
-/// A look at a file of labelled texts: its rows, its labels, its texts, and what may be wrong with them.
+/// A check of a file of labelled texts: its rows, its labels, its texts, and possible problems with them.
 public struct DataFileCheck: Sendable {
-    /// Rows that cannot be read for one reason.
+    /// Rows that cannot be read for the same reason.
     public struct Rejection: Sendable, Equatable, Encodable {
         /// The reason, without the place.
         public let problem: String
         /// The number of rows.
         public internal(set) var count: Int
-        /// The line of the first of them, from 1.
+        /// The line of the first row, from 1.
         public let line: Int
     }
 
@@ -27,53 +27,53 @@ public struct DataFileCheck: Sendable {
         }
     }
 
-    /// The number of rows, or texts, of a label.
+    /// The number of rows or texts with a label.
     public struct LabelCount: Sendable, Equatable, Encodable {
         public let label: String, count: Int
     }
 
-    /// The file as it was named.
+    /// The path of the file.
     public let file: String
-    /// Which columns were read as what; `nil` for files with entities, and for those that cannot be read.
+    /// The columns that were read; `nil` for files with entities, and for unreadable files.
     public internal(set) var columns: DataDescription?
-    /// What a file with entities was read as; `nil` for other files, and for those that cannot be read.
+    /// The format and contents of a file with entities; `nil` for other files, and for unreadable files.
     public internal(set) var entityReading: EntityFileReading?
-    /// How a file with entities writes them as tags; `nil` where it has none that tell.
+    /// The tag scheme of a file with entities; `nil` if its tags do not identify one.
     public internal(set) var scheme: TagScheme?
-    /// The number of rows that can be read; of files with entities the number of texts.
+    /// The number of readable rows; for files with entities, the number of texts.
     public internal(set) var rowCount = 0
-    /// The rows that cannot be read.
+    /// The unreadable rows.
     public internal(set) var rejections: [Rejection] = []
-    /// The labels, classes or types of entities in their order; empty for numbers.
+    /// The labels, classes or entity types in order; empty for numbers.
     public internal(set) var labels: [LabelCount] = []
-    /// `nil` where there is no row.
+    /// The lengths of the texts; `nil` if there are no rows.
     public internal(set) var lengths: Lengths?
-    /// The number of rows whose text and label an earlier row has as well.
+    /// The number of rows with the same text and label as an earlier row.
     public internal(set) var repeatedTextCount = 0
-    /// The number of rows whose text an earlier row has with another label.
+    /// The number of rows with the same text as an earlier row but another label.
     public internal(set) var contradictoryTextCount = 0
     /// The findings about the file.
     public internal(set) var findings: [CheckFinding] = []
-    /// Why the file as a whole, or its labels, cannot be read.
+    /// The reason why the whole file, or its labels, cannot be read.
     public internal(set) var error: FledgeError?
-    /// The texts, with both texts of pairs, and the line of each.
+    /// The texts, including both texts of pairs, with the index of each one's first row.
     var texts: [String: Int] = [:]
-    /// How the labels were read; `nil` for files with entities, and for those that cannot be read.
+    /// The interpretation of the labels; `nil` for files with entities, and for unreadable files.
     var labelReading: LabelReading?
 
-    /// Whether all rows can be read.
+    /// Tells whether all rows can be read.
     public var isReadable: Bool { error == nil && rejections.isEmpty }
 
     init(file: String) { self.file = file }
 
-    /// Looks at a file of texts with labels.
+    /// Checks a file of texts with labels.
     ///
     /// - Parameters:
     ///   - path: The file.
-    ///   - format: How its rows are written; `nil` for what its extension says.
-    ///   - columns: Which columns hold text, pair and labels.
-    ///   - kind: What the labels stand for.
-    ///   - settings: How labels are written.
+    ///   - format: The format of the file; `nil` for the one that its extension implies.
+    ///   - columns: The columns that hold text, pair and labels.
+    ///   - kind: The kind of labels.
+    ///   - settings: The interpretation of labels.
     public init(
         path: String, format: FileFormat? = nil, columns: ColumnSelection = ColumnSelection(), kind: LabelKind,
         settings: LabelSettings = .automatic
@@ -135,7 +135,7 @@ public struct DataFileCheck: Sendable {
         }
     }
 
-    /// A row whose text is that of an earlier row; rows are numbered from 0.
+    /// A row with the same text as an earlier row; rows are numbered from 0.
     private struct Repetition {
         let line: Int, first: Int, row: Int
     }
@@ -162,17 +162,17 @@ public struct DataFileCheck: Sendable {
     }
 }
 
-/// A finding about a file, of whatever kind the file is.
+/// A finding about a file of any kind.
 public struct CheckFinding: Sendable, Equatable, Encodable {
     /// The stable code of the kind of finding.
     public let code: String
-    /// The line where it was first seen, from 1; `nil` for the whole file, and where the place is in the sentence.
+    /// The line of the first occurrence, from 1; `nil` for the whole file, or if the sentence includes the place.
     public let line: Int?
-    /// How often it was seen.
+    /// The number of occurrences.
     public let count: Int
-    /// What was found.
+    /// The finding as a sentence.
     public let sentence: String
-    /// Whether something may be wrong with the data.
+    /// Tells whether something may be wrong with the data.
     public let isWarning: Bool
 
     public init(_ finding: DataFinding) {

@@ -1,18 +1,18 @@
-/// An entity as a stretch of a text.
+/// An entity as a span of characters.
 struct CharacterSpan: Equatable {
-    /// Offsets in the unit of the file.
+    /// The offsets, in the file's unit.
     var start: Int
     var end: Int
     var type: String
-    /// The text of the entity, where the file repeats it.
+    /// The text of the entity, if the file repeats it.
     var text: String?
 }
 
-/// Where characters of a text begin in UTF-8, counted in some unit.
+/// A mapping from offsets in some unit to UTF-8 offsets of a text.
 struct OffsetTable {
-    /// How many units the text has.
+    /// The number of units in the text.
     let count: Int
-    /// The byte at which each unit begins, -1 within a character; `nil` where units are bytes of ASCII.
+    /// The byte at which each unit begins, -1 within a character; `nil` if units are ASCII bytes.
     private let offsets: [Int]?
 
     init(_ text: String, unit: OffsetUnit) {
@@ -40,7 +40,7 @@ struct OffsetTable {
         }
     }
 
-    /// The bytes between two offsets; `nil` where one is none of the text.
+    /// The bytes between two offsets; `nil` if either is not a valid offset of the text.
     func bytes(from start: Int, to end: Int) -> Range<Int>? {
         guard start >= 0, start <= end, end <= count else { return nil }
         guard let offsets else { return start..<end }

@@ -1,7 +1,7 @@
 import Entities
 import InputOutput
 
-/// Reads a file with a word and its tag a line, and a blank line after each sentence.
+/// Reads a file with one word and its tag per line, and a blank line after each sentence.
 struct ColumnFileReader {
     private let lines: LineReader
     private var cells: ColumnLine
@@ -13,7 +13,7 @@ struct ColumnFileReader {
     private var tags: [Int] = []
     private var places: [EntityPlace] = []
 
-    /// Finds out the columns by the first lines.
+    /// Determines the columns from the first lines.
     ///
     /// - Throws: ``FledgeError`` with category `data` if there are none, `usage` for impossible columns.
     init(_ settings: EntityFile, file: MappedFile) throws {
@@ -50,7 +50,7 @@ struct ColumnFileReader {
         try addWord(line, &collector.table)
     }
 
-    /// Whether a line that looks like a comment is a word: it has all columns and a tag among them.
+    /// Tells whether a line that looks like a comment is a word: it has all columns, including a tag.
     private func isWord(_ line: UnsafeRawBufferPointer, _ table: TagTable) -> Bool {
         guard cells.cells.count == layout.count else { return false }
         let tag = string(layout.tag, of: line)

@@ -2,7 +2,7 @@ import InputOutput
 
 /// The cells of a line in columns.
 struct ColumnLine {
-    /// What stands between cells: a byte, or `nil` for any number of spaces and tabs.
+    /// The separator of cells: a byte, or `nil` for any number of spaces and tabs.
     let separator: UInt8?
     private(set) var cells: [Range<Int>] = []
 
@@ -26,7 +26,7 @@ struct ColumnLine {
         }
     }
 
-    /// Drops empty cells at the end, which separators at the end of a line make, down to a number of cells.
+    /// Drops trailing empty cells, which come from separators at the end of a line, down to a number of cells.
     mutating func dropEmptyCells(downTo count: Int) {
         while cells.count > count, cells.last?.isEmpty == true { cells.removeLast() }
     }
@@ -40,22 +40,22 @@ struct ColumnLine {
 
     static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
-    /// Whether there is nothing but white space.
+    /// Tells whether a line contains only whitespace.
     static func isBlank(_ line: UnsafeRawBufferPointer) -> Bool {
         guard let first = line.first(where: { !isSpace($0) }) else { return true }
-        // White space beyond ASCII begins with one of these.
+        // Whitespace beyond ASCII begins with one of these.
         guard [0x0B, 0x0C, 0x0D, 0xC2, 0xE1, 0xE2, 0xE3].contains(first) else { return false }
         return String(decoding: line, as: UTF8.self).isBlank
     }
 
-    /// Whether a line begins a document, as the CoNLL-2003 task marks it.
+    /// Tells whether a line begins a document, as marked in the CoNLL-2003 task.
     static func beginsDocument(_ line: UnsafeRawBufferPointer) -> Bool {
         let mark: StaticString = "-DOCSTART-"
         let bytes = UnsafeRawBufferPointer(start: mark.utf8Start, count: mark.utf8CodeUnitCount)
         return line.starts(with: bytes) && (line.count == bytes.count || isSpace(line[bytes.count]))
     }
 
-    /// Whether a line looks like a comment; it may still be the word `#` with what is said of it.
+    /// Tells whether a line looks like a comment; it may still be the word `#` with its annotations.
     static func mayBeComment(_ line: UnsafeRawBufferPointer) -> Bool {
         guard line.first == 0x23 else { return false }
         return line.count == 1 || isSpace(line[1])

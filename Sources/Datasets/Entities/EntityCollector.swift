@@ -1,9 +1,9 @@
 import Entities
 import InputOutput
 
-/// The texts of a file while it is read.
+/// Collects the texts of a file while it is read.
 ///
-/// What tags mean is known only when all have been seen, so texts with tags get their entities at the end.
+/// The meaning of tags is known only once all have been seen, so tagged texts get their entities at the end.
 struct EntityCollector {
     /// The tags of a text.
     private struct Tagging {
@@ -34,7 +34,7 @@ struct EntityCollector {
         texts.append(text)
     }
 
-    /// Adds a text with spans of characters.
+    /// Adds a text with character spans.
     ///
     /// - Parameter words: The UTF-8 ranges of the words where these are given.
     mutating func add(_ text: String, spans: [CharacterSpan], words: [Range<Int>]? = nil, at place: EntityPlace) {
@@ -49,7 +49,7 @@ struct EntityCollector {
 
     /// All texts with their entities.
     ///
-    /// - Parameter reading: What the file was read as.
+    /// - Parameter reading: The format and contents of the file.
     mutating func finished(_ reading: EntityFileReading) throws -> EntityTexts {
         try refuseSpans()
         guard !texts.isEmpty || !findings.isEmpty else {
@@ -59,7 +59,7 @@ struct EntityCollector {
         return EntityTexts(texts: texts, scheme: scheme, findings: findings, reading: reading)
     }
 
-    /// Refuses the file for spans at fault where the policy says so.
+    /// Rejects the file for invalid spans if the policy says so.
     private func refuseSpans() throws {
         guard file.misalignedSpans == .stop else { return }
         let faulty = findings.all.filter(\.kind.concernsSpan)
@@ -74,7 +74,7 @@ struct EntityCollector {
             advice: "correct the spans, or let them be snapped to words or dropped")
     }
 
-    /// Gives their entities to the texts with tags; the scheme.
+    /// Assigns their entities to the texts with tags, and returns the scheme.
     private mutating func resolveTags() throws -> TagScheme? {
         let meaning = try table.meaning(path: file.path)
         if let finding = meaning.finding, let first = table.places.first { note(finding, at: first, meaning.detail) }
@@ -93,7 +93,7 @@ struct EntityCollector {
         return scheme
     }
 
-    /// Notes or refuses the tags that the scheme does not allow where they stand.
+    /// Notes or rejects the tags that the scheme does not allow at their positions.
     private mutating func checkOrder(of tagging: Tagging, _ tags: [EntityTag], _ scheme: TagScheme) throws {
         guard EntityReading.misplacedCount(in: tags, scheme: scheme) > 0 else { return }
         let names = tagging.tags.map { table.names[$0] }

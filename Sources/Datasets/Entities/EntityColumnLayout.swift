@@ -1,11 +1,12 @@
 import Entities
 import InputOutput
 
-/// Where the words and the tags of a file in columns stand, found out by its first lines.
+/// The columns of words and tags in a file in columns, determined from its first lines.
 struct EntityColumnLayout {
-    /// What stands between columns; `nil` for any number of spaces and tabs.
+    /// The separator of columns; `nil` for any number of spaces and tabs.
     let separator: UInt8?
-    /// The number of columns. Empty ones at the end of all lines, which are separators too many, do not count.
+    /// The number of columns. Columns that are empty at the end of all lines come from extra separators and do not
+    /// count.
     let count: Int
     /// The column of the words, from 0.
     let word: Int
@@ -47,14 +48,14 @@ struct EntityColumnLayout {
         }
     }
 
-    /// Whether the number of a line in CoNLL-U stands for several words, such as `3-4`, or for one that is not in the
+    /// Tells whether a word number in CoNLL-U stands for several words, such as `3-4`, or for one that is not in the
     /// text, such as `5.1`.
     static func isRange(_ cell: String) -> Bool {
         let parts = cell.split(omittingEmptySubsequences: false) { $0 == "-" || $0 == "." }
         return parts.count == 2 && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (48...57).contains($0) } }
     }
 
-    /// The first line of words: one that does not look like a comment, if there is any.
+    /// The first line of words: preferably one that does not look like a comment.
     private static func firstLine(_ lines: LineReader) throws -> (bytes: [UInt8], number: Int) {
         var commented: (bytes: [UInt8], number: Int)?
         while let line = try lines.next().map({ Array($0.utf8) }) {
@@ -78,7 +79,7 @@ struct EntityColumnLayout {
         }
     }
 
-    /// The index of a column that is given by its number.
+    /// The index of a column from its number.
     private static func index(of number: Int, _ role: String, among count: Int, at place: String) throws -> Int {
         guard number != 0, abs(number) <= count else {
             throw FledgeError(

@@ -12,9 +12,9 @@ struct EntityColumnSample {
     /// The first line, if it names the columns: its number, and the columns of the words and the tags.
     private(set) var header: (line: Int, word: Int, tag: Int)?
 
-    /// The number of columns: the most that a line with as many separators as the first one fills.
+    /// The number of columns: the largest number filled by a line with as many separators as the first one.
     let columnCount: Int
-    /// The cells of each line with all columns, by sentences.
+    /// The cells of each line with all columns, by sentence.
     private let sentences: [[[String]]]
 
     /// - Parameter first: The cells of the first line.
@@ -60,7 +60,7 @@ struct EntityColumnSample {
     /// The cells of a column.
     private func cells(_ column: Int) -> [String] { sentences.joined().map { $0[column] } }
 
-    /// The column of the tags: the last or, if that has neither tags nor `O`, the last that has tags.
+    /// The column of the tags: the last one or, if that has neither tags nor `O`, the last one with tags.
     var tagColumn: Int {
         func hasTags(_ column: Int) -> Bool { TagNotation(of: Set(cells(column))) != nil }
         let last = columnCount - 1
@@ -68,7 +68,7 @@ struct EntityColumnSample {
         return (0..<last).last(where: hasTags) ?? last
     }
 
-    /// Whether a column numbers words: from 0 or 1 in each sentence, or through all of them.
+    /// Tells whether a column numbers words: from 0 or 1 in each sentence, or across all of them.
     func numbersWords(_ column: Int) -> Bool {
         guard columnCount > 2 else { return false }
         var previous: Int?
@@ -84,8 +84,8 @@ struct EntityColumnSample {
         return previous != nil
     }
 
-    /// Whether a column tells sentences, documents or words apart and has no words: it numbers them, or has one value for
-    /// all words of each of several sentences, or nothing but numbers in many lines.
+    /// Tells whether a column identifies sentences, documents or words and contains no words: it numbers them, has the
+    /// same value for all words of each of several sentences, or contains only numbers in many lines.
     func namesSentencesOrWords(_ column: Int) -> Bool {
         guard columnCount > 2 else { return false }
         let longer = sentences.filter { $0.count > 1 }

@@ -1,8 +1,8 @@
 import InputOutput
 
-/// Where words and tags stand in the lines of a file in columns.
+/// The positions of words and tags in the lines of a file in columns.
 public struct EntityColumns: Sendable, Equatable {
-    /// What stands between columns.
+    /// The separator of columns.
     public enum Separator: Sendable, Equatable {
         /// A tab if the first line has one, otherwise spaces.
         case automatic
@@ -14,12 +14,12 @@ public struct EntityColumns: Sendable, Equatable {
         case character(Character)
     }
 
-    /// The words' column: its number from 1, or from -1 counted from the end. `nil` for the first that holds no tags and
-    /// does not number words or sentences.
+    /// The column of the words: its number from 1, or from -1 counted from the end. `nil` for the first column that
+    /// holds no tags and does not number words or sentences.
     public var word: Int?
-    /// The tags' column, likewise. `nil` for the last or, if that has no tags, the last that has.
+    /// The column of the tags, in the same way. `nil` for the last one or, if that has no tags, the last one with tags.
     public var tag: Int?
-    /// What stands between columns.
+    /// The separator of columns.
     public var separator: Separator
 
     public init(word: Int? = nil, tag: Int? = nil, separator: Separator = .automatic) {
@@ -32,7 +32,7 @@ public struct EntityColumns: Sendable, Equatable {
 extension EntityColumns.Separator {
     /// The byte between columns; `nil` for any number of spaces and tabs.
     ///
-    /// - Parameter text: The first line, or more, to tell by.
+    /// - Parameter text: The first line or more, from which an automatic separator is determined.
     func byte(in text: some Sequence<UInt8>) throws -> UInt8? {
         switch self {
         case .automatic: return text.contains(0x09) ? 0x09 : nil

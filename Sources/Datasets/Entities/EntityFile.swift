@@ -1,24 +1,24 @@
 import Foundation
 import InputOutput
 
-/// A file of texts with entities, and how it is to be read.
+/// A file of texts with entities, and the settings for reading it.
 public struct EntityFile: Sendable {
-    /// The file.
+    /// The path of the file.
     public var path: String
-    /// How the file is written; `nil` for what its content looks like.
+    /// The format of the file; `nil` to detect it from the content.
     public var format: EntityFileFormat?
-    /// How characters are written; `nil` for UTF-8, and UTF-16 where a byte order mark says so.
+    /// The character encoding; `nil` for UTF-8, or for UTF-16 if there is a byte order mark.
     public var encoding: TextEncoding?
-    /// Where words and tags stand, in CoNLL columns.
+    /// The positions of words and tags in CoNLL columns.
     public var columns = EntityColumns()
-    /// What offsets count. `nil` for scalars, except in texts whose spans repeat their own text and agree with it only in
-    /// another unit.
+    /// The unit of offsets. `nil` for scalars, except in texts whose spans repeat their own text and agree with it only
+    /// in another unit.
     public var offsets: OffsetUnit?
-    /// The names of tags that are given by their numbers, in the order of these.
+    /// The names of tags that are given as numbers, in the order of the numbers.
     public var tagNames: [String] = []
-    /// What becomes of spans that do not hold whole words or overlap.
+    /// The treatment of spans that do not cover whole words or that overlap.
     public var misalignedSpans: MisalignmentPolicy
-    /// What becomes of tags that the scheme does not allow where they stand.
+    /// The treatment of tags that the scheme does not allow at their positions.
     public var misplacedTags: MisplacedTagPolicy
 
     public init(
@@ -33,8 +33,8 @@ public struct EntityFile: Sendable {
 
     /// Reads all texts.
     ///
-    /// - Throws: ``InputOutput/FledgeError`` with category `noInput` where the file cannot be read, `data` with the place
-    ///   for anything in it that cannot be understood or that the policies refuse, `usage` for impossible columns.
+    /// - Throws: ``InputOutput/FledgeError`` with category `noInput` if the file cannot be read, `data` with the place
+    ///   for anything that cannot be interpreted or that the policies reject, `usage` for impossible columns.
     public func read() throws -> EntityTexts {
         let raw = try mappedFile()
         let file = try raw.withLineFeeds()
@@ -62,7 +62,7 @@ public struct EntityFile: Sendable {
         return try collector.finished(reading)
     }
 
-    /// The content; the whole file is looked at more than once, which pipes and devices do not allow.
+    /// The content. The whole file is read more than once, which pipes and devices do not allow.
     private func mappedFile() throws -> MappedFile {
         var status = stat()
         if stat(path, &status) == 0, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) {

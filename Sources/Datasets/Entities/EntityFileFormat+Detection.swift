@@ -2,10 +2,10 @@ import Entities
 import InputOutput
 
 extension EntityFile {
-    /// The format asked for, or else the one that the content looks like.
+    /// The requested format, or else the one that the content looks like.
     ///
-    /// - Throws: ``FledgeError`` with category `data` where the content looks like another format than is asked for or
-    ///   than the name says, `usage` where nothing tells the format.
+    /// - Throws: ``FledgeError`` with category `data` if the content looks like another format than the requested one
+    ///   or the one that the name implies, `usage` if the format cannot be determined.
     func detectedFormat(of file: MappedFile) throws -> EntityFileFormat {
         guard !file.bytes.isEmpty else { throw FledgeError(.data, at: path, "the file is empty") }
         let asked = format.map { [$0] } ?? EntityFileFormat.candidates(for: path)
@@ -39,11 +39,11 @@ extension EntityFile {
     }
 }
 
-/// What the content of a file looks like.
+/// The apparent format of a file's content.
 struct ContentAppearance {
-    /// The format of entities, where it is one.
+    /// The entity format, if it is one.
     private(set) var format: EntityFileFormat?
-    /// What else it looks like.
+    /// A description of another format that the content looks like.
     private(set) var otherTitle: String?
     private(set) var advice: String?
 
@@ -73,7 +73,7 @@ struct ContentAppearance {
         if Self.hasTagColumn(head, byte, isWhole: head.count == bytes.count) { format = .conll }
     }
 
-    /// The format whose items look like a value.
+    /// The entity format whose items look like a value.
     private static func format(of value: JSONValue) -> EntityFileFormat? {
         if let elements = value.arrayValue { return elements.first?.stringValue != nil ? .spacy : nil }
         guard let members = value.objectValue else { return nil }
@@ -94,7 +94,7 @@ struct ContentAppearance {
         )
     }
 
-    /// Whether the lines have one number of columns, and one of these holds tags.
+    /// Tells whether the lines have the same number of columns, one of which holds tags.
     private static func hasTagColumn(_ head: UnsafeRawBufferPointer, _ separator: UInt8?, isWhole: Bool) -> Bool {
         var cells = ColumnLine(separator: separator)
         var tags: [Set<String>] = []
@@ -106,7 +106,7 @@ struct ContentAppearance {
             if ColumnLine.isBlank(line) || ColumnLine.beginsDocument(line) || line.first == 0x23 { continue }
             cells.split(line)
             if lineCount == 0 { tags = cells.cells.map { _ in [] } }
-            // A few ragged lines are for the reader to complain about.
+            // A few ragged lines are left for the reader to report.
             guard cells.cells.count == tags.count else { continue }
             lineCount += 1
             for (index, cell) in cells.cells.enumerated() {

@@ -1,15 +1,16 @@
-/// How a file holds texts with entities.
+/// The format of a file of texts with entities.
 public enum EntityFileFormat: String, Sendable, CaseIterable, Codable {
-    /// A word a line with its tag in another column, a blank line after each sentence, as in the CoNLL shared tasks.
+    /// One word per line with its tag in another column, and a blank line after each sentence, as in the CoNLL shared
+    /// tasks.
     case conll
-    /// JSON objects, a line each or in an array: a text with spans of characters, or words with tags.
+    /// JSON objects, one per line or in an array: a text with character spans, or words with tags.
     case jsonl
-    /// JSON arrays of a text and an object with the spans, as spaCy's examples have it.
+    /// JSON arrays of a text and an object with the spans, as in spaCy's examples.
     case spacy
     /// The JSON or JSON-MIN export of Label Studio.
     case labelStudio = "label-studio"
 
-    /// What people call the format.
+    /// A human-readable name of the format.
     public var title: String {
         switch self {
         case .conll: "CoNLL columns"
@@ -19,7 +20,7 @@ public enum EntityFileFormat: String, Sendable, CaseIterable, Codable {
         }
     }
 
-    /// The formats that a file's extension may stand for; none where it says nothing.
+    /// The formats that a file's extension may imply; empty if it implies none.
     static func candidates(for path: String) -> [EntityFileFormat] {
         switch FileFormat.nameExtension(of: path) {
         case "conll", "conll2003", "bio", "iob", "iob1", "iob2", "bioes", "bilou", "ner": return [.conll]
@@ -29,31 +30,31 @@ public enum EntityFileFormat: String, Sendable, CaseIterable, Codable {
     }
 }
 
-/// What becomes of a span that cannot be taken as it is: one that ends within a word, overlaps a longer one, or lies
+/// The treatment of a span that cannot be used unchanged: one that ends within a word, overlaps a longer one, or lies
 /// outside its text.
 public enum MisalignmentPolicy: String, Sendable, CaseIterable, Codable {
     /// It is left out.
     case drop
-    /// It grows to whole words; what no growing helps is left out.
+    /// It is extended to whole words, or left out if that does not help.
     case snap
-    /// The file is refused, with a list of such spans.
+    /// The file is rejected, with a list of such spans.
     case stop
 }
 
-/// What becomes of tags that the file's scheme does not allow where they stand, such as I after O.
+/// The treatment of tags that the file's scheme does not allow at their positions, such as I after O.
 public enum MisplacedTagPolicy: String, Sendable, CaseIterable, Codable {
-    /// They are taken as ``Entities/EntityReading/lenient`` has it.
+    /// They are interpreted in the way of ``Entities/EntityReading/lenient``.
     case `repair`
-    /// The file is refused.
+    /// The file is rejected.
     case refuse
 }
 
-/// What offsets into a text count.
+/// The unit of offsets into a text.
 public enum OffsetUnit: String, Sendable, CaseIterable, Codable {
-    /// Unicode scalars, as Python counts.
+    /// Unicode scalars, as in Python.
     case scalars
-    /// UTF-16 code units, as JavaScript and Java count.
+    /// UTF-16 code units, as in JavaScript and Java.
     case utf16
-    /// Bytes of UTF-8.
+    /// UTF-8 bytes.
     case bytes
 }

@@ -1,6 +1,6 @@
-/// What a file of entities was read as.
+/// The format of a file of entities as it was read.
 public struct EntityFileReading: Sendable, Hashable, Codable {
-    /// Columns by their numbers, from 1.
+    /// Column numbers, from 1.
     public struct Columns: Sendable, Hashable, Codable {
         /// The column of the words.
         public var word: Int
@@ -23,7 +23,7 @@ public struct EntityFileReading: Sendable, Hashable, Codable {
     public var format: EntityFileFormat
     /// The columns of a file in CoNLL columns.
     public var columns: Columns?
-    /// Whether lines end with a carriage return alone, as on old Macs.
+    /// Tells whether lines end with a carriage return alone, as on classic Mac OS.
     public var endsLinesWithCarriageReturns = false
 
     private enum CodingKeys: String, CodingKey {
@@ -31,7 +31,7 @@ public struct EntityFileReading: Sendable, Hashable, Codable {
         case endsLinesWithCarriageReturns = "ends_lines_with_carriage_returns"
     }
 
-    /// The reading in words, such as "CoNLL columns with words in column 1 and tags in column 4".
+    /// A description of the format, such as "CoNLL columns with words in column 1 and tags in column 4".
     public var title: String {
         var parts = [format.title]
         if let columns {

@@ -1,43 +1,43 @@
-/// Something in a file of entities that was not taken as it stands.
+/// A part of an entity file that was not used unchanged.
 public struct EntityFinding: Sendable, Hashable {
-    /// What was found, and what became of it.
+    /// The kind of problem, and its treatment.
     public enum Kind: String, Sendable, CaseIterable {
-        /// A tag that the scheme does not allow there was read leniently.
+        /// A tag that the scheme does not allow at its position was read leniently.
         case misplacedTag
-        /// The tags are types alone: neighbouring words of one type are one entity.
+        /// The tags are only types: adjacent words of one type are one entity.
         case typesWithoutPosition
-        /// The tags are positions alone: all entities are of one type.
+        /// The tags are only positions: all entities have one type.
         case positionsWithoutType
         /// The tags are in another notation than `B-PER`.
         case otherNotation
-        /// A line of CoNLL-U that stands for several words, or for one that is not in the text, was left out.
+        /// A CoNLL-U line that stands for several words, or for one that is not in the text, was left out.
         case severalWords
         /// A span that ends within a word was left out.
         case misaligned
-        /// A span that ended within a word grew to the whole word.
+        /// A span that ended within a word was extended to the whole word.
         case snapped
         /// A span within a longer one was left out.
         case nested
         /// A span that crosses a longer one was left out.
         case crossing
-        /// A span of the same words as another, of another type, was left out.
+        /// A span of the same words as another one, but of another type, was left out.
         case contradictory
-        /// A span that is there twice was taken once.
+        /// A duplicate span was used once.
         case duplicate
         /// A span that reaches outside its text, or within a character, was left out.
         case outside
         /// A span without any word was left out.
         case empty
-        /// A span whose own text is not what stands at its place was left out.
+        /// A span whose own text differs from the text at its position was left out.
         case differentText
         /// A text without words was left out.
         case noWords
         /// An annotation other than the first valid one was left out.
         case furtherAnnotation
-        /// A text that nobody annotated, or whose annotation was rejected, was left out.
+        /// A text without annotations, or whose annotation was rejected, was left out.
         case notAnnotated
 
-        /// Whether a span is at fault, which ``MisalignmentPolicy/stop`` is for.
+        /// Tells whether the finding is about an invalid span, which ``MisalignmentPolicy/stop`` rejects.
         var concernsSpan: Bool {
             switch self {
             case .misaligned, .nested, .crossing, .contradictory, .outside, .empty, .differentText: true
@@ -46,34 +46,34 @@ public struct EntityFinding: Sendable, Hashable {
         }
     }
 
-    /// What was found.
+    /// The kind of finding.
     public let kind: Kind
-    /// The file and the line, and for documents the number of the item.
+    /// The file and the line, and for documents, the number of the item.
     public let place: String
-    /// What it is about.
+    /// The subject of the finding.
     public let detail: String
 }
 
-/// What was repaired, changed or left out in a file of entities.
+/// Everything that was repaired, changed or left out in a file of entities.
 public struct EntityFindings: Sendable, Equatable {
     /// All findings in the order in which they were made.
     public private(set) var all: [EntityFinding] = []
 
     public init() {}
 
-    /// Whether there is nothing to say.
+    /// Tells whether there are no findings.
     public var isEmpty: Bool { all.isEmpty }
 
-    /// How many findings there are of a kind.
+    /// The number of findings of a kind.
     public func count(_ kind: EntityFinding.Kind) -> Int { all.count { $0.kind == kind } }
 
     mutating func add(_ kind: EntityFinding.Kind, at place: String, _ detail: String) {
         all.append(EntityFinding(kind: kind, place: place, detail: detail))
     }
 
-    /// The findings for people: a sentence for each kind, and the first places. Empty where there is nothing to say.
+    /// The findings for people: a sentence for each kind, with the first places. Empty if there are none.
     ///
-    /// - Parameter limit: How many places are listed of each kind.
+    /// - Parameter limit: The number of places listed per kind.
     public func summary(limit: Int = 5) -> String {
         var lines: [String] = []
         for kind in EntityFinding.Kind.allCases {
@@ -88,7 +88,7 @@ public struct EntityFindings: Sendable, Equatable {
 }
 
 extension EntityFinding.Kind {
-    /// What is said of a number of findings.
+    /// The sentence for a number of findings.
     func sentence(_ count: Int) -> String {
         func counted(_ one: String, _ many: String) -> String { count == 1 ? "1 \(one)" : "\(count) \(many)" }
         switch self {

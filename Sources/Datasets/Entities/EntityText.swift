@@ -1,17 +1,17 @@
 public import Entities
 import InputOutput
 
-/// A text with the entities in it.
+/// A text with its entities.
 public struct EntityText: Sendable, Equatable {
-    /// The text. Where only its words are known it is these with single spaces between.
+    /// The text. If only its words are known, they are joined with single spaces.
     public let text: String
-    /// The UTF-8 ranges of the words within the text, ascending and apart.
+    /// The UTF-8 ranges of the words in the text, ascending and disjoint.
     public let words: [Range<Int>]
-    /// The entities, as spans of words, ascending and apart.
+    /// The entities as spans of words, ascending and disjoint.
     public let entities: [EntitySpan]
     /// The line of the file on which the text begins, from 1.
     public let line: Int
-    /// Whether the file itself says what the words are.
+    /// Tells whether the words are given by the file.
     public let hasGivenWords: Bool
 
     public init(text: String, words: [Range<Int>], entities: [EntitySpan], line: Int, hasGivenWords: Bool) {
@@ -22,7 +22,7 @@ public struct EntityText: Sendable, Equatable {
         self.hasGivenWords = hasGivenWords
     }
 
-    /// A text of words with single spaces between.
+    /// A text of words joined with single spaces.
     public init(words: some Sequence<String>, entities: [EntitySpan] = [], line: Int = 1) {
         var text = ""
         var ranges: [Range<Int>] = []
@@ -35,10 +35,10 @@ public struct EntityText: Sendable, Equatable {
         self.init(text: text, words: ranges, entities: entities, line: line, hasGivenWords: true)
     }
 
-    /// A word as it stands in the text.
+    /// A word as it occurs in the text.
     public func word(_ index: Int) -> String { text.part(atUTF8: words[index]) }
 
-    /// The stretch of the text from the first to the last word of an entity.
+    /// The part of the text from the first to the last word of an entity.
     public func text(of entity: EntitySpan) -> String {
         text.part(atUTF8: words[entity.words.lowerBound].lowerBound..<words[entity.words.upperBound - 1].upperBound)
     }

@@ -2,15 +2,15 @@ public import Entities
 import InputOutput
 
 extension EntityTexts {
-    /// The texts in CoNLL columns: a word and its tag a line, and a blank line after each text.
+    /// The texts in CoNLL columns: one word and its tag per line, and a blank line after each text.
     ///
     /// - Parameters:
-    ///   - scheme: How entities are written as tags.
-    ///   - separator: What stands between word and tag.
-    ///   - answers: For each text the tags that a model gives its words, as a third column; scorers such as conlleval
-    ///     read that.
-    /// - Throws: ``InputOutput/FledgeError`` with category `data` for a word or a type that the columns cannot hold,
-    ///   because it contains the separator or the end of a line.
+    ///   - scheme: The tag scheme.
+    ///   - separator: The separator of word and tag.
+    ///   - answers: The tags that a model predicts for the words of each text, as a third column, which scorers such as
+    ///     conlleval read.
+    /// - Throws: ``InputOutput/FledgeError`` with category `data` for a word or a type that contains the separator or a
+    ///   line break and therefore does not fit into a column.
     public func columns(
         scheme: TagScheme = .iob2, separator: Character = "\t", beside answers: [[EntityTag]]? = nil
     ) throws -> String {

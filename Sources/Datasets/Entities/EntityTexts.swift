@@ -1,16 +1,16 @@
 public import Entities
 import InputOutput
 
-/// The texts of a file with the entities in them, and what was to be said about them.
+/// The texts of a file with their entities, and the findings about them.
 public struct EntityTexts: Sendable {
-    /// The texts in the order of the file.
+    /// The texts in file order.
     public let texts: [EntityText]
-    /// How the file writes entities as tags; `nil` where it has none that tell.
+    /// The tag scheme of the file; `nil` if its tags do not identify one.
     public let scheme: TagScheme?
-    /// What was repaired, changed or left out.
+    /// Everything that was repaired, changed or left out.
     public let findings: EntityFindings
 
-    /// What the file was read as; `nil` for texts that are from no file.
+    /// The format of the file; `nil` for texts that do not come from a file.
     public let reading: EntityFileReading?
 
     public init(
@@ -22,10 +22,10 @@ public struct EntityTexts: Sendable {
         self.findings = findings
     }
 
-    /// The types of the entities, by the alphabet.
+    /// The entity types in alphabetical order.
     public var types: [String] { entityCounts.keys.sorted() }
 
-    /// How many entities there are of each type.
+    /// The number of entities of each type.
     public var entityCounts: [String: Int] {
         var counts: [String: Int] = [:]
         for text in texts {
@@ -37,10 +37,10 @@ public struct EntityTexts: Sendable {
     /// The number of entities in all texts.
     public var entityCount: Int { texts.reduce(0) { $0 + $1.entities.count } }
 
-    /// How many words all texts have together.
+    /// The total number of words.
     public var wordCount: Int { texts.reduce(0) { $0 + $1.words.count } }
 
-    /// Makes sure that there is an entity to learn from.
+    /// Checks that there is an entity to train on.
     ///
     /// - Throws: ``InputOutput/FledgeError`` with category `data` otherwise.
     package func requireEntities(path: String) throws {

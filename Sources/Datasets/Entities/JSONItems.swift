@@ -1,10 +1,10 @@
 import InputOutput
 
-/// The values that a JSON file holds one of for each text: a line each, or the elements of an array.
+/// The values of a JSON file with one value per text: one per line, or the elements of an array.
 struct JSONItems {
     let file: MappedFile
 
-    /// Gives each value with its place to `body`.
+    /// Passes each value with its place to `body`.
     func read(_ body: (JSONValue, EntityPlace) throws -> Void) throws {
         let content = Self.withoutMark(file.bytes)
         if try !isDocument(content) { return try readLines(body) }
@@ -32,7 +32,7 @@ struct JSONItems {
         }
     }
 
-    /// The first value of the file, or the first element of its array; `nil` where there is none.
+    /// The first value of the file, or the first element of its array; `nil` if there is none.
     func first() -> JSONValue? {
         var reader = JSONReader(Self.withoutMark(file.bytes))
         guard reader.nextByte() == UInt8(ascii: "["), startsArrayOfItems(Self.withoutMark(file.bytes)) else {
@@ -42,20 +42,21 @@ struct JSONItems {
         return try? reader.readValue()
     }
 
-    /// Whether the file is one JSON text and not a text a line.
+    /// Tells whether the file is one JSON text rather than one text per line.
     private func isDocument(_ content: UnsafeRawBufferPointer) throws -> Bool {
         if startsArrayOfItems(content) { return true }
         guard let start = content.firstIndex(where: { !Self.isSpace($0) }),
             content[start] == UInt8(ascii: "{") || content[start] == UInt8(ascii: "[")
         else { return false }
         let end = content[start...].firstIndex(of: UInt8(ascii: "\n")) ?? content.count
-        // A value that goes on after its first line; or a line that was cut off before another value.
+        // A value that continues after its first line, or a line that was truncated before another value.
         guard let next = content[end...].firstIndex(where: { !Self.isSpace($0) }) else { return false }
         var reader = JSONReader(UnsafeRawBufferPointer(rebasing: content[start..<end]))
         return (try? reader.readValue()) == nil && content[next] != content[start]
     }
 
-    /// Whether the content is an array of arrays or objects; a line of spaCy's is an array that begins with a text.
+    /// Tells whether the content is an array of arrays or objects; a line in spaCy's format is an array that begins
+    /// with a text.
     private func startsArrayOfItems(_ content: UnsafeRawBufferPointer) -> Bool {
         let marks = content.lazy.filter { !Self.isSpace($0) }.prefix(2)
         guard marks.first == UInt8(ascii: "["), let second = marks.dropFirst().first else { return false }
@@ -86,7 +87,7 @@ struct JSONItems {
         }
     }
 
-    /// Gives an object, or the examples within one that has them with the list of types.
+    /// Passes on an object, or the examples within one that lists them together with types.
     private static func expand(
         _ value: JSONValue, at place: EntityPlace, _ body: (JSONValue, EntityPlace) throws -> Void
     ) throws {
@@ -96,9 +97,8 @@ struct JSONItems {
         }
     }
 
-    /// The examples within an object that has them in one of its members, whatever stands beside: `annotations`, as
-    /// annotation tools for spaCy write it, or the only list of what looks like examples. `nil` if the object is itself an
-    /// example.
+    /// The examples in one member of an object, regardless of the other members: `annotations`, as annotation tools for
+    /// spaCy write it, or the only list of apparent examples. `nil` if the object is itself an example.
     static func examples(in value: JSONValue) -> [JSONValue]? {
         guard let members = value.objectValue else { return nil }
         let annotations = members["annotations"]?.arrayValue

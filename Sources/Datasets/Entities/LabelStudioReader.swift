@@ -2,22 +2,22 @@ import InputOutput
 
 /// Reads the tasks of a Label Studio export.
 ///
-/// The full form has `data` and `annotations` for each task; the minimal form an object for each annotation, with the
+/// The full form has `data` and `annotations` for each task; the minimal form has one object per annotation, with the
 /// spans under the name of the labelling control.
 struct LabelStudioReader {
     private let file: EntityFile
-    /// The tasks of the minimal form that were read.
+    /// The tasks in the minimal form that have been read.
     private var known: Set<Int> = []
 
     init(_ file: EntityFile) { self.file = file }
 
-    /// Whether an object is an annotated task in the minimal form.
+    /// Tells whether an object is an annotated task in the minimal form.
     static func hasMinimalForm(_ members: [String: JSONValue]) -> Bool {
         spanLists(in: members).contains { !$0.isEmpty }
             || members["annotation_id"] != nil && members["annotator"] != nil
     }
 
-    /// The lists of spans, by the names of their controls.
+    /// The lists of spans, sorted by the names of their controls.
     private static func spanLists(in members: [String: JSONValue]) -> [[JSONValue]] {
         members.sorted { $0.key < $1.key }.compactMap(\.value.arrayValue).filter { list in
             list.allSatisfy { $0["start"] != nil && ($0["labels"] ?? $0["hypertextlabels"])?.arrayValue != nil }
@@ -60,7 +60,7 @@ struct LabelStudioReader {
         collector.add(text, spans: spans, at: place)
     }
 
-    /// The text of a task: the member of that name, or the only string.
+    /// The text of a task: the member named `text`, or the only string.
     private func text(in members: [String: JSONValue], at place: EntityPlace) throws -> String {
         if let text = members["text"]?.stringValue { return text }
         let administrative: Set = ["created_at", "updated_at", "annotator"]
@@ -79,7 +79,7 @@ struct LabelStudioReader {
     }
 
     private func span(_ value: JSONValue, at place: EntityPlace) throws -> [CharacterSpan] {
-        // Regions that were drawn but given no label.
+        // Regions that were drawn but have no label.
         guard (value["labels"] ?? value["hypertextlabels"])?.arrayValue?.isEmpty != true else { return [] }
         let reader = SpanValue(path: place.written(file.path))
         guard let offsets = value["globalOffsets"]?.objectValue else { return try reader.spans(value) }

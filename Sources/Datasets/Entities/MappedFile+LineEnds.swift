@@ -2,7 +2,7 @@ import Foundation
 import InputOutput
 
 extension MappedFile {
-    /// The file with LF at the end of each line that ends with CR alone or, as some programs leave it, with CR CR LF.
+    /// The file with LF at the end of each line that ends with CR alone or, as some programs write it, with CR CR LF.
     ///
     /// - Returns: The file itself if no line ends like that.
     func withLineFeeds() throws -> MappedFile {
@@ -26,7 +26,7 @@ extension MappedFile {
         return try content.withUnsafeBytes { try MappedFile(content: $0, path: path) }
     }
 
-    /// Whether a carriage return stands at a place and no line feed after it.
+    /// Tells whether a carriage return at an index is not followed by a line feed.
     private func isLoneReturn(_ index: Int) -> Bool {
         bytes[index] == 0x0D && (index + 1 == bytes.count || bytes[index + 1] != 0x0A)
     }

@@ -10,7 +10,7 @@ struct SpaCyReader {
         self.place = place
     }
 
-    /// Whether a value is a text with what is said of it.
+    /// Tells whether a value is a text with annotations.
     static func isExample(_ value: JSONValue) -> Bool { value.arrayValue?.first?.stringValue != nil }
 
     func read(_ value: JSONValue, into collector: inout EntityCollector) throws {

@@ -1,7 +1,7 @@
 import Entities
 import InputOutput
 
-/// Reads a text from a JSON object: a text with spans of characters, or words with tags.
+/// Reads a text from a JSON object: a text with character spans, or words with tags.
 struct SpanObjectReader {
     static let textKeys = ["text", "sentence", "content", "data"]
     static let spanKeys = ["entities", "spans", "label", "labels", "annotations"]
@@ -17,7 +17,7 @@ struct SpanObjectReader {
         self.place = place
     }
 
-    /// Whether an object has the members that make it a text with entities.
+    /// Tells whether an object has the members that make it a text with entities.
     static func hasKnownKeys(_ members: [String: JSONValue]) -> Bool {
         let hasText = textKeys.contains { members[$0]?.stringValue != nil }
         let hasWords = wordKeys.contains { members[$0]?.arrayValue != nil }
@@ -29,12 +29,12 @@ struct SpanObjectReader {
         guard let members = value.objectValue else {
             throw FledgeError(.data, at: path, "the value is not an object", found: value.excerpt)
         }
-        // Prodigy keeps what was rejected and what was passed over.
+        // Prodigy also keeps rejected and skipped texts.
         if let answer = members["answer"]?.stringValue, ["reject", "ignore"].contains(answer) {
             return collector.note(.notAnnotated, at: place, "answered with \(Spelling.list([answer]))")
         }
         let listed = Self.spans(in: members)
-        // Tags beside spans may be of the whole text.
+        // Tags beside spans may apply to the whole text.
         if let words = Self.wordKeys.lazy.compactMap({ members[$0]?.arrayValue }).first, let tags = tags(in: members),
             listed == nil || words.count == tags.count
         {
@@ -58,8 +58,8 @@ struct SpanObjectReader {
         collector.add(text, spans: spans, words: try words(of: text, in: members), at: place)
     }
 
-    /// The list of spans: the first that has some or, if none has, the first that is empty. Lists of anything else, such as
-    /// the names of labels, are no spans unless nothing else is there.
+    /// The list of spans: the first list with spans or, if there is none, the first empty one. Lists of anything else,
+    /// such as label names, are used only if there is nothing else.
     private static func spans(in members: [String: JSONValue]) -> [JSONValue]? {
         let lists = spanKeys.compactMap { members[$0]?.arrayValue }
         return lists.first { $0.contains { $0.arrayValue != nil || $0.objectValue != nil } }
@@ -74,7 +74,7 @@ struct SpanObjectReader {
             found: members.isEmpty ? "nothing" : Spelling.list(members.keys.sorted()))
     }
 
-    /// The tags of words; lists of anything else than single values are spans.
+    /// The tags of words; lists of anything other than single values are spans.
     private func tags(in members: [String: JSONValue]) -> [JSONValue]? {
         Self.tagKeys.lazy.compactMap { members[$0]?.arrayValue }.first { tags in
             tags.allSatisfy { $0.arrayValue == nil && $0.objectValue == nil }
@@ -121,9 +121,9 @@ extension SpanObjectReader {
         return file.tagNames[number]
     }
 
-    /// The words of a text where its object says them, as strings or with their offsets.
+    /// The words of a text if its object lists them, as strings or with their offsets.
     private func words(of text: String, in members: [String: JSONValue]) throws -> [Range<Int>]? {
-        // Lists of numbers are the ids of tokens.
+        // Lists of numbers are token ids.
         let lists = Self.wordKeys.lazy.compactMap { members[$0]?.arrayValue }
         guard let tokens = lists.first(where: { !$0.allSatisfy { $0.numberValue != nil } || $0.isEmpty }) else {
             return nil
@@ -144,13 +144,13 @@ extension SpanObjectReader {
                     .data, at: path, "a word is not where the text has it",
                     expected: "the words in their order, apart from each other", found: token.excerpt)
             }
-            // Some tokenizers have white space as words of their own.
+            // Some tokenizers list whitespace as separate words.
             if !String(decoding: bytes[range], as: UTF8.self).isBlank { words.append(range) }
         }
         return words
     }
 
-    /// The place of a word with nothing but white space before it.
+    /// The range of a word that only whitespace precedes.
     private static func find(_ word: String, in text: String, from start: Int) -> Range<Int>? {
         let scalars = text.unicodeScalars
         var index = text.utf8.index(text.startIndex, offsetBy: start)

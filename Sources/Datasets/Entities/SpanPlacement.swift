@@ -1,9 +1,9 @@
 import Entities
 import InputOutput
 
-/// Brings spans of characters onto the words of a text.
+/// Aligns character spans with the words of a text.
 struct SpanPlacement {
-    /// A span that lies on words.
+    /// A span that is aligned with words.
     private struct Placed {
         var span: CharacterSpan
         var length: Int
@@ -13,7 +13,7 @@ struct SpanPlacement {
     let text: String
     let words: [Range<Int>]
     let policy: MisalignmentPolicy
-    /// What there is to say about the spans.
+    /// The findings about the spans.
     private(set) var findings: [(kind: EntityFinding.Kind, detail: String)] = []
 
     init(text: String, words: [Range<Int>], policy: MisalignmentPolicy) {
@@ -22,7 +22,7 @@ struct SpanPlacement {
         self.policy = policy
     }
 
-    /// The entities, ascending and apart: of spans that overlap the longest, and of equally long ones the first.
+    /// The entities, ascending and disjoint: of overlapping spans the longest, and of equally long ones the first.
     mutating func entities(of spans: [CharacterSpan], unit: OffsetUnit?) -> [EntitySpan] {
         guard !spans.isEmpty else { return [] }
         let table = offsetTable(for: spans, unit: unit)
@@ -37,7 +37,7 @@ struct SpanPlacement {
         return longest(of: placed)
     }
 
-    /// The offsets in the unit asked for, or in the first in which the spans that repeat their text agree with it.
+    /// The offsets in the requested unit, or in the first unit in which spans that repeat their text agree with it.
     private func offsetTable(for spans: [CharacterSpan], unit: OffsetUnit?) -> OffsetTable {
         let scalars = OffsetTable(text, unit: unit ?? .scalars)
         let known = spans.filter { $0.text != nil }
@@ -50,7 +50,8 @@ struct SpanPlacement {
         } ?? scalars
     }
 
-    /// Whether the text that a span repeats is that at its place. White space is often written in other ways.
+    /// Tells whether the text that a span repeats is the one at its position. Whitespace is ignored, since it is often
+    /// written differently.
     private static func agrees(_ span: CharacterSpan, _ bytes: ArraySlice<UInt8>) -> Bool {
         guard let text = span.text else { return true }
         if text.utf8.elementsEqual(bytes) { return true }
@@ -85,7 +86,7 @@ struct SpanPlacement {
         return range
     }
 
-    /// The words that a span has a part in, where it may have these.
+    /// The words that a span touches, if the policy allows it.
     private mutating func wordsTouched(
         by range: Range<Int>, _ span: CharacterSpan, _ bytes: [UInt8]
     ) -> Range<Int>? {
@@ -111,7 +112,7 @@ struct SpanPlacement {
         }
     }
 
-    /// The first word from which on something holds.
+    /// The index of the first word for which, and for all later ones, a condition holds.
     private func firstWord(where holds: (Range<Int>) -> Bool) -> Int {
         var (low, high) = (0, words.count)
         while low < high {

@@ -1,11 +1,11 @@
 import InputOutput
 
-/// Reads spans of characters from the forms that JSON files have for them.
+/// Reads character spans from the forms that JSON files use.
 struct SpanValue {
-    /// The place for errors.
+    /// The place, for errors.
     let path: String
 
-    /// The spans of `[start, end, type]` or of an object; several where it has several types.
+    /// The spans of `[start, end, type]` or of an object; several if it has several types.
     func spans(_ value: JSONValue) throws -> [CharacterSpan] {
         if let elements = value.arrayValue {
             guard elements.count >= 3, let start = elements[0].integerValue, let end = elements[1].integerValue,
@@ -46,7 +46,7 @@ struct SpanValue {
 }
 
 extension String {
-    /// The text without spaces and tabs around it.
+    /// The text without leading and trailing spaces and tabs.
     fileprivate var trimmingSpaces: String {
         let isSpace: (Unicode.Scalar) -> Bool = { $0 == " " || $0 == "\t" }
         guard let first = unicodeScalars.first, let last = unicodeScalars.last, isSpace(first) || isSpace(last) else {

@@ -1,18 +1,18 @@
 import Entities
 import InputOutput
 
-/// The different tags of a file, each with the place where it came first.
+/// The distinct tags of a file, each with the place of its first occurrence.
 struct TagTable {
-    /// What entities are where tags do not say it.
+    /// The type of entities whose tags do not name one.
     static let onlyType = TagNotation.onlyType
 
-    /// What the tags of a file mean.
+    /// The meaning of a file's tags.
     struct Meaning {
         var tags: [EntityTag]
-        /// What is to be said about the tags as a whole.
+        /// The finding about the tags as a whole.
         var finding: EntityFinding.Kind?
         var usesBILOU = false
-        /// What the finding is about.
+        /// The subject of the finding.
         var detail = ""
     }
 
@@ -31,9 +31,9 @@ struct TagTable {
 
     func contains(_ name: String) -> Bool { numbers[name] != nil }
 
-    /// What each tag means.
+    /// The meaning of each tag.
     ///
-    /// - Throws: ``FledgeError`` with category `data` for the first tag that means nothing.
+    /// - Throws: ``FledgeError`` with category `data` for the first tag without a meaning.
     func meaning(path: String) throws -> Meaning {
         let isBMES = names.contains { $0.hasPrefix("M-") } && !names.contains { $0.hasPrefix("I-") }
         let tags = names.map { Self.tag($0, isBMES: isBMES) }
@@ -66,7 +66,7 @@ struct TagTable {
         "B": .beginning, "I": .inside, "M": .inside, "E": .end, "L": .end, "S": .single, "U": .single,
     ]
 
-    /// - Parameter isBMES: Whether M stands for the middle of an entity.
+    /// - Parameter isBMES: True if M stands for the middle of an entity.
     static func tag(_ name: String, isBMES: Bool = false) -> EntityTag? {
         isBMES && name.hasPrefix("M-") ? EntityTag("I" + name.dropFirst()) : EntityTag(name)
     }
@@ -86,7 +86,7 @@ struct TagTable {
             advice: Self.idea(for: name, known: known).map { "did you mean \"\($0)\"?" })
     }
 
-    /// What a tag that means nothing may have been meant to be.
+    /// A suggestion for a tag without a meaning.
     private static func idea(for name: String, known: [String]) -> String? {
         if name == "o" || name == "0" { return "O" }
         for separator in ["-", "_", ":", "/", "."] {

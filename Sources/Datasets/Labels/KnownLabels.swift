@@ -1,10 +1,10 @@
-/// What the training file, or a model, tells of the labels of another file.
+/// Information from the training file, or from a model, about the labels of another file.
 package struct KnownLabels: Sendable, Equatable {
     /// The names of the labels by index.
     package var names: [String]
-    /// Whether lists of 0 and 1 are masks; `nil` where only the names of the labels are known.
+    /// Tells whether lists of 0 and 1 are masks; `nil` if only the names of the labels are known.
     package var areMasks: Bool?
-    /// The separator that was found between several labels; `nil` where there was none.
+    /// The separator that was found between several labels; `nil` if there was none.
     package var separator: String?
 
     package init(names: [String], areMasks: Bool? = nil, separator: String? = nil) {
@@ -13,7 +13,7 @@ package struct KnownLabels: Sendable, Equatable {
         self.separator = separator
     }
 
-    /// What the labels of a training file tell of further files.
+    /// The information from the labels of a training file.
     package init(_ training: LabelReading) {
         self.init(names: training.classes, areMasks: training.areMasks, separator: training.separator)
     }

@@ -1,14 +1,14 @@
-/// What the labels of a file stand for.
+/// The kind of labels in a file.
 public enum LabelKind: String, Sendable, Codable, CaseIterable {
-    /// One class for each row.
+    /// One class per row.
     case single
-    /// Any number of labels for each row.
+    /// Any number of labels per row.
     case several
-    /// A number for each row.
+    /// A number per row.
     case number
-    /// One class for each row, where classes have an order.
+    /// One class per row, with ordered classes.
     case ordinal
 
-    /// Whether each row has one class.
+    /// Tells whether each row has one class.
     public var hasClasses: Bool { self == .single || self == .ordinal }
 }

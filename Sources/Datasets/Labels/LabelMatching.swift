@@ -1,24 +1,24 @@
 import InputOutput
 
-/// Which of a model's classes, or labels, the labels of a file are.
+/// The mapping from the labels of a file to a model's classes or labels.
 public struct LabelMatching: Sendable, Equatable {
-    /// The index of the class that a label of the file is; labels that no class is are missing.
+    /// The class index of each label of the file; labels that match no class are missing.
     public let indices: [String: Int]
-    /// The labels of the file that no class is, in the order of their first rows.
+    /// The labels of the file that match no class, in the order of their first rows.
     public let unseen: [WrittenLabel]
-    /// What was read otherwise than it is written.
+    /// Findings about labels that were not read literally.
     public let findings: [DataFinding]
     private let known: [String]
     private let path: String
 
-    /// Finds each label among the known classes: as it is written, else as another spelling of the same number or
-    /// boolean, else as a name that differs in capitals or white space alone.
+    /// Matches each label with the known classes: as it is written, or else as another spelling of the same number or
+    /// Boolean, or else as a name that differs only in capitalization or whitespace.
     ///
     /// - Parameters:
     ///   - labels: The labels of the file.
     ///   - known: The names of the classes by index.
-    ///   - allowsClassNumbers: Whether whole numbers may be the numbers of classes that all have names, from 0, as
-    ///     `transformers` counts them. This is so only where no label of the file is a class otherwise.
+    ///   - allowsClassNumbers: Accepts integers as the indices, from 0, of classes that all have names, as in
+    ///     `transformers`, but only if no label of the file matches a class otherwise.
     ///   - path: The file, for findings.
     public init(_ labels: [WrittenLabel], among known: [String], allowsClassNumbers: Bool, path: String) {
         var indices: [String: Int] = [:]
@@ -59,17 +59,17 @@ public struct LabelMatching: Sendable, Equatable {
         self.path = path
     }
 
-    /// Makes sure that each label is one of the classes.
+    /// Checks that each label matches a class.
     ///
-    /// - Throws: ``InputOutput/FledgeError`` with category `data` at the first row whose label no class is.
+    /// - Throws: ``InputOutput/FledgeError`` with category `data` at the first row whose label matches no class.
     public func requireNoneUnseen() throws {
         guard let label = unseen.first else { return }
         _ = try LabelSet(names: known).index(of: label.text, at: "\(path):\(label.line)")
     }
 
-    /// Makes sure that some label is one of the classes, since evaluating would tell nothing otherwise.
+    /// Checks that some label matches a class, since an evaluation would otherwise be meaningless.
     ///
-    /// - Throws: ``InputOutput/FledgeError`` with category `data` that says how labels can be renamed.
+    /// - Throws: ``InputOutput/FledgeError`` with category `data` that explains how labels can be renamed.
     public func requireSomeKnown() throws {
         guard indices.isEmpty, let example = unseen.first, let name = known.first else { return }
         throw FledgeError(
@@ -80,9 +80,9 @@ public struct LabelMatching: Sendable, Equatable {
                 + "classes from 0 to \(known.count - 1)")
     }
 
-    /// What to say of the labels that no class is; `nil` where there are none.
+    /// The finding about labels that match no class; `nil` if there are none.
     ///
-    /// - Parameter sentence: The words in front of the labels.
+    /// - Parameter sentence: The words before the labels.
     public func unseenFinding(_ sentence: String) -> DataFinding? {
         guard !unseen.isEmpty else { return nil }
         let names = unseen.map { label in
@@ -101,7 +101,7 @@ public struct LabelMatching: Sendable, Equatable {
             sentence + items.prefix(6).joined(separator: ", ") + rest)
     }
 
-    /// The index of each name by what names have in common with their other spellings, where only one has it.
+    /// The index of each name by a key that its other spellings share, if no other name has the same key.
     private static func unique(_ names: [String], by key: (String) -> String?) -> [String: Int] {
         var found: [String: Int] = [:]
         var ambiguous: Set<String> = []
@@ -113,7 +113,8 @@ public struct LabelMatching: Sendable, Equatable {
         return found.filter { !ambiguous.contains($0.key) }
     }
 
-    /// The classes that the labels number, if they are whole numbers that all classes with names leave no doubt about.
+    /// The class indices of the labels, if they are integers and all classes have names that rule out other
+    /// interpretations.
     private static func classNumbers(_ labels: [WrittenLabel], among known: [String]) -> [String: Int]? {
         guard !labels.isEmpty, known.allSatisfy({ LabelIdentity.value($0) == nil }) else { return nil }
         var indices: [String: Int] = [:]

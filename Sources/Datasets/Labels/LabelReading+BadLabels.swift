@@ -1,14 +1,15 @@
 package import InputOutput
 
 extension LabelReading {
-    /// The number of different labels that are left out at most, since each of them costs another look at the others.
+    /// The maximum number of distinct labels that are left out, since each of them requires another pass over the
+    /// others.
     private static let mostBadLabels = 1000
 
-    /// Reads the labels of a file, and leaves out those that have no place in the kind.
+    /// Reads the labels of a file, and leaves out those that do not suit the kind.
     ///
-    /// - Returns: The reading, in which such labels stand for nothing, and what is wrong with them, by their index.
-    /// - Throws: ``InputOutput/FledgeError`` for what is wrong with the file or the settings as a whole, and where very
-    ///   many labels cannot be used.
+    /// - Returns: The reading, in which bad labels stand for nothing, and their errors, by index.
+    /// - Throws: ``InputOutput/FledgeError`` for problems with the file or the settings as a whole, and if too many
+    ///   labels are unusable.
     package static func leavingOutBadLabels(
         _ written: [WrittenLabel], kind: LabelKind, settings: LabelSettings = .automatic, areColumns: Bool = false,
         path: String

@@ -1,14 +1,14 @@
 import InputOutput
 
 extension LabelReading {
-    /// The finding that names were given for labels that a file does not have; `nil` where it has all of them.
+    /// The finding that names were given for labels that do not occur in a file; `nil` if all of them occur.
     ///
     /// - Parameter others: The readings of files that are used together with this one.
     package func unusedNames(
         _ settings: LabelSettings, with others: [LabelReading] = [], file: String
     ) -> DataFinding? {
         let readings = [self] + others
-        // Classes need not occur, as the places of a mask do not; those of a given order tell nothing.
+        // Classes need not occur, as with the positions of a mask; those of a given order prove nothing.
         let classes = settings.order.isEmpty ? readings.flatMap(\.classes) : []
         let names = Set(readings.flatMap { $0.names.flatMap(\.self) } + classes)
         let written = Set(readings.flatMap { $0.written.map(\.text) })

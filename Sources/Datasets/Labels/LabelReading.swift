@@ -2,33 +2,33 @@ import InputOutput
 
 /// The classes or labels that the labels of a file stand for.
 ///
-/// Labels are read as people and programs write them: lists that pandas wrote as text, masks of 0 and 1, labels with
-/// commas between them, fastText's prefixes, one number in several spellings. What is certain is read, and said in
-/// ``findings``; what is not certain stays as it is written, or is an error.
+/// Labels are read in the forms that people and programs write: lists that pandas wrote as text, masks of 0 and 1,
+/// labels separated by commas, fastText's prefixes, one number in several spellings. Unambiguous forms are interpreted
+/// and reported in ``findings``; ambiguous ones stay as they are written, or are an error.
 public struct LabelReading: Sendable, Equatable {
-    /// The labels as the rows write them.
+    /// The labels as they are written in the rows.
     public let written: [WrittenLabel]
-    /// For each written label the names that it stands for: one of a class, any number of several labels, and of numbers
-    /// one with a decimal point.
+    /// For each written label, the names that it stands for: one for a class, any number for several labels, and one
+    /// with a decimal point for a number.
     public let names: [[String]]
-    /// The names of all classes or labels in their order; empty for numbers.
+    /// The names of all classes or labels in order; empty for numbers.
     public let classes: [String]
-    /// What was read otherwise than it is written, and what may not be as it was meant.
+    /// Findings about labels that were not read literally, or that may not mean what was intended.
     public let findings: [DataFinding]
-    /// Whether the labels were masks of 0 and 1.
+    /// Tells whether the labels were masks of 0 and 1.
     package let areMasks: Bool
-    /// The separator that was found between several labels, beside `|`; `nil` where there is none.
+    /// The separator that was found between several labels, besides `|`; `nil` if there is none.
     package let separator: String?
 
     /// Reads the labels of a file.
     ///
     /// - Parameters:
-    ///   - written: The different labels of the file.
-    ///   - kind: What they stand for.
-    ///   - settings: How they are written, where that is known.
-    ///   - areColumns: Whether there is a column for each label, so that their names are not to be looked into.
+    ///   - written: The distinct labels of the file.
+    ///   - kind: The kind of labels.
+    ///   - settings: The interpretation of labels, as far as it is known.
+    ///   - areColumns: True if there is a column for each label, so that their names are not parsed.
     ///   - path: The file, for errors and findings.
-    /// - Throws: ``InputOutput/FledgeError`` with category `data` at the first row whose label has no place in the kind,
+    /// - Throws: ``InputOutput/FledgeError`` with category `data` at the first row whose label does not suit the kind,
     ///   `usage` for settings that do not suit the kind.
     public init(
         _ written: [WrittenLabel], kind: LabelKind, settings: LabelSettings = .automatic, areColumns: Bool = false,
@@ -60,7 +60,7 @@ public struct LabelReading: Sendable, Equatable {
         separator = work.separator
     }
 
-    /// The same reading of more labels, some of which stand for nothing.
+    /// The same reading for more labels, some of which stand for nothing.
     init(_ reading: LabelReading, written: [WrittenLabel], names: [[String]]) {
         self.written = written
         self.names = names
@@ -70,7 +70,7 @@ public struct LabelReading: Sendable, Equatable {
         separator = reading.separator
     }
 
-    /// The names with the rows that have them, in the order of ``classes``.
+    /// The names with the number of their rows, in the order of ``classes``.
     public var uses: [WrittenLabel] {
         var uses: [String: WrittenLabel] = [:]
         for (label, names) in zip(written, names) {
@@ -95,7 +95,7 @@ public struct LabelReading: Sendable, Equatable {
 }
 
 extension EncodedDataset {
-    /// The labels as they were read; as they are written where nobody has read them.
+    /// The labels as they were read; if they have not been read yet, they are read from ``writtenLabels``.
     public func labels(_ kind: LabelKind) throws -> LabelReading {
         try reading ?? LabelReading(writtenLabels, kind: kind, path: path)
     }

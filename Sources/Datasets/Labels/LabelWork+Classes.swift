@@ -1,17 +1,17 @@
 import InputOutput
 
 extension LabelWork {
-    /// Reads labels each of which is one class.
+    /// Reads labels, each of which is one class.
     mutating func readClasses(isOrdinal: Bool, _ settings: LabelSettings) throws {
         try readListsOfOne()
         try readFastTextClasses()
         mergeSpellings(isOrdinal: isOrdinal)
-        // The classes of a model that have names have their order from it.
+        // The named classes of a known model define their own order.
         let isNamed = settings.known?.names.contains { NumberText($0) == nil } ?? false
         if isOrdinal, settings.order.isEmpty, !isNamed { try requireNumbers() }
     }
 
-    /// Takes the label out of lists of one, and the class out of lists of 0 with a single 1.
+    /// Unwraps labels in lists of one, and turns one-hot lists into classes.
     private mutating func readListsOfOne() throws {
         let lists = written.map { WrittenList($0.text) }
         let listed = zip(written, lists).compactMap { label, list in list.map { (label, $0) } }
@@ -46,7 +46,7 @@ extension LabelWork {
             "labels are lists of one, such as \(Spelling.shortened(example.text)): the label in them is read")
     }
 
-    /// Takes fastText's prefix away where all labels have it.
+    /// Removes fastText's prefix if all labels have it.
     private mutating func readFastTextClasses() throws {
         guard let labels = FastTextLabels(names) else { return }
         for (index, found) in labels.names.enumerated() where found.count > 1 {
@@ -59,7 +59,7 @@ extension LabelWork {
         find(.fastTextLabels, written, "labels begin with \(FastTextLabels.prefix), which is left out")
     }
 
-    /// Makes one class of several spellings of one number or boolean, where all labels are such.
+    /// Merges several spellings of one number or Boolean into one class, if all labels are numbers or Booleans.
     mutating func mergeSpellings(isOrdinal: Bool) {
         let all = Set(names.joined())
         var values: [String: String] = [:]
@@ -69,7 +69,7 @@ extension LabelWork {
         guard !spellings.isEmpty else { return }
         let shown = spellings.prefix(3).map { $0.joined(separator: " and ") }.joined(separator: ", ")
         let labels = labels(spellings.joined())
-        // Zeros in front may belong to a code.
+        // Leading zeros may be part of a code.
         let haveZeros = spellings.joined().contains { NumberText($0)?.hasLeadingZeros ?? false }
         guard values.count == all.count, isOrdinal || !haveZeros else {
             return find(
@@ -94,13 +94,13 @@ extension LabelWork {
     }
 }
 
-/// Labels with the prefix that fastText's files have.
+/// Labels with fastText's prefix.
 struct FastTextLabels {
     static let prefix = "__label__"
-    /// For each label its names without the prefix.
+    /// For each label, its names without the prefix.
     let names: [[String]]
 
-    /// `nil` unless all labels have the prefix.
+    /// Returns `nil` unless all labels have the prefix.
     init?(_ labels: [[String]]) {
         let words = labels.map { $0.flatMap(Self.words) }
         guard !labels.isEmpty,
@@ -109,7 +109,7 @@ struct FastTextLabels {
         names = words.map { $0.map { String($0.dropFirst(Self.prefix.count)) } }
     }
 
-    /// The words of a label, between white space, commas and semicolons in front of a prefix.
+    /// The words of a label, separated by whitespace, or by commas and semicolons before a prefix.
     private static func words(_ label: String) -> [String] {
         var label = label
         for separator in [",", ";"] {

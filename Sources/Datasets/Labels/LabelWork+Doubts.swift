@@ -1,7 +1,7 @@
 import InputOutput
 
 extension LabelWork {
-    /// Looks for names that may not be what was meant.
+    /// Reports names that may not mean what was intended.
     mutating func findDoubtfulNames(_ kind: LabelKind) {
         findSimilarNames()
         findMissingValues()
@@ -29,7 +29,7 @@ extension LabelWork {
             "the labels \(shown)\(rest) differ only in capitals or white space, but are classes of their own")
     }
 
-    /// How pandas and others write that there is no value.
+    /// The spellings of missing values in pandas and other programs.
     private static let missingValues: Set = [
         "nan", "NaN", "NAN", "None", "null", "NULL", "NA", "N/A", "n/a", "<NA>", "NaT", "#N/A",
     ]
@@ -62,7 +62,7 @@ extension LabelWork {
         find(.dates, written, "all labels are dates, such as \(written[0].text): is this the column of the labels?")
     }
 
-    /// Whether a text is a date by its digits: `2024-05-31`, `31.5.2024`, `5/31/24`, also with a time.
+    /// Tells whether a text looks like a date: `2024-05-31`, `31.5.2024`, `5/31/24`, also with a time.
     private static func isDate(_ text: String) -> Bool {
         let day = text.split { $0 == " " || $0 == "T" }.first ?? ""
         for separator in "-./" {

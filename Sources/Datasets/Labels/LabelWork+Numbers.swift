@@ -1,7 +1,7 @@
 import InputOutput
 
 extension LabelWork {
-    /// Reads labels each of which is a number.
+    /// Reads labels, each of which is a number.
     mutating func readNumbers() throws {
         unwrapNumbers()
         let withComma = names.indices.filter { names[$0].contains { $0.contains(",") } }
@@ -16,7 +16,7 @@ extension LabelWork {
         }
     }
 
-    /// Takes numbers out of lists of one.
+    /// Unwraps numbers in lists of one.
     private mutating func unwrapNumbers() {
         let lists = written.map { WrittenList($0.text) }
         guard let example = first(written), lists.allSatisfy({ $0?.elements.count == 1 }) else { return }
@@ -26,7 +26,7 @@ extension LabelWork {
             "labels are lists of one, such as \(Spelling.shortened(example.text)): the number in them is read")
     }
 
-    /// Reads commas as decimal points, if nothing else can be meant by them.
+    /// Reads commas as decimal points, if they cannot mean anything else.
     private mutating func readDecimalCommas(_ indices: [Int]) throws {
         let labels = indices.map { written[$0] }
         guard let example = first(labels) else { return }
@@ -55,7 +55,7 @@ extension LabelWork {
 
 /// Commas in numbers.
 enum DecimalComma {
-    /// Whether a comma may separate thousands: three digits behind it, and one to three in front.
+    /// Tells whether a comma may separate thousands: three digits after it, and one to three before it.
     static func mayGroupThousands(_ text: String) -> Bool {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false)
         let whole = parts[0].drop { $0 == "-" || $0 == "+" }

@@ -4,8 +4,8 @@ extension LabelWork {
     /// Splits labels that hold several names.
     ///
     /// - Parameters:
-    ///   - lists: For each label the list that it is, whose elements are in no doubt.
-    ///   - isListed: Whether there are lists, or labels with `|` between them.
+    ///   - lists: For each label, the list that it is, if it is one, whose elements are unambiguous.
+    ///   - isListed: True if there are lists, or labels separated by `|`.
     mutating func readSeparated(_ settings: LabelSettings, lists: [WrittenList?], isListed: Bool) {
         switch settings.separator {
         case .none: return
@@ -36,7 +36,7 @@ extension LabelWork {
         LabelSeparator(detectedIn: names.compactMap(\.first)).flatMap { $0.isCertain ? $0.text : nil }
     }
 
-    /// Splits names by a separator, unless they are known as they are.
+    /// Splits names at a separator, unless they are known whole.
     ///
     /// - Returns: The labels that were split.
     private mutating func split(by separator: String, except whole: Set<String>) -> [WrittenLabel] {
@@ -51,8 +51,8 @@ extension LabelWork {
         return composites
     }
 
-    /// Splits names whose parts are all known, or names of labels elsewhere in the file; of others with a separator in
-    /// them it is said that they may be several labels.
+    /// Splits names whose parts are all known, or are labels elsewhere in the file; other names with a separator are
+    /// reported as possibly several labels.
     private mutating func splitRest(known: Set<String>, where isInDoubt: [Bool]) {
         let alone = Set(names.joined().filter { LabelSeparator.parts(of: $0).count == 1 }).union(known)
         let aloneByValue = Set(alone.compactMap(LabelIdentity.value))
@@ -101,10 +101,10 @@ extension LabelWork {
 /// A separator that was found between labels.
 struct LabelSeparator {
     let text: String
-    /// Whether there is no doubt that labels are separated by it.
+    /// Tells whether it certainly separates labels.
     let isCertain: Bool
 
-    /// The word for separators.
+    /// The plural name of a separator.
     static func plural(_ text: String) -> String {
         switch text {
         case ",": "commas"
@@ -114,14 +114,14 @@ struct LabelSeparator {
         }
     }
 
-    /// Looks for a separator in different labels; `nil` where none holds one.
+    /// Looks for a separator in distinct labels; returns `nil` if none contains one.
     init?(detectedIn labels: [String]) {
         for candidate in [",", ";", " "] {
             let parts = labels.map { Self.parts(of: $0, candidate) }
             let composites = parts.filter { $0.count > 1 }
             guard !composites.isEmpty else { continue }
             let areNumbers = parts.joined().allSatisfy { NumberText($0)?.isWhole ?? false }
-            // Words with spaces between them are names.
+            // Words separated by spaces are names.
             if candidate == " ", !areNumbers { continue }
             var uses: [String: Int] = [:]
             var alone: Set<String> = []
@@ -138,12 +138,12 @@ struct LabelSeparator {
         return nil
     }
 
-    /// The parts of a label between separators, without white space around them; empty parts do not count.
+    /// The parts of a label between separators, trimmed; empty parts are dropped.
     static func parts(of label: String, _ separator: String) -> [String] {
         label.split(separator: separator).map { String($0).trimmed }.filter { !$0.isEmpty }
     }
 
-    /// The parts of a label between commas, semicolons and, where all parts are whole numbers, spaces.
+    /// The parts of a label between commas, semicolons and, if all parts are integers, spaces.
     static func parts(of label: String) -> [String] {
         let parts = label.split { $0 == "," || $0 == ";" }.map { String($0).trimmed }.filter { !$0.isEmpty }
         let words = parts.flatMap { $0.split(separator: " ").map(String.init) }

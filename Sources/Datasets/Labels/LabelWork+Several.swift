@@ -1,7 +1,7 @@
 import InputOutput
 
 extension LabelWork {
-    /// Reads labels each of which is any number of labels.
+    /// Reads labels, each of which is any number of labels.
     mutating func readSeveral(_ settings: LabelSettings, areColumns: Bool) throws {
         if areColumns {
             names = written.map { LabelList.names(in: $0.text) }
@@ -25,7 +25,7 @@ extension LabelWork {
         mergeSpellings(isOrdinal: false)
     }
 
-    /// Lists that were written as text.
+    /// Parses lists that were written as text.
     private mutating func readLists() -> [WrittenList?] {
         let areBracketed = written.allSatisfy { WrittenList.isBracketed($0.text) }
         let lists = written.map {
@@ -40,16 +40,16 @@ extension LabelWork {
         return lists
     }
 
-    /// Takes the places of the ones in masks for the labels.
+    /// Takes the positions of the ones in masks as the labels.
     ///
-    /// - Returns: Whether all labels are masks.
+    /// - Returns: True if all labels are masks.
     private mutating func readMasks(_ known: KnownLabels?) throws -> Bool {
         let lists = names.map { WrittenList($0.map { WrittenList.Element(text: $0, isQuoted: false) }) }
         guard let width = LabelMask.width(of: lists) else {
             try refuseShares()
             return false
         }
-        // A list of the numbers of labels has no number twice.
+        // A list of label numbers never contains a number twice.
         let example = first(zip(written, names).filter { Set($0.1).count < width }.map(\.0))
         if let known {
             let areMasks =
@@ -90,7 +90,7 @@ extension LabelWork {
         return true
     }
 
-    /// Refuses lists of as many numbers from 0 to 1, which are neither labels nor masks.
+    /// Rejects lists of equal length with numbers from 0 to 1, which are neither labels nor masks.
     private func refuseShares() throws {
         guard let width = names.first?.count, width > 1, names.allSatisfy({ $0.count == width }) else { return }
         let numbers = names.map { $0.compactMap(Double.init) }

@@ -6,11 +6,11 @@ struct LabelWork {
     let path: String
     var names: [[String]]
     private(set) var findings: [DataFinding] = []
-    /// Names of classes that need not occur, as the places of a mask do not.
+    /// Names of classes that need not occur, as with the positions of a mask.
     var furtherNames: [String] = []
-    /// Whether the labels are masks of 0 and 1.
+    /// Tells whether the labels are masks of 0 and 1.
     var areMasks = false
-    /// The separator that was found between several labels, beside `|`.
+    /// The separator that was found between several labels, besides `|`.
     var separator: String?
 
     init(_ written: [WrittenLabel], path: String) {
@@ -26,7 +26,7 @@ struct LabelWork {
     /// The label whose first row comes first in the file.
     func first(_ labels: [WrittenLabel]) -> WrittenLabel? { labels.min { $0.line < $1.line } }
 
-    /// Remembers a finding about some labels.
+    /// Records a finding about some labels.
     mutating func find(_ code: DataFinding.Code, _ labels: [WrittenLabel], _ sentence: String) {
         findings.append(
             DataFinding(
@@ -35,13 +35,13 @@ struct LabelWork {
 
     // MARK: Names
 
-    /// Replaces names by those that the settings have for them.
+    /// Replaces names with those in the settings.
     mutating func rename(_ settings: LabelSettings) {
         guard !settings.names.isEmpty else { return }
         names = names.map { $0.map { renamed($0, settings) } }
     }
 
-    /// The name that the settings have for a label, also where they spell its number in another way.
+    /// The name of a label in the settings, including one that is given for another spelling of its number.
     func renamed(_ name: String, _ settings: LabelSettings) -> String {
         if let found = settings.names[name] { return found }
         guard !settings.names.isEmpty, let value = LabelIdentity.value(name) else { return name }
@@ -49,7 +49,7 @@ struct LabelWork {
         return same.count == 1 ? same.values.first ?? name : name
     }
 
-    /// Makes sure that every name is one of the classes that were given in their order.
+    /// Checks that every name is one of the ordered classes.
     func requireNames(among order: [String]) throws {
         for (label, names) in zip(written, names) {
             for name in names where !order.contains(name) {

@@ -2,12 +2,12 @@
 struct NumberText: Hashable {
     /// The shortest spelling: `1` for `1.0`, `01` and `+1`.
     let canonical: String
-    /// Whether there are zeros in front that the number does not need.
+    /// Tells whether the number has superfluous leading zeros.
     let hasLeadingZeros: Bool
-    /// Whether it is a whole number.
+    /// Tells whether the number is an integer.
     var isWhole: Bool { !canonical.utf8.contains(UInt8(ascii: ".")) }
 
-    /// - Parameter decimal: The sign between whole and fractional digits.
+    /// - Parameter decimal: The decimal separator.
     init?(_ text: some StringProtocol, decimal: Character = ".") {
         var digits = text[...]
         var sign = ""
@@ -19,7 +19,7 @@ struct NumberText: Hashable {
         guard let whole = parts.first, !(whole.isEmpty && (parts.last?.isEmpty ?? true)) else { return nil }
         let fraction = parts.count == 2 ? parts[1] : ""
         guard Self.areDigits(whole), Self.areDigits(fraction) else {
-            // With an exponent, the number itself tells.
+            // With an exponent, the parsed number determines the spelling.
             guard decimal == ".", let number = Double(text), number.isFinite, Self.isDecimal(text) else { return nil }
             let spelled = "\(number)"
             canonical = spelled.hasSuffix(".0") ? String(spelled.dropLast(2)) : spelled
@@ -40,22 +40,22 @@ struct NumberText: Hashable {
         text.utf8.allSatisfy { (0x30...0x39).contains($0) }
     }
 
-    /// Whether only the characters of decimal numbers occur, which hexadecimal ones and infinities do not keep to.
+    /// Tells whether only characters of decimal numbers occur, which excludes hexadecimal numbers and infinities.
     private static func isDecimal(_ text: some StringProtocol) -> Bool {
         text.utf8.allSatisfy { (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }
     }
 }
 
-/// What several spellings of one label have in common.
+/// Keys that several spellings of one label share.
 enum LabelIdentity {
-    /// The value of a number or a boolean, whatever its spelling; `nil` for names.
+    /// The value of a number or a Boolean, regardless of its spelling; `nil` for names.
     static func value(_ label: String) -> String? {
         if let number = NumberText(label) { return number.canonical }
         let lowercased = label.lowercased()
         return lowercased == "true" || lowercased == "false" ? lowercased : nil
     }
 
-    /// The label without what the eye passes over: capitals, repeated white space and characters of no width.
+    /// The label without differences that are easily overlooked: case, repeated whitespace and zero-width characters.
     static func folded(_ label: String) -> String {
         var folded = ""
         var spaceIsPending = false

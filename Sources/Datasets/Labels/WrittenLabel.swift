@@ -1,10 +1,10 @@
-/// A label as the rows of a file write it.
+/// A label as it is written in the rows of a file.
 public struct WrittenLabel: Sendable, Equatable {
-    /// The label's text, without white space around it.
+    /// The label's text, without surrounding whitespace.
     public let text: String
-    /// The number of rows that have it.
+    /// The number of rows with the label.
     public let count: Int
-    /// The line of the first row that has it, from 1.
+    /// The line of the first row with the label, from 1.
     public let line: Int
 
     public init(text: String, count: Int, line: Int) {
@@ -29,16 +29,16 @@ extension EncodedDataset {
 }
 
 extension WrittenLabel {
-    /// The labels of rows, collected one row after the other.
+    /// Collects the labels of rows, one row after the other.
     package struct Collector {
-        /// For each row the number of its label among ``written``; `nil` without a label.
+        /// For each row, the number of its label in ``written``; `nil` without a label.
         package private(set) var numbers: [Int?] = []
         private var texts: [(text: String, count: Int, line: Int)] = []
         private var indices: [String: Int] = [:]
 
         package init() {}
 
-        /// Takes the label of the next row.
+        /// Adds the label of the next row.
         package mutating func add(_ row: Row) {
             guard let label = row.label else { return numbers.append(nil) }
             let index = indices[label] ?? texts.count
@@ -50,7 +50,7 @@ extension WrittenLabel {
             numbers.append(index)
         }
 
-        /// The different labels in the order of their first rows.
+        /// The distinct labels in the order of their first rows.
         package var written: [WrittenLabel] {
             texts.map { WrittenLabel(text: $0.text, count: $0.count, line: $0.line) }
         }

@@ -1,5 +1,5 @@
-/// A list that a program wrote as text: Python's `['a', 'b']`, `('a',)` and `{'a'}`, JSON's `["a"]`, numpy's `['a' 'b']`
-/// and `[0 1]`, `array(['a'], dtype=object)`.
+/// A list that a program wrote as text: Python's `['a', 'b']`, `('a',)` and `{'a'}`, JSON's `["a"]`, NumPy's `['a'
+/// 'b']` and `[0 1]`, `array(['a'], dtype=object)`.
 struct WrittenList: Equatable {
     /// An element without its quotes.
     struct Element: Equatable {
@@ -11,12 +11,12 @@ struct WrittenList: Equatable {
 
     init(_ elements: [Element]) { self.elements = elements }
 
-    /// Whether an element is in quotes, which no name of a class would be.
+    /// Tells whether an element is in quotes, which a class name would not be.
     var hasQuotes: Bool { elements.contains(where: \.isQuoted) }
 
     var texts: [String] { elements.map(\.text) }
 
-    /// - Parameter allowsBareWords: Whether elements may be words without quotes, as in `[food, service]`.
+    /// - Parameter allowsBareWords: Accepts words without quotes as elements, as in `[food, service]`.
     init?(_ text: String, allowsBareWords: Bool = false) {
         guard text.utf8.count >= 2 else { return nil }
         if text == "set()" { return }
@@ -25,7 +25,7 @@ struct WrittenList: Equatable {
         self.elements = elements
     }
 
-    /// Whether the text begins and ends like a list.
+    /// Tells whether the text begins and ends like a list.
     static func isBracketed(_ text: String) -> Bool { text.utf8.count >= 2 && text.first == "[" && text.last == "]" }
 }
 
@@ -48,7 +48,7 @@ private struct Parser {
         guard let opening = current, let closing = Self.closings[opening] else { return nil }
         position += 1
         guard let (elements, hasComma) = elements(until: closing) else { return nil }
-        // A value in parentheses is no list without a comma, and braces have no empty list.
+        // A value in parentheses is a list only with a comma, and empty braces are not an empty list.
         if opening == "(", elements.count == 1, !hasComma { return nil }
         if opening == "{", elements.isEmpty { return nil }
         if isArray {
@@ -105,7 +105,7 @@ private struct Parser {
         return nil
     }
 
-    /// The character that an escape stands for, behind its backslash.
+    /// The character that an escape stands for, after its backslash.
     private mutating func escape() -> Unicode.Scalar? {
         guard let scalar = current else { return nil }
         position += 1
@@ -124,7 +124,7 @@ private struct Parser {
         }
     }
 
-    /// A number or a boolean; words only where they are allowed, which then reach to the next comma.
+    /// A number or a Boolean; words only if they are allowed, in which case they extend to the next comma.
     private mutating func bare(until closing: Unicode.Scalar) -> WrittenList.Element? {
         let start = position
         while let scalar = current, scalar != ",", scalar != closing,

@@ -1,15 +1,15 @@
 import Foundation
 import InputOutput
 
-/// Bytes that come one piece after the other: those of a file or stream, or what a decoder makes of them.
+/// Bytes that arrive in pieces, from a file or stream, or from a decoder.
 protocol ByteSource: AnyObject {
     /// Writes the next bytes to the start of `buffer`, which is not empty.
     ///
-    /// - Returns: How many there are; 0 at the end only.
+    /// - Returns: The number of bytes; 0 only at the end.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int
 }
 
-/// The bytes of a mapped file. Pages that were read are given back, so that memory does not grow with the file.
+/// The bytes of a mapped file. Pages that have been read are released, so that memory does not grow with the file.
 final class MappedSource: ByteSource {
     private let file: MappedFile
     private var position = 0

@@ -1,14 +1,14 @@
 import Foundation
 
-/// Splits one record of RFC 4180 into its fields, over as many lines as its quotes span.
+/// Splits one RFC 4180 record into its fields, over all the lines that its quotes span.
 ///
-/// A quote opens a field only at the field's start; elsewhere in an unquoted field it is a plain character.
+/// A quote opens a field only at the field's start; elsewhere in an unquoted field, it is a plain character.
 struct CSVRecordScanner {
-    /// A field's place in the record.
+    /// The position of a field in the record.
     struct Field {
-        /// The content without the quotes around it.
+        /// The content without the surrounding quotes.
         var range: Range<Int>
-        /// Whether doubled quotes stand for single ones in the content.
+        /// Tells whether doubled quotes in the content stand for single ones.
         var hasDoubledQuotes = false
     }
 
@@ -17,20 +17,20 @@ struct CSVRecordScanner {
         var offset: Int
     }
 
-    /// What stands between two fields.
+    /// The separator of fields.
     var separator: UInt8 = 0x2C
-    /// Whether a quote also opens a field behind blanks at the field's start.
+    /// Lets a quote also open a field after spaces at the field's start.
     var skipsBlanksBeforeQuotes = false
-    /// Whether blanks may follow a closing quote.
+    /// Allows spaces after a closing quote.
     var skipsBlanksAfterQuotes = false
-    /// Whether blanks around quotes were skipped in this record.
+    /// Tells whether spaces around quotes were skipped in this record.
     private(set) var skippedBlanks = false
     private(set) var fields: [Field] = []
     private var open: Field?
 
     private static let quote: UInt8 = 0x22
 
-    /// Where the content of the quoted field that is still open starts.
+    /// The start of the content of the quoted field that is still open.
     var openQuote: Int? { open?.range.lowerBound }
 
     mutating func reset() {
@@ -39,9 +39,9 @@ struct CSVRecordScanner {
         skippedBlanks = false
     }
 
-    /// Goes on from `start` to the end of `record`.
+    /// Continues from `start` to the end of `record`.
     ///
-    /// - Returns: Whether the record is complete; otherwise a quote is open and the record goes on in the next line.
+    /// - Returns: True if the record is complete; otherwise a quote is open and the record continues on the next line.
     mutating func scan(_ record: UnsafeRawBufferPointer, from start: Int) throws(TextAfterQuote) -> Bool {
         var index = start
         while true {
@@ -88,13 +88,13 @@ struct CSVRecordScanner {
         }
     }
 
-    /// Removes the last fields, or adds empty ones, until there are as many as `count`.
+    /// Removes the last fields, or adds empty ones, until there are `count` fields.
     mutating func setCount(_ count: Int) {
         if fields.count > count { fields.removeLast(fields.count - count) }
         while fields.count < count { fields.append(Field(range: 0..<0)) }
     }
 
-    /// Splits a line at each separator, whatever else it holds.
+    /// Splits a line at each separator, regardless of quotes.
     mutating func splitPlain(_ line: UnsafeRawBufferPointer) {
         var start = 0
         while let end = Self.first(separator, in: line, from: start) {
@@ -121,7 +121,7 @@ struct CSVRecordScanner {
         return String(decoding: unescaped, as: UTF8.self)
     }
 
-    /// The position of the first byte from `start` that is not a blank, or is the separator.
+    /// The position of the first byte from `start` that is not a space or tab, or is the separator.
     private func endOfBlanks(in record: UnsafeRawBufferPointer, from start: Int) -> Int {
         var index = start
         while index < record.count, record[index] == 0x20 || record[index] == 0x09, record[index] != separator {

@@ -1,21 +1,21 @@
 import InputOutput
 
-/// The positions of the wanted columns in a file.
+/// The positions of the selected columns in a file.
 struct ColumnLayout: Equatable {
     var text: Int
     var pair: Int?
     var label: Int?
     /// The columns of several labels, with the labels that they stand for.
     var labelColumns: [LabelColumn] = []
-    /// How many columns each row has.
+    /// The number of columns in each row.
     var count: Int
 
-    /// Finds the columns by their names.
+    /// Finds the columns by name.
     ///
     /// - Parameters:
     ///   - names: The header's columns, or the keys of the first JSON objects.
-    ///   - counts: How many of the objects have each key: of several that may be meant, most have the one to take.
-    ///   - place: The line that holds the names, for errors.
+    ///   - counts: The number of objects with each key: of several candidates, the most frequent one is chosen.
+    ///   - place: The line of the names, for errors.
     init(
         names: [String], counts: [Int] = [], selection: ColumnSelection, requiresLabel: Bool, place: String
     ) throws {
@@ -40,7 +40,7 @@ struct ColumnLayout: Equatable {
         try Self.check(selection, place)
         labelColumns = try selection.labelColumns.map { name in
             let position = try header.position(named: name)
-            // A column that is named by its number has the header's name for its label.
+            // A column that is given by number takes the header's name for its label.
             let isNumber = names[position].lowercased() != name.lowercased()
             return try LabelColumn(name: isNumber ? names[position] : name, position: position, at: place)
         }
@@ -55,10 +55,10 @@ struct ColumnLayout: Equatable {
         try checkDistinct(place)
     }
 
-    /// Takes the columns of a file without header line by their numbers.
+    /// Finds the columns of a file without a header line by number.
     ///
     /// - Parameters:
-    ///   - count: How many columns the first line has.
+    ///   - count: The number of columns in the first line.
     init(count: Int, selection: ColumnSelection, requiresLabel: Bool, place: String) throws {
         func position(_ number: String) throws -> Int {
             guard let position = ColumnSelection.position(number) else {
@@ -114,7 +114,7 @@ struct ColumnLayout: Equatable {
     }
 }
 
-/// The names of a file's columns, looked up without regard to case.
+/// The names of a file's columns, looked up case-insensitively.
 private struct Header {
     let names: [String]
     let counts: [Int]
@@ -122,7 +122,7 @@ private struct Header {
 
     func position(named name: String) throws -> Int {
         if let position = find(name) { return position }
-        // With a header line, a number still finds a column.
+        // Even with a header line, a number can identify a column.
         if let position = ColumnSelection.position(name), names.indices.contains(position) { return position }
         throw FledgeError(
             .data, at: place, "no column \"\(name)\"", found: Spelling.list(names),

@@ -1,31 +1,31 @@
-/// Which columns, or JSON keys, hold the text, the second text and the label, and how columns are told apart.
+/// The columns, or JSON keys, that hold the text, the second text and the label, and the dialect of the table.
 ///
-/// Names match without regard to case. What is no name of a column may be its 1-based number, as `"2"`; in a file without a
-/// header line all are.
-/// All of it decides how rows come out, so all of it is part of the cache's key.
+/// Names match case-insensitively. Text that is not the name of a column may be its 1-based number, such as `"2"`; in a
+/// file without a header line, every column is given by number. All of it determines the rows, so all of it is part of
+/// the cache's key.
 public struct ColumnSelection: Sendable, Equatable {
-    /// The text's column; `nil` for the first of ``textNames`` that the file has.
+    /// The column of the text; `nil` for the first of ``textNames`` that the file has.
     public var text: String?
-    /// The second text's column; `nil` for none.
+    /// The column of the second text; `nil` for none.
     public var pair: String?
-    /// The text's column if the file has it and ``text`` is `nil`: the one that a model was trained on.
+    /// The column of the text if the file has it and ``text`` is `nil`: the one that a model was trained on.
     public private(set) var preferredText: String?
-    /// The label's column; `nil` for the first of ``labelNames`` that the file has.
+    /// The column of the label; `nil` for the first of ``labelNames`` that the file has.
     public var label: String?
-    /// The columns of several labels, each with 1 or 0, true or false, yes or no; empty where one column has the labels.
+    /// The columns of several labels, each with 1 or 0, true or false, yes or no; empty if one column holds the labels.
     public var labelColumns: [String]
-    /// Whether a row may have several labels, or none, as ``LabelList`` writes them.
+    /// Allows several labels per row, or none, in the form of ``LabelList``.
     public var hasSeveralLabels: Bool
-    /// Whether the first line names the columns; `nil` for yes.
+    /// Tells whether the first line names the columns; `nil` for yes.
     public var hasHeader: Bool?
-    /// What stands between columns; `nil` for tabs in TSV, and in CSV for what the first rows tell.
+    /// The delimiter of columns; `nil` for tabs in TSV, and in CSV for the one detected from the first rows.
     public var delimiter: Delimiter?
-    /// What quotes around cells mean.
+    /// The meaning of quotes around cells.
     public var quoting: Quoting
-    /// How characters are written; `nil` for UTF-8, and UTF-16 where a byte order mark says so.
+    /// The character encoding; `nil` for UTF-8, or for UTF-16 if there is a byte order mark.
     public var encoding: TextEncoding?
 
-    /// - Parameter hasSeveralLabels: Whether a row may have several labels or none; always so with `labelColumns`.
+    /// - Parameter hasSeveralLabels: Allows several labels per row, or none; always true with `labelColumns`.
     public init(
         text: String? = nil, pair: String? = nil, label: String? = nil, labelColumns: [String] = [],
         hasSeveralLabels: Bool = false, hasHeader: Bool? = nil, delimiter: Delimiter? = nil,
@@ -42,18 +42,18 @@ public struct ColumnSelection: Sendable, Equatable {
         self.quoting = quoting
     }
 
-    /// The names by which a text column is found, the first one first.
+    /// The names by which a text column is found, in order of preference.
     public static let textNames = [
         "text", "sentence", "review", "review_text", "content", "body", "comment", "sentence1",
     ]
-    /// The names by which a label column is found, the first one first.
+    /// The names by which a label column is found, in order of preference.
     public static let labelNames = ["label", "sentiment", "class", "category", "rating", "stars"]
 
-    /// Whether ``pair`` is the column that a model was trained on, rather than one that the caller named.
+    /// Tells whether ``pair`` is the column that a model was trained on, rather than one that the caller named.
     public private(set) var isPairAdopted = false
 
-    /// Takes the columns that a model was trained on unless others are named. The pair's column must then be in the file;
-    /// the text's is used if the file has it.
+    /// Adopts the columns that a model was trained on unless others are named. The file must then have the pair's
+    /// column; the text's column is used if the file has it.
     public mutating func adopt(text: String?, pair: String?) {
         if self.text == nil { preferredText = text }
         if self.pair == nil, let pair { (self.pair, isPairAdopted) = (pair, true) }
@@ -64,10 +64,10 @@ public struct ColumnSelection: Sendable, Equatable {
 
     var expectsHeader: Bool { hasHeader ?? true }
 
-    /// Whether a column is given by its number.
+    /// Tells whether a column is given by number.
     var hasNumbers: Bool { ([text, pair, label] + labelColumns).contains { $0.flatMap(Self.position) != nil } }
 
-    /// The 0-based position that a 1-based column number stands for; `nil` for names.
+    /// The 0-based position of a 1-based column number; `nil` for names.
     static func position(_ number: String) -> Int? {
         guard !number.isEmpty, number.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         return Int(number).map { $0 - 1 }

@@ -1,4 +1,4 @@
-/// A piece of a compressed input, refilled when a decoder has used it up.
+/// A piece of a compressed input, refilled when a decoder has consumed it.
 struct CompressedInput: ~Copyable {
     private let source: any ByteSource
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
@@ -9,7 +9,7 @@ struct CompressedInput: ~Copyable {
 
     deinit { buffer.deallocate() }
 
-    /// What is left of the piece, or the next piece; empty at the end only.
+    /// The rest of the piece, or the next piece; empty only at the end.
     mutating func pending() throws -> UnsafeMutableRawBufferPointer {
         if position == end {
             position = 0

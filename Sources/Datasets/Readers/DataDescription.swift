@@ -1,12 +1,12 @@
 import InputOutput
 
-/// Which columns, or JSON keys, of a file were read as what.
+/// The columns, or JSON keys, that were read from a file.
 public struct DataDescription: Sendable, Equatable, Codable {
-    /// The file as it was named.
+    /// The path of the file.
     public var file: String
-    /// The format in which its rows are written.
+    /// The format of the file.
     public var format: FileFormat
-    /// The separator of the columns of a table, unless it is the usual one of the format.
+    /// The separator of a table's columns, unless it is the usual one of the format.
     public var separator: String?
     /// The column of the text: its name or, without a header line, its number from 1.
     public var text: String
@@ -21,12 +21,12 @@ public struct DataDescription: Sendable, Equatable, Codable {
     /// The number of classes or labels; `nil` for numbers.
     public var classCount: Int?
 
-    /// The number of rows that are looked at for keys of JSON objects.
+    /// The number of rows that are examined for keys of JSON objects.
     private static let inspectedRows = 20
 
     /// Describes a file as a reader with these columns reads it.
     ///
-    /// - Throws: ``InputOutput/FledgeError`` as ``RowReader`` does.
+    /// - Throws: ``InputOutput/FledgeError`` for the reasons of ``RowReader``.
     public init(path: String, format: FileFormat? = nil, columns: ColumnSelection = ColumnSelection()) throws {
         let reader = try RowReader(
             path: path, format: format, columns: columns, requiresLabel: false, keepsSource: true)
@@ -62,7 +62,7 @@ public struct DataDescription: Sendable, Equatable, Codable {
         }
     }
 
-    /// The unused column that looks like the second text of a pair; `nil` if there is none, or a pair is read.
+    /// The unused column that looks like the second text of a pair; `nil` if there is none, or if a pair is read.
     public var possiblePair: String? {
         guard pair == nil else { return nil }
         return unused.first { name in
@@ -76,7 +76,7 @@ public struct DataDescription: Sendable, Equatable, Codable {
         "sentence2", "sentenceb", "text2", "textb", "textpair", "pair", "question2", "questionb", "hypothesis",
         "premise", "secondtext", "secondsentence", "string2", "s2", "passage2", "document2", "review2", "comment2",
     ]
-    /// Names of second texts that belong to certain first ones.
+    /// Names of second texts that go with certain first ones.
     private static let partners: [String: Set<String>] = [
         "sentence": ["question", "query"],
         "question": ["passage", "context", "answer", "sentence", "document", "paragraph"],
@@ -95,7 +95,7 @@ public struct DataDescription: Sendable, Equatable, Codable {
     }
 }
 
-/// One line for people.
+/// A one-line description for people.
 extension DataDescription: CustomStringConvertible {
     public var description: String {
         func quoted(_ name: String) -> String {

@@ -1,5 +1,5 @@
-/// Something a user should know about a data file: content that was read differently from how it stands there, was left
-/// out, or may not mean what it seems to.
+/// Something that the user should know about a data file: content that was not read literally, was left out, or may not
+/// mean what it seems to.
 public struct DataFinding: Sendable, Hashable, Codable, CustomStringConvertible {
     /// The kind of finding. The raw values are stable: programs may rely on them.
     public enum Code: String, Sendable, Codable, CaseIterable {
@@ -7,7 +7,7 @@ public struct DataFinding: Sendable, Hashable, Codable, CustomStringConvertible 
         case compressed
         /// The file is encoded in UTF-16.
         case utf16 = "utf-16"
-        /// A byte order mark stands at the beginning of a line other than the first.
+        /// A line other than the first begins with a byte order mark.
         case byteOrderMark = "byte-order-mark"
         /// Lines end in CR alone.
         case carriageReturns = "cr-line-ends"
@@ -15,7 +15,7 @@ public struct DataFinding: Sendable, Hashable, Codable, CustomStringConvertible 
         case delimiterLine = "sep-line"
         /// The columns of a CSV file are separated by something other than commas.
         case delimiter
-        /// The first line was taken for the names of the columns, although columns are given by number.
+        /// The first line was taken for the column names, although columns are given by number.
         case assumedHeader = "assumed-header"
         /// Labels are lists that a program wrote as text.
         case labelLists = "label-lists"
@@ -25,23 +25,23 @@ public struct DataFinding: Sendable, Hashable, Codable, CustomStringConvertible 
         case possibleMasks = "possible-label-masks"
         /// Classes are lists of 0 with a single 1.
         case oneHotLabels = "one-hot-labels"
-        /// Labels have the prefix of fastText's files.
+        /// Labels have the prefix of fastText.
         case fastTextLabels = "fasttext-labels"
         /// Several labels are separated by something other than `|`.
         case labelSeparator = "label-separator"
-        /// Labels may be several with a separator between them.
+        /// Labels may contain several labels with a separator between them.
         case possibleSeparator = "possible-label-separator"
-        /// Labels look like several, but the task gives each row one.
+        /// Labels look like several labels, but the task assigns one to each row.
         case severalLabels = "several-labels"
-        /// Labels are spellings of the same number or boolean.
+        /// Labels are spellings of the same number or Boolean.
         case sameValue = "same-label-value"
-        /// Labels differ only in capitals or white space.
+        /// Labels differ only in capitalization or whitespace.
         case similarLabels = "similar-labels"
         /// A label looks like a missing value.
         case missingValues = "missing-value-labels"
         /// All labels are dates.
         case dates = "date-labels"
-        /// Almost every row has a label of its own.
+        /// Almost every row has a different label.
         case manyLabels = "many-labels"
         /// Numbers have a decimal comma.
         case decimalComma = "decimal-comma"
@@ -49,7 +49,7 @@ public struct DataFinding: Sendable, Hashable, Codable, CustomStringConvertible 
         case classNumbers = "class-numbers"
         /// Labels are classes of a model in another spelling.
         case labelSpelling = "label-spelling"
-        /// Labels are not among a model's classes.
+        /// Labels do not match any of a model's classes.
         case unseenLabels = "unseen-labels"
         /// Names are given for labels that do not occur.
         case unusedLabelNames = "unused-label-names"
@@ -65,13 +65,13 @@ public struct DataFinding: Sendable, Hashable, Codable, CustomStringConvertible 
         case contradictoryLabels = "contradictory-labels"
         /// The header is repeated within the file.
         case repeatedHeader = "repeated-header"
-        /// Lines have a different number of empty columns at their end.
+        /// Lines have different numbers of trailing empty columns.
         case trailingSeparators = "trailing-separators"
         /// Quotes enclose the cells of a TSV file.
         case quotedTSV = "quoted-tsv"
         /// Cells of a TSV file are in quotes, which may or may not belong to the text.
         case possibleQuotes = "possible-quotes"
-        /// Blanks stand between delimiters and quotes.
+        /// Spaces stand between delimiters and quotes.
         case blanksAroundQuotes = "blanks-around-quotes"
         /// The file is one JSON array instead of one object per line.
         case jsonArray = "json-array"
@@ -79,12 +79,12 @@ public struct DataFinding: Sendable, Hashable, Codable, CustomStringConvertible 
         case jsonObjects = "json-objects"
         /// A JSON string has half of a surrogate pair.
         case loneSurrogate = "lone-surrogate"
-        /// Rows that cannot be used were left out.
+        /// Unusable rows were left out.
         case badRow = "bad-row"
         /// One of several files has no rows.
         case noRows = "no-rows"
 
-        /// Whether the finding may mean that something is wrong with the data; otherwise it is for information only.
+        /// Tells whether the finding may indicate a problem with the data; otherwise it is for information only.
         public var isWarning: Bool {
             switch self {
             case .labelLists, .labelMasks, .oneHotLabels, .fastTextLabels, .labelSeparator, .decimalComma: false
@@ -104,11 +104,11 @@ public struct DataFinding: Sendable, Hashable, Codable, CustomStringConvertible 
     public var code: Code
     /// The file, as the user named it.
     public var file: String
-    /// The line where it was first seen, from 1; `nil` if it concerns the file as a whole.
+    /// The line of the first occurrence, from 1; `nil` if the finding concerns the file as a whole.
     public var line: Int?
-    /// How many times it was seen; 1 if it concerns the file as a whole.
+    /// The number of occurrences; 1 if the finding concerns the file as a whole.
     public var count: Int
-    /// What was found and what Fledge does about it, without a full stop and without file, line and count.
+    /// The finding and its treatment, without a full stop and without file, line and count.
     public var sentence: String
 
     public init(_ code: Code, file: String, line: Int? = nil, count: Int = 1, _ sentence: String) {
@@ -119,7 +119,7 @@ public struct DataFinding: Sendable, Hashable, Codable, CustomStringConvertible 
         self.sentence = sentence
     }
 
-    /// The finding in one line: file, line, sentence and, if it was seen more than once, how many times.
+    /// The finding in one line: file, line, sentence and, if there are several occurrences, their number.
     public var description: String {
         let place = line.map { "\(file):\($0)" } ?? file
         return count > 1 ? "\(place): \(sentence) (\(count) times)" : "\(place): \(sentence)"

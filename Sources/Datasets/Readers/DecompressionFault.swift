@@ -1,6 +1,6 @@
 import InputOutput
 
-/// Why a compressed input cannot be read on; its reader knows where.
+/// The reason why a compressed input cannot be read further; its reader knows the position.
 struct DecompressionFault: Error {
     var problem: String
     var found: String?

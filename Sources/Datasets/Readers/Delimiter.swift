@@ -1,4 +1,4 @@
-/// What stands between two columns of a table: one ASCII character.
+/// The delimiter of a table's columns: one ASCII character.
 public struct Delimiter: Sendable, Hashable, CustomStringConvertible {
     let byte: UInt8
 
@@ -7,13 +7,13 @@ public struct Delimiter: Sendable, Hashable, CustomStringConvertible {
     public static let tab = Delimiter(byte: 0x09)
     public static let bar = Delimiter(byte: 0x7C)
 
-    /// Those that a CSV file is searched for, the likeliest first.
+    /// The delimiters that are tried for a CSV file, in order of likelihood.
     static let candidates = [comma, semicolon, tab, bar]
 
     private init(byte: UInt8) { self.byte = byte }
 
-    /// The delimiter that a user names: by itself, or as `comma`, `semicolon`, `tab`, `\t`, `bar` or `pipe`; `nil` for
-    /// what cannot stand between columns.
+    /// The delimiter that a user specifies: the character, or `comma`, `semicolon`, `tab`, `\t`, `bar` or `pipe`; `nil`
+    /// for anything that cannot separate columns.
     public init?(_ text: String) {
         switch text.lowercased() {
         case "comma": self = .comma
@@ -28,7 +28,7 @@ public struct Delimiter: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// The character, or the name of one that cannot be seen.
+    /// The character, or the name of an invisible one.
     public var description: String {
         switch byte {
         case 0x09: "tabs"
@@ -37,7 +37,7 @@ public struct Delimiter: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// Its name in a sentence, for one of them.
+    /// The name in a sentence, for one of them.
     var singular: String {
         switch self {
         case .comma: "a comma"
@@ -47,7 +47,7 @@ public struct Delimiter: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// Its name in a sentence, for many of them.
+    /// The name in a sentence, for several of them.
     var plural: String {
         switch self {
         case .comma: "commas"
@@ -59,11 +59,12 @@ public struct Delimiter: Sendable, Hashable, CustomStringConvertible {
 
     // MARK: Detection
 
-    /// The delimiter of a table with quotes, by its header and first rows.
+    /// The delimiter of a table with quotes, detected from its header and first rows.
     ///
-    /// It splits the first record, and of those that do, it is the one that splits most of the records behind it alike.
+    /// It splits the first record, and among the candidates that do, it splits the most records into the same number of
+    /// columns.
     ///
-    /// - Parameter sample: The beginning of the table; a last line without its end is part of it only if `isWhole`.
+    /// - Parameter sample: The beginning of the table; a last line without a line end counts only if `isWhole`.
     static func detected(in sample: UnsafeRawBufferPointer, isWhole: Bool) -> Delimiter {
         var best: (delimiter: Delimiter, alike: Int)?
         for candidate in candidates {
@@ -75,11 +76,11 @@ public struct Delimiter: Sendable, Hashable, CustomStringConvertible {
         return best?.delimiter ?? .comma
     }
 
-    /// How many columns each of the first records has.
+    /// The number of columns in each of the first records.
     func columnCounts(_ sample: UnsafeRawBufferPointer, isWhole: Bool, limit: Int = 20) -> [Int] {
         var counts: [Int] = []
         var (columns, isQuoted, isBlank) = (1, false, true)
-        // A quote opens a field at its start, and again right after one that closed it.
+        // A quote opens a field at its start, and again right after a closing quote.
         var mayOpen = true
         for byte in sample {
             if byte == 0x22, isQuoted || mayOpen {

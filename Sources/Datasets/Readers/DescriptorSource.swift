@@ -7,14 +7,14 @@ final class DescriptorSource: ByteSource {
     private let name: String
     private let ownsDescriptor: Bool
     private let isInterrupted: () -> Bool
-    /// What the file was when it was opened; `nil` for streams, which have no size of their own.
+    /// The state of the file when it was opened; `nil` for streams, which have no size.
     private let openedState: FileState?
 
-    /// Reads a descriptor that the caller keeps and closes.
+    /// Reads a descriptor that the caller owns and closes.
     ///
     /// - Parameters:
-    ///   - name: What errors call it.
-    ///   - isInterrupted: Asked where a signal ended the wait for input; reading then ends with `CancellationError`.
+    ///   - name: The name of the input in errors.
+    ///   - isInterrupted: Called if a signal interrupted a read; if true, reading ends with `CancellationError`.
     init(descriptor: Int32, name: String, isInterrupted: @escaping () -> Bool) {
         self.descriptor = descriptor
         self.name = name
@@ -23,7 +23,7 @@ final class DescriptorSource: ByteSource {
         openedState = nil
     }
 
-    /// Opens a file on disk; pipes and devices are refused.
+    /// Opens a file on disk; pipes and devices are rejected.
     init(path: String) throws {
         var status = stat()
         if stat(path, &status) == 0, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) {
@@ -59,14 +59,14 @@ final class DescriptorSource: ByteSource {
         return count
     }
 
-    /// Goes back to the file's beginning.
+    /// Returns to the beginning of the file.
     func rewind() throws {
         guard lseek(descriptor, 0, SEEK_SET) == 0 else {
             throw FledgeError.system(errno, at: name, while: "reading the file again")
         }
     }
 
-    /// Makes sure that the file is still as it was when it was opened.
+    /// Checks that the file has not changed since it was opened.
     ///
     /// - Throws: ``InputOutput/FledgeError`` with category `data`.
     func requireUnchanged() throws {
@@ -80,7 +80,7 @@ final class DescriptorSource: ByteSource {
     }
 }
 
-/// What a write changes about a file.
+/// The file attributes that a write changes.
 private struct FileState: Equatable {
     let size: Int
     let seconds: Int

@@ -1,17 +1,17 @@
 import InputOutput
 
-/// How the rows of a file are written.
+/// The format of a file's rows.
 public enum FileFormat: String, Sendable, CaseIterable, Codable {
-    /// Tab-separated columns, without quoting as in the GLUE data sets, or with it where the file shows that.
+    /// Tab-separated columns, without quoting as in the GLUE datasets, or with quoting if the file shows it.
     case tsv
     /// Comma-separated columns with quotes, as in RFC 4180.
     case csv
     /// One JSON object per line, or one JSON array of objects.
     case jsonLines = "jsonl"
-    /// Plain text, a text a line.
+    /// Plain text, one text per line.
     case lines = "txt"
 
-    /// The format that the file's extension stands for; `.gz`, `.zst` and the like behind it do not count.
+    /// The format that the file's extension implies, ignoring a following `.gz`, `.zst` and the like.
     ///
     /// - Throws: ``FledgeError`` with category `usage` for any other extension.
     public init(path: String) throws {
@@ -35,7 +35,7 @@ public enum FileFormat: String, Sendable, CaseIterable, Codable {
         }
     }
 
-    /// The last extension of a file's name in lower case, not counting that of a compression; `nil` where there is none.
+    /// The last extension of a file's name in lower case, not counting that of a compression; `nil` if there is none.
     static func nameExtension(of path: String) -> String? {
         let name = path.split(separator: "/").last ?? ""
         var suffixes = name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().map { $0.lowercased() }
@@ -43,8 +43,8 @@ public enum FileFormat: String, Sendable, CaseIterable, Codable {
         return suffixes.last
     }
 
-    /// Whether a file among others in a directory is one of rows, by its name and, as `.json` names files of all kinds, by
-    /// its content: an array of objects, or an object in each of the first lines.
+    /// Tells whether a file in a directory contains rows, judging by its name and, since `.json` is used for files of
+    /// all kinds, by its content: an array of objects, or an object in each of the first lines.
     package static func isFileOfRows(_ path: String) -> Bool {
         guard (try? FileFormat(path: path)) != nil else { return false }
         guard nameExtension(of: path) == "json" else { return true }

@@ -1,18 +1,18 @@
 import CZlib
 
-/// What gzip data stands for, of one member or several one after the other.
+/// The decompressed content of gzip data with one or several members.
 final class GzipSource: ByteSource {
     private var input: CompressedInput
     private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
     private var isBetweenMembers = true
     private var hasMembers = false
-    /// What is reported once the bytes before it were taken.
+    /// An error to report once the bytes before it have been taken.
     private var fault: DecompressionFault?
 
     init(_ source: any ByteSource) {
         input = CompressedInput(source)
         stream.initialize(to: z_stream())
-        // 15 bits of window, and 16 for gzip's header and check sum.
+        // A window of 15 bits, plus 16 for gzip's header and checksum.
         let code = inflateInit2_(stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
         precondition(code == Z_OK, "zlib cannot start")
     }
@@ -37,7 +37,7 @@ final class GzipSource: ByteSource {
         }
     }
 
-    /// Makes ready for a member; false where there is only padding, which is skipped.
+    /// Prepares for the next member; returns false if there is only padding, which is skipped.
     private func beginMember(_ pending: UnsafeMutableRawBufferPointer) throws -> Bool {
         if hasMembers, pending.allSatisfy({ $0 == 0 }) {
             input.consume(pending.count)

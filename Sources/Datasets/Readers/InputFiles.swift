@@ -1,14 +1,16 @@
 import Foundation
 import InputOutput
 
-/// The files that paths, patterns and directories stand for.
+/// Expands paths, patterns and directories into files.
 public enum InputFiles {
-    /// The files, each once: those of a pattern such as `reviews/*.csv`, or of a directory, in the order of their names.
+    /// The files, each once: those that match a pattern such as `reviews/*.csv`, or those of a directory, sorted by
+    /// name.
     ///
-    /// A directory stands for the files in it whose format their names tell (see ``FileFormat``), of those named `.json`
-    /// the ones that hold rows; other files, hidden ones and directories in it do not count. A file whose name looks like a pattern is that file.
+    /// A directory stands for the files in it whose names imply a format (see ``FileFormat``), including those named
+    /// `.json` that contain rows; other files, hidden files and subdirectories are ignored. A path that looks like a
+    /// pattern but exists is taken as that file.
     ///
-    /// - Throws: ``FledgeError`` with category `noInput` where there is no such file.
+    /// - Throws: ``FledgeError`` with category `noInput` if there is no such file.
     public static func expanded(_ inputs: [String]) throws -> [String] {
         var known: Set<String> = []
         return try inputs.flatMap { try files($0) }.filter { known.insert($0).inserted }
@@ -60,7 +62,7 @@ public enum InputFiles {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
-    /// The order of their bytes, which no language of the user changes.
+    /// Orders by bytes, independent of the user's locale.
     private static func isBefore(_ first: String, _ second: String) -> Bool {
         first.utf8.lexicographicallyPrecedes(second.utf8)
     }

@@ -1,37 +1,37 @@
 import InputOutput
 
-/// How the JSON objects of a file lie in it, and how far they were read.
+/// The layout of the JSON objects in a file, and the progress of reading them.
 struct JSONRows {
     enum Layout {
         /// One object per line.
         case lines
         /// One array of objects.
         case array
-        /// Objects over several lines, one after the other.
+        /// Objects that span several lines, one after the other.
         case objects
     }
 
-    /// What may follow in an array.
+    /// The next element that may follow in an array.
     enum Expectation {
         case opening, elementOrEnd, element, separatorOrEnd, nothing
     }
 
     var layout: Layout?
     var expectation = Expectation.opening
-    /// The last line of those in which no key was found, and what was wrong with their objects.
+    /// The last of the lines in which no key was found, and the problem with their objects.
     var searchedLine = 0
     var problem: FledgeError?
-    /// The line in which the current object begins.
+    /// The line on which the current object begins.
     var line = 0
-    /// The names of the members of the first objects, in the order of their appearance.
+    /// The names of the members of the first objects, in order of appearance.
     var names: [String] = []
 
     /// The members of the first objects.
     struct Members {
-        /// The names in the order of their appearance, with the number of objects that have each.
+        /// The names in order of appearance, with the number of objects that have each.
         var counts: [(name: String, count: Int)]
         var objects: Int
-        /// The line of the first object, from 1, and how many lines were looked at.
+        /// The line of the first object, from 1, and the number of lines examined.
         var firstLine: Int
         var lines: Int
     }
@@ -52,7 +52,7 @@ struct JSONRows {
         let line = rest.prefix { $0 != 0x0A }
         var scanner = JSONElementScanner()
         guard scanner.end(in: UnsafeRawBufferPointer(rebasing: line)) == nil else { return .lines }
-        // The line has the beginning of an object only. A line cut off is followed by the next object.
+        // The line contains only the beginning of an object. A truncated line would be followed by the next object.
         let next = rest[line.endIndex...].drop(while: blanks.contains).first
         let isAlone = line.dropFirst().allSatisfy(blanks.contains)
         return next == UInt8(ascii: "\"") || next == UInt8(ascii: "}") || next == nil && isAlone ? .objects : .lines
@@ -100,13 +100,13 @@ struct JSONRows {
     }
 }
 
-/// Finds the end of a JSON array or object by its brackets, over pieces of text.
+/// Finds the end of a JSON array or object by its brackets, across pieces of text.
 struct JSONElementScanner {
     private var depth = 0
     private var isInString = false
     private var isEscaped = false
 
-    /// The position behind the end of the element; `nil` if it continues behind `bytes`.
+    /// The position after the end of the element; `nil` if it continues beyond `bytes`.
     mutating func end(in bytes: UnsafeRawBufferPointer) -> Int? {
         for (index, byte) in bytes.enumerated() {
             if isInString {

@@ -1,24 +1,24 @@
 import InputOutput
 
-/// Several labels of one row, as one text: their names with a bar between them, for instance `toxic|insult`.
+/// Several labels of one row as one text: their names separated by a bar, for instance `toxic|insult`.
 ///
-/// A row without any of the labels has no text at all.
+/// A row without any of the labels has no text.
 public enum LabelList {
-    /// What stands between two labels.
+    /// The separator of labels.
     public static let separator: Character = "|"
 
-    /// The labels as one text; `nil` where there are none.
+    /// The labels as one text; `nil` if there are none.
     public static func joined(_ names: [String]) -> String? {
         names.isEmpty ? nil : names.joined(separator: String(separator))
     }
 
-    /// The labels in a text, as often and in the order in which it has them; none in `nil`.
+    /// The labels in a text, in order and with repetitions; empty for `nil`.
     public static func names(in text: String?) -> [String] {
         guard let text else { return [] }
         return text.split(separator: separator, omittingEmptySubsequences: false).map(String.init)
     }
 
-    /// The name, if it can be one of several.
+    /// Returns the name if it can be one of several.
     static func checked(_ name: String, at place: String) throws -> String {
         guard !name.contains(separator) else {
             throw FledgeError(
@@ -33,18 +33,18 @@ public enum LabelList {
     }
 }
 
-/// A column that says of each row whether it has a certain label.
+/// A column that states for each row whether it has a certain label.
 struct LabelColumn: Equatable {
     let name: String
     let position: Int
 
-    /// - Parameter place: The line that holds the names, for errors.
+    /// - Parameter place: The line of the names, for errors.
     init(name: String, position: Int, at place: String) throws {
         self.name = try LabelList.checked(name, at: place)
         self.position = position
     }
 
-    /// Whether the row has the label, by the column's text.
+    /// Tells whether the row has the label, from the column's text.
     func isSet(_ text: String, at place: String) throws -> Bool {
         let text = text.trimmed
         if let isSet = LabelMask.isSet(text) { return isSet }

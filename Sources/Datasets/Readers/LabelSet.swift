@@ -6,13 +6,13 @@ public struct LabelSet: Sendable, Equatable {
     public let names: [String]
     private let indices: [String: Int]
 
-    /// The classes of a model, in the model's order. Of a name that occurs twice, the first counts.
+    /// The classes of a model, in the model's order. If a name occurs twice, the first one counts.
     public init(names: [String]) {
         self.names = names
         indices = Dictionary(zip(names, names.indices)) { first, _ in first }
     }
 
-    /// The classes that occur in a data set: in numeric order where all are numbers, else in alphabetic order.
+    /// The classes that occur in a dataset: in numeric order if all are numbers, otherwise in alphabetical order.
     public init(sorting labels: some Sequence<String>) {
         let distinct = Set(labels)
         let numbers = distinct.compactMap { name in Double(name).map { ($0, name) } }
@@ -29,9 +29,9 @@ public struct LabelSet: Sendable, Equatable {
     /// The index of a class; `nil` for an unknown name.
     public func index(of name: String) -> Int? { indices[name] }
 
-    /// The index of a class that a row of another data set names.
+    /// The index of a class that a row of another dataset names.
     ///
-    /// - Throws: ``InputOutput/FledgeError`` with category `data` for a label that training does not know.
+    /// - Throws: ``InputOutput/FledgeError`` with category `data` for a label that does not occur in training.
     public func index(of name: String, at place: String) throws -> Int {
         if let index = indices[name] { return index }
         throw FledgeError(
@@ -39,7 +39,7 @@ public struct LabelSet: Sendable, Equatable {
             expected: "one of \(Spelling.list(names))", advice: Spelling.suggestion(for: name, among: names))
     }
 
-    /// Checks that there is something to tell apart.
+    /// Checks that there are at least two classes.
     ///
     /// - Throws: ``InputOutput/FledgeError`` with category `data` for fewer than two classes.
     public func requireSeveral(at path: String) throws {

@@ -3,42 +3,42 @@ public import InputOutput
 
 /// The lines of a file or stream, one at a time.
 ///
-/// All goes through one buffer that holds a piece of the input and grows only for a longer line, so memory does not
-/// depend on the input's size. Lines end with LF or CRLF, or with CR alone if the beginning of the input has no LF; a byte
-/// order mark at the start is skipped. Input compressed by gzip or zstd, as one member or several, is decompressed, and
-/// UTF-16 becomes UTF-8.
+/// All input goes through one buffer that holds a piece of it and grows only for a longer line, so memory does not
+/// depend on the input's size. Lines end with LF or CRLF, or with CR alone if the beginning of the input has no LF; a
+/// byte order mark at the start is skipped. Input compressed with gzip or zstd, in one or several members, is
+/// decompressed, and UTF-16 is converted to UTF-8.
 public final class LineReader {
     /// The file's path or the stream's name, for errors.
     public let name: String
-    /// The number of the line that was read last, from 1; 0 before the first.
+    /// The number of the last line read, from 1; 0 before the first.
     @exclusivity(unchecked) public private(set) var lineNumber = 0
 
-    /// Whether invalid UTF-8 is replaced by U+FFFD and counted rather than refused.
+    /// Replaces invalid UTF-8 with U+FFFD and counts it instead of rejecting it.
     public var replacesInvalidUTF8 = false
-    /// How many ill-formed sequences were replaced so far.
+    /// The number of ill-formed sequences replaced so far.
     public private(set) var replacementCount = 0
 
-    /// Whether the line that was read last ended with CRLF.
+    /// Tells whether the last line read ended with CRLF.
     @exclusivity(unchecked) private(set) var endsWithCarriageReturn = false
 
-    /// Whether lines end with CR alone.
+    /// Tells whether lines end with CR alone.
     private(set) var endsLinesWithCarriageReturn = false
 
     private let source: TextSource
     private let bufferSize: Int
     private let longestLine: Int
     private var buffer: UnsafeMutableRawBufferPointer
-    // One thread at a time reads; checks of exclusive access would take a tenth of the time of a line.
+    // Only one thread reads at a time; checks of exclusive access would take a tenth of the time of a line.
     @exclusivity(unchecked) private var bytes: UnsafeRawBufferPointer
     @exclusivity(unchecked) private var position = 0
     @exclusivity(unchecked) private var isAtEnd = false
-    /// Whether the next line begins behind the rest of one that was too long.
+    /// Tells whether the next line begins after the rest of one that was too long.
     @exclusivity(unchecked) private var skipsRest = false
-    /// Where reading goes on after ``rewind()``.
+    /// The position to return to in ``rewind()``.
     @exclusivity(unchecked) private var held: (position: Int, lineNumber: Int)?
     private var repairedLine: UnsafeMutableRawBufferPointer?
 
-    /// The number of bytes in a line of a file beyond which it is refused, unless cells may be longer.
+    /// The maximum number of bytes in a line of a file, unless cells may be longer.
     static let longestLine = 1 << 26
 
     init(
@@ -57,15 +57,15 @@ public final class LineReader {
     /// Reads the lines of a mapped file.
     public convenience init(file: MappedFile) { self.init(source: MappedSource(file), name: file.path) }
 
-    /// Reads the lines of a stream; the caller keeps and closes the descriptor.
+    /// Reads the lines of a stream; the caller owns and closes the descriptor.
     ///
     /// - Parameters:
     ///   - descriptor: An open file descriptor, 0 for standard input.
-    ///   - name: What errors call the stream, for instance `standard input`.
-    ///   - encoding: How characters are written; `nil` for UTF-8, and UTF-16 where a byte order mark says so.
-    ///   - bufferSize: How many bytes are read at once.
-    ///   - longestLine: The number of bytes in a line beyond which the input is refused.
-    ///   - isInterrupted: Asked where a signal ended the wait for input; reading then ends with `CancellationError`.
+    ///   - name: The name of the stream in errors, for instance `standard input`.
+    ///   - encoding: The character encoding; `nil` for UTF-8, or for UTF-16 if there is a byte order mark.
+    ///   - bufferSize: The number of bytes to read at once.
+    ///   - longestLine: The maximum number of bytes in a line.
+    ///   - isInterrupted: Called if a signal interrupted a read; if true, reading ends with `CancellationError`.
     public convenience init(
         descriptor: Int32, name: String, encoding: TextEncoding? = nil, bufferSize: Int = 1 << 18,
         longestLine: Int = 1 << 28,
@@ -81,9 +81,9 @@ public final class LineReader {
         repairedLine?.deallocate()
     }
 
-    /// The next line without its end; `nil` after the last.
+    /// The next line without its line end; `nil` after the last.
     ///
-    /// - Throws: ``FledgeError`` with category `data` for invalid UTF-8 or a line that is too long, `inputOutput` where
+    /// - Throws: ``FledgeError`` with category `data` for invalid UTF-8 or a line that is too long, `inputOutput` if
     ///   reading fails.
     public func next() throws -> String? {
         guard let line = try nextLine() else { return nil }
@@ -91,19 +91,19 @@ public final class LineReader {
         return String(decoding: line.bytes, as: UTF8.self)
     }
 
-    /// The first byte of what comes next that is no white space and no byte order mark; `nil` at the end.
+    /// The first upcoming byte that is not whitespace or part of a byte order mark; `nil` at the end.
     ///
-    /// Looks no further than one buffer, and consumes nothing.
+    /// It looks at most one buffer ahead, and consumes nothing.
     ///
-    /// - Throws: ``FledgeError`` with category `inputOutput` where reading fails.
+    /// - Throws: ``FledgeError`` with category `inputOutput` if reading fails.
     public func peek() throws -> UInt8? {
         while position == bytes.count, !isAtEnd { try refill() }
         return bytes[position...].first { !([0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF] as [UInt8]).contains($0) }
     }
 
-    /// Whether what comes next begins with a brace, or with a bracket and a brace; consumes nothing.
+    /// Tells whether the upcoming input begins with a brace, or with a bracket and a brace; consumes nothing.
     ///
-    /// - Throws: ``FledgeError`` with category `inputOutput` where reading fails.
+    /// - Throws: ``FledgeError`` with category `inputOutput` if reading fails.
     public func beginWithJSON() throws -> Bool {
         guard let first = try peek() else { return false }
         if first == UInt8(ascii: "{") { return true }
@@ -117,11 +117,11 @@ public final class LineReader {
         return source.findings.all + [DataFinding(.carriageReturns, file: name, "lines end in CR alone")]
     }
 
-    /// Gives the beginning of what comes next to `body`, and whether that is all; consumes nothing.
+    /// Passes the beginning of the upcoming input to `body`, and whether that is all of it; consumes nothing.
     ///
-    /// The beginning has a line at least, but is no longer than some buffers.
+    /// The sample has at least one line, but is at most a few buffers long.
     ///
-    /// - Parameter size: The number of bytes to wait for, if the input has as many.
+    /// - Parameter size: The minimum number of bytes, if the input has as many.
     func withSample<Result>(
         ofAtLeast size: Int = 0, _ body: (_ sample: UnsafeRawBufferPointer, _ isAll: Bool) -> Result
     ) throws -> Result {
@@ -139,14 +139,14 @@ public final class LineReader {
 
     // MARK: Carriage returns
 
-    /// Reads on as if each CR that no LF follows were an LF.
+    /// Treats each CR that is not followed by an LF as a line end from now on.
     func endLinesWithCarriageReturn() {
         guard !endsLinesWithCarriageReturn else { return }
         endsLinesWithCarriageReturn = true
         replaceCarriageReturns(in: position..<bytes.count)
     }
 
-    /// Takes CR for the end of lines where there is no LF in what was read so far.
+    /// Treats CR as the line end if there is no LF in the input so far.
     private func endLinesWithCarriageReturnIfAny() {
         if bytes[position...].contains(0x0D) { endLinesWithCarriageReturn() }
     }
@@ -160,13 +160,13 @@ public final class LineReader {
 
     // MARK: Bytes
 
-    /// The bytes that come next, whatever lines they are; none at the end only. They last until more is read.
+    /// The upcoming bytes, regardless of lines; empty only at the end. They are valid until more is read.
     func nextBytes() throws -> UnsafeRawBufferPointer {
         while position == bytes.count, !isAtEnd { try refill() }
         return UnsafeRawBufferPointer(rebasing: bytes[position...])
     }
 
-    /// Moves past some of the bytes that come next; ``lineNumber`` counts the lines that end in them.
+    /// Skips some of the upcoming bytes; ``lineNumber`` counts the lines that end in them.
     func consume(_ count: Int) {
         lineNumber += bytes[position..<position + count].count { $0 == 0x0A }
         position += count
@@ -174,14 +174,14 @@ public final class LineReader {
 
     // MARK: Lines as bytes
 
-    /// A line without its end, whatever it holds. The bytes last until the next line is read.
+    /// A line without its line end. The bytes are valid until the next line is read.
     struct Line {
         var bytes: UnsafeRawBufferPointer
-        /// Whether only the beginning is there, since the line is too long.
+        /// Tells whether the line is too long, so that only its beginning is available.
         var isCut = false
         /// The offset of the first byte that is not UTF-8, not counting a byte order mark.
         var invalidOffset: Int?
-        /// The bytes of the byte order mark before it.
+        /// The number of bytes of the byte order mark before it.
         var markLength = 0
     }
 
@@ -209,14 +209,14 @@ public final class LineReader {
         }
     }
 
-    /// Reads on after the line that was read last when ``rewind()`` is called, and keeps the lines from here in memory
-    /// until then or until ``release()``.
+    /// Marks the position after the last line read, to which ``rewind()`` returns, and keeps the following lines in
+    /// memory until then or until ``release()``.
     func hold() { held = (position, lineNumber) }
 
-    /// Lets the lines go that ``hold()`` kept.
+    /// Releases the lines that ``hold()`` kept.
     func release() { held = nil }
 
-    /// Goes back to where ``hold()`` was called.
+    /// Returns to the position marked by ``hold()``.
     func rewind() {
         guard let held else { return }
         (position, lineNumber) = held
@@ -224,7 +224,7 @@ public final class LineReader {
         self.held = nil
     }
 
-    /// What is wrong with the line that was read last, if it is too long or not UTF-8.
+    /// The error of the last line read, if it is too long or not UTF-8.
     func fault(of line: Line) -> FledgeError? {
         if line.isCut {
             return FledgeError(
@@ -238,7 +238,7 @@ public final class LineReader {
             advice: "name another encoding (--encoding windows-1252), or convert the input: iconv -f LATIN1 -t UTF-8")
     }
 
-    /// The length of the line at the position, if a line feed follows `start`.
+    /// The length of the line at the current position, if a line feed follows `start`.
     private func lineFeed(from start: Int) -> Int? {
         guard start < bytes.count, let base = bytes.baseAddress,
             let found = memchr(base + start, 0x0A, bytes.count - start)
@@ -275,7 +275,7 @@ public final class LineReader {
         }
     }
 
-    /// The line with its ill-formed sequences replaced, in memory that lasts until the next one.
+    /// The line with its ill-formed sequences replaced, in memory that is valid until the next one.
     private func repair(_ line: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
         let (text, count) = UTF8Validation.repaired(line)
         replacementCount += count
@@ -288,7 +288,7 @@ public final class LineReader {
 
     // MARK: The buffer
 
-    /// Moves what is still needed to the buffer's start and reads behind it.
+    /// Moves the bytes that are still needed to the buffer's start and reads more after them.
     private func refill() throws {
         let start = min(position, held?.position ?? position)
         let rest = bytes.count - start

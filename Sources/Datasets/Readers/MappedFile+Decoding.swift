@@ -2,11 +2,11 @@ import Foundation
 import InputOutput
 
 extension MappedFile {
-    /// The file as UTF-8: itself, or where its first bytes tell of a compression or another encoding, what it decodes to,
-    /// in a temporary file without a name.
+    /// The file as UTF-8: itself or, if its first bytes show a compression or another encoding, its decoded content in
+    /// an unnamed temporary file.
     ///
-    /// - Parameter encoding: How characters are written; `nil` to look at the first bytes.
-    /// - Throws: ``FledgeError`` with the file's path where it cannot be decoded or there is no room for it.
+    /// - Parameter encoding: The character encoding; `nil` to detect it from the first bytes.
+    /// - Throws: ``FledgeError`` with the file's path if it cannot be decoded or there is not enough space for it.
     func decoded(from encoding: TextEncoding?) throws -> MappedFile {
         do {
             return try decodedWhole(from: encoding)
@@ -32,9 +32,9 @@ extension MappedFile {
         return try MappedFile(descriptor: descriptor, path: path)
     }
 
-    /// Maps bytes that are in no file, through a temporary file without a name.
+    /// Maps bytes that are not in a file, through an unnamed temporary file.
     ///
-    /// - Parameter path: What errors call them.
+    /// - Parameter path: The name of the bytes in errors.
     convenience init(content: UnsafeRawBufferPointer, path: String) throws {
         let descriptor = try Self.temporaryFile()
         defer { close(descriptor) }
@@ -42,7 +42,7 @@ extension MappedFile {
         try self.init(descriptor: descriptor, path: path)
     }
 
-    /// A file that goes away as soon as it is closed and no longer mapped.
+    /// Creates a file that disappears as soon as it is closed and no longer mapped.
     private static func temporaryFile() throws -> Int32 {
         let directory = FileManager.default.temporaryDirectory.path
         var template = Array(directory.path(of: "fledge-XXXXXX").utf8CString)

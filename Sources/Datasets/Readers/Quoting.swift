@@ -1,33 +1,34 @@
-/// What quotes around the cells of a table mean.
+/// The meaning of quotes around the cells of a table.
 public enum Quoting: String, Sendable, CaseIterable {
-    /// In CSV as ``csv``. In TSV what the file shows: quotes enclose cells if they are used as pandas and Excel write
-    /// them, and are plain characters otherwise.
+    /// In CSV, the same as ``csv``. In TSV, it depends on the file: quotes enclose cells if they are used as pandas and
+    /// Excel write them, and are plain characters otherwise.
     case automatic = "auto"
     /// Quotes are plain characters.
     case none
-    /// Quotes enclose cells, and doubled quotes within them stand for single ones, as in RFC 4180.
+    /// Quotes enclose cells, and doubled quotes in them stand for single ones, as in RFC 4180.
     case csv
 }
 
-/// What the quotes at the beginning of a tab-separated table show about their meaning.
+/// The evidence for the meaning of quotes at the beginning of a tab-separated table.
 ///
-/// Programs that write CSV enclose every cell that has a quote in it, and double the quotes inside. So a quote anywhere else
-/// proves that quotes are plain characters, whereas doubled quotes in enclosed cells, and tabs or line breaks in enclosed
-/// cells of a table whose lines have wrong numbers of columns otherwise, prove that quotes enclose cells.
+/// Programs that write CSV enclose every cell that contains a quote, and double the quotes inside. A quote anywhere
+/// else therefore proves that quotes are plain characters. Doubled quotes in enclosed cells prove that quotes enclose
+/// cells, and so do tabs or line breaks in enclosed cells of a table whose lines would otherwise have wrong numbers of
+/// columns.
 enum QuotingEvidence: Equatable {
     /// Quotes are plain characters.
     case plain
     /// Quotes enclose cells.
     case enclosing
-    /// Neither is proved by so many lines.
+    /// This many lines prove neither.
     case undecided(lines: Int)
 
     /// - Parameters:
-    ///   - sample: The table from the beginning of a line on.
-    ///   - isWhole: Whether the sample is the rest of the table.
-    ///   - columnCount: The number of columns; `nil` if the sample begins with the line that decides it.
-    ///   - isHeader: Whether that line is the header.
-    ///   - isFirst: Whether no row of the table precedes the sample.
+    ///   - sample: The table from the beginning of a line.
+    ///   - isWhole: True if the sample is the rest of the table.
+    ///   - columnCount: The number of columns; `nil` if the sample begins with the line that determines it.
+    ///   - isHeader: True if that line is the header.
+    ///   - isFirst: True if no row of the table precedes the sample.
     init(
         in sample: UnsafeRawBufferPointer, isWhole: Bool, separator: UInt8, columnCount: Int?, isHeader: Bool,
         isFirst: Bool
@@ -38,7 +39,7 @@ enum QuotingEvidence: Equatable {
     }
 }
 
-/// The records of a sample as CSV, and what speaks for or against their being that.
+/// The records of a sample as CSV, with the evidence for and against that reading.
 private struct QuoteWalk {
     struct Record {
         var columns = 0
@@ -51,9 +52,10 @@ private struct QuoteWalk {
     private let sample: UnsafeRawBufferPointer
     private let separator: UInt8
     private var index = 0
-    /// Whether a quote was found where CSV cannot have one.
+    /// Tells whether a quote was found where CSV does not allow one.
     private var isBroken = false
-    /// Cells of one line with doubled quotes, and cells that need quotes for a tab or line break in them.
+    /// The number of single-line cells with doubled quotes, and of cells that need quotes because of a tab or line
+    /// break.
     private var (doubled, necessary) = (0, 0)
     var records: [Record] = []
 
@@ -66,7 +68,7 @@ private struct QuoteWalk {
         if sample.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
     }
 
-    /// The next record; `nil` at the end of what can be told of the sample, and where it is not CSV.
+    /// The next record; `nil` at the end of the usable sample, or if it is not CSV.
     mutating func nextRecord(isWhole: Bool) -> Record? {
         guard index < sample.count, !isBroken else { return nil }
         var record = Record()
@@ -92,7 +94,7 @@ private struct QuoteWalk {
         }
     }
 
-    /// Moves to the separator or line's end behind a cell in quotes; false where there is none.
+    /// Moves to the separator or line end after a cell in quotes; returns false if there is none.
     private mutating func skipEnclosed(isWhole: Bool) -> Bool {
         var (isDoubled, lineBreaks, separators) = (false, 0, 0)
         index += 1
@@ -116,7 +118,7 @@ private struct QuoteWalk {
             if lineBreaks + separators > 0 { necessary += 1 }
             return true
         }
-        // A quote that is never closed; a few lines may be missing from the sample.
+        // The quote is never closed, unless its end lies a few lines beyond the sample.
         isBroken = isWhole || lineBreaks > 20
         return false
     }
@@ -139,7 +141,7 @@ private struct QuoteWalk {
         return counts.count { $0 != expected }
     }
 
-    /// The numbers of columns of the lines that are not blank, if quotes are plain characters.
+    /// The numbers of columns of the nonblank lines, if quotes are plain characters.
     private func lineColumnCounts(isWhole: Bool) -> [Int] {
         let walked = sample[..<index]
         return walked.split(separator: Self.lineFeed).filter { $0.contains { $0 != 0x0D } }.map { line in

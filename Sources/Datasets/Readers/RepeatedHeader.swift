@@ -1,4 +1,4 @@
-/// The header of a table, to be found again within it.
+/// The header of a table, for recognizing repetitions in the table.
 final class RepeatedHeader {
     enum Comparison {
         /// The cells are the names of the columns.
@@ -9,16 +9,16 @@ final class RepeatedHeader {
     }
 
     private let names: [String]
-    /// The number of bytes beyond which a record is no header.
+    /// The maximum number of bytes of a record that may be the header.
     let longest: Int
-    /// Whether a record may begin with the byte.
+    /// Tells for each byte whether the header may begin with it.
     private var isFirst = [Bool](repeating: false, count: 256)
 
-    /// - Returns: `nil` for a single column, whose name may well be a text.
+    /// - Returns: `nil` for a single column, whose name may well occur as a text.
     init?(_ header: [String]) {
         guard header.count > 1, Set(header).count == header.count else { return nil }
         names = header.map { $0.trimmed.lowercased() }
-        // Quotes and blanks around each name, and a separator.
+        // Leaves room for quotes and spaces around each name, and a separator.
         longest = header.reduce(0) { $0 + $1.utf8.count } + 8 * header.count
         for name in names {
             guard let byte = name.utf8.first else { continue }
@@ -28,7 +28,7 @@ final class RepeatedHeader {
         for byte in " \"\t".utf8 { isFirst[Int(byte)] = true }
     }
 
-    /// Whether it is worth comparing a record.
+    /// Tells whether a record is worth comparing.
     func mayBe(_ record: UnsafeRawBufferPointer) -> Bool {
         guard let byte = record.first else { return false }
         return isFirst[Int(byte)]

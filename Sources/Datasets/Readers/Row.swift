@@ -1,16 +1,16 @@
-/// One example of a data set, as written in its file.
+/// One example of a dataset, as it is written in its file.
 public struct Row: Sendable, Equatable {
     /// The text.
     public var text: String
-    /// The second text of a pair, where a column was named for it.
+    /// The second text of a pair, if a column was named for it.
     public var pair: String?
-    /// The label, where there is one; a JSON number or boolean as its JSON text.
+    /// The label, if there is one; a JSON number or Boolean as its JSON text.
     public var label: String?
     /// The line of the file where the row begins, from 1.
     public var line: Int
-    /// The whole row as written, without the line's end, where the reader was asked to keep it.
+    /// The whole row as it is written, without the line end, if the reader was asked to keep it.
     public var source: String?
-    /// All cells of a row of a table, where the reader was asked to keep the source; else none.
+    /// All cells of a table row, if the reader was asked to keep the source; otherwise empty.
     public var fields: [String]
 
     public init(

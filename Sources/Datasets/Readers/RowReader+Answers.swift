@@ -1,27 +1,27 @@
 import InputOutput
 
-/// What annotators said about rows, as Prodigy writes it: `"answer": "accept"`, `"reject"` or `"ignore"`.
+/// The answers of annotators, as Prodigy writes them: `"answer": "accept"`, `"reject"` or `"ignore"`.
 struct AnnotatorAnswers {
     /// The key of the answer.
     static let key = "answer"
-    /// The answers that leave a row out.
+    /// The answers for which a row is left out.
     private static let leftOut: Set = ["reject", "ignore"]
 
-    /// The answer of the row that was read last; `nil` where it has none.
+    /// The answer of the last row read; `nil` if it has none.
     var latest: String?
     /// The number of rows that were left out.
     fileprivate(set) var leftOutCount = 0
-    /// The number of rows that were not.
+    /// The number of rows that were kept.
     fileprivate(set) var keptCount = 0
 
     fileprivate var leavesOut: Bool { latest.map(Self.leftOut.contains) ?? false }
 }
 
 extension RowReader {
-    /// The next JSON object as a row; where labels are required, objects that an annotator rejected or skipped are left
+    /// The next JSON object as a row. If labels are required, objects that an annotator rejected or skipped are left
     /// out, since their labels are not true.
     ///
-    /// - Throws: ``InputOutput/FledgeError`` with category `data` where none is left.
+    /// - Throws: ``InputOutput/FledgeError`` with category `data` if none is left.
     func nextAcceptedObject() throws -> RowResult? {
         while true {
             answers.latest = nil
@@ -41,7 +41,7 @@ extension RowReader {
         }
     }
 
-    /// Whether a key holds a text or a label.
+    /// Tells whether a key holds a text or a label.
     private func usesKey(_ key: String) -> Bool {
         guard let keys else { return false }
         return [keys.text, keys.pair, keys.label].contains(key) || keys.labelKeys[key] != nil

@@ -1,13 +1,13 @@
 import InputOutput
 
 extension RowReader {
-    /// A record of a table: a line, or several where quotes span them.
+    /// A record of a table: a line, or several lines if quotes span them.
     private struct Record {
-        /// The content without the line's end; lasts until the next line is read.
+        /// The content without the line end; valid until the next line is read.
         var bytes: UnsafeRawBufferPointer
         /// The number of the first line.
         var line: Int
-        /// What is wrong with it as such.
+        /// The error of the record itself.
         var fault: FledgeError?
     }
 
@@ -33,7 +33,7 @@ extension RowReader {
     /// The next row of a TSV or CSV file.
     func nextDelimited() throws -> RowResult? {
         try withRecord { record in
-            // A broken record says nothing about the columns.
+            // A broken record does not determine the columns.
             guard let layout = try layout ?? (record.fault == nil ? firstLayout(record.line) : nil) else {
                 return result(line: record.line, record.bytes, fault: record.fault) { _ in throw emptyFile() }
             }
@@ -43,9 +43,10 @@ extension RowReader {
         }
     }
 
-    /// Whether a record is the header again, as in files that were joined.
+    /// Tells whether a record is the header again, as in concatenated files.
     ///
-    /// - Throws: ``InputOutput/FledgeError`` if its columns are in another order, since those of the rows behind it are too.
+    /// - Throws: ``InputOutput/FledgeError`` if its columns are in another order, since those of the following rows are
+    ///   too.
     private func isHeader(_ record: Record) throws -> Bool {
         guard record.bytes.count <= longestHeader, record.fault == nil, let repeatedHeader,
             repeatedHeader.mayBe(record.bytes)
@@ -83,7 +84,7 @@ extension RowReader {
         return row
     }
 
-    /// Without a header line, the first row says how many columns there are.
+    /// Without a header line, the first row determines the number of columns.
     private func firstLayout(_ line: Int) throws -> ColumnLayout {
         let found = try ColumnLayout(
             count: csv.fields.count, selection: columns, requiresLabel: requirements.label, place: place(line))
@@ -105,7 +106,7 @@ extension RowReader {
             expected: "\(expected) columns", found: "\(count)", advice: advice(record, count, expected))
     }
 
-    /// Whether the columns that are too many, or too few, are empty and at the end.
+    /// Tells whether the superfluous or missing columns are empty and at the end.
     private func differsByEmptyColumns(_ count: Int, _ expected: Int) -> Bool {
         if count > expected { return csv.fields[expected...].allSatisfy(\.range.isEmpty) }
         return header.map { $0.count == expected && $0[count...].allSatisfy(\.isBlank) } ?? false
@@ -130,7 +131,7 @@ extension RowReader {
             : "replace the \(delimiter.plural) inside a text by spaces"
     }
 
-    /// What stands around the first quote that blanks keep from opening a cell; `nil` without one.
+    /// The text around the first quote that preceding spaces keep from opening a cell; `nil` if there is none.
     private func blankBeforeQuote(_ record: UnsafeRawBufferPointer) -> String? {
         for field in csv.fields {
             let blanks = record[field.range].prefix { $0 == 0x20 || $0 == 0x09 }
@@ -145,7 +146,7 @@ extension RowReader {
 
     // MARK: Records
 
-    /// Gives the next record that is not blank to `body`, with its fields in ``csv``.
+    /// Passes the next nonblank record to `body`, with its fields in ``csv``.
     private func withRecord<Result>(_ body: (Record) throws -> Result) throws -> Result? {
         while let line = try nextTableLine() {
             if line.bytes.isEmpty, layout?.count != 1 { continue }
@@ -183,10 +184,10 @@ extension RowReader {
         return nil
     }
 
-    /// Adds lines to ``record`` until its quotes are closed; where they never are, or not properly, the record is its
-    /// first line again, and reading goes on behind that.
+    /// Adds lines to ``record`` until its quotes are closed. If they are never closed, or not properly, the record is
+    /// its first line again, and reading continues after that.
     ///
-    /// - Returns: What is wrong with the lines that were added.
+    /// - Returns: The error of the lines that were added.
     private func completeRecord(from first: Int) throws -> FledgeError? {
         let firstLength = record.count
         var opened = first
@@ -200,7 +201,7 @@ extension RowReader {
         }
         while true {
             let openQuote = csv.openQuote ?? 0
-            // A CR that was taken off the line belongs to the text, as does the LF.
+            // A CR that was removed from the line belongs to the text, as does the LF.
             if lines.endsWithCarriageReturn { record.append(0x0D) }
             record.append(0x0A)
             let start = record.count
@@ -241,7 +242,7 @@ extension RowReader {
 }
 
 extension String {
-    /// Without the white space around it.
+    /// The text without surrounding whitespace.
     var trimmed: String {
         let scalars = unicodeScalars
         guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),

@@ -1,5 +1,5 @@
 extension RowReader {
-    /// What quotes in a table mean, as far as that is known.
+    /// The meaning of quotes in a table, as far as it is known.
     enum QuoteMeaning {
         /// They are plain characters.
         case plain
@@ -9,7 +9,7 @@ extension RowReader {
         case undecided
     }
 
-    /// Finds out how a table is written: the end of its lines, its delimiter and its quotes.
+    /// Detects the dialect of a table: its line ends, its delimiter and its quotes.
     func findDialect() throws {
         quoteMeaning =
             switch columns.quoting {
@@ -40,7 +40,7 @@ extension RowReader {
             }
     }
 
-    /// The delimiter that a first line such as `sep=;` names, which is then skipped.
+    /// The delimiter that a first line such as `sep=;` names; the line is then skipped.
     private func delimiterOfFirstLine() throws -> Delimiter? {
         guard
             let named = try lines.withSample(ofAtLeast: sampleSize, { sample, _ in TableSample(sample).namedDelimiter })
@@ -51,13 +51,13 @@ extension RowReader {
     }
 }
 
-/// The beginning of a table, looked at before its rows are read.
+/// The beginning of a table, examined before its rows are read.
 struct TableSample {
     private let bytes: UnsafeRawBufferPointer
 
     private static let (quote, lineFeed, carriageReturn): (UInt8, UInt8, UInt8) = (0x22, 0x0A, 0x0D)
 
-    /// Whether the sample was cut to a size that is enough.
+    /// Tells whether the sample was shortened to a sufficient size.
     private let isCut: Bool
 
     init(_ bytes: UnsafeRawBufferPointer) {
@@ -66,7 +66,7 @@ struct TableSample {
         isCut = self.bytes.count == 1 << 16
     }
 
-    /// Whether records end in CR alone, although there may be line feeds within quotes.
+    /// Tells whether records end with CR alone, although there may be line feeds within quotes.
     var endsRecordsWithCR: Bool {
         var (isQuoted, endsWithCR) = (false, false)
         for (index, byte) in bytes.enumerated() {
@@ -83,7 +83,7 @@ struct TableSample {
         return endsWithCR
     }
 
-    /// The delimiter that the first line names for Excel, as `sep=;` does.
+    /// The delimiter that the first line names for Excel, as in `sep=;`.
     var namedDelimiter: Delimiter? {
         let line = bytes.prefix { $0 != Self.lineFeed && $0 != Self.carriageReturn }
         guard line.count < 8 else { return nil }
@@ -93,10 +93,10 @@ struct TableSample {
         return Delimiter(String(text.dropFirst(4)))
     }
 
-    /// Whether blanks stand between delimiters and opening quotes, and all records have as many columns as the first if
-    /// these quotes enclose cells.
+    /// Tells whether spaces stand between delimiters and opening quotes, and all records have the same number of
+    /// columns if these quotes enclose cells.
     ///
-    /// - Parameter isWhole: Whether the sample is all of the table.
+    /// - Parameter isWhole: True if the sample is the whole table.
     func hasBlanksBeforeQuotes(isWhole: Bool, separator: UInt8) -> Bool {
         let isWhole = isWhole && !isCut
         var (index, columns, columnCount, hasBlanks) = (0, 0, Int?.none, false)
@@ -128,7 +128,7 @@ struct TableSample {
         return hasBlanks
     }
 
-    /// The position of the separator or line's end behind a cell in quotes, or of the sample's end; `nil` where other text
+    /// The position of the separator or line end after a cell in quotes, or of the sample's end; `nil` if other text
     /// follows the closing quote.
     private func endOfEnclosed(from start: Int, separator: UInt8) -> Int? {
         var index = start

@@ -1,7 +1,7 @@
 import InputOutput
 
 extension RowReader {
-    /// Finds out how the objects lie in the file.
+    /// Determines the layout of the objects in the file.
     func findJSONLayout() throws -> JSONRows.Layout {
         if let known = json.layout { return known }
         let found = try lines.withSample(ofAtLeast: sampleSize) { sample, _ in JSONRows.layout(of: sample) }
@@ -14,10 +14,10 @@ extension RowReader {
         return found
     }
 
-    /// Reads the next object of an array, or of objects that span lines, into ``record``.
+    /// Reads the next object of an array, or the next one of objects that span lines, into ``record``.
     ///
-    /// - Returns: The line in which it begins; `nil` after the last.
-    /// - Throws: ``InputOutput/FledgeError`` with category `data` where there is none although there should be.
+    /// - Returns: The line on which it begins; `nil` after the last.
+    /// - Throws: ``InputOutput/FledgeError`` with category `data` if an object is missing.
     func nextElement() throws -> Int? {
         let isArray = json.layout == .array
         if !isArray { json.expectation = .elementOrEnd }
@@ -38,7 +38,7 @@ extension RowReader {
         return nil
     }
 
-    /// The next byte that is no white space; `nil` at the end.
+    /// The next byte that is not whitespace; `nil` at the end.
     private func nextByte() throws -> UInt8? {
         while case let bytes = try lines.nextBytes(), !bytes.isEmpty {
             let isMark = lines.lineNumber == 0 && bytes.starts(with: [0xEF, 0xBB, 0xBF])
@@ -56,7 +56,7 @@ extension RowReader {
         let line = lines.lineNumber + 1
         record.removeAll(keepingCapacity: true)
         let isNested = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
-        // What is no object is refused later; it ends with the array's next separator.
+        // Anything that is not an object is rejected later; it ends at the array's next separator.
         guard isNested else {
             while case let bytes = try lines.nextBytes(), !bytes.isEmpty {
                 let end = bytes.firstIndex { [UInt8(ascii: ","), UInt8(ascii: "]"), 0x0A].contains($0) }
@@ -72,7 +72,7 @@ extension RowReader {
             record.append(contentsOf: bytes[..<(end ?? bytes.count)])
             lines.consume(end ?? bytes.count)
             if end != nil {
-                // No line break can be part of a string, so that blanks are the same in one line.
+                // A string cannot contain a line break, so replacing them with spaces changes nothing.
                 for index in record.indices where record[index] == 0x0A || record[index] == 0x0D {
                     record[index] = 0x20
                 }
@@ -107,7 +107,7 @@ extension RowReader {
             .data, at: place(lines.lineNumber + 1), "the array of rows is broken", expected: expected, found: found)
     }
 
-    /// What to do about a file of one object in which the rows seem to be somewhere; `nil` where they do not.
+    /// Advice for a file with one object that seems to contain the rows; `nil` if it does not.
     func adviceForDocument(_ names: [String]) -> String? {
         let wrapping = ["data", "rows", "examples", "items", "records", "instances", "documents", "train", "test"]
         if names.contains("columns"), names.contains("data") || names.contains("index") {

@@ -1,16 +1,16 @@
 import InputOutput
 
-/// The keys that hold text, pair and label, as the first objects write them.
+/// The keys that hold text, pair and label, as they are written in the first objects.
 struct JSONKeys {
     var text: String
     var pair: String?
     var label: String?
-    /// The keys of several labels; their positions are of no use here.
+    /// The keys of several labels; their positions are not used.
     var labelColumns: [LabelColumn] = []
-    /// The key of each of ``labelColumns``, and its place among them.
+    /// The index of each key in ``labelColumns``.
     var labelKeys: [String: Int] = [:]
 
-    /// - Parameter layout: The places of the keys among the names.
+    /// - Parameter layout: The positions of the keys among the names.
     init(_ names: [String], _ layout: ColumnLayout) {
         text = names[layout.text]
         pair = layout.pair.map { names[$0] }
@@ -36,7 +36,7 @@ extension RowReader {
         try findKeys()
         guard let line = try nextElement() else { return nil }
         json.line = line
-        // The sample may have had the beginning of an object only.
+        // The sample may have contained only the beginning of an object.
         if keys == nil {
             let found = record.withUnsafeBytes { JSONRows.members(of: $0, .objects) }
             if found.objects > 0 { try setKeys(found, after: line - 1) }
@@ -89,9 +89,9 @@ extension RowReader {
             source: keepsSource ? String(decoding: line, as: UTF8.self) : nil)
     }
 
-    /// Finds the keys of text, pair and label among the next objects: they are to JSON what the header is to a table.
+    /// Finds the keys of text, pair and label in the next objects, which are to JSON what the header is to a table.
     ///
-    /// - Throws: ``InputOutput/FledgeError`` where no object of a file has them. In a stream, of which only one object may
+    /// - Throws: ``InputOutput/FledgeError`` if no object of a file has them. In a stream, of which only one object may
     ///   have arrived, that object is a bad row.
     private func findKeys() throws {
         guard keys == nil, lines.lineNumber >= json.searchedLine, let layout = json.layout else { return }
@@ -105,7 +105,7 @@ extension RowReader {
 
     /// Takes the keys from the members of objects.
     ///
-    /// - Parameter line: The number of the line before the objects' first.
+    /// - Parameter line: The number of the line before the first object.
     private func setKeys(_ found: JSONRows.Members, after line: Int) throws {
         let names = found.counts.map(\.name)
         do {
@@ -125,7 +125,7 @@ extension RowReader {
         }
     }
 
-    /// Gives each member of the line's object to `body`, with the place of its value.
+    /// Passes each member of the line's object to `body`, with the range of its value.
     private func scan(
         _ line: UnsafeRawBufferPointer, _ body: (_ name: String, _ value: JSONValue, _ range: Range<Int>) -> Void
     ) throws {
@@ -167,7 +167,7 @@ extension RowReader {
         return string
     }
 
-    /// Where nobody asked for labels, a value that cannot be one is none.
+    /// If labels were not requested, a value that cannot be a label is ignored.
     private func wantedLabelText(_ found: LineValue) throws -> String? {
         requirements.label || columns.label != nil ? try labelText(found) : try? labelText(found)
     }
@@ -184,7 +184,7 @@ extension RowReader {
             return LabelList.joined(try elements.map { try element($0, of: found) })
         case .array(let elements) where elements.isEmpty: return nil
         case .array(let elements) where elements.allSatisfy(\.isScalar):
-            // A list may hold the one label; what it stands for is decided when all labels are known.
+            // A list may hold a single label; its meaning is decided once all labels are known.
             return JSONValue.array(elements).compactText
         case .array, .object:
             throw FledgeError(

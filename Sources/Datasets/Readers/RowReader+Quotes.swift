@@ -3,10 +3,10 @@ import Foundation
 private let quote: UInt8 = 0x22
 
 extension RowReader {
-    /// Whether quotes enclose cells, as far as that is decided.
+    /// Tells whether quotes enclose cells, as far as that is decided.
     var usesQuotes: Bool { quoteMeaning == .enclosing }
 
-    /// The next line, after the meaning of its quotes was decided as far as that can be.
+    /// The next line, after the meaning of its quotes has been decided as far as possible.
     func nextTableLine() throws -> LineReader.Line? {
         guard quoteMeaning == .undecided else {
             guard let line = try lines.nextLine() else { return nil }
@@ -32,7 +32,7 @@ extension RowReader {
         bytes.baseAddress.map { memchr($0, Int32(quote), bytes.count) != nil } ?? false
     }
 
-    /// Finds out what the quotes in the lines to come mean.
+    /// Decides the meaning of the quotes in the upcoming lines.
     private func decideQuotes() throws {
         let isHeader = header == nil && columns.expectsHeader
         let before = lines.lineNumber
@@ -66,7 +66,7 @@ extension RowReader {
             "a cell is in quotes, which are kept as part of it (--quoting csv removes them)")
     }
 
-    /// The line without a byte order mark, which files that were joined have in the middle.
+    /// The line without a byte order mark, which concatenated files have in the middle.
     func withoutMark(_ line: LineReader.Line?) -> LineReader.Line? {
         guard var line, line.bytes.first == 0xEF, line.bytes.starts(with: [0xEF, 0xBB, 0xBF]) else { return line }
         rowFindings.add(.byteOrderMark, line: lines.lineNumber, "a byte order mark within the file is left out")

@@ -1,29 +1,29 @@
 import Foundation
 import InputOutput
 
-/// Reads a data set row by row.
+/// Reads a dataset row by row.
 ///
 /// Rows that cannot be read are ``RejectedRow`` values of ``nextResult()``; ``next()`` throws them as
-/// ``InputOutput/FledgeError`` with category `data` and the place as `file:line`. Blank lines are skipped, except where
-/// a line is a text: in plain text and in files of one column.
+/// ``InputOutput/FledgeError`` with category `data` and the place as `file:line`. Blank lines are skipped, except if
+/// each line is a text: in plain text and in files with one column.
 public final class RowReader {
-    /// How the rows are written.
+    /// The format of the rows.
     public let format: FileFormat
-    /// Which columns are wanted.
+    /// The selected columns.
     public let columns: ColumnSelection
-    /// What a row must have.
+    /// The requirements for a row.
     public let requirements: RowRequirements
-    /// Whether rows keep their source text and, in tables, all their cells.
+    /// Keeps the source text of rows and, in tables, all cells.
     public let keepsSource: Bool
-    /// The names of a table's columns as its first line has them; `nil` without such a line.
+    /// The names of a table's columns in its first line; `nil` without such a line.
     public internal(set) var header: [String]?
 
-    /// The keys of the first JSON objects, in the order of their appearance; empty before they were read.
+    /// The keys of the first JSON objects, in order of appearance; empty before they have been read.
     public var keyNames: [String] { json.names }
 
-    /// What stands between the columns of a table.
+    /// The delimiter of a table's columns.
     public internal(set) var delimiter = Delimiter.comma
-    /// The findings about what was read so far.
+    /// The findings about the input read so far.
     public var findings: [DataFinding] { lines.findings + rowFindings.all }
     /// The findings about lines, rows and columns.
     var rowFindings: DataFindings
@@ -34,36 +34,36 @@ public final class RowReader {
         findings.filter { takenFindings.insert([$0.code.rawValue, $0.sentence]).inserted }
     }
 
-    /// Whether ``next()`` leaves out rows that cannot be used, and keeps them in ``badRows``.
+    /// Makes ``next()`` leave out unusable rows and keep them in ``badRows``.
     public var skipsBadRows = false
-    /// What else to do about a row that ``next()`` throws, where the user can say so.
+    /// Further advice about a row that ``next()`` throws, for users who can follow it.
     public var adviceForBadRows: String?
     /// The advice of commands that can leave out bad rows.
     public static let skippingAdvice = "pass --skip-bad-rows to leave out such rows"
     /// The rows that ``next()`` left out.
     public private(set) var badRows: [RejectedRow] = []
 
-    /// The lines that rows are made of.
+    /// The lines of the input.
     public let lines: LineReader
-    /// Whether it is no error that there are no rows.
+    /// Accepts an input without rows.
     let mayBeEmpty: Bool
-    /// Whether the input arrives piece by piece, so that its first rows may be all there is for now.
+    /// Tells whether the input arrives piece by piece, so that its first rows may be all there is for now.
     let isStream: Bool
-    /// How many bytes are looked at before rows are read. A stream may have no more than its first line for now.
+    /// The number of bytes to examine before rows are read. A stream may have only its first line for now.
     var sampleSize: Int { isStream ? 0 : 1 << 16 }
-    // One thread at a time reads; checks of exclusive access would take a tenth of the time of a row.
+    // Only one thread reads at a time; checks of exclusive access would take a tenth of the time of a row.
     @exclusivity(unchecked) var layout: ColumnLayout?
-    /// The header, to be found again within the table.
+    /// The header, for recognizing repetitions in the table.
     var repeatedHeader: RepeatedHeader?
-    /// The number of bytes beyond which a record is not the header again.
+    /// The maximum number of bytes of a record that may be the header again.
     @exclusivity(unchecked) var longestHeader = 0
-    /// What quotes in a table mean.
+    /// The meaning of quotes in a table.
     @exclusivity(unchecked) var quoteMeaning = QuoteMeaning.plain
-    /// The last line of those that prove nothing about quotes.
+    /// The last of the lines that prove nothing about quotes.
     @exclusivity(unchecked) var undecidedLine = 0
     /// The JSON keys of text, pair and label.
     var keys: JSONKeys?
-    /// What annotators said about JSON objects.
+    /// The answers of annotators about JSON objects.
     var answers = AnnotatorAnswers()
     /// The columns' ranges in the current line.
     @exclusivity(unchecked) var csv = CSVRecordScanner()
@@ -76,15 +76,15 @@ public final class RowReader {
     ///
     /// - Parameters:
     ///   - path: The file.
-    ///   - format: How its rows are written; `nil` for what its extension says.
-    ///   - columns: Which columns hold text, pair and label.
-    ///   - requiresLabel: Whether each row must have a label and a text that is not blank, as for training.
-    ///   - requiresText: Whether each row must have a text that is not blank; always so where it must have a label.
-    ///   - longestCell: The number of bytes beyond which a cell is refused.
-    ///   - keepsSource: Whether rows keep the text that they were read from, and all cells of a table.
-    ///   - mayBeEmpty: Whether it is no error that the file has no rows.
-    /// - Throws: ``InputOutput/FledgeError`` with category `noInput` where the file cannot be read, `usage` for an
-    ///   unknown extension, `data` for an empty file or missing columns.
+    ///   - format: The format of the file; `nil` for the one that its extension implies.
+    ///   - columns: The columns that hold text, pair and label.
+    ///   - requiresLabel: Requires a label and a text that is not blank in each row, as for training.
+    ///   - requiresText: Requires a text that is not blank in each row; implied if labels are required.
+    ///   - longestCell: The maximum number of bytes of a cell.
+    ///   - keepsSource: Keeps the source text of rows, and all cells of a table.
+    ///   - mayBeEmpty: Accepts a file without rows.
+    /// - Throws: ``InputOutput/FledgeError`` with category `noInput` if the file cannot be read, `usage` for an unknown
+    ///   extension, `data` for an empty file or missing columns.
     public convenience init(
         path: String, format: FileFormat? = nil, columns: ColumnSelection = ColumnSelection(), requiresLabel: Bool,
         requiresText: Bool = false, longestCell: Int = RowRequirements.longestCell, keepsSource: Bool = false,
@@ -147,7 +147,7 @@ public final class RowReader {
 
     /// The name of the text's column or JSON key, or its number in a file without a header line; `nil` in plain text.
     ///
-    /// It may read a row: use a reader of its own for it.
+    /// This may consume a row, so use a separate reader for it.
     public func textColumn() throws -> String? {
         switch format {
         case .lines: return nil
@@ -160,8 +160,8 @@ public final class RowReader {
 
     /// The next row; `nil` after the last.
     ///
-    /// - Throws: ``InputOutput/FledgeError`` with category `data` for a row that cannot be used, unless
-    ///   ``skipsBadRows`` is set, and as ``nextResult()`` does.
+    /// - Throws: ``InputOutput/FledgeError`` with category `data` for an unusable row, unless ``skipsBadRows`` is set,
+    ///   and for the reasons of ``nextResult()``.
     public func next() throws -> Row? {
         while let result = try nextResult() {
             switch result {
@@ -185,20 +185,20 @@ public final class RowReader {
         return nil
     }
 
-    /// The next rows, at most `limit` of them; none after the last.
+    /// The next rows, at most `limit` of them; empty after the last.
     public func next(_ limit: Int) throws -> [Row] {
         var rows: [Row] = []
         while rows.count < limit, let row = try next() { rows.append(row) }
         return rows
     }
 
-    /// The next row, or what is wrong with it; `nil` after the last.
+    /// The next row, or its error; `nil` after the last.
     ///
-    /// A row with a quote that is not closed, or with text after a closing quote, is its first line alone: the next line
-    /// counts as a row again.
+    /// A row with a quote that is not closed, or with text after a closing quote, consists of its first line alone: the
+    /// next line counts as a new row.
     ///
-    /// - Throws: ``InputOutput/FledgeError`` where nothing can be read at all: with category `data` for a file without
-    ///   rows and for missing columns, `inputOutput` where reading fails.
+    /// - Throws: ``InputOutput/FledgeError`` if nothing can be read at all: with category `data` for a file without
+    ///   rows and for missing columns, `inputOutput` if reading fails.
     public func nextResult() throws -> RowResult? {
         let result =
             switch format {
@@ -227,9 +227,9 @@ public final class RowReader {
         }
     }
 
-    // MARK: What rows must be
+    // MARK: Requirements
 
-    /// The row that `body` makes of its source, if nothing is wrong with it and it has what is required.
+    /// The row that `body` makes from its source, if it is valid and meets the requirements.
     func result(
         line: Int, _ source: UnsafeRawBufferPointer, fault: FledgeError?, _ body: (UnsafeRawBufferPointer) throws -> Row
     ) -> RowResult {
@@ -246,7 +246,7 @@ public final class RowReader {
         }
     }
 
-    /// What is wrong with the line that was read last as such.
+    /// The error of the last line read itself.
     func fault(of line: LineReader.Line) -> FledgeError? {
         if let fault = lines.fault(of: line) { return fault }
         guard !lines.replacesInvalidUTF8, let base = line.bytes.baseAddress,
@@ -260,7 +260,7 @@ public final class RowReader {
                 ? "the file looks like UTF-16: pass --encoding utf-16" : "remove the byte or the row")
     }
 
-    /// Refuses a cell that is too long.
+    /// Rejects a cell that is too long.
     func checkLength(_ count: Int, _ what: String, _ line: Int) throws(FledgeError) {
         guard count > requirements.longestCell else { return }
         throw FledgeError(
@@ -282,6 +282,6 @@ public final class RowReader {
 }
 
 extension String {
-    /// Whether there is nothing but white space.
+    /// Tells whether the text contains only whitespace.
     var isBlank: Bool { unicodeScalars.allSatisfy { $0.properties.isWhitespace } }
 }

@@ -1,18 +1,18 @@
 import InputOutput
 
-/// What a row must have to be of use.
+/// The requirements for a usable row.
 public struct RowRequirements: Sendable, Equatable {
-    /// Whether there must be a label, unless a row may have several or none, and a text that is not blank.
+    /// Requires a text that is not blank and a label, unless a row may have several labels or none.
     public var label: Bool
-    /// Whether there must be a text that is not blank.
+    /// Requires a text that is not blank.
     public var text: Bool
-    /// The number of bytes beyond which a cell, a JSON value, or a line of plain text is refused.
+    /// The maximum number of bytes of a cell, a JSON value, or a line of plain text.
     public var longestCell: Int
 
-    /// The number of bytes beyond which a cell is refused unless a reader is told otherwise: 1 MiB.
+    /// The default maximum number of bytes of a cell: 1 MiB.
     public static let longestCell = 1 << 20
 
-    /// - Parameter text: Whether there must be a text that is not blank; always so with `label`.
+    /// - Parameter text: Requires a text that is not blank; implied by `label`.
     public init(label: Bool, text: Bool = false, longestCell: Int = RowRequirements.longestCell) {
         self.label = label
         self.text = text || label

@@ -1,14 +1,14 @@
-/// How the characters of a text file are written as bytes.
+/// The character encoding of a text file.
 public enum TextEncoding: String, Sendable, CaseIterable {
     case utf8 = "utf-8"
-    /// With a byte order mark, or without one the least significant byte first.
+    /// UTF-16, in the byte order of its byte order mark, or little-endian without one.
     case utf16 = "utf-16"
-    /// ISO 8859-1: each byte is the scalar of its number.
+    /// ISO 8859-1: each byte is the scalar with the same number.
     case latin1 = "latin-1"
     /// Latin-1 with printable characters at 0x80 to 0x9F, as Windows and old spreadsheets write it.
     case windows1252 = "windows-1252"
 
-    /// The scalars of the bytes 0x80 to 0x9F in Windows-1252; the five that it leaves out stand for themselves, as in the
+    /// The scalars of the bytes 0x80 to 0x9F in Windows-1252; the five undefined ones stand for themselves, as in the
     /// WHATWG Encoding Standard.
     static let windowsScalars: [UInt16] = [
         0x20AC, 0x0081, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,

@@ -1,18 +1,18 @@
 import Foundation
 import InputOutput
 
-/// The text of a file or stream as UTF-8, whatever compression and encoding its first bytes tell of.
+/// The text of a file or stream as UTF-8, decoded according to the compression and encoding that its first bytes show.
 ///
-/// Nothing is read before the first bytes are asked for, and no more of a stream than is needed to tell.
+/// Nothing is read before the first bytes are requested, and only as much of a stream as is needed for detection.
 final class TextSource: ByteSource {
     private let raw: any ByteSource
     private let name: String
     private let encoding: TextEncoding?
     private var decoded: (any ByteSource)?
-    /// What the first bytes showed, in the order of decoding; empty for plain UTF-8.
+    /// The findings about the first bytes, in the order of decoding; empty for plain UTF-8.
     private(set) var findings: DataFindings
 
-    /// - Parameter encoding: The encoding; `nil` for UTF-8, and UTF-16 where a byte order mark says so.
+    /// - Parameter encoding: The character encoding; `nil` for UTF-8, or for UTF-16 if there is a byte order mark.
     init(_ raw: any ByteSource, name: String, encoding: TextEncoding?) {
         self.raw = raw
         self.name = name
@@ -66,7 +66,7 @@ final class TextSource: ByteSource {
         }
     }
 
-    /// The unit of UTF-16 without a byte order mark that begins with two ASCII characters; `nil` for other text.
+    /// The byte order of UTF-16 without a byte order mark that begins with two ASCII characters; `nil` for other text.
     ///
     /// Text in UTF-8 has no NUL bytes, so nothing else can begin like this.
     private func unmarkedUTF16(_ source: PeekedSource) throws -> TranscodingSource.Unit? {
@@ -94,7 +94,7 @@ final class TextSource: ByteSource {
     }
 }
 
-/// What a file can be inside, by its first bytes.
+/// The container format of a file, recognized from its first bytes.
 private struct Container {
     enum Kind {
         case gzip, zstd
@@ -125,7 +125,7 @@ private struct Container {
         }
 }
 
-/// A source whose first bytes can be looked at before they are read.
+/// A source whose first bytes can be examined before they are read.
 private final class PeekedSource: ByteSource {
     private let source: any ByteSource
     private var first: [UInt8] = []
@@ -133,7 +133,7 @@ private final class PeekedSource: ByteSource {
 
     init(_ source: any ByteSource) { self.source = source }
 
-    /// Whether the bytes to come begin so; reads on only as long as they may.
+    /// Tells whether the upcoming bytes begin with `magic`; reads ahead only as long as they may.
     func begins(with magic: [UInt8]) throws -> Bool {
         while true {
             guard zip(first, magic).allSatisfy(==) else { return false }
@@ -146,7 +146,7 @@ private final class PeekedSource: ByteSource {
         }
     }
 
-    /// The first bytes, as many as asked for unless the source has fewer.
+    /// The first `count` bytes, or fewer if the source is shorter.
     func first(_ count: Int) throws -> ArraySlice<UInt8> {
         while first.count < count {
             let found = try withUnsafeTemporaryAllocation(byteCount: 16, alignment: 1) { buffer in

@@ -1,7 +1,7 @@
-/// Text of another encoding as UTF-8.
+/// Text in another encoding, converted to UTF-8.
 ///
-/// What is ill-formed in UTF-16, such as half a surrogate pair, becomes bytes that are no UTF-8, so that the line is
-/// refused like any other that is ill-formed.
+/// Ill-formed UTF-16, such as half a surrogate pair, becomes bytes that are not UTF-8, so that the line is rejected
+/// like any other ill-formed one.
 final class TranscodingSource: ByteSource {
     /// The unit of an encoding.
     enum Unit {
@@ -13,7 +13,7 @@ final class TranscodingSource: ByteSource {
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
     private var output: [UInt8] = []
     private var position = 0
-    /// The first byte of a unit whose second has not come yet.
+    /// The first byte of a unit whose second byte has not arrived yet.
     private var oddByte: UInt8?
     private var highSurrogate: UInt32?
     private var isAtEnd = false

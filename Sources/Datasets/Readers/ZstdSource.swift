@@ -1,13 +1,13 @@
 import CZstd
 
-/// What zstd data stands for, of one frame or several one after the other.
+/// The decompressed content of zstd data with one or several frames.
 final class ZstdSource: ByteSource {
     private var input: CompressedInput
     private let stream: OpaquePointer
     private var isBetweenFrames = true
-    /// What is reported once the bytes before it were taken.
+    /// An error to report once the bytes before it have been taken.
     private var fault: DecompressionFault?
-    /// Whether the decoder holds bytes that did not fit into the last buffer.
+    /// Tells whether the decoder holds bytes that did not fit into the last buffer.
     private var hasMore = false
 
     init(_ source: any ByteSource) {

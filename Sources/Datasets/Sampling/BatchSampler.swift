@@ -1,26 +1,26 @@
 import InputOutput
 
-/// Divides a data set's rows into batches, in a new order each epoch.
+/// Divides a dataset's rows into batches, in a new order in each epoch.
 ///
-/// The batches depend on nothing but the settings, the seed and the epoch, so that training goes on after an
-/// interruption with the batches it would have had.
+/// The batches depend only on the settings, the seed and the epoch, so that a resumed training run gets the same
+/// batches as an uninterrupted one.
 public struct BatchSampler: Sendable {
-    /// The number of rows that an epoch goes through, without those of a replay.
+    /// The number of rows in an epoch, not counting replayed rows.
     public let rowCount: Int
-    /// How batches are made.
+    /// The settings for forming batches.
     public let settings: SamplingSettings
-    /// What the orders derive from.
+    /// The seed of the orders.
     public let seed: UInt64
     private let tokenCounts: [Int]
     private let balance: ClassBalance?
 
     /// - Parameters:
-    ///   - rowCount: The number of rows, without those of a replay.
-    ///   - tokenCounts: The number of tokens of each row and then of each row of the replay; needed for batches of
-    ///     tokens and for groups by length.
-    ///   - classes: The class of each row; needed for balanced classes.
-    ///   - settings: How batches are made.
-    ///   - seed: What the orders derive from.
+    ///   - rowCount: The number of rows, not counting replayed rows.
+    ///   - tokenCounts: The number of tokens of each row, followed by those of replayed rows; required for batches of
+    ///     tokens and for grouping by length.
+    ///   - classes: The class of each row; required for balanced classes.
+    ///   - settings: The settings for forming batches.
+    ///   - seed: The seed of the orders.
     public init(
         rowCount: Int, tokenCounts: [Int] = [], classes: [Int]? = nil, settings: SamplingSettings, seed: UInt64
     ) {
@@ -47,22 +47,22 @@ public struct BatchSampler: Sendable {
         balance = settings.balancesClasses ? classes.map { ClassBalance(classes: $0, seed: seed) } : nil
     }
 
-    /// Batches of so many rows in random order.
+    /// Creates a sampler for batches of `batchSize` rows in random order.
     public init(rowCount: Int, batchSize: Int, seed: UInt64, dropsLast: Bool = false) {
         self.init(
             rowCount: rowCount, settings: SamplingSettings(size: .rows(batchSize), dropsLast: dropsLast), seed: seed)
     }
 
-    /// Whether batches depend on the lengths of rows.
+    /// Tells whether batches depend on the lengths of rows.
     private static func needsTokenCounts(_ settings: SamplingSettings) -> Bool {
         if case .tokens = settings.size { return true }
         return settings.grouping != .random
     }
 
-    /// How many rows an epoch draws.
+    /// The number of rows that an epoch draws.
     public var drawCount: Int { rowCount + (settings.replay?.count ?? 0) }
 
-    /// The number of batches in the first epoch, and in every epoch where batches have a number of rows.
+    /// The number of batches in the first epoch, and in every epoch if batches have a fixed number of rows.
     public var batchCount: Int { batchCount(epoch: 0) }
 
     /// The number of batches in an epoch.
@@ -73,9 +73,9 @@ public struct BatchSampler: Sendable {
         }
     }
 
-    /// The number of batches in each of the first epochs, for schedules that must know all of them in advance.
+    /// The number of batches in each of the first epochs, for schedules that need to know all of them in advance.
     ///
-    /// Batches of tokens have to be made to be counted, which takes about as long as sorting the rows once an epoch.
+    /// Batches of tokens have to be formed to be counted, which takes about as long as sorting the rows once per epoch.
     public func batchCounts(epochs: Int) -> [Int] { (0..<epochs).map { batchCount(epoch: $0) } }
 
     /// All row indices in the random order of an epoch, counted from 0, before they are grouped.
@@ -99,7 +99,7 @@ public struct BatchSampler: Sendable {
         return batches
     }
 
-    /// A new part of the replayed rows.
+    /// A new sample of the replayed rows.
     private func draws(of replay: Replay, epoch: Int) -> ArraySlice<Int> {
         var rows = Array(replay.rows)
         var generator = SplitMix64(seed: seed, at: RandomStream.replay, epoch)
@@ -107,7 +107,7 @@ public struct BatchSampler: Sendable {
         return rows.prefix(replay.count)
     }
 
-    /// Cuts rows into batches.
+    /// Splits rows into batches.
     private func batches(of rows: ArraySlice<Int>) -> [ArraySlice<Int>] {
         switch settings.size {
         case .rows(let size):
@@ -119,7 +119,7 @@ public struct BatchSampler: Sendable {
         }
     }
 
-    /// The parts of an order that are sorted each for itself.
+    /// The parts of an order that are sorted separately.
     private func windows(of order: [Int], batchCount: Int) -> [Range<Int>] {
         switch settings.size {
         case .rows(let size):
@@ -132,7 +132,7 @@ public struct BatchSampler: Sendable {
         }
     }
 
-    /// Cuts rows so that each part has as many as the limit allows, and at least one.
+    /// Splits rows so that each part has as many as the limit allows, and at least one.
     private func ranges(of rows: ArraySlice<Int>, tokenLimit: Int) -> [Range<Int>] {
         var ranges: [Range<Int>] = []
         var start = rows.startIndex
@@ -149,7 +149,7 @@ public struct BatchSampler: Sendable {
         return ranges
     }
 
-    /// Sorts a window by length; rows of one length stay in their random order.
+    /// Sorts a window by length; rows of the same length stay in their random order.
     private func sortByLength(_ order: inout [Int], _ window: Range<Int>) {
         let sorted = window.sorted { (tokenCounts[order[$0]], $0) < (tokenCounts[order[$1]], $1) }
         order.replaceSubrange(window, with: sorted.map { order[$0] })

@@ -2,12 +2,12 @@ import InputOutput
 
 /// Draws rows so that every class comes equally often.
 ///
-/// Each class is an endless sequence of its rows, shuffled anew each time all of them have come, and an epoch takes the
-/// next piece of every sequence. Where a piece begins follows from the epoch's number, so nothing needs to be kept.
+/// Each class is an endless sequence of its rows, reshuffled each time all of them have been drawn, and an epoch takes
+/// the next part of every sequence. The start of a part follows from the epoch's number, so no state is needed.
 struct ClassBalance: Sendable {
-    /// The rows of each class that occurs, classes in ascending order.
+    /// The rows of each class that occurs, with classes in ascending order.
     private let members: [[Int]]
-    /// How many rows an epoch draws.
+    /// The number of rows that an epoch draws.
     private let drawCount: Int
     private let seed: UInt64
 
@@ -35,7 +35,8 @@ struct ClassBalance: Sendable {
         return draws
     }
 
-    /// How often a class was drawn in all epochs before one. What does not divide evenly goes around among the classes.
+    /// The number of draws of a class in all epochs before one. The remainder of the division rotates among the
+    /// classes.
     private func drawn(_ number: Int, before epoch: Int) -> Int {
         let (share, rest) = drawCount.quotientAndRemainder(dividingBy: members.count)
         return epoch * share + (epoch * rest + members.count - 1 - number) / members.count

@@ -1,4 +1,4 @@
-/// What random numbers are for: the first number of a generator's place, where there is more than one use.
+/// The purposes of random numbers, as the first number of a generator's position.
 enum RandomStream {
     static let classes = -1
     static let replay = -2
