@@ -1,10 +1,10 @@
 import InputOutput
 
-/// Settings that `config.json` lacks, completed from the weights.
+/// Settings missing from `config.json`, completed from the weights.
 extension ModelConfiguration {
-    /// Adds the family, the architecture and the classes if the file does not name them and the weights do.
+    /// Adds the family, the architecture and the classes if the file does not name them but the weights show them.
     ///
-    /// - Parameter open: Opens the weights; asked only if they are needed.
+    /// - Parameter open: Opens the weights; called only if they are needed.
     mutating func complete(from open: () -> (any WeightsSource)?) {
         var opened: (any WeightsSource)??
         func weights() -> (any WeightsSource)? {
@@ -32,7 +32,7 @@ extension ModelConfiguration {
     private mutating func completeFamily(_ weights: () -> (any WeightsSource)?) {
         guard modelType.isEmpty, values["model_type"] == nil || values["model_type"] == .null else { return }
         let named = architectures.lazy.compactMap(Self.family(ofArchitecture:)).first
-        // A name of another family is not to be overruled by tensors.
+        // Tensors must not override the name of another family.
         guard let family = named ?? (architectures.isEmpty ? weights().flatMap(family(of:)) : nil) else { return }
         values["model_type"] = .string(family)
         findings.append(
@@ -49,7 +49,7 @@ extension ModelConfiguration {
         }?.encoderPrefix
     }
 
-    /// The family whose names the tensors have; `nil` if they are those of none, or of several.
+    /// The family whose tensor names these are; `nil` if they match none or several.
     private func family(of weights: any WeightsSource) -> String? {
         let stored = weights.allTensors.map(\.storedName)
         let prefixed = TensorNameTables.all.filter { table in
@@ -69,7 +69,7 @@ extension ModelConfiguration {
             return MPNetTensorNames.encoderPrefix
         }
         guard names.contains("encoder.layer.0.attention.self.query.weight"),
-            // RoBERTa and its descendants have the same names, and one token type.
+            // RoBERTa and its descendants have the same names, but only one token type.
             let types = weights.allTensors.first(where: {
                 BERTTensorNames.canonical($0.name) == "embeddings.token_type_embeddings.weight"
             }), let count = types.shape.first, count > 1
@@ -96,7 +96,7 @@ extension ModelConfiguration {
         let labels = (try? self.labels) ?? invertedLabels
         let architecture = table.architecture(of: names, labels: labels)
         let isOfTokens = architecture.hasSuffix("ForTokenClassification")
-        // A classifier of whole texts is what labels mean unless something says otherwise.
+        // Labels belong to a sequence classifier unless something indicates otherwise.
         guard architectures.isEmpty || isOfTokens else { return }
         if isOfTokens {
             let named =
@@ -113,7 +113,7 @@ extension ModelConfiguration {
         let number = values["num_labels"]?.integerValue
         let named = values["id2label"]?.objectValue?.count
         if let named {
-            // The library takes num_labels for the truth, and the weights decide which of the two is.
+            // The library trusts num_labels, and the weights decide which of the two is right.
             guard let number, number != named, outputCount(table, weights()) == number else { return }
             findings.append(
                 "\(path) has \(named) names in id2label for \(number) classes (num_labels, and the weights); they are "
@@ -132,7 +132,7 @@ extension ModelConfiguration {
         setLabels((0..<count).map { "LABEL_\($0)" })
     }
 
-    /// The number of outputs of the head; `nil` without one.
+    /// The number of outputs of the head; `nil` without a head.
     private func outputCount(_ table: any TensorNameTable.Type, _ weights: (any WeightsSource)?) -> Int? {
         let output = names(task: ["TokenClassification"]) ? "classifier" : table.sequenceHead.output
         return weights?.allTensors.first { table.canonical($0.name) == "\(output).weight" }?.shape.first

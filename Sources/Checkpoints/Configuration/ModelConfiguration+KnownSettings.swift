@@ -1,10 +1,10 @@
 package import InputOutput
 
 extension ModelConfiguration {
-    /// Checks that every setting is one of those that the caller knows. Settings that are `null`, an empty list or an empty
-    /// object ask for nothing.
+    /// Checks that every setting is known to the caller. Settings that are `null`, an empty list or an empty object are
+    /// ignored.
     ///
-    /// - Throws: ``FledgeError`` with category `data` that names the first setting, in alphabetical order, that is not known.
+    /// - Throws: ``FledgeError`` with category `data` that names the first unknown setting in alphabetical order.
     package func requireKnownSettings(_ known: Set<String>) throws {
         for (key, value) in values.sorted(by: { $0.key < $1.key }) where !known.contains(key) {
             if [.null, .array([]), .object([:])].contains(value) { continue }
@@ -18,7 +18,7 @@ extension ModelConfiguration {
 
     /// Checks that a setting is missing, `null`, or one of the values that Fledge supports.
     ///
-    /// - Throws: ``FledgeError`` with category `data` that names the setting, what it may be and what it is.
+    /// - Throws: ``FledgeError`` with category `data` that names the setting, its allowed values and its actual value.
     package func requireSetting(
         _ key: String, in allowed: [JSONValue], _ problem: String = "this value is not supported", advice: String? = nil
     ) throws {

@@ -1,12 +1,12 @@
 import InputOutput
 
 extension ModelConfiguration {
-    /// The names of the classes in the order of the model's outputs, from `id2label`; nil where there is none.
+    /// The names of the classes in the order of the model's outputs, from `id2label`; `nil` if it is missing.
     ///
-    /// A name may be a number, as in `{"0": 0, "1": 1}`; it becomes the text of it.
+    /// A name may be a number, as in `{"0": 0, "1": 1}`; it is converted to text.
     ///
-    /// - Throws: ``FledgeError`` with category `data` at `path: id2label` where the keys are not "0", "1" and so on
-    ///   without a gap, or a name is neither a string nor a number.
+    /// - Throws: ``FledgeError`` with category `data` at `path: id2label` if the keys are not "0", "1" and so on
+    ///   without gaps, or a name is neither a string nor a number.
     public var labels: [String]? {
         get throws {
             guard let value = values["id2label"], value != .null else { return nil }
@@ -35,7 +35,8 @@ extension ModelConfiguration {
         }
     }
 
-    /// The names of the classes by `label2id`; nil if it is missing, or its numbers are not 0, 1 and so on, each once.
+    /// The names of the classes from `label2id`; `nil` if it is missing, or its numbers are not 0, 1 and so on, each
+    /// once.
     var invertedLabels: [String]? {
         guard let numbers = values["label2id"]?.objectValue, !numbers.isEmpty else { return nil }
         var labels = [String?](repeating: nil, count: numbers.count)
@@ -48,8 +49,8 @@ extension ModelConfiguration {
         return labels.compactMap(\.self)
     }
 
-    /// Writes the names of the classes to `id2label` and `label2id` and removes `num_labels`, which would repeat their
-    /// number. Where a name occurs twice, `label2id` leads to the first.
+    /// Writes the names of the classes to `id2label` and `label2id`, and removes `num_labels`, which would be
+    /// redundant. If a name occurs twice, `label2id` maps it to the first class.
     public mutating func setLabels(_ labels: [String]) {
         let indexed = labels.enumerated()
         values["id2label"] = .object(Dictionary(uniqueKeysWithValues: indexed.map { (String($0), .string($1)) }))

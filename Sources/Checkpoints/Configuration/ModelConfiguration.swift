@@ -3,13 +3,13 @@ public import InputOutput
 
 /// The settings of a model: the content of its `config.json`.
 ///
-/// Settings that Fledge does not know are kept, so that a configuration can be written again without loss.
+/// Settings that Fledge does not know are kept, so that a configuration can be written back without loss.
 public struct ModelConfiguration: Sendable, Equatable {
     /// The file that the settings come from, for messages.
     public var path: String
     /// All settings by their names in the file.
     public var values: [String: JSONValue]
-    /// Findings for people, a sentence each: settings that the file lacks and that were read from the weights or elsewhere.
+    /// Messages for people about settings that are missing from the file and were read from the weights or elsewhere.
     public internal(set) var findings: [String] = []
 
     public init(values: [String: JSONValue], path: String) {
@@ -17,13 +17,14 @@ public struct ModelConfiguration: Sendable, Equatable {
         self.path = path
     }
 
-    /// Reads `config.json` in a model's directory or its encoder's sub-folder, or `bert_config.json`, as Google's checkpoints have it.
+    /// Reads `config.json` in a model's directory or its encoder's subfolder, or `bert_config.json`, as in Google's
+    /// checkpoints.
     ///
-    /// If the file does not say what the model is (`model_type`, `architectures`, the classes), and the weights beside it
-    /// do, their answer is added to ``values``, and ``findings`` says so.
+    /// If the file does not specify the kind of model (`model_type`, `architectures`, the classes) but the weights next
+    /// to it show it, it is added to ``values`` and reported in ``findings``.
     ///
-    /// - Throws: ``FledgeError`` with category `noInput` where the directory or the file is missing, `data` where the
-    ///   file is not JSON or not an object.
+    /// - Throws: ``FledgeError`` with category `noInput` if the directory or the file is missing, `data` if the file is
+    ///   not JSON or not an object.
     public init(directory: String) throws {
         try Checkpoint.requireDirectory(directory)
         let directory = EncoderDirectory.path(of: directory)
@@ -39,16 +40,16 @@ public struct ModelConfiguration: Sendable, Equatable {
                 .data, at: path, "the configuration is not an object",
                 expected: "an object with the model's settings", found: content.excerpt)
         }
-        // Written before there was another family.
+        // Written before other families existed.
         if path == paths[1], values["model_type"] == nil { values["model_type"] = .string("bert") }
         self.init(values: values, path: path)
         complete(from: { try? Checkpoint.weights(directory: directory) })
     }
 
-    /// The model's family, for instance `bert`; empty where the configuration does not say.
+    /// The model's family, for instance `bert`; empty if the configuration does not name it.
     public var modelType: String { values["model_type"]?.stringValue ?? "" }
 
-    /// Whether the weights beside it hold matrices as 8-bit integers with scales, as `fledge quantize` writes them.
+    /// True if the weights next to it store matrices as 8-bit integers with scales, as written by `fledge quantize`.
     public var isQuantized: Bool {
         get { values[Self.quantizationKey]?["quant_method"]?.stringValue == Self.quantizationMethod }
         set {
@@ -64,7 +65,7 @@ public struct ModelConfiguration: Sendable, Equatable {
 
     /// Writes the configuration as JSON with sorted names.
     ///
-    /// - Throws: ``FledgeError`` where the file cannot be written.
+    /// - Throws: ``FledgeError`` if the file cannot be written.
     public func write(to path: String) throws {
         let data = try JSONValue.object(values).encoded(pretty: true)
         try data.withUnsafeBytes { try AtomicFile.writeFile(path, $0) }
@@ -72,34 +73,34 @@ public struct ModelConfiguration: Sendable, Equatable {
 }
 
 extension ModelConfiguration {
-    /// An integer setting. `null` counts as missing.
+    /// Returns an integer setting. `null` counts as missing.
     ///
-    /// - Throws: ``FledgeError`` with category `data` at `path: key` where the setting is missing and there is no
-    ///   default, or it is no integer.
+    /// - Throws: ``FledgeError`` with category `data` at `path: key` if the setting is missing and has no default, or
+    ///   is not an integer.
     public func integer(_ key: String, default defaultValue: Int? = nil) throws -> Int {
         try setting(key, default: defaultValue, expected: "an integer", \.integerValue)
     }
 
-    /// A number as a setting. `null` counts as missing.
+    /// Returns a numeric setting. `null` counts as missing.
     ///
-    /// - Throws: ``FledgeError`` with category `data` at `path: key` where the setting is missing and there is no
-    ///   default, or it is no number.
+    /// - Throws: ``FledgeError`` with category `data` at `path: key` if the setting is missing and has no default, or
+    ///   is not a number.
     public func number(_ key: String, default defaultValue: Double? = nil) throws -> Double {
         try setting(key, default: defaultValue, expected: "a number", \.numberValue)
     }
 
-    /// A string as a setting. `null` counts as missing.
+    /// Returns a string setting. `null` counts as missing.
     ///
-    /// - Throws: ``FledgeError`` with category `data` at `path: key` where the setting is missing and there is no
-    ///   default, or it is no string.
+    /// - Throws: ``FledgeError`` with category `data` at `path: key` if the setting is missing and has no default, or
+    ///   is not a string.
     public func string(_ key: String, default defaultValue: String? = nil) throws -> String {
         try setting(key, default: defaultValue, expected: "a string", \.stringValue)
     }
 
-    /// A boolean setting. `null` counts as missing.
+    /// Returns a boolean setting. `null` counts as missing.
     ///
-    /// - Throws: ``FledgeError`` with category `data` at `path: key` where the setting is missing and there is no
-    ///   default, or it is neither true nor false.
+    /// - Throws: ``FledgeError`` with category `data` at `path: key` if the setting is missing and has no default, or
+    ///   is neither true nor false.
     public func boolean(_ key: String, default defaultValue: Bool? = nil) throws -> Bool {
         try setting(key, default: defaultValue, expected: "true or false", \.booleanValue)
     }

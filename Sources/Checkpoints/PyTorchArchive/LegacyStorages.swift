@@ -10,7 +10,7 @@ struct LegacyStorages {
         self.path = path
     }
 
-    /// What the pickle says of each storage, which must be the same wherever it says it.
+    /// The pickle's description of each storage; repeated descriptions must agree.
     static func byKey(_ machine: PickleMachine, path: String) throws -> [String: PickledStorage] {
         var storages: [String: PickledStorage] = [:]
         for storage in machine.objects.storages {
@@ -26,11 +26,11 @@ struct LegacyStorages {
         return storages
     }
 
-    /// Where each storage's elements begin.
+    /// Returns the start of each storage's elements.
     ///
     /// - Parameters:
     ///   - keys: The machine and the value of the pickle with the list of keys.
-    ///   - start: Where the first storage begins.
+    ///   - start: The start of the first storage.
     func starts(
         in bytes: ArchiveBytes, keys: (machine: PickleMachine, value: PickleValue), from start: Int
     ) throws -> [String: Int] {

@@ -19,7 +19,7 @@ extension PickleMachine {
         return text
     }
 
-    /// The text up to the next end of a line.
+    /// Reads the text up to the next newline.
     mutating func takeLine() throws -> PickleText {
         let start = position
         guard let end = bytes.bytes[start...].firstIndex(of: UInt8(ascii: "\n")) else { throw truncated }
@@ -27,7 +27,7 @@ extension PickleMachine {
         return PickleText(start: start, count: end - start)
     }
 
-    /// An integer in two's complement, little-endian, behind the number of its bytes.
+    /// Reads a little-endian two's complement integer preceded by its number of bytes.
     mutating func takeLongInteger() throws -> PickleValue {
         let text = try takeText(Int(try take(UInt8.self)))
         guard text.count <= 8 else { return .longInteger(text) }
@@ -50,7 +50,7 @@ extension PickleMachine {
         error("the pickle ends within an operation", advice: "copy or download the file again")
     }
 
-    /// An error at the operation that is being performed.
+    /// An error at the current operation.
     func error(
         _ problem: String, expected: String? = nil, found: String? = nil, advice: String? = nil
     ) -> FledgeError {

@@ -1,8 +1,8 @@
 import InputOutput
 
-/// Classes, functions and what is made of them.
+/// Classes, functions and the objects they create.
 extension PickleMachine {
-    /// More dimensions than any tensor of a model has.
+    /// More dimensions than any model's tensor has.
     static let maximumRank = 16
 
     mutating func pushGlobal(module: PickleText, name: PickleText) throws {
@@ -27,8 +27,8 @@ extension PickleMachine {
         try pushGlobal(module: module, name: name)
     }
 
-    /// Takes a persistent id, which describes a storage: `("storage", class, key, device, number of elements)`, and
-    /// None in addition in the layout before torch 1.6.
+    /// Pops a persistent id, which describes a storage: `("storage", class, key, device, number of elements)`, followed
+    /// by None in the layout before torch 1.6.
     mutating func pushStorage() throws {
         guard case .tuple(let id) = try pop() else { throw wrongPersistentID("something else") }
         let parts = Array(objects.elements(of: id).prefix(7))
@@ -43,7 +43,7 @@ extension PickleMachine {
         stack.append(.storage(objects.storages.count - 1))
     }
 
-    /// Takes a function and its arguments and pushes what the function would return.
+    /// Pops a function and its arguments and pushes the value that the function would return.
     mutating func reduce() throws {
         let (arguments, function) = (try pop(), try pop())
         guard case .tuple(let tuple) = arguments, case .global(let global) = function else {
@@ -72,7 +72,7 @@ extension PickleMachine {
         }
     }
 
-    /// Takes the attributes of an OrderedDict; the only one that a state dict has is `_metadata`, and it is not needed.
+    /// Pops the attributes of an OrderedDict; a state dict has only `_metadata`, which is not needed.
     mutating func build() throws {
         let (state, object) = (try pop(), try pop())
         guard case .dictionary(let index) = object, objects.dictionaries[index].isOrdered,
@@ -92,7 +92,7 @@ extension PickleMachine {
         stack.append(object)
     }
 
-    /// What Python 2 writes: the class is called with a list of pairs.
+    /// The form written by Python 2, which calls the class with a list of pairs.
     private mutating func pushOrderedDict(of argument: PickleValue) throws {
         guard case .list(let pairs) = argument else {
             throw wrongCall(of: .global(.orderedDict), with: argument)
@@ -108,8 +108,8 @@ extension PickleMachine {
         pushDictionary(dictionary)
     }
 
-    /// The tensor of `_rebuild_tensor_v2(storage, offset, size, strides, requires_grad, hooks[, metadata])`; nil where
-    /// the arguments are no such.
+    /// The tensor of `_rebuild_tensor_v2(storage, offset, size, strides, requires_grad, hooks[, metadata])`; `nil` if
+    /// the arguments do not have this form.
     private func tensor(_ values: [PickleValue]) -> PickledTensor? {
         guard case .storage(let storage) = values[0], case .integer(let offset) = values[1],
             case .tuple(let shape) = values[2], case .tuple(let strides) = values[3], case .boolean = values[4],

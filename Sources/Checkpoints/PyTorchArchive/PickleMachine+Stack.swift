@@ -7,9 +7,9 @@ extension PickleMachine {
         return value
     }
 
-    /// Takes the last mark away.
+    /// Removes the last mark.
     ///
-    /// - Returns: How many values lay below it.
+    /// - Returns: The number of values below it.
     mutating func popMark() throws -> Int {
         guard let mark = marks.popLast() else { throw error("the pickle ends a container that it did not begin") }
         return mark
@@ -32,7 +32,7 @@ extension PickleMachine {
         stack.append(.dictionary(objects.dictionaries.count - 1))
     }
 
-    /// Moves the values from an index of the stack on into the list below them.
+    /// Moves the values above an index of the stack into the list below them.
     mutating func appendToList(from start: Int) throws {
         guard start > (marks.last ?? 0), start <= stack.count else { throw stackTooShort }
         guard case .list(let list) = stack[start - 1] else {
@@ -42,7 +42,7 @@ extension PickleMachine {
         stack.removeSubrange(start...)
     }
 
-    /// Moves the keys and values from an index of the stack on into the dict below them.
+    /// Moves the keys and values above an index of the stack into the dict below them.
     mutating func setItems(from start: Int) throws {
         guard start > (marks.last ?? 0), start <= stack.count else { throw stackTooShort }
         guard case .dictionary(let dictionary) = stack[start - 1] else {
@@ -55,7 +55,7 @@ extension PickleMachine {
         stack.removeSubrange(start...)
     }
 
-    /// Keeps the uppermost value under a number, without taking it away.
+    /// Stores the top value in the memo, without popping it.
     mutating func remember(at index: Int) throws {
         guard stack.count > (marks.last ?? 0), let value = stack.last else { throw stackTooShort }
         guard index <= max(memo.count, 1) else {

@@ -1,19 +1,20 @@
 import InputOutput
 
-/// Reads a pickle as a description of tensors and executes nothing.
+/// Reads a pickle as a description of tensors, without executing anything.
 ///
 /// A pickle is a program for a stack machine. This machine knows the operations that torch.save writes, in protocols 2
-/// to 5, and takes the few classes and functions of ``PyTorchGlobal`` for what they mean; it refuses everything else.
-/// Time and memory are bounded by the pickle's bytes and by ``maximumOperations``.
+/// to 5, and interprets only the few classes and functions of ``PyTorchGlobal``; everything else is rejected. Time and
+/// memory are bounded by the pickle's size and by ``maximumOperations``.
 struct PickleMachine {
-    /// The most operations of any pickle: some 80,000 tensors. None has more than bytes, copies of lists included.
+    /// The maximum number of operations of any pickle, enough for about 80,000 tensors. No pickle may have more
+    /// operations than bytes, copies of lists included.
     static let maximumOperations = 2_000_000
-    /// The stack's greatest depth, open marks included; Python writes at most 1000 entries of a container at a time.
+    /// The maximum stack depth, including open marks; Python writes at most 1000 entries of a container at a time.
     static let maximumDepth = 100_000
 
-    /// The bytes from the pickle's first on; it need not fill them.
+    /// The bytes starting with the pickle, which need not extend to their end.
     let bytes: ArchiveBytes
-    /// Where the pickle is, for messages.
+    /// The location of the pickle, for messages.
     let place: PicklePlace
     /// All objects so far.
     var objects = PickleObjects()
@@ -23,7 +24,7 @@ struct PickleMachine {
     var operations = 0
     var stack: [PickleValue] = []
     var marks: [Int] = []
-    /// Values by their numbers; Python begins with 0 or, in its second version, with 1.
+    /// Memo values by index; Python starts at 0 or, in its second version, at 1.
     var memo: [PickleValue?] = []
 
     init(_ bytes: UnsafeRawBufferPointer, at place: PicklePlace) {
@@ -31,7 +32,7 @@ struct PickleMachine {
         self.place = place
     }
 
-    /// Runs the pickle up to its STOP; then ``position`` is behind it.
+    /// Runs the pickle up to its STOP, which leaves ``position`` after it.
     ///
     /// - Returns: The object that the pickle describes.
     /// - Throws: `FledgeError` with category `data`, at the byte of the operation.
@@ -59,7 +60,7 @@ struct PickleMachine {
         }
     }
 
-    /// Counts towards the limit what takes time or memory.
+    /// Counts work that takes time or memory towards the limit.
     mutating func countOperations(_ count: Int) throws {
         operations += count
         let maximum = min(Self.maximumOperations, bytes.count)

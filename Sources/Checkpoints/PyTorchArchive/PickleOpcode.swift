@@ -1,6 +1,6 @@
-/// The operations of a pickle that a file of weights needs.
+/// The pickle operations that a weights file needs.
 ///
-/// Source: the documentation of Python's module pickletools, which has the names, too.
+/// Source: the documentation of Python's module pickletools, which also has the names.
 enum PickleOpcode: UInt8 {
     case protocolVersion = 0x80
     case frame = 0x95
@@ -44,7 +44,7 @@ enum PickleOpcode: UInt8 {
     case reduce = 0x52
     case build = 0x62
 
-    /// What pickletools calls an operation, whether allowed here or not; the byte itself where there is none.
+    /// The pickletools name of an operation, whether supported here or not; the byte itself if unknown.
     static func name(_ byte: UInt8) -> String { names[byte] ?? "the unknown byte \(byte)" }
 
     private static let names: [UInt8: String] = [

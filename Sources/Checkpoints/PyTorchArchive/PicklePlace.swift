@@ -1,16 +1,16 @@
-/// Where a pickle lies, for messages.
+/// The location of a pickle, for messages.
 struct PicklePlace {
     let path: String
-    /// The pickle's name within its file; nil where the bytes count from the file's first.
+    /// The pickle's name within its file; `nil` if offsets are relative to the start of the file.
     let member: String?
-    /// How many bytes lie before the pickle.
+    /// The number of bytes before the pickle.
     let start: Int
 
-    /// What to do about a file that asks for more than tensors.
+    /// Advice for a file that contains more than tensors.
     static let refusalAdvice =
         "get the weights as model.safetensors, and open this file in Python only where you trust its author"
 
-    /// The place of a byte of the pickle.
+    /// Describes the location of a byte of the pickle.
     func byte(_ offset: Int) -> String {
         "\(path): byte \(start + offset)" + (member.map { " of \($0)" } ?? "")
     }

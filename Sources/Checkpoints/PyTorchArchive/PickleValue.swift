@@ -1,27 +1,27 @@
 /// A value on the stack of a ``PickleMachine``.
 ///
-/// Containers are numbers that lead into ``PickleObjects``, and texts are places in the pickle. So a value owns no
-/// memory: neither a deep nest of containers nor one that contains itself costs more than the bytes that describe it.
+/// Containers are indices into ``PickleObjects``, and texts are ranges of the pickle. So a value owns no memory:
+/// neither deeply nested containers nor one that contains itself cost more than the bytes that describe them.
 enum PickleValue {
     case none
     case boolean(Bool)
     case integer(Int)
-    /// An integer that does not fit: its little-endian bytes in the pickle.
+    /// An integer that does not fit, given by its little-endian bytes in the pickle.
     case longInteger(PickleText)
     case real
     case text(PickleText)
     case tuple(PickleTuple)
-    /// A number in ``PickleObjects/lists``.
+    /// An index into ``PickleObjects/lists``.
     case list(Int)
-    /// A number in ``PickleObjects/dictionaries``.
+    /// An index into ``PickleObjects/dictionaries``.
     case dictionary(Int)
     case global(PyTorchGlobal)
-    /// A number in ``PickleObjects/storages``.
+    /// An index into ``PickleObjects/storages``.
     case storage(Int)
-    /// A number in ``PickleObjects/tensors``.
+    /// An index into ``PickleObjects/tensors``.
     case tensor(Int)
 
-    /// What the value is, for messages.
+    /// The kind of value, for messages.
     var kind: String {
         switch self {
         case .none: "None"
@@ -39,7 +39,7 @@ enum PickleValue {
     }
 }
 
-/// A place in the bytes of a pickle that holds text.
+/// A range of a pickle's bytes that contains text.
 struct PickleText {
     let start: Int
     let count: Int
@@ -51,13 +51,13 @@ struct PickleTuple {
     let count: Int
 }
 
-/// A dict of a pickle. Keys are not compared, so that a pickle costs no more time than it has bytes.
+/// A dict of a pickle. Keys are not compared, so that the time is bounded by the pickle's size.
 struct PickleDictionary {
     var isOrdered = false
     var entries: [(key: PickleValue, value: PickleValue)] = []
 }
 
-/// What a pickle says of a storage.
+/// A pickle's description of a storage.
 struct PickledStorage {
     let elementType: TensorElementType
     let key: PickleText
@@ -65,7 +65,7 @@ struct PickledStorage {
     let count: Int
 }
 
-/// What a pickle says of a tensor, not yet checked against its storage.
+/// A pickle's description of a tensor, not yet checked against its storage.
 struct PickledTensor {
     let storage: Int
     let offset: Int
@@ -73,7 +73,7 @@ struct PickledTensor {
     let strides: PickleTuple
 }
 
-/// All objects that a pickle describes, side by side.
+/// All objects that a pickle describes.
 struct PickleObjects {
     var tupleElements: [PickleValue] = []
     var lists: [[PickleValue]] = []
@@ -85,7 +85,7 @@ struct PickleObjects {
         tupleElements[tuple.start..<tuple.start + tuple.count]
     }
 
-    /// The elements of a tuple of integers; nil where something else is among them.
+    /// The elements of a tuple of integers; `nil` if it contains anything else.
     func integers(of tuple: PickleTuple) -> [Int]? {
         var integers: [Int] = []
         for element in elements(of: tuple) {

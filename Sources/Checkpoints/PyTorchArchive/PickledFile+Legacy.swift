@@ -1,7 +1,7 @@
 import InputOutput
 
-/// The layout before torch 1.6: pickles of a magic number, the protocol, facts on the machine, the object and the keys
-/// of its storages; then each storage, after the number of its elements in 64 bits.
+/// The layout before torch 1.6: pickles of a magic number, the protocol, system information, the object and the keys of
+/// its storages; then each storage, preceded by its number of elements in 64 bits.
 extension PickledFile {
     /// 0x1950A86A20F9469CFC6C, little-endian.
     private static let magicNumber: [UInt8] = [0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19]
@@ -61,6 +61,6 @@ extension PickledFile {
 }
 
 extension PickleMachine {
-    /// The text; what is not UTF-8 is replaced.
+    /// The text, with invalid UTF-8 replaced.
     func string(_ text: PickleText) -> String { String(decoding: content(of: text), as: UTF8.self) }
 }

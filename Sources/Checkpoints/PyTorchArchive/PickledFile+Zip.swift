@@ -31,7 +31,7 @@ extension PickledFile {
         self.init(machine: machine, root: root, storageStarts: starts)
     }
 
-    /// The name of the directory that all members are in.
+    /// The name of the directory that contains all members.
     private static func stem(of members: [String: Range<Int>], path: String) throws -> String {
         let suffix = "/data.pkl"
         let stems = members.keys.filter { $0.hasSuffix(suffix) && $0.count(where: { $0 == "/" }) == 1 }

@@ -1,15 +1,15 @@
 import InputOutput
 
-/// A file of torch.save, in either layout: the object that its pickle describes and where its storages are.
+/// A file written by torch.save, in either layout: the object described by its pickle and the location of its storages.
 struct PickledFile {
     /// The machine that ran the pickle, with all its objects.
     let machine: PickleMachine
-    /// The object that was saved.
+    /// The saved object.
     let root: PickleValue
-    /// Where each of the machine's storages begins in the file; all its elements lie within the file.
+    /// The start of each of the machine's storages in the file, which contains all their elements.
     let storageStarts: [Int]
 
-    /// - Throws: `FledgeError` with category `data` where the file is neither layout.
+    /// - Throws: `FledgeError` with category `data` if the file has neither layout.
     init(_ bytes: UnsafeRawBufferPointer, path: String) throws {
         guard !bytes.starts(with: "version https://git-lfs".utf8) else {
             throw FledgeError(

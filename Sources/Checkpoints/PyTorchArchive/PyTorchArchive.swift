@@ -1,12 +1,13 @@
 import InputOutput
 
-/// A file of torch.save with a state dict (`pytorch_model.bin`), mapped into memory.
+/// A file written by torch.save that contains a state dict (`pytorch_model.bin`), mapped into memory.
 ///
-/// The file's pickle is read as a description and never executed: what weights do not need is refused. A file is a
-/// dict of names and tensors, or a dict that has one as its member `state_dict`, whose other members are ignored.
-/// Both layouts are read, the zip archive of torch 1.6 and later and the sequence of pickles before it.
+/// The file's pickle is read as a description and never executed: operations that weights do not need are rejected. A
+/// file contains a dict of names and tensors, or a dict with such a dict as its member `state_dict`, whose other
+/// members are ignored. Both layouts are supported: the zip archive of torch 1.6 and later, and the older sequence of
+/// pickles.
 public final class PyTorchArchive: WeightsSource {
-    /// The file's path as it was given.
+    /// The file's path as given by the caller.
     public let path: String
     /// All tensors in the order of the state dict.
     public let allTensors: [WeightsTensor]
@@ -16,8 +17,8 @@ public final class PyTorchArchive: WeightsSource {
 
     /// Opens a file and checks that every tensor lies within it.
     ///
-    /// - Throws: ``FledgeError`` with category `noInput` where the file cannot be read; `data`, at the path, a byte of
-    ///   the pickle, a storage or a tensor, where it is damaged or is more than a state dict of plain tensors.
+    /// - Throws: ``FledgeError`` with category `noInput` if the file cannot be read; `data`, at the path, a byte of the
+    ///   pickle, a storage or a tensor, if it is damaged or contains more than a state dict of plain tensors.
     public init(path: String) throws {
         file = try MappedFile(path: path)
         let pickled = try PickledFile(file.bytes, path: path)

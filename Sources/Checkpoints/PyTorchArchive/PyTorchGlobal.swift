@@ -1,4 +1,4 @@
-/// The classes and functions that a pickle of weights may name. They stand for themselves: none is ever looked up.
+/// The classes and functions that a pickle of weights may refer to. They are only symbols and never looked up.
 enum PyTorchGlobal {
     case orderedDict
     case rebuildTensor
@@ -6,7 +6,7 @@ enum PyTorchGlobal {
     case size
     case storage(TensorElementType)
 
-    /// - Returns: nil where loading weights does not need it.
+    /// - Returns: `nil` if loading weights does not need it.
     init?(module: some Collection<UInt8>, name: some Collection<UInt8>) {
         guard module.count + name.count <= 100 else { return nil }
         let qualifiedName = String(decoding: module, as: UTF8.self) + "." + String(decoding: name, as: UTF8.self)
@@ -14,12 +14,12 @@ enum PyTorchGlobal {
         self = known
     }
 
-    /// What may be named, for messages.
+    /// The names that are allowed, for messages.
     static let expected =
         "only collections.OrderedDict, torch._utils._rebuild_tensor_v2, torch._utils._rebuild_parameter, torch.Size "
         + "and the storage classes of torch"
 
-    /// What it is called in Python, for messages.
+    /// The name in Python, for messages.
     var name: String {
         switch self {
         case .orderedDict: "collections.OrderedDict"

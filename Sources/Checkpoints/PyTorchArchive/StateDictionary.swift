@@ -1,11 +1,11 @@
 import InputOutput
 
-/// The named tensors of a saved object: a state dict, or a dict that has one as its member `state_dict`.
+/// The named tensors of a saved object: a state dict, or a dict with one as its member `state_dict`.
 struct StateDictionary {
-    /// The longest name that a tensor may have, in bytes of UTF-8.
+    /// The maximum length of a tensor's name in UTF-8 bytes.
     static let longestName = 4096
 
-    /// The names in the file's order.
+    /// The names in file order.
     private(set) var names: [String] = []
     private(set) var tensors: [String: StridedTensor] = [:]
 
@@ -13,7 +13,7 @@ struct StateDictionary {
     private let fileSize: Int
     private let path: String
 
-    /// - Throws: `FledgeError` with category `data` where a member is no tensor, or a tensor not within its storage.
+    /// - Throws: `FledgeError` with category `data` if a member is not a tensor, or a tensor is not within its storage.
     init(_ file: PickledFile, fileSize: Int, path: String) throws {
         self.file = file
         self.fileSize = fileSize

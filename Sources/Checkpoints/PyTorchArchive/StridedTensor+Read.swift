@@ -1,14 +1,14 @@
 import InputOutput
 
 extension StridedTensor {
-    /// The most bytes that are gathered before they are converted.
+    /// The maximum number of bytes gathered before conversion.
     private static let chunkSize = 1 << 15
 
     /// Reads all elements as `Float`, the last dimension fastest.
     ///
     /// - Parameters:
     ///   - mappedFile: The file.
-    ///   - destination: As many elements as the tensor has.
+    ///   - destination: A buffer with as many elements as the tensor.
     func read(
         from mappedFile: MappedFile, into destination: UnsafeMutableBufferPointer<Float>,
         place: @autoclosure () -> String
@@ -42,7 +42,7 @@ extension StridedTensor {
         }
     }
 
-    /// Reads elements that lie `distance` bytes apart.
+    /// Reads elements at intervals of `distance` bytes.
     private func gather(
         from file: UnsafeRawBufferPointer, at start: Int, every distance: Int,
         into destination: UnsafeMutableBufferPointer<Float>, place: @autoclosure () -> String

@@ -1,24 +1,24 @@
 import InputOutput
 
-/// A tensor within the bytes of a file, one element or several apart in each dimension.
+/// A tensor in the bytes of a file, with a stride for each dimension.
 struct StridedTensor {
     let elementType: TensorElementType
     let shape: [Int]
-    /// Where its first element begins in the file; nothing lies there where the tensor is empty.
+    /// The start of its first element in the file; not meaningful for an empty tensor.
     let start: Int
-    /// The dimensions that reading has to walk through, the slowest first: without those of size 1, and with
-    /// neighbours in one where the elements of both lie in one sequence. Nil where the tensor is empty.
+    /// The dimensions to iterate over, the slowest first, without those of size 1 and with adjacent dimensions merged
+    /// if their elements form one sequence; `nil` for an empty tensor.
     let walk: [(size: Int, stride: Int)]?
 
-    /// The largest tensor, in bytes, whose elements may be more than the file has.
+    /// The maximum size, in bytes, of a tensor that is larger than its file.
     ///
     /// A stride of 0 repeats elements, so a few bytes could ask for any amount of memory.
     static let largestRepetition = 64 << 20
 
     /// - Parameters:
-    ///   - storage: The storage's elements, which lie within the file from `storageStart` on.
+    ///   - storage: The storage, whose elements lie within the file from `storageStart` on.
     ///   - place: The file and the tensor, for messages.
-    /// - Throws: `FledgeError` with category `data` where an element lies outside the storage.
+    /// - Throws: `FledgeError` with category `data` if an element lies outside the storage.
     init(
         shape: [Int], strides: [Int], offset: Int, storage: PickledStorage, storageStart: Int, fileSize: Int,
         place: String
@@ -53,7 +53,7 @@ struct StridedTensor {
         walk = Self.merged(shape, strides)
     }
 
-    /// The size of all elements, were they written one after the other. All products of leading sizes fit, too.
+    /// The size of all elements if stored contiguously. The products of all leading sizes fit too.
     private static func byteCount(_ type: TensorElementType, _ shape: [Int], place: String) throws -> Int {
         try ([type.byteCount] + shape).reduce(1) { product, size in
             let (result, overflow) = product.multipliedReportingOverflow(by: size)
@@ -66,7 +66,7 @@ struct StridedTensor {
         }
     }
 
-    /// The index of the last element within the storage; nil where it overflows. No size may be 0.
+    /// The index of the last element within the storage; `nil` if it overflows. No size may be 0.
     private static func lastElement(_ shape: [Int], _ strides: [Int], _ offset: Int) -> Int? {
         var last = offset
         for (size, stride) in zip(shape, strides) {
@@ -81,7 +81,7 @@ struct StridedTensor {
     private static func merged(_ shape: [Int], _ strides: [Int]) -> [(size: Int, stride: Int)] {
         var walk: [(size: Int, stride: Int)] = []
         for (size, stride) in zip(shape, strides) where size > 1 {
-            // Both are at most twice the storage's size, for `lastElement` lies within it.
+            // Both are at most twice the storage's size, since `lastElement` lies within it.
             if let slower = walk.last, slower.stride == stride * size {
                 walk[walk.count - 1] = (slower.size * size, stride)
             } else {

@@ -1,17 +1,17 @@
 import InputOutput
 
-/// The members of a zip archive that are stored as they are, without compression.
+/// The members of a zip archive that are stored without compression.
 ///
-/// Only the archive's central directory is believed, and only where the header before each member agrees with it.
+/// Only the archive's central directory is used, and the header before each member must agree with it.
 /// Source: PKWARE, APPNOTE.TXT, sections 4.3 and 4.5.3.
 struct ZipArchive {
-    /// The bytes of each member by its name: ranges of the file.
+    /// The byte range of each member in the file, by name.
     let members: [String: Range<Int>]
 
     /// - Parameters:
     ///   - bytes: All bytes of the file.
     ///   - path: The file's path, for messages.
-    /// - Throws: `FledgeError` with category `data` where the archive is damaged, ambiguous, compressed or encrypted.
+    /// - Throws: `FledgeError` with category `data` if the archive is damaged, ambiguous, compressed or encrypted.
     init(_ bytes: UnsafeRawBufferPointer, path: String) throws {
         let bytes = ArchiveBytes(bytes)
         let end = try ZipEndRecord(bytes, path: path)

@@ -1,12 +1,12 @@
 import InputOutput
 
-/// The record at the end of a zip archive that says where its directory is.
+/// The record at the end of a zip archive that locates its central directory.
 struct ZipEndRecord {
     /// The bytes of the central directory within the file.
     let directory: Range<Int>
     let memberCount: Int
 
-    /// The size of the record without its comment, which may have 65,535 bytes.
+    /// The size of the record without its comment, which may have up to 65,535 bytes.
     private static let size = 22
     private static let wideSize = 56
     private static let locatorSize = 20
@@ -50,7 +50,7 @@ struct ZipEndRecord {
         memberCount = Int(count)
     }
 
-    /// The last place of a record whose comment ends with the file.
+    /// The last offset of a record whose comment ends with the file.
     private static func find(in bytes: ArchiveBytes) -> Int? {
         let last = bytes.count - size
         guard last >= 0 else { return nil }
@@ -61,7 +61,7 @@ struct ZipEndRecord {
         return nil
     }
 
-    /// The record with 64-bit fields, which lies before its locator and that before the end record.
+    /// The record with 64-bit fields, which precedes its locator, which precedes the end record.
     private static func findWide(in bytes: ArchiveBytes, before record: Int) -> Int? {
         let locator = record - locatorSize
         let wide = locator - wideSize
@@ -78,7 +78,7 @@ struct ZipEndRecord {
         var size: UInt64?
         var offset: UInt64?
 
-        /// Whether every field that is not marked as too small for its value has the same value.
+        /// Returns true if every field that does not mark its value as too large has the same value.
         func agrees(with wide: Fields) -> Bool {
             (counts[1] == 0xFFFF || counts[1] == wide.counts[1])
                 && (size == 0xFFFF_FFFF || size == wide.size)

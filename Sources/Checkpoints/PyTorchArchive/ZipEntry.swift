@@ -1,23 +1,23 @@
 import InputOutput
 
-/// What the directory of a zip archive says of one member.
+/// A member's entry in the directory of a zip archive.
 struct ZipEntry {
     static let minimumSize = 46
 
     let name: String
-    /// Where the header before the member begins.
+    /// The start of the header before the member.
     let headerOffset: Int
     /// The member's size in bytes.
     let size: Int
-    /// Where the entry ends in the directory.
+    /// The end of the entry in the directory.
     let end: Int
 
     private let nameBytes: UnsafeRawBufferPointer
     private let place: String
 
     /// - Parameters:
-    ///   - position: Where the entry begins.
-    ///   - limit: Where the directory ends.
+    ///   - position: The start of the entry.
+    ///   - limit: The end of the directory.
     init(_ bytes: ArchiveBytes, at position: Int, limit: Int, path: String) throws {
         let damaged = FledgeError(
             .data, at: path, "the archive's directory is damaged", expected: "an entry at byte \(position)",
@@ -62,9 +62,9 @@ struct ZipEntry {
         self.place = place
     }
 
-    /// The member's bytes, once the header before them agrees with the directory.
+    /// Returns the member's bytes after checking that the header before them agrees with the directory.
     ///
-    /// - Parameter limit: Where the directory begins, which members do not reach.
+    /// - Parameter limit: The start of the directory, which members must not reach.
     func content(in bytes: ArchiveBytes, limit: Int) throws -> Range<Int> {
         guard bytes.holds(offset: headerOffset, count: 30),
             bytes.integer(at: headerOffset, as: UInt32.self) == 0x0403_4B50,
@@ -101,7 +101,7 @@ struct ZipEntry {
             expected: expected, found: found, advice: "copy or download the file again")
     }
 
-    /// The 64-bit values of the fields whose 32 bits do not suffice, in the order of the fields.
+    /// The 64-bit values of fields that exceed 32 bits, in field order.
     private struct WideFields {
         private var values: ArchiveBytes?
         private var position = 0

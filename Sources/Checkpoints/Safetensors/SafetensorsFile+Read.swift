@@ -50,7 +50,7 @@ extension SafetensorsFile: WeightsSource {
         }
     }
 
-    /// Where the scales of a matrix of integers lie; `nil` for any other tensor.
+    /// The scales of a matrix of integers; `nil` for any other tensor.
     private func scales(of name: String) -> TensorEntry? {
         guard let entry = tensors[name], entry.elementType == .int8, let rows = entry.shape.first,
             let scales = tensors[Quantization.scalesName(of: name)], scales.elementType == .float32,

@@ -1,8 +1,8 @@
 import InputOutput
 
-/// A safetensors file, mapped into memory; its header is checked in full when it is opened.
+/// A safetensors file, mapped into memory; its whole header is checked when it is opened.
 public final class SafetensorsFile: Sendable {
-    /// The file's path as it was given.
+    /// The file's path as given by the caller.
     public let path: String
     /// The tensors by their names in the file.
     public let tensors: [String: TensorEntry]
@@ -15,8 +15,8 @@ public final class SafetensorsFile: Sendable {
 
     /// Opens a file and checks its header.
     ///
-    /// - Throws: ``FledgeError`` with category `noInput` where the file cannot be read; `data`, at the path or at
-    ///   `path: tensor name`, where it is not a correct safetensors file.
+    /// - Throws: ``FledgeError`` with category `noInput` if the file cannot be read; `data`, at the path or at `path:
+    ///   tensor name`, if it is not a valid safetensors file.
     public init(path: String) throws {
         file = try MappedFile(path: path)
         let header = try SafetensorsHeader(file: file.bytes, path: path)
@@ -26,7 +26,8 @@ public final class SafetensorsFile: Sendable {
         metadata = header.metadata
     }
 
-    /// The bytes of a tensor's elements, little-endian and not necessarily aligned; valid while this object lives.
+    /// The bytes of a tensor's elements, little-endian and not necessarily aligned; valid during the lifetime of this
+    /// object.
     ///
     /// - Parameter entry: A tensor of this file.
     public func bytes(of entry: TensorEntry) -> UnsafeRawBufferPointer {

@@ -1,9 +1,9 @@
 import InputOutput
 
-/// The checked header of a safetensors file.
+/// The validated header of a safetensors file.
 ///
-/// The file is eight bytes with the header's length (little-endian), the header in JSON, and the elements of all
-/// tensors, which the tensors' offsets divide without holes and overlaps.
+/// The file consists of eight bytes with the header's length (little-endian), the header in JSON, and the elements of
+/// all tensors, which the offsets divide without gaps or overlaps.
 /// Source: https://github.com/huggingface/safetensors, section "Format".
 struct SafetensorsHeader {
     static let maximumLength: UInt64 = 100_000_000
@@ -41,7 +41,7 @@ struct SafetensorsHeader {
                 .data, at: path, "the header is not valid JSON", expected: error.expected,
                 found: "\(error.found) at byte \(error.offset + 8) of the file")
         }
-        // The end counts too: an empty tensor lies before the one that begins at the same place.
+        // Sorting by end too puts an empty tensor before the one that begins at the same offset.
         entries.sort {
             ($0.byteRange.lowerBound, $0.byteRange.upperBound) < ($1.byteRange.lowerBound, $1.byteRange.upperBound)
         }
@@ -88,7 +88,7 @@ struct SafetensorsHeader {
     private static func readMetadata(_ reader: inout JSONReader, path: String) throws -> [String: String] {
         guard reader.nextByte() == UInt8(ascii: "{") else {
             let value = try reader.readValue()
-            // The format's own library reads null as no metadata.
+            // The format's own library reads null as empty metadata.
             if value == .null { return [:] }
             throw FledgeError(
                 .data, at: path, "__metadata__ in the header is not an object", expected: "an object of strings",
@@ -109,7 +109,7 @@ struct SafetensorsHeader {
         return metadata
     }
 
-    /// Makes sure that the tensors, in order, fill the file from `dataStart` to its end.
+    /// Checks that the tensors, in order, fill the file from `dataStart` to its end.
     private static func checkTiling(
         _ entries: [TensorEntry], dataStart: Int, fileSize: Int, path: String
     ) throws {

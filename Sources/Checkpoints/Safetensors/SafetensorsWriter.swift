@@ -1,6 +1,6 @@
 import InputOutput
 
-/// A tensor that is to be written.
+/// A tensor to be written.
 public struct TensorOutline: Sendable, Equatable {
     public var name: String
     /// The size of each dimension, the slowest first; empty for a scalar.
@@ -17,18 +17,18 @@ public struct TensorOutline: Sendable, Equatable {
 
 /// Writes safetensors files.
 public enum SafetensorsWriter {
-    /// Writes tensors in the order given, and waits until the disk has them.
+    /// Writes tensors in the given order, and waits until they are on disk.
     ///
-    /// The header is padded with spaces to a multiple of eight bytes. The file appears complete or not at all; one that
-    /// is at `path` is replaced. Elements are rounded to the nearest number of their type, ties to even.
+    /// The header is padded with spaces to a multiple of eight bytes. The file appears either complete or not at all
+    /// and replaces an existing file at `path`. Elements are rounded to the nearest value of their type, ties to even.
     ///
     /// - Parameters:
-    ///   - tensors: What is written.
-    ///   - metadata: Free-text entries, written as `__metadata__` where there are any.
-    ///   - elements: Called for each tensor in turn with its index; calls `write` once with all of its elements.
-    /// - Throws: ``FledgeError`` where the file cannot be created or written; with category `data` where an element is
-    ///   too large for its type; with category `software` where a name is used twice or reserved, or elements do not
-    ///   fit their shape.
+    ///   - tensors: The tensors to write.
+    ///   - metadata: Free-text entries, written as `__metadata__` if there are any.
+    ///   - elements: Called for each tensor in turn with its index; it must call `write` once with all elements.
+    /// - Throws: ``FledgeError`` if the file cannot be created or written; with category `data` if an element is too
+    ///   large for its type; with category `software` if a name is used twice or reserved, or the number of elements
+    ///   does not match the shape.
     public static func write(
         to path: String, tensors: [TensorOutline], metadata: [String: String],
         elements: (_ index: Int, _ write: (UnsafeBufferPointer<Float>) throws -> Void) throws -> Void

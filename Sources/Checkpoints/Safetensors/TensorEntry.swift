@@ -1,4 +1,4 @@
-/// What the header of a safetensors file says about one tensor.
+/// A tensor's entry in the header of a safetensors file.
 public struct TensorEntry: Sendable, Equatable {
     /// The tensor's name in the file.
     public let name: String

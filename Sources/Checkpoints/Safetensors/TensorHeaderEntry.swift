@@ -6,7 +6,7 @@ struct TensorHeaderEntry {
     private let name: String
     private var members: [String: JSONValue] = [:]
 
-    /// Reads the object. Members of other names than `dtype`, `shape` and `data_offsets` are allowed and do not count.
+    /// Reads the object. Members other than `dtype`, `shape` and `data_offsets` are allowed and ignored.
     init(named name: String, from reader: inout JSONReader, path: String) throws {
         let place = "\(path): tensor \(name)"
         guard reader.nextByte() == UInt8(ascii: "{") else {
@@ -25,9 +25,9 @@ struct TensorHeaderEntry {
         self.members = members
     }
 
-    /// The tensor, with its type, shape and size checked against each other.
+    /// Returns the tensor after checking its type, shape and size against each other.
     ///
-    /// - Parameter dataStart: Where the offsets count from.
+    /// - Parameter dataStart: The position that offsets are relative to.
     func checked(dataStart: Int) throws -> TensorEntry {
         let type = try elementType()
         let shape = try sizes("shape", expected: "an array of sizes from 0")

@@ -1,25 +1,25 @@
 import InputOutput
 
-/// What the index of a checkpoint says about one tensor, `BundleEntryProto`, read but not yet checked.
+/// A tensor's entry in the index of a checkpoint, `BundleEntryProto`, read but not yet checked.
 ///
 /// Source: https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/protobuf/tensor_bundle.proto
 struct BundleEntry {
-    /// TensorFlow itself allows no more dimensions.
+    /// TensorFlow itself does not allow more dimensions.
     private static let maximumRank = 254
 
-    /// The number of the elements' type, as ``TensorFlowElementType`` explains it.
+    /// The number of the element type, as defined in ``TensorFlowElementType``.
     private(set) var elementTypeNumber = 0
     /// The size of each dimension.
     private(set) var shape: [Int64] = []
-    /// Which of the files holds the elements.
+    /// The index of the file that contains the elements.
     private(set) var shard = 0
-    /// Where the elements begin in that file.
+    /// The offset of the elements in that file.
     private(set) var offset: Int64 = 0
-    /// How many bytes the elements have.
+    /// The size of the elements in bytes.
     private(set) var byteCount: Int64 = 0
-    /// The masked CRC-32C of those bytes.
+    /// The masked CRC-32C of these bytes.
     private(set) var check: UInt32 = 0
-    /// Whether the elements are in several pieces with entries of their own.
+    /// True if the elements are split into pieces with separate entries.
     private(set) var isPartitioned = false
 
     /// - Parameter message: The bytes of the entry.

@@ -2,11 +2,11 @@ import InputOutput
 
 /// The entry of a checkpoint's index that describes the checkpoint as a whole, `BundleHeaderProto`.
 struct BundleHeader {
-    /// The version of the format that this reader knows.
+    /// The format version supported by this reader.
     private static let formatVersion = 1
     private static let maximumShardCount = 1_000_000
 
-    /// The number of files that hold the elements.
+    /// The number of files that contain elements.
     let shardCount: Int
 
     /// - Parameters:
@@ -51,7 +51,7 @@ struct BundleHeader {
         self.shardCount = shardCount
     }
 
-    /// Reads a `VersionDef`: the oldest version whose readers may read the file, and the versions that may not.
+    /// Reads a `VersionDef`: the oldest reader version that can read the file, and the versions that cannot.
     private static func readVersion(
         _ field: ProtocolBuffersReader.Field, _ oldestReader: inout Int, _ refusedReaders: inout [Int]
     ) throws {

@@ -1,17 +1,17 @@
 import InputOutput
 
-/// The content of a checkpoint's index: how many shards there are, and what lies in them.
+/// The content of a checkpoint's index: the number of shards and the variables in them.
 struct BundleIndex {
-    /// All entries together may take this many bytes for each byte of the file: far more than TensorFlow needs, and few
-    /// enough that entries that repeat one another, which take next to nothing in the file, cannot fill the memory.
+    /// The maximum memory of all entries per byte of the file: far more than TensorFlow needs, and little enough that
+    /// repetitive entries, which occupy almost no space in the file, cannot fill the memory.
     private static let maximumExpansion = 64
-    /// About what an entry takes in memory beside its name.
+    /// The approximate memory of an entry besides its name.
     private static let entryByteCount = 128
     private static let objectSuffix = "/.ATTRIBUTES/VARIABLE_VALUE"
 
-    /// The number of files that hold the elements.
+    /// The number of files that contain elements.
     let shardCount: Int
-    /// The variables by name, in the order of their names' bytes; without the pieces of partitioned ones.
+    /// The variables by name, in byte order of their names, without the pieces of partitioned ones.
     let entries: [(name: String, entry: BundleEntry)]
 
     /// Reads and checks an index.

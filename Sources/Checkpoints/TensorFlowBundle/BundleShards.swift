@@ -1,20 +1,20 @@
 import Foundation
 import InputOutput
 
-/// The files that hold the elements of a checkpoint's tensors.
+/// The files that contain the elements of a checkpoint's tensors.
 struct BundleShards {
-    /// The files by number, those that hold tensors.
+    /// The files with tensors, by index.
     let files: [Int: MappedFile]
-    /// The tensors in the order of the files.
+    /// The tensors in file order.
     let tensors: [BundleTensor]
 
-    /// Maps the files and checks that the tensors lie in them and apart from one another.
+    /// Maps the files and checks that the tensors lie within them without overlapping.
     ///
     /// - Parameters:
     ///   - prefix: The common part of the files' paths.
     ///   - indexPath: The path of the index, for messages.
     init(prefix: String, shardCount: Int, indexPath: String, tensors: some Collection<BundleTensor>) throws {
-        // The end counts too: an empty tensor lies before the one that begins at the same place.
+        // Sorting by end too puts an empty tensor before the one that begins at the same offset.
         let tensors = tensors.sorted {
             ($0.shard, $0.byteRange.lowerBound, $0.byteRange.upperBound, $0.name)
                 < ($1.shard, $1.byteRange.lowerBound, $1.byteRange.upperBound, $1.name)

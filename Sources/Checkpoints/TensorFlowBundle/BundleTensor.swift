@@ -1,32 +1,32 @@
 import InputOutput
 
-/// A tensor of a TensorFlow checkpoint, with its type, shape and place checked against each other.
+/// A tensor of a TensorFlow checkpoint, with its type, shape and location checked against each other.
 struct BundleTensor {
-    /// Its name in PyTorch's terms.
+    /// The name in PyTorch.
     let name: String
-    /// Its name in the checkpoint.
+    /// The name in the checkpoint.
     let variableName: String
     let elementType: TensorElementType
-    /// The shape as it lies in the file.
+    /// The shape stored in the file.
     let storedShape: [Int]
-    /// Whether the tensor is the transpose of what lies in the file.
+    /// True if the tensor is the transpose of the matrix in the file.
     let isTransposed: Bool
-    /// Which of the files holds the elements.
+    /// The index of the file that contains the elements.
     let shard: Int
     /// The bytes of its elements in that file.
     let byteRange: Range<Int>
-    /// The masked CRC-32C of those bytes.
+    /// The masked CRC-32C of these bytes.
     let check: UInt32
 
-    /// The shape in PyTorch's terms.
+    /// The shape in PyTorch.
     var shape: [Int] { isTransposed ? storedShape.reversed() : storedShape }
 
-    /// Checks what the index says, but not against the file that holds the elements.
+    /// Checks the entry in the index, but not the file that contains the elements.
     ///
     /// - Parameters:
     ///   - path: The path of the index, for messages.
     ///   - variableName: The variable's name in the checkpoint.
-    ///   - isKernel: Whether the tensor is the transpose of the variable, where that is a matrix.
+    ///   - isKernel: True if the tensor is the transpose of the variable, if that is a matrix.
     init(
         name: String, variableName: String, isKernel: Bool, entry: BundleEntry, shardCount: Int, path: String
     ) throws {
@@ -77,7 +77,7 @@ struct BundleTensor {
         check = entry.check
     }
 
-    /// The number of bytes; nil where a size is negative or the product is too large.
+    /// The number of bytes; `nil` if a size is negative or the product is too large.
     private static func byteCount(of type: TensorElementType, shape: [Int]) -> Int? {
         var count = type.byteCount
         for size in shape {

@@ -1,8 +1,8 @@
-/// What is wrong with bytes, and where in them.
+/// A problem in bytes, and its offset.
 package struct MalformedBytes: Error, Equatable {
-    /// What is wrong, as the end of a sentence about the bytes, for instance "a number does not end".
+    /// The problem, as the end of a sentence about the bytes, for instance "a number does not end".
     package let problem: String
-    /// The offset of the first byte that is wrong.
+    /// The offset of the first invalid byte.
     package let offset: Int
 
     package init(problem: String, offset: Int) {
@@ -11,7 +11,7 @@ package struct MalformedBytes: Error, Equatable {
     }
 }
 
-/// Reads numbers and runs of bytes one after the other, and never beyond the end.
+/// Reads numbers and byte ranges one after another, and never beyond the end.
 struct ByteCursor {
     let bytes: UnsafeRawBufferPointer
     private(set) var offset = 0
@@ -27,7 +27,7 @@ struct ByteCursor {
         return bytes[offset]
     }
 
-    /// A number in groups of seven bits, the lowest first, of which each but the last has the bit 128 set.
+    /// Reads a number in groups of seven bits, the lowest first; the bit 128 is set in all bytes but the last.
     mutating func variableLengthInteger() throws -> UInt64 {
         let start = offset
         var value: UInt64 = 0
@@ -40,7 +40,7 @@ struct ByteCursor {
         throw MalformedBytes(problem: "a number has more than 64 bits", offset: start)
     }
 
-    /// Such a number that counts bytes; one that is larger than 2³¹ - 1 is an error.
+    /// Reads a variable-length number of bytes; a value above 2³¹ - 1 is an error.
     mutating func length() throws -> Int {
         let start = offset
         let value = try variableLengthInteger()
@@ -50,12 +50,12 @@ struct ByteCursor {
         return Int(value)
     }
 
-    /// A little-endian number of as many bytes as its type has.
+    /// Reads a little-endian number of the type's size.
     mutating func fixed<Number: FixedWidthInteger>(_ type: Number.Type) throws -> Number {
         Number(littleEndian: try take(MemoryLayout<Number>.size).loadUnaligned(as: Number.self))
     }
 
-    /// The next `count` bytes; `count` must not be negative.
+    /// Reads the next `count` bytes; `count` must not be negative.
     mutating func take(_ count: Int) throws -> UnsafeRawBufferPointer {
         guard count <= remaining else { throw MalformedBytes(problem: "the bytes end too early", offset: offset) }
         defer { offset += count }

@@ -1,17 +1,16 @@
-/// The cyclic redundancy check CRC-32C (Castagnoli), with which LevelDB tables and TensorFlow's checkpoints protect
-/// their bytes.
+/// The CRC-32C (Castagnoli) checksum, which protects LevelDB tables and TensorFlow checkpoints.
 ///
 /// Source: RFC 3720, appendix B.4; sixteen bytes at a time by tables, after Kounavis and Berry, "A Systematic Approach
 /// to Building High Performance Software-Based CRC Generators" (2005).
 package enum CRC32C {
-    /// The check of some bytes as files hold it: rotated right by 15 bits and moved by a constant, so that checks of
-    /// bytes that hold checks themselves stay good checks.
+    /// The masked checksum of some bytes, as stored in files: rotated right by 15 bits and offset by a constant, so
+    /// that checksums of bytes that contain checksums remain reliable.
     package static func masked(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
         let check = check(bytes)
         return (check >> 15 | check << 17) &+ 0xA282_EAD8
     }
 
-    /// The check of some bytes.
+    /// The checksum of some bytes.
     package static func check(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
         tables.withUnsafeBufferPointer { tables in
             var check = ~UInt32(0)
@@ -29,7 +28,7 @@ package enum CRC32C {
         }
     }
 
-    /// What eight bytes add to the check, where `first` further bytes follow them in the same step.
+    /// The contribution of eight bytes to the checksum, if `first` further bytes follow them in the same step.
     @inline(__always)
     private static func contribution(
         _ bytes: UInt64, _ tables: UnsafeBufferPointer<UInt32>, from first: Int
@@ -42,7 +41,7 @@ package enum CRC32C {
         return entry(0) ^ entry(1) ^ entry(2) ^ entry(3) ^ entry(4) ^ entry(5) ^ entry(6) ^ entry(7)
     }
 
-    /// Sixteen tables of 256 numbers: table `n` holds what a byte adds when `n` further bytes follow it.
+    /// Sixteen tables of 256 numbers: table `n` contains the contribution of a byte that `n` further bytes follow.
     private static let tables: [UInt32] = {
         var tables = (0..<256).map { byte in
             (0..<8).reduce(UInt32(byte)) { check, _ in check >> 1 ^ (check & 1 == 1 ? 0x82F6_3B78 : 0) }

@@ -1,13 +1,13 @@
 /// Reads the entries of a decompressed block of a LevelDB table.
 ///
-/// An entry says how many bytes its key shares with the one before, how many follow, and how many bytes its value has;
-/// then come those bytes. At the block's end are the offsets of the entries that share nothing, the restarts, and their
-/// number.
+/// An entry consists of the number of bytes that its key shares with the previous key, the number of further key bytes,
+/// the number of value bytes, and then those bytes. The block ends with the offsets of the entries that share nothing,
+/// called restarts, and their number.
 struct LevelDBBlockReader {
-    /// No key of a checkpoint comes near this length in bytes; TensorFlow itself sets no limit.
+    /// The maximum key length in bytes. No key of a checkpoint comes close; TensorFlow itself has no limit.
     static let maximumKeyCount = 4096
 
-    /// The key of the entry that was read last.
+    /// The key of the last entry read.
     private(set) var key: [UInt8] = []
 
     private let bytes: UnsafeRawBufferPointer
@@ -31,7 +31,7 @@ struct LevelDBBlockReader {
         cursor = ByteCursor(UnsafeRawBufferPointer(rebasing: bytes[..<restartsStart]))
     }
 
-    /// Reads the next entry's ``key`` and gives its value; nil at the end.
+    /// Reads the next entry's ``key`` and returns its value; `nil` at the end.
     mutating func next() throws -> UnsafeRawBufferPointer? {
         guard !cursor.isAtEnd else {
             guard nextRestart == restartCount || restartsStart == 0 else { throw wrongRestart() }
@@ -59,7 +59,8 @@ struct LevelDBBlockReader {
         return try cursor.take(valueCount)
     }
 
-    /// Whether a restart is due here; every restart must be the place of an entry, and the first entry one of them.
+    /// Returns true if a restart is due here; every restart must be the offset of an entry, and the first entry must be
+    /// a restart.
     private mutating func isAtRestart() throws -> Bool {
         guard nextRestart < restartCount else {
             guard nextRestart > 0 else { throw wrongRestart() }

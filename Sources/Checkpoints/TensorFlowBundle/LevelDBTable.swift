@@ -2,8 +2,8 @@ import InputOutput
 
 /// A table of LevelDB: blocks with sorted keys and their values, an index of the blocks, and a footer.
 ///
-/// The footer is the last 48 bytes of the file: where the block of metadata and the index lie, zeros, and a magic
-/// number. Each block is followed by a byte with its compression and by a masked CRC-32C of both.
+/// The footer is the last 48 bytes of the file: the locations of the metadata block and the index, zeros, and a magic
+/// number. Each block is followed by a byte with its compression type and a masked CRC-32C of both.
 /// Source: https://github.com/google/leveldb/blob/main/doc/table_format.md
 struct LevelDBTable {
     private static let footerCount = 48
@@ -14,7 +14,7 @@ struct LevelDBTable {
     private let metadata: BlockHandle
     private let index: BlockHandle
 
-    /// Where a block lies.
+    /// The location of a block.
     private struct BlockHandle {
         let offset: Int
         let count: Int
@@ -64,9 +64,9 @@ struct LevelDBTable {
         self.path = path
     }
 
-    /// Calls `body` for each entry in the order of the keys, which is that of their bytes and has no key twice.
+    /// Calls `body` for each entry in key order, which is byte order without duplicates.
     ///
-    /// - Throws: What `body` throws; ``FledgeError`` with category `data` where the table is damaged.
+    /// - Throws: Errors of `body`; ``FledgeError`` with category `data` if the table is damaged.
     func forEachEntry(_ body: (_ key: [UInt8], _ value: UnsafeRawBufferPointer) throws -> Void) throws {
         try forEachEntry(of: metadata, as: "the block of metadata") { _, _, _ in }
         var key: [UInt8] = []
@@ -118,7 +118,7 @@ struct LevelDBTable {
         }
     }
 
-    /// Checks a block's place and check, and calls `body` with its bytes, decompressed.
+    /// Checks a block's location and checksum, and calls `body` with its decompressed bytes.
     private func withContents(
         of handle: BlockHandle, place: String, _ body: (UnsafeRawBufferPointer) throws -> Void
     ) throws {

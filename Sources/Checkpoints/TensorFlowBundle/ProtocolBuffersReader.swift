@@ -1,8 +1,8 @@
-/// Reads the fields of a message of Protocol Buffers in their binary form.
+/// Reads the fields of a Protocol Buffers message in binary form.
 ///
 /// Source: https://protobuf.dev/programming-guides/encoding/
 struct ProtocolBuffersReader {
-    /// A field as it lies in the message.
+    /// A field of the message.
     struct Field {
         enum Value {
             case integer(UInt64)
@@ -13,7 +13,7 @@ struct ProtocolBuffersReader {
 
         let number: Int
         let value: Value
-        /// Where the field begins in the message.
+        /// The start of the field in the message.
         let offset: Int
     }
 
@@ -22,7 +22,7 @@ struct ProtocolBuffersReader {
     /// - Parameter message: The message's bytes, which must outlive the reader.
     init(_ message: UnsafeRawBufferPointer) { cursor = ByteCursor(message) }
 
-    /// The next field, known or not; nil at the end.
+    /// Returns the next field, known or unknown; `nil` at the end.
     ///
     /// - Throws: ``MalformedBytes``, also for groups, which have long been deprecated.
     mutating func next() throws -> Field? {
@@ -51,7 +51,7 @@ extension ProtocolBuffersReader.Field {
         return Int64(bitPattern: value)
     }
 
-    /// The value as an `int32` or an enumeration; one out of range is an error.
+    /// The value as an `int32` or an enumeration; a value out of range is an error.
     func int32() throws -> Int {
         let value = try int64()
         guard let value = Int32(exactly: value) else {

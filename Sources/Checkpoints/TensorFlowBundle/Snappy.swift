@@ -2,9 +2,9 @@
 ///
 /// Source: https://github.com/google/snappy/blob/main/format_description.txt
 package enum Snappy {
-    /// The bytes that `source` stands for.
+    /// Decompresses `source`.
     ///
-    /// Nothing larger than 22 times the source is ever allocated, because no correct stream can say more.
+    /// At most 22 times the size of the source is allocated, since no valid stream can expand further.
     ///
     /// - Throws: ``MalformedBytes`` with the offset in `source`.
     package static func decompress(_ source: UnsafeRawBufferPointer) throws -> [UInt8] {
@@ -59,13 +59,13 @@ package enum Snappy {
                 throw MalformedBytes(
                     problem: "a copy reaches back \(distance) bytes where \(produced) came before", offset: start)
             }
-            // Byte by byte, because a copy may reach into what it writes itself.
+            // Byte by byte, since a copy may overlap its own output.
             for index in produced..<(produced + length) { destination[index] = destination[index - distance] }
         }
         produced += length
     }
 
-    /// The length of a literal: up to 60 in the tag itself, else in one to four bytes after it.
+    /// The length of a literal: up to 60 in the tag itself, otherwise in one to four bytes after it.
     private static func literalLength(_ upperBits: Int, _ cursor: inout ByteCursor) throws -> Int {
         guard upperBits >= 60 else { return upperBits + 1 }
         var length = 0

@@ -2,11 +2,11 @@ import Foundation
 import InputOutput
 
 extension TensorFlowBundle {
-    /// Finds the checkpoint in a directory: `bert_model.ckpt` where that is there, else the only one.
+    /// Finds the checkpoint in a directory: `bert_model.ckpt` if it exists, otherwise the only one.
     ///
-    /// - Returns: The common part of the paths of the checkpoint's files; nil where the directory has no checkpoint.
-    /// - Throws: ``FledgeError`` with category `noInput` where the directory cannot be read; `data` where there are
-    ///   several checkpoints and none is `bert_model.ckpt`.
+    /// - Returns: The common prefix of the paths of the checkpoint's files; `nil` if the directory has no checkpoint.
+    /// - Throws: ``FledgeError`` with category `noInput` if the directory cannot be read; `data` if there are several
+    ///   checkpoints and none is `bert_model.ckpt`.
     public static func find(in directory: String) throws -> String? {
         let files: [String]
         do {

@@ -1,18 +1,18 @@
 import InputOutput
 
-/// A checkpoint of TensorFlow, such as Google's `bert_model.ckpt`, with the names that the same model has in PyTorch.
+/// A TensorFlow checkpoint, such as Google's `bert_model.ckpt`, with the tensor names of the same model in PyTorch.
 ///
-/// A checkpoint is an index, `bert_model.ckpt.index`, and files with the elements, `bert_model.ckpt.data-00000-of-00001`
-/// and so on; all are mapped into memory. The index is checked in full when the checkpoint is opened, the checksum of
-/// a tensor's elements when it is read. Kernels of dense layers, which TensorFlow has with a column for each output, are
-/// presented transposed. Names follow the conversion in transformers; see ``TensorFlowTensorNames``.
+/// A checkpoint consists of an index, `bert_model.ckpt.index`, and files with the elements,
+/// `bert_model.ckpt.data-00000-of-00001` and so on; all are mapped into memory. The whole index is checked when the
+/// checkpoint is opened, a tensor's checksum when it is read. Kernels of dense layers, which have one column per output
+/// in TensorFlow, are transposed. Names follow the conversion in transformers; see ``TensorFlowTensorNames``.
 public final class TensorFlowBundle: Sendable {
     /// The path of the index.
     public let path: String
-    /// All tensors in the order of the files.
+    /// All tensors in file order.
     public let allTensors: [WeightsTensor]
-    /// The variables that are no weights, by their names in the checkpoint and in their order: moments and counters of
-    /// the optimiser, the generator beside an ELECTRA discriminator, and what has elements that are no numbers.
+    /// The variables that are not weights, by their names in the checkpoint, in order: moments and counters of the
+    /// optimizer, the generator that comes with an ELECTRA discriminator, and variables with non-numeric elements.
     public let skippedNames: [String]
 
     private let tensors: [String: BundleTensor]
@@ -20,10 +20,10 @@ public final class TensorFlowBundle: Sendable {
 
     /// Opens a checkpoint.
     ///
-    /// - Parameter prefix: The common part of its files' paths, for instance `model/bert_model.ckpt`; the path of the
-    ///   index will do as well.
-    /// - Throws: ``FledgeError`` with category `noInput` where the index or a shard cannot be read; `data`, at the path
-    ///   or at `path: tensor name` with the name in the checkpoint, where the files are damaged or of another kind.
+    /// - Parameter prefix: The common prefix of its files' paths, for instance `model/bert_model.ckpt`; the path of the
+    ///   index is accepted too.
+    /// - Throws: ``FledgeError`` with category `noInput` if the index or a shard cannot be read; `data`, at the path or
+    ///   at `path: tensor name` with the name in the checkpoint, if the files are damaged or of another kind.
     public init(prefix: String) throws {
         let prefix = prefix.hasSuffix(".index") ? String(prefix.dropLast(".index".count)) : prefix
         let path = prefix + ".index"
@@ -70,7 +70,8 @@ public final class TensorFlowBundle: Sendable {
         return (tensors, skippedNames)
     }
 
-    /// The tensor of a name and the bytes of its elements, which are valid while this object lives.
+    /// Returns the tensor with a name and the bytes of its elements, which are valid during the lifetime of this
+    /// object.
     func storage(of name: String) throws -> (tensor: BundleTensor, bytes: UnsafeRawBufferPointer, file: String) {
         guard let tensor = tensors[name], let file = shards[tensor.shard] else {
             throw FledgeError(.data, at: path, "the checkpoint has no tensor \(name)")

@@ -1,8 +1,8 @@
-/// The types of elements that TensorFlow numbers, `DataType`, and what they are called here.
+/// The mapping from TensorFlow's numbered element types, `DataType`, to Fledge's.
 ///
 /// Source: https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/framework/types.proto
 enum TensorFlowElementType {
-    /// The same type by its number; nil where there is none.
+    /// Returns the element type with a number; `nil` if there is none.
     static func elementType(_ number: Int) -> TensorElementType? {
         switch number {
         case 1: .float32
@@ -25,8 +25,8 @@ enum TensorFlowElementType {
         }
     }
 
-    /// Whether a number stands for a type that no weights have: strings, quantized and complex numbers, handles of
-    /// resources, and whatever a program defines.
+    /// Returns true if a number is a type that weights never have: strings, quantized and complex numbers, resource
+    /// handles, and user-defined types.
     static func isForeign(_ number: Int) -> Bool {
         switch number {
         case 7, 11, 12, 13, 15, 16, 18, 20, 21, 26...64: true

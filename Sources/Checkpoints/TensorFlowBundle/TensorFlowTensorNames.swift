@@ -1,19 +1,19 @@
-/// The names of variables in TensorFlow checkpoints of BERT and ELECTRA, and those of the same tensors in PyTorch.
+/// The mapping from variable names in TensorFlow checkpoints of BERT and ELECTRA to PyTorch tensor names.
 ///
-/// The rules are those by which transformers converts such checkpoints, so that a converted model has the names that
-/// its published PyTorch checkpoint has.
+/// The rules are those of the conversion in transformers, so that a converted model has the same names as its published
+/// PyTorch checkpoint.
 enum TensorFlowTensorNames {
-    /// What becomes of a variable.
+    /// The translation of a variable.
     enum Translation: Equatable {
-        /// It is the tensor of this name; `isTransposed` says that rows and columns change places.
+        /// The tensor with this name; `isTransposed` is true if rows and columns are swapped.
         case tensor(String, isTransposed: Bool)
-        /// It is no weight of the model: the state of an optimiser, a counter, or a generator beside a discriminator.
+        /// Not a weight of the model: optimizer state, a counter, or the generator that comes with a discriminator.
         case skipped
     }
 
     /// Translates one variable's name.
     ///
-    /// - Parameter isELECTRA: Whether the checkpoint has variables of an ELECTRA discriminator, `electra/…`.
+    /// - Parameter isELECTRA: True if the checkpoint has variables of an ELECTRA discriminator, `electra/…`.
     static func translation(of name: String, isELECTRA: Bool) -> Translation {
         var components = name.split(separator: "/", omittingEmptySubsequences: false)
         if components.contains(where: isTrainingState) { return .skipped }
@@ -33,7 +33,7 @@ enum TensorFlowTensorNames {
         return .tensor(names.joined(separator: "."), isTransposed: last == "kernel")
     }
 
-    /// Whether a part of a name marks what only training needs.
+    /// Returns true if a part of a name marks a variable that only training needs.
     private static func isTrainingState(_ component: Substring) -> Bool {
         switch component {
         case "adam_m", "adam_v", "Adam", "Adam_1", "AdamWeightDecayOptimizer", "AdamWeightDecayOptimizer_1",
@@ -43,7 +43,7 @@ enum TensorFlowTensorNames {
         }
     }
 
-    /// The last part of a name in PyTorch's terms.
+    /// The last part of a name in PyTorch.
     private static func parameter(_ component: Substring, of layer: Substring?) -> [String] {
         switch component {
         case "kernel", "output_weights": ["weight"]
@@ -54,7 +54,7 @@ enum TensorFlowTensorNames {
         }
     }
 
-    /// `layer_0` as `layer.0`, and so every part that is letters, one underscore and a number.
+    /// Turns `layer_0` into `layer.0`, and likewise every part that consists of letters, one underscore and a number.
     private static func numbered(_ component: Substring) -> String {
         let pieces = component.split(separator: "_", omittingEmptySubsequences: false)
         guard pieces.count == 2, !pieces[0].isEmpty, !pieces[1].isEmpty,

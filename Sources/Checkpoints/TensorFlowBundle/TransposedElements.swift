@@ -1,19 +1,19 @@
 import InputOutput
 
-/// Matrices of floating-point numbers as they lie in files, read with rows and columns exchanged.
+/// Conversion of floating-point matrices in files, with rows and columns swapped.
 enum TransposedElements {
-    /// One cache line of the destination, and few enough columns that a tile stays in the first cache.
+    /// One cache line of the destination, and few enough columns that a tile fits the first-level cache.
     private static let tileRows = 16
     private static let tileColumns = 64
 
-    /// Converts the elements of a matrix to `Float`, tile by tile, so that both sides are read and written in runs.
+    /// Converts the elements of a matrix to `Float`, tile by tile, so that both sides are accessed in contiguous runs.
     ///
     /// - Parameters:
     ///   - source: The matrix, row by row.
-    ///   - rows: Its rows in the file, which become columns.
-    ///   - destination: As many elements; the rows in the file lie in it side by side.
+    ///   - rows: The number of rows in the file, which become columns.
+    ///   - destination: A buffer with as many elements, in which the rows of the file become columns.
     ///   - place: The file and the tensor, for the message.
-    /// - Throws: ``FledgeError`` with category `data` where the elements are no floating-point numbers.
+    /// - Throws: ``FledgeError`` with category `data` if the elements are not floating-point numbers.
     static func convert(
         _ source: UnsafeRawBufferPointer, of type: TensorElementType, rows: Int, columns: Int,
         into destination: UnsafeMutableBufferPointer<Float>, place: @autoclosure () -> String

@@ -1,4 +1,4 @@
-/// The names of tensors in checkpoints of BERT, for instance `encoder.layer.0.attention.self.query.weight`.
+/// The tensor names in BERT checkpoints, for instance `encoder.layer.0.attention.self.query.weight`.
 public enum BERTTensorNames: TensorNameTable {
     public static let encoderPrefix = "bert"
     public static let architecturePrefix = "Bert"

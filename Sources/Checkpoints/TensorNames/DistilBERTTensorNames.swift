@@ -1,4 +1,4 @@
-/// The names of tensors in checkpoints of DistilBERT, for instance `transformer.layer.0.attention.q_lin.weight`.
+/// The tensor names in DistilBERT checkpoints, for instance `transformer.layer.0.attention.q_lin.weight`.
 public enum DistilBERTTensorNames: TensorNameTable {
     public static let encoderPrefix = "distilbert"
     public static let architecturePrefix = "DistilBert"

@@ -1,4 +1,4 @@
-/// The names of tensors in checkpoints of ELECTRA: BERT's, and `embeddings_project` where the embeddings are narrower.
+/// The tensor names in ELECTRA checkpoints: those of BERT, and `embeddings_project` if the embeddings are narrower.
 public enum ELECTRATensorNames: TensorNameTable {
     public static let encoderPrefix = "electra"
     public static let architecturePrefix = "Electra"

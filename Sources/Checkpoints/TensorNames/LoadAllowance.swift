@@ -1,12 +1,12 @@
-/// What the user lets a checkpoint lack or have too much of, by patterns of canonical names.
+/// Missing and surplus tensors of a checkpoint that the user allows, given as patterns of canonical names.
 ///
 /// A pattern is a name in which `*` stands for any text.
 public struct LoadAllowance: Sendable, Equatable {
-    /// Tensors of the model that may be missing; they are newly initialised.
+    /// Tensors of the model that may be missing; they are newly initialized.
     public var missing: [String]
-    /// Tensors of the checkpoint that the model may not know.
+    /// Tensors of the checkpoint that may be unknown to the model.
     public var unexpected: [String]
-    /// Advice for errors on how to allow more; `nil` if the caller has no such option.
+    /// Advice in error messages on how to allow more; `nil` if the caller has no such option.
     public var advice: String?
 
     public init(missing: [String] = [], unexpected: [String] = [], advice: String? = nil) {

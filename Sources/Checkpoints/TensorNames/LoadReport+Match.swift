@@ -1,18 +1,19 @@
 import InputOutput
 
 extension LoadReport {
-    /// Compares the tensors of a checkpoint with those that a model wants, by their canonical names.
+    /// Compares the tensors of a checkpoint with those that a model needs, by their canonical names.
     ///
     /// - Parameters:
     ///   - source: The checkpoint.
     ///   - wanted: The model's tensors by their canonical names.
-    ///   - mayBeNew: Whether a tensor of the model may be absent from the checkpoint, as that of a new head may.
-    ///   - mayBeUnused: Whether a tensor of the checkpoint may be left over, besides those that are known to be unused;
-    ///     for instance the pooler, where the model has none.
-    ///   - allowance: What else may be missing or left over, by the user's leave.
-    ///   - names: How the model's family names its tensors.
-    /// - Returns: The report, and the name in the checkpoint of each tensor that it lists as loaded.
-    /// - Throws: ``FledgeError`` with category `data` where two tensors of the checkpoint have one canonical name.
+    ///   - mayBeNew: Returns true for tensors of the model that may be missing from the checkpoint, such as those of a
+    ///     new head.
+    ///   - mayBeUnused: Returns true for tensors of the checkpoint that may be unused, besides those known to be
+    ///     unused; for instance the pooler, if the model has none.
+    ///   - allowance: Further missing or surplus tensors that the user allows.
+    ///   - names: The tensor names of the model's family.
+    /// - Returns: The report, and the checkpoint's name of each tensor that it lists as loaded.
+    /// - Throws: ``FledgeError`` with category `data` if two tensors of the checkpoint have the same canonical name.
     public static func match(
         source: any WeightsSource, wanted: [(name: String, shape: [Int])], mayBeNew: (String) -> Bool,
         mayBeUnused: (String) -> Bool = { _ in false }, allowance: LoadAllowance = LoadAllowance(),
@@ -54,7 +55,7 @@ extension LoadReport {
         return (report, mapping)
     }
 
-    /// The file's name for each canonical name.
+    /// The name in the file for each canonical name.
     private static func canonicalNames(
         of source: any WeightsSource, _ names: any TensorNameTable.Type
     ) throws -> [String: String] {
@@ -71,11 +72,11 @@ extension LoadReport {
         return fileNames
     }
 
-    /// Makes sure that nothing is missing, unexpected or of another shape.
+    /// Checks that nothing is missing, unexpected or of another shape.
     ///
     /// - Parameters:
     ///   - path: The checkpoint, for the message.
-    ///   - allowance: The allowance that the report was made with; its advice is part of the message.
+    ///   - allowance: The allowance used for the report; its advice is part of the message.
     /// - Throws: ``FledgeError`` with category `data` that lists up to ten of the tensors in question.
     public func requireComplete(path: String, allowance: LoadAllowance = LoadAllowance()) throws {
         if isComplete { return }

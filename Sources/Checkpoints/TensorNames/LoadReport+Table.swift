@@ -1,6 +1,6 @@
 extension LoadReport: CustomStringConvertible {
-    /// A table for people: how many tensors there are of each kind, and the names of the first few that were not
-    /// simply loaded. Kinds without tensors are left out.
+    /// A table for people: the number of tensors of each kind, and the names of the first few that were not simply
+    /// loaded. Kinds without tensors are omitted.
     public var description: String {
         let rows: [(title: String, count: Int, names: [String])] = [
             ("loaded", loaded.count, []),

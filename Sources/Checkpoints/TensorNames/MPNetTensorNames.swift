@@ -1,4 +1,4 @@
-/// The names of tensors in checkpoints of MPNet, for instance `encoder.layer.0.attention.attn.q.weight`.
+/// The tensor names in MPNet checkpoints, for instance `encoder.layer.0.attention.attn.q.weight`.
 public enum MPNetTensorNames: TensorNameTable {
     public static let encoderPrefix = "mpnet"
     public static let architecturePrefix = "MPNet"

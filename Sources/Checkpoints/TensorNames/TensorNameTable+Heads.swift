@@ -1,22 +1,22 @@
 extension TensorNameTable {
-    /// The beginnings of the names of the heads that classify tokens: the linear layer, and the conditional random field
-    /// that Fledge adds.
+    /// The name prefixes of token classification heads: the linear layer, and the conditional random field that Fledge
+    /// adds.
     static var tokenHeadParts: [String] { ["classifier.", "crf."] }
 
-    /// Returns true for tensors of a token-classification head, in the families where its names differ from those of the
-    /// sequence-classification head.
+    /// Returns true for tensors of a token classification head, in families where its names differ from those of the
+    /// sequence classification head.
     public static func isOfTokenHead(_ canonicalName: String) -> Bool {
         tokenHeadParts.contains { canonicalName.hasPrefix($0) }
             && ![sequenceHead.dense, sequenceHead.output].contains { canonicalName.hasPrefix("\($0).") }
     }
 
-    /// The name of the architecture whose head a checkpoint has, for instance `BertForTokenClassification`; `BertModel`
+    /// The name of the architecture for a checkpoint's head, for instance `BertForTokenClassification`; `BertModel`
     /// without a head.
     ///
     /// - Parameters:
     ///   - canonicalNames: The canonical names of all tensors.
-    ///   - labels: The names of the classes, if they are known. A head for tokens on a BERT with its pooler looks like one
-    ///     for whole texts; names such as `B-PER` tell the two apart.
+    ///   - labels: The names of the classes, if they are known. A token classification head on a BERT with its pooler
+    ///     looks like a sequence classification head; names such as `B-PER` distinguish the two.
     public static func architecture(of canonicalNames: Set<String>, labels: [String]?) -> String {
         headTask(of: canonicalNames, labels: labels).map { "\(architecturePrefix)For\($0)" }
             ?? "\(architecturePrefix)Model"

@@ -1,36 +1,36 @@
-/// How the checkpoints of a family of models name their tensors.
+/// The tensor names in a model family's checkpoints.
 ///
-/// The parameters of a model have canonical names: those of the family's encoder in the transformers library, without
-/// any prefix, and those of the library's classes for tasks for the heads on it.
+/// A model's parameters have canonical names: those of the family's encoder in the transformers library, without any
+/// prefix, and those of the library's task classes for heads.
 public protocol TensorNameTable: Sendable {
-    /// What precedes the names of the encoder in a checkpoint with a head, without the dot.
+    /// The prefix of the encoder's names in a checkpoint with a head, without the dot.
     static var encoderPrefix: String { get }
-    /// What the names of the library's classes begin with, for instance `Bert`.
+    /// The prefix of the library's class names, for instance `Bert`.
     static var architecturePrefix: String { get }
-    /// The parts of the encoder: what the canonical names of its tensors begin with, up to the first dot.
+    /// The parts of the encoder: the canonical names of its tensors up to the first dot.
     static var encoderParts: Set<String> { get }
-    /// The linear layers of the head that classifies whole texts.
+    /// The linear layers of the sequence classification head.
     static var sequenceHead: SequenceHeadNames { get }
-    /// The heads of pretraining; the first that a checkpoint has names its architecture.
+    /// The pretraining heads; the first one found in a checkpoint determines its architecture.
     static var pretrainingHeads: [KnownHead] { get }
-    /// Heads for tasks that Fledge does not run (pretraining, question answering, multiple choice) and numberings, which
-    /// are not parameters: whole names, or beginnings if they end in a dot.
+    /// Heads for tasks that Fledge does not support (pretraining, question answering, multiple choice) and index
+    /// tensors, which are not parameters: whole names, or prefixes if they end in a dot.
     static var unusedNames: [String] { get }
 }
 
-/// The names of the two linear layers of a head that classifies whole texts.
+/// The names of the two linear layers of a sequence classification head.
 public struct SequenceHeadNames: Sendable {
     /// The layer before the activation.
     public let dense: String
-    /// The layer that gives the logits.
+    /// The layer that computes the logits.
     public let output: String
 }
 
 /// A head, recognized by its tensors.
 public struct KnownHead: Sendable {
-    /// The beginning of its tensors' canonical names.
+    /// The prefix of its tensors' canonical names.
     let part: String
-    /// The end of the architecture's name after `For`.
+    /// The part of the architecture's name after `For`.
     let task: String
 
     init(_ part: String, _ task: String) {
@@ -43,10 +43,10 @@ extension TensorNameTable {
     /// `AveragedModel`.
     static var commonUnusedNames: [String] { ["qa_outputs.", "n_averaged"] }
 
-    /// The canonical name of a tensor that a checkpoint calls `checkpointName`.
+    /// Returns the canonical name of the tensor `checkpointName` of a checkpoint.
     ///
-    /// Strips the prefixes of all families and `model.`, as often as they occur, and renames `gamma` and `beta` of a
-    /// layer normalisation, as checkpoints from TensorFlow have them, to `weight` and `bias`.
+    /// Strips the prefixes of all families and `model.`, repeatedly if necessary, and renames `gamma` and `beta` of
+    /// layer normalizations, as in checkpoints from TensorFlow, to `weight` and `bias`.
     public static func canonical(_ checkpointName: String) -> String {
         var name = checkpointName[...]
         while let prefix = TensorNamePrefixes.all.first(where: { name.hasPrefix($0) }) {
@@ -59,15 +59,15 @@ extension TensorNameTable {
         return String(name)
     }
 
-    /// Whether a tensor is known to be of no use to the encoder and the heads on it.
+    /// Returns true if a tensor is known to be unused by the encoder and the heads on it.
     public static func isKnownUnused(_ canonicalName: String) -> Bool {
         unusedNames.contains { $0.hasSuffix(".") ? canonicalName.hasPrefix($0) : canonicalName == $0 }
     }
 
-    /// The name that the transformers library expects in a checkpoint of the given architecture.
+    /// Returns the name that the transformers library expects in a checkpoint of the given architecture.
     ///
-    /// The tensors of the encoder get their prefix where the architecture has a head (`BertFor…`); the head's own and
-    /// everything of a bare encoder (`BertModel`) stay as they are.
+    /// The tensors of the encoder get their prefix if the architecture has a head (`BertFor…`); the names of the head
+    /// and of a bare encoder (`BertModel`) do not change.
     ///
     /// - Parameter architecture: An entry of `architectures` in config.json, for instance
     ///   `BertForSequenceClassification`.

@@ -1,21 +1,21 @@
 import Foundation
 import InputOutput
 
-/// The files of a model's directory.
+/// The files in a model's directory.
 public enum Checkpoint {
-    /// The weights with matrices of 8-bit integers, which only Fledge reads: other libraries look for other names, and so
-    /// reject the directory instead of taking the integers for the weights.
+    /// The file of weights with 8-bit integer matrices, which only Fledge reads: other libraries look for other names,
+    /// so they reject the directory instead of mistaking the integers for weights.
     package static let quantizedName = "fledge-int8.safetensors"
 
-    /// Opens the weights in a model's directory, in whichever format they are.
+    /// Opens the weights in a model's directory, in any supported format.
     ///
-    /// Of several, the first of these is taken: `model.safetensors`, its shards, `pytorch_model.bin`, its shards, a
-    /// TensorFlow checkpoint. The encoder's sub-folder is looked in where modules.json names one.
+    /// If there are several, the first of these is used: `model.safetensors`, its shards, `pytorch_model.bin`, its
+    /// shards, a TensorFlow checkpoint. If modules.json names a subfolder for the encoder, that is searched.
     ///
-    /// Names lack the prefix of a module that the model was wrapped in (`module.`, `_orig_mod.` and the like).
+    /// The prefix of a module that the model was wrapped in (`module.`, `_orig_mod.` and the like) is removed from the
+    /// names.
     ///
-    /// - Throws: ``FledgeError`` with category `noInput` where there are no weights at all, `data` where they are
-    ///   damaged.
+    /// - Throws: ``FledgeError`` with category `noInput` if there are no weights, `data` if they are damaged.
     public static func weights(directory: String) throws -> any WeightsSource {
         try requireDirectory(directory)
         let directory = EncoderDirectory.path(of: directory)
@@ -53,9 +53,9 @@ public enum Checkpoint {
             advice: "name the directory that holds config.json and model.safetensors")
     }
 
-    /// Checks that a model's directory is there.
+    /// Checks that a model's directory exists.
     ///
-    /// - Throws: ``FledgeError`` with category `noInput` where it is missing or no directory.
+    /// - Throws: ``FledgeError`` with category `noInput` if it is missing or not a directory.
     package static func requireDirectory(_ path: String) throws {
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {

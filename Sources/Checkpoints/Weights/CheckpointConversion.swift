@@ -1,31 +1,31 @@
 import Foundation
 public import InputOutput
 
-/// Rewrites a checkpoint as a Hugging Face directory: `config.json`, `model.safetensors`, and the files beside them.
+/// Rewrites a checkpoint as a Hugging Face directory: `config.json`, `model.safetensors`, and the files next to them.
 public struct CheckpointConversion {
-    /// What was done.
+    /// The result of a conversion.
     public struct Summary: Sendable, Encodable {
-        /// The format that the weights were in.
+        /// The original format of the weights.
         public let format: String
         public let tensors: Int
-        /// Elements in all tensors.
+        /// The number of elements in all tensors.
         public let parameters: Int
-        /// The type that the weights have now; nil where each kept its own.
+        /// The new type of the weights; `nil` if each kept its own.
         public let elementType: TensorElementType?
-        /// The number of matrices that are integers with scales now.
+        /// The number of matrices converted to integers with scales.
         public let quantized: Int
-        /// Tensors that were left out, since no model of the family reads them.
+        /// Tensors that were omitted, since no model of the family reads them.
         public let omitted: [String]
-        /// Files that were copied as they are.
+        /// Files that were copied unchanged.
         public let copied: [String]
     }
 
-    /// The directory that is read.
+    /// The directory to read.
     public let source: String
-    /// The type of all elements; nil to keep F32, F16 and BF16 as they are and to make F32 of F64.
+    /// The type of all elements; `nil` to keep F32, F16 and BF16 and to convert F64 to F32.
     public var elementType: TensorElementType?
 
-    /// The matrices that become 8-bit integers with a scale for each row, by the names that Fledge has for them.
+    /// Selects the matrices to convert to 8-bit integers with a scale per row, by their canonical names.
     public var quantizes: (String) -> Bool = { _ in false }
 
     public init(source: String, elementType: TensorElementType? = nil) {
@@ -35,14 +35,14 @@ public struct CheckpointConversion {
 
     /// Writes the checkpoint.
     ///
-    /// Tensors get the names that the architecture of `configuration` has for them; integers such as position ids, which
-    /// are no weights, are left out.
+    /// Tensors get the names of the architecture of `configuration`; integer tensors such as position ids, which are
+    /// not weights, are omitted.
     ///
     /// - Parameters:
     ///   - configuration: The content of `config.json`.
-    ///   - names: How the family names its tensors.
-    ///   - architecture: An entry of `architectures`, which decides on prefixes.
-    /// - Throws: `FledgeError` where the weights cannot be read or the files not be written.
+    ///   - names: The family's tensor names.
+    ///   - architecture: An entry of `architectures`, which determines the prefixes.
+    /// - Throws: `FledgeError` if the weights cannot be read or the files cannot be written.
     public func write(
         to directory: AtomicDirectory, configuration: ModelConfiguration, names: any TensorNameTable.Type,
         architecture: String
@@ -82,14 +82,14 @@ public struct CheckpointConversion {
             copied: try copyOtherFiles(to: directory))
     }
 
-    /// A tensor that is written, and how.
+    /// A tensor to be written, with its new name and type.
     private struct Kept {
         let tensor: WeightsTensor
         let name: String
         let type: TensorElementType
         let isQuantized: Bool
 
-        /// The tensor, or its integers and then their scales.
+        /// The tensor, or its integers followed by their scales.
         var outlines: [TensorOutline] {
             guard isQuantized else { return [TensorOutline(name: name, shape: tensor.shape, elementType: type)] }
             return [
@@ -122,7 +122,7 @@ public struct CheckpointConversion {
         .float32: "float32", .float16: "float16", .bfloat16: "bfloat16",
     ]
 
-    /// The type in which a tensor is written; nil for one that is no weight.
+    /// The type in which a tensor is written; `nil` if it is not a weight.
     private func type(of tensor: WeightsTensor) -> TensorElementType? {
         switch tensor.elementType {
         case .float32, .float16, .bfloat16: elementType ?? tensor.elementType
@@ -140,7 +140,8 @@ public struct CheckpointConversion {
             "README.md", "LICENSE", "LICENSE.txt", "training.json",
         ] + SentenceTransformerFiles.encoderSettings
 
-    /// Copies the tokenizer, what sentence-transformers put beside the encoder, the card and the licence.
+    /// Copies the tokenizer, the files that sentence-transformers puts next to the encoder, the model card and the
+    /// license.
     private func copyOtherFiles(to directory: AtomicDirectory) throws -> [String] {
         let encoder = EncoderDirectory.subfolder(of: source)
         var names = Set(["", encoder]).sorted().flatMap { folder in

@@ -1,7 +1,7 @@
 import Foundation
 import InputOutput
 
-/// Formats of weights that Fledge does not read, and how to convert them.
+/// Weight formats that Fledge does not read, and how to convert them.
 enum ForeignWeights {
     private static let formats: [(suffix: String, name: String, advice: String)] = [
         (
@@ -48,8 +48,7 @@ enum ForeignWeights {
         ),
     ]
 
-    /// The error that names the weights of another format or name in a directory, or one level below; `nil` without such
-    /// a file.
+    /// The error for weights with another format or name in a directory, or one level below; `nil` if there are none.
     static func error(in directory: String) -> FledgeError? {
         let files = FileManager.default
         let top = ((try? files.contentsOfDirectory(atPath: directory)) ?? []).sorted()
@@ -69,7 +68,7 @@ enum ForeignWeights {
         return nil
     }
 
-    /// Whether a file with the suffix of weights is something else that trainers write.
+    /// Returns true if a file with the suffix of weights is another file written by trainers.
     private static func isNoModel(_ name: String) -> Bool {
         ["training_args.bin", "optimizer.bin", "optimizer.pt", "scheduler.pt", "scheduler.bin", "scaler.pt"]
             .contains(name) || name.hasPrefix("rng_state") || name.hasPrefix("adapter_model")

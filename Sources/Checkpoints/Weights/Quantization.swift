@@ -1,17 +1,17 @@
-/// Matrices as integers from -127 to 127 and a scale for each row, symmetric around zero.
+/// Quantization of matrices to integers from -127 to 127 with a scale per row, symmetric around zero.
 public enum Quantization {
-    /// The largest integer: zero lies in the middle, so that -128 is not used.
+    /// The largest integer; -128 is not used, for symmetry around zero.
     static let largest: Float = 127
 
-    /// What the scales of a matrix are called in a file.
+    /// The name of a matrix's scales in a file.
     static func scalesName(of name: String) -> String { "\(name)_scale" }
 
-    /// Rounds each row to multiples of its scale, which makes the row's largest magnitude 127.
+    /// Rounds each row to multiples of its scale, which maps the row's largest magnitude to 127.
     ///
     /// - Parameters:
-    ///   - values: `[rows, columns]`; becomes the integers.
+    ///   - values: `[rows, columns]`; overwritten with the integers.
     ///   - rows: The number of rows.
-    /// - Returns: The scale of each row; 0 for a row of zeros, and not a number for a row that holds what is not finite.
+    /// - Returns: The scale of each row; 0 for a row of zeros, and not-a-number for a row with non-finite values.
     static func quantize(_ values: UnsafeMutableBufferPointer<Float>, rows: Int) -> [Float] {
         let columns = values.count / max(rows, 1)
         return (0..<rows).map { row in

@@ -1,21 +1,21 @@
 import Foundation
 import InputOutput
 
-/// The weights of a checkpoint in several files, with an index that says which tensor is where.
+/// The weights of a checkpoint in several files, with an index that maps tensors to files.
 public final class ShardedWeights: WeightsSource {
     public let path: String
     public let formatName: String
     public let allTensors: [WeightsTensor]
 
     private let shards: [any WeightsSource]
-    /// The number of the shard and the tensor, by the tensor's name.
+    /// The index of the shard and the tensor, by the tensor's name.
     private let places: [String: (shard: Int, tensor: WeightsTensor)]
 
     /// Opens the index, `…​.index.json`, and all shards.
     ///
     /// - Parameter open: Opens one shard.
-    /// - Throws: ``FledgeError`` with category `data` where the index is malformed or does not agree with the shards,
-    ///   `noInput` where a shard is missing.
+    /// - Throws: ``FledgeError`` with category `data` if the index is malformed or does not agree with the shards,
+    ///   `noInput` if a shard is missing.
     public init(index path: String, open: (String) throws -> any WeightsSource) throws {
         self.path = path
         let files = try Self.weightMap(path)
@@ -103,7 +103,7 @@ public final class ShardedWeights: WeightsSource {
     }
 
     private static func isPlainName(_ name: String) -> Bool {
-        // Byte by byte: a slash with a combining mark behind it is one Character and still a slash to the system.
+        // By bytes: a slash followed by a combining mark is one Character, but still a slash to the system.
         !name.isEmpty && name != "." && name != ".." && !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == 0 }
     }
 }

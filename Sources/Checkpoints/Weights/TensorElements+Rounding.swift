@@ -1,12 +1,12 @@
 import InputOutput
 
 extension TensorElements {
-    /// Calls `body` with the bytes of elements of another type, little-endian, some at a time.
+    /// Calls `body` with the bytes of elements converted to another type, little-endian, in chunks.
     ///
     /// - Parameters:
-    ///   - type: F32, F16 or BF16; or I8, of which the values are integers already.
+    ///   - type: F32, F16 or BF16; or I8, if the values are already integers.
     ///   - place: The file and the tensor, for the message.
-    /// - Throws: ``FledgeError`` with category `data` where a finite element is too large for the type.
+    /// - Throws: ``FledgeError`` with category `data` if a finite element is too large for the type.
     static func forEachChunk(
         of values: UnsafeBufferPointer<Float>, as type: TensorElementType, place: String,
         _ body: (UnsafeRawBufferPointer) throws -> Void

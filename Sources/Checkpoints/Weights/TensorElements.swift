@@ -1,13 +1,13 @@
 import InputOutput
 
-/// Elements of tensors as they lie in files: little-endian, one after the other, and not necessarily aligned.
+/// Elements of tensors in files: little-endian, contiguous, and not necessarily aligned.
 enum TensorElements {
-    /// Converts elements of floating-point numbers to `Float`.
+    /// Converts floating-point elements to `Float`.
     ///
     /// - Parameters:
-    ///   - source: As many elements as `destination` has.
+    ///   - source: As many elements as in `destination`.
     ///   - place: The file and the tensor, for the message.
-    /// - Throws: ``FledgeError`` with category `data` where the elements are no floating-point numbers.
+    /// - Throws: ``FledgeError`` with category `data` if the elements are not floating-point numbers.
     static func convert(
         _ source: UnsafeRawBufferPointer, of type: TensorElementType,
         into destination: UnsafeMutableBufferPointer<Float>, place: @autoclosure () -> String
@@ -25,7 +25,7 @@ enum TensorElements {
         }
     }
 
-    /// Converts element by element, from a place that need not be aligned.
+    /// Converts elements one by one, from memory that need not be aligned.
     @inline(__always)
     private static func convert<Element: BitwiseCopyable>(
         _ source: UnsafeRawBufferPointer, _ type: Element.Type, into destination: UnsafeMutableBufferPointer<Float>,
@@ -42,8 +42,8 @@ enum TensorElements {
 extension MappedFile {
     /// Converts elements that begin at an offset, as ``TensorElements/convert(_:of:into:place:)`` does.
     ///
-    /// Pages that were read are given back at once, so that file and model are never both in memory as a whole. The
-    /// system maps up to 2 MiB around a page that is touched: what lies around the elements is given back too.
+    /// Pages are released as soon as they have been read, so that file and model are never both in memory as a whole.
+    /// The system maps up to 2 MiB around a page that is touched, so the surroundings of the elements are released too.
     func convert(
         from offset: Int, of type: TensorElementType, into destination: UnsafeMutableBufferPointer<Float>,
         place: @autoclosure () -> String
@@ -64,8 +64,8 @@ extension MappedFile {
 extension Float {
     /// The value of an IEEE 754 half-precision number, exactly; a NaN keeps its payload.
     ///
-    /// Subnormal halves go through normal floats only, so that a processor that flushes subnormals to zero gives the
-    /// same result.
+    /// Subnormal halves are converted using only normal floats, so that a processor that flushes subnormals to zero
+    /// gives the same result.
     @inline(__always)
     init(halfPattern half: UInt16) {
         let magnitude = UInt32(half & 0x7FFF) << 13

@@ -1,26 +1,26 @@
-/// Weights that were saved from within another module, under the names that they have without its prefix.
+/// Weights that were saved from within another module, with its prefix removed from their names.
 ///
-/// `DataParallel` puts `module.` before every name, `torch.compile` puts `_orig_mod.`, sentence-transformers puts
-/// `0.auto_model.`, and a class of the user's own puts the name of its attribute. The prefix is what precedes the table of
-/// word embeddings; it is removed at the beginning of names only.
+/// `DataParallel` adds the prefix `module.` to every name, `torch.compile` adds `_orig_mod.`, sentence-transformers
+/// adds `0.auto_model.`, and a user's own class adds the name of its attribute. The prefix is the part before the table
+/// of word embeddings; it is removed only at the beginning of names.
 struct UnwrappedWeights: WeightsSource {
     let allTensors: [WeightsTensor]
     let wrapper: String?
     private let wrapped: any WeightsSource
-    /// The tensors by the names that they have without the prefix.
+    /// The tensors by their names without the prefix.
     private let tensors: [String: WeightsTensor]
 
-    /// The weights as they are, or without the prefix if they have one.
+    /// Returns the weights unchanged, or without the prefix if they have one.
     static func unwrapping(_ weights: any WeightsSource) -> any WeightsSource { UnwrappedWeights(weights) ?? weights }
 
     private init?(_ weights: any WeightsSource) {
         let prefixes = weights.allTensors.compactMap { EncoderAnchor.prefix(of: $0.name) }
-        // With two encoders, neither of them is certainly the one that is meant.
+        // If there are two encoders, it is unclear which of them is meant.
         guard prefixes.count == 1, let prefix = prefixes.first, Self.isWrapper(prefix) else { return nil }
         var tensors: [String: WeightsTensor] = [:]
         allTensors = weights.allTensors.map { tensor in
             var name = Self.name(tensor.name, without: prefix)
-            // One of two tensors that would get the same name keeps its own, so that the model refuses it.
+            // If two tensors would get the same name, one keeps its original name, so that the model rejects it.
             if tensors[name] != nil || name != tensor.name && weights.tensor(named: name) != nil { name = tensor.name }
             let renamed = WeightsTensor(
                 name: name, elementType: tensor.elementType, shape: tensor.shape, file: tensor.file,
@@ -44,14 +44,14 @@ struct UnwrappedWeights: WeightsSource {
 
     func mappedFloats(of name: String) -> MappedFloats? { wrapped.mappedFloats(of: tensors[name]?.storedName ?? name) }
 
-    /// Whether a prefix is one of a wrapper: not one that the families themselves use, and not of another family.
+    /// Returns true if a prefix belongs to a wrapper: it is not used by the families themselves, nor by another family.
     private static func isWrapper(_ prefix: String) -> Bool {
         let parts = prefix.split(separator: ".").map { "\($0)." }
         return parts.contains { !TensorNamePrefixes.all.contains($0) }
             && !parts.contains { EncoderAnchor.foreignPrefixes.contains($0) }
     }
 
-    /// A name without the parts that it shares with the prefix, from the beginning.
+    /// Removes the parts at the beginning of a name that it shares with the prefix.
     private static func name(_ name: String, without prefix: String) -> String {
         var rest = name[...]
         for part in prefix.split(separator: ".") {
@@ -62,11 +62,11 @@ struct UnwrappedWeights: WeightsSource {
     }
 }
 
-/// The tensor that every family of encoders has under one name: its table of word embeddings.
+/// The tensor that has the same name in every family of encoders: the table of word embeddings.
 enum EncoderAnchor {
     private static let name = "embeddings.word_embeddings.weight"
 
-    /// Prefixes of families that share the names of BERT's tensors, or some of them, and are not BERT.
+    /// Prefixes of families other than BERT that use all or some of BERT's tensor names.
     static let foreignPrefixes = Set(
         [
             "roberta", "albert", "camembert", "xlm_roberta", "xlm-roberta", "deberta", "deberta_v2", "layoutlm",
@@ -75,7 +75,7 @@ enum EncoderAnchor {
             "tapas", "visual_bert", "lxmert", "fnet", "mra", "nystromformer", "yoso", "markuplm", "new",
         ].map { "\($0)." })
 
-    /// What precedes the encoder in the name of a table of word embeddings, with its dot; `nil` for other tensors.
+    /// The part before the encoder in the name of a word embedding table, including its dot; `nil` for other tensors.
     static func prefix(of tensorName: String) -> String? {
         guard tensorName.hasSuffix(name) else { return nil }
         let prefix = tensorName.dropLast(name.count)
