@@ -1,82 +1,67 @@
-import Foundation
 import Testing
 
-/// Checks the corpus of reviews that is part of the package: enough of it, balanced, and nothing of the test file in
-/// the training file.
+/// Checks the corpora of reviews that are part of the package: enough of each, balanced, and nothing of a test file in
+/// the other files.
 @Suite struct ReviewCorpusTests {
-    struct Review: Sendable {
-        let text: String
-        let label: String
-        let category: String
-        let words: [String]
-        let trigrams: Set<[String]>
-
-        init(_ columns: [String]) {
-            (text, label, category) = (columns[0], columns[1], columns[2])
-            words = text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
-            let words = words
-            trigrams = Set(words.indices.dropLast(2).map { Array(words[$0..<$0 + 3]) })
-        }
-    }
-
-    /// The rows of a file; every line must have three columns that are not empty.
-    static func reviews(_ name: String) throws -> [Review] {
-        let folder = URL(fileURLWithPath: #filePath)
-            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("corpora/reviews")
-        let content = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
-        try #require(content.last == "\n", "the last line of \(name) has no end")
-        let lines = content.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-        try #require(lines.first == "text\tlabel\tcategory", "the header of \(name)")
-        return try lines.enumerated().dropFirst().map { index, line in
-            let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-            try #require(columns.count == 3 && !columns.contains(""), "\(name):\(index + 1) \(line)")
-            return Review(columns)
-        }
-    }
-
-    @Test(arguments: [("train.tsv", 600), ("validation.tsv", 100), ("test.tsv", 150)])
-    func hasEnoughRowsOfEachLabel(name: String, leastRows: Int) throws {
-        let reviews = try Self.reviews(name)
-        #expect(reviews.count >= leastRows)
+    @Test(arguments: ReviewCorpus.all, ReviewCorpus.files)
+    func hasEnoughRowsOfEachLabel(corpus: ReviewCorpus, file: String) throws {
+        let reviews = try corpus.reviews(file)
+        #expect(reviews.count >= (try #require(corpus.leastRows[file])))
         let counts = Dictionary(grouping: reviews, by: \.label).mapValues(\.count)
-        #expect(counts.keys.sorted() == ["negative", "neutral", "positive"])
+        #expect(counts.keys.sorted() == corpus.labels)
         for (label, count) in counts {
-            #expect(4 * count >= reviews.count, "only \(count) of \(reviews.count) rows are \(label)")
+            #expect(
+                100 * count >= corpus.leastShare * reviews.count, "only \(count) of \(reviews.count) rows are \(label)")
         }
-        #expect(Set(reviews.map(\.category)).count > 1)
+        for column in 0..<corpus.columns.count - 2 { #expect(Set(reviews.map { $0.rest[column] }).count > 1) }
     }
 
-    @Test(arguments: ["train.tsv", "validation.tsv", "test.tsv"])
-    func textsAreOfSensibleLengthAndOccurOnce(name: String) throws {
-        let reviews = try Self.reviews(name)
+    @Test(arguments: ReviewCorpus.all, ReviewCorpus.files)
+    func textsAreOfSensibleLengthAndBeginDifferently(corpus: ReviewCorpus, file: String) throws {
+        let reviews = try corpus.reviews(file)
         for review in reviews {
             let count = review.text.split(separator: " ").count
-            #expect((5...120).contains(count), "\(count) words: \(review.text)")
+            #expect(corpus.wordCounts.contains(count), "\(count) words: \(review.text)")
         }
+        let openings = Dictionary(grouping: reviews) { Array($0.words.prefix(3)) }
+        for (words, group) in openings where group.count > corpus.mostOfAnOpening {
+            Issue.record("\(group.count) texts begin with: \(words.joined(separator: " "))")
+        }
+    }
+
+    @Test(arguments: ReviewCorpus.all)
+    func textsOccurOnce(corpus: ReviewCorpus) throws {
+        let reviews = try ReviewCorpus.files.flatMap { try corpus.reviews($0) }
         for (words, group) in Dictionary(grouping: reviews, by: \.words) where group.count > 1 {
             Issue.record("\(group.count) times: \(words.joined(separator: " "))")
         }
     }
 
-    @Test func noTestTextIsNearATrainingText() throws {
-        let training = try Self.reviews("train.tsv") + Self.reviews("validation.tsv")
-        let test = try Self.reviews("test.tsv")
+    @Test(arguments: ReviewCorpus.all)
+    func noTestTextIsNearATrainingText(corpus: ReviewCorpus) throws {
+        let training = try corpus.reviews("train.tsv") + corpus.reviews("validation.tsv")
+        let test = try corpus.reviews("test.tsv")
         let beginnings = Dictionary(grouping: training) { Array($0.words.prefix(6)) }
+        let runLength = corpus.longestSharedRun + 1
+        let trainingRuns = Set(training.flatMap { $0.runs(of: runLength) })
         // Only texts that share a trigram can be alike: they are found by it.
+        let trigrams = training.map { $0.runs(of: 3) }
         var holders: [[String]: [Int]] = [:]
-        for (index, review) in training.enumerated() {
-            for trigram in review.trigrams { holders[trigram, default: []].append(index) }
+        for (index, own) in trigrams.enumerated() {
+            for trigram in own { holders[trigram, default: []].append(index) }
         }
         for review in test {
             if let same = beginnings[Array(review.words.prefix(6))] {
                 Issue.record("the same beginning: \(review.text) / \(same[0].text)")
             }
-            for index in Set(review.trigrams.flatMap { holders[$0] ?? [] }) {
-                let other = training[index]
-                let shared = Double(review.trigrams.intersection(other.trigrams).count)
-                let similarity = shared / Double(review.trigrams.union(other.trigrams).count)
-                #expect(similarity <= 0.3, "\(similarity): \(review.text) / \(other.text)")
+            for run in review.runs(of: runLength).intersection(trainingRuns) {
+                Issue.record("also in another file: \(run.joined(separator: " "))")
+            }
+            let own = review.runs(of: 3)
+            for index in Set(own.flatMap { holders[$0] ?? [] }) {
+                let shared = Double(own.intersection(trigrams[index]).count)
+                let similarity = shared / Double(own.union(trigrams[index]).count)
+                #expect(similarity <= 0.3, "\(similarity): \(review.text) / \(training[index].text)")
             }
         }
     }
