@@ -1,7 +1,7 @@
 #include "levels.h"
 
-// A matrix keeps a mean of its squared gradients for each row and for each column. With r = 1 / sqrt(row / mean of
-// rows) and c = 1 / sqrt(column), the update of an element before clipping is r * c * gradient.
+// The optimizer keeps, for a matrix, a mean of its squared gradients per row and per column. With r = 1 / sqrt(row /
+// mean of rows) and c = 1 / sqrt(column), the update of an element before clipping is r * c * gradient.
 
 BODY float fledge_adafactor_squares_body(
     const float *restrict gradients, float gradient_scale, float epsilon, float *restrict column_sums, size_t count) {

@@ -2,9 +2,9 @@
 
 #include "levels.h"
 
-// One step of one parameter or of a vector of them. It stands here once, so that a step made at once and a step made up
-// for later agree in every bit. The order of operations is that of torch.optim.AdamW: decay first, bias corrections
-// applied to step size and root, epsilon outside the root.
+// One step of one parameter or of a vector of them. It is defined only once, so that an immediate step and a deferred
+// step agree in every bit. The order of operations is that of torch.optim.AdamW: decay first, bias corrections applied
+// to step size and root, epsilon outside the root.
 #define UPDATE(SETTINGS, RATES, GRADIENT, PARAMETER, FIRST, SECOND)                                                   \
     do {                                                                                                              \
         FIRST = (SETTINGS).beta1 * FIRST + (1.0f - (SETTINGS).beta1) * (GRADIENT);                                    \
@@ -18,7 +18,7 @@ BODY void fledge_adamw_body(
     const fledge_adamw_settings *settings, const fledge_adamw_rates *rates, float gradient_scale,
     float *restrict parameters, const float *restrict gradients, float *restrict first_moments,
     float *restrict second_moments, size_t count) {
-    // Copies, since the compiler cannot know that the loop does not write to what the pointers lead to.
+    // Copies, since the compiler cannot know that the loop does not write through the pointers.
     fledge_adamw_settings fixed = *settings;
     fledge_adamw_rates now = *rates;
     for (size_t i = 0; i < count; i++) {
@@ -36,11 +36,11 @@ LEVELS(void, fledge_adamw,
         float *restrict second_moments, size_t count),
     (settings, rates, gradient_scale, parameters, gradients, first_moments, second_moments, count))
 
-// What stays in registers while missed steps are made up for.
+// The vectors that stay in registers while missed steps are replayed.
 enum { WIDTH = 16 };
 typedef float lanes __attribute__((vector_size(4 * WIDTH)));
 
-// Lanes beyond the count are zero.
+// Lanes beyond the count are zeroed.
 BODY void load(lanes *x, const float *from, size_t count) {
     if (count >= WIDTH) {
         memcpy(x, from, sizeof *x);
@@ -80,7 +80,7 @@ LEVELS(void, fledge_adamw_replay,
 
 BODY void fledge_adamw_replay_decay_body(
     const fledge_adamw_rates *missed, size_t steps, float *parameters, size_t count) {
-    // A product waits for the one before it, so four stretches go side by side.
+    // Each multiplication depends on the previous one, so four stretches are processed side by side.
     enum { STRETCHES = 4 };
     size_t i = 0;
     for (; i + STRETCHES * WIDTH <= count; i += STRETCHES * WIDTH) {

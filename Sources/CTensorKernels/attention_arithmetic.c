@@ -14,18 +14,18 @@ static const attention_arithmetic tiles = {
     .start = fledge_attention_configure_tiles,
     .finish = fledge_attention_release_tiles};
 
-// Tiles that are mostly empty are not worth their configuration.
+// Tiles that would be mostly empty are not worth configuring.
 static int suits_tiles(const fledge_attention *attention) {
     return attention->head_size % 32 == 0 && attention->length >= 32;
 }
 
-// NULL where products of numbers are as fast.
+// NULL if single-precision products are as fast.
 static const attention_arithmetic *arithmetic_of_pairs(const fledge_attention *attention) {
     fledge_features features = fledge_cpu_features();
     if (!features.avx512bf16) return NULL;
     switch (fledge_kernel_level()) {
     case FLEDGE_LEVEL_AMX: return suits_tiles(attention) ? &tiles : NULL;
-    // AMD multiplies two pairs in the time of two numbers; Intel needs twice that time for a pair.
+    // AMD multiplies two pairs in the time of two floats; Intel needs twice that time for a pair.
     case FLEDGE_LEVEL_AVX512: return features.is_amd ? &pairs : NULL;
     default: return NULL;
     }

@@ -4,7 +4,7 @@
 #include "attention_dropout.h"
 #include "attention_operands.h"
 
-// Scores of 16 queries become probabilities again.
+// Turns the scores of 16 queries back into probabilities.
 BODY void restore_probabilities(float *scores, size_t width, size_t length, const float *log_sums) {
     vector log_sum = load(log_sums);
     for (size_t j = 0; j < length; j++) store(scores + j * width, exponentials(load(scores + j * width) - log_sum));
@@ -17,8 +17,8 @@ BODY vector weighted_gradient(const float *probability, const float *gradient, c
     return weight * load(gradient);
 }
 
-// Gradients by the weights of the values of 16 queries become those by their scores, times `scale`. Probabilities of
-// which some are dropped become those weights: kept ones are multiplied by `factor`.
+// Turns gradients with respect to the weights of the values of 16 queries into gradients with respect to their scores,
+// times `scale`. If dropout is applied, turns probabilities into those weights: kept ones are multiplied by `factor`.
 BODY void softmax_backward(
     float *probabilities, float *gradients, size_t width, size_t length, const int drops, float factor, float scale) {
     FUSED_PRODUCTS
@@ -45,8 +45,8 @@ BODY void softmax_backward(
     }
 }
 
-// Scores of a block become the weights of the values, and gradients by these become those by the query's products with
-// the keys.
+// Turns the scores of a block into the weights of the values, and gradients with respect to these into gradients with
+// respect to the dot products of queries and keys.
 BODY void weigh_block_backward(
     const fledge_attention *attention, const attention_rooms *rooms, size_t width, size_t first, const float *log_sums,
     int sums_distances) {
@@ -84,7 +84,7 @@ BODY void fledge_attention_backward_by_body(
     attention_operand summed_keys = summed_operand(arithmetic, keys, length, padded, rooms.summed_keys, rooms.key_sums);
     keys = left_operand(arithmetic, keys, length, padded, rooms.keys);
     values = left_operand(arithmetic, values, length, padded, rooms.values);
-    // Sums of a single block need no memory of their own.
+    // The sums of a single block need no separate memory.
     const int sums_in_place = size == padded && length <= BLOCK && kind != ATTENTION_OF_TILES;
     float *key_sums = sums_in_place ? key_gradient : rooms.key_sums;
     float *value_sums = sums_in_place ? value_gradient : rooms.value_sums;
@@ -112,7 +112,7 @@ BODY void fledge_attention_backward_by_body(
         product.result = rooms.gradients;
         arithmetic->multiply(&product);
 
-        // The columns beyond the last query become zeros, whatever biases they meet.
+        // Columns beyond the last query become zeros, whatever their biases.
         float sums[BLOCK];
         for (size_t i = 0; i < width; i++) sums[i] = i < count ? log_sums[first + i] : __builtin_inff();
         weigh_block_backward(attention, &rooms, width, first, sums, distance_gradients != NULL);

@@ -4,13 +4,13 @@
 #include "attention_vector.h"
 #include "philox.h"
 
-// What becomes of dropped probabilities. A negative sign marks them without loss, since probabilities have none; only
-// what is not a number may, and loses it where it is kept.
+// The encoding of dropped probabilities. A negative sign marks them without loss, since probabilities are not negative;
+// only a NaN may have a sign, and loses it if it is kept.
 typedef enum { DROPPED_BECOME_ZERO, DROPPED_BECOME_NEGATIVE } attention_dropping;
 #define SIGN 0x80000000u
 
-// Drops probabilities of 16 queries from the given one on, as fledge_dropout does for one: its element j belongs to key
-// j. Sixteen keys apart, elements have words of the same counter.
+// Drops probabilities of 16 consecutive queries, as fledge_dropout does for one: element j belongs to key j. Elements
+// sixteen keys apart use words of the same counter.
 BODY void drop_probabilities(
     const fledge_attention *attention, float *probabilities, size_t width, size_t query,
     const attention_dropping dropping) {

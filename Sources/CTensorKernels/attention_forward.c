@@ -6,15 +6,15 @@ size_t fledge_attention_scratch(size_t length, size_t head_size) {
     return (uintptr_t)rooms_at(0, length, head_size).end / sizeof(float);
 }
 
-// A score becomes the exponential of its difference to the greatest.
+// Replaces a score by the exponential of its difference from the maximum.
 BODY vector replace_by_power(float *score, vector greatest) {
     vector power = exponentials(load(score) - greatest);
     store(score, power);
     return power;
 }
 
-// Scores of 16 queries become exponentials of their differences to the greatest of each query. The sums of exponentials
-// are taken four keys at a time.
+// Replaces the scores of 16 queries by the exponentials of their differences from each query's maximum. The sums of
+// exponentials are computed four keys at a time.
 BODY void softmax(float *scores, size_t width, size_t length, vector *log_sums, vector *reciprocals) {
     size_t j = 0;
     vector greatest = load(scores), sum = (vector)0.0f;
@@ -36,7 +36,7 @@ BODY void softmax(float *scores, size_t width, size_t length, vector *log_sums, 
     *reciprocals = 1.0f / sum;
 }
 
-// Scores of a block become probabilities, but for the factors that are left to multiply the results by.
+// Turns the scores of a block into probabilities, except for factors by which the results must still be multiplied.
 BODY void weigh_block(
     const fledge_attention *attention, float *scores, size_t width, size_t first, const float *reversed_bias,
     float *log_sums, float *factors) {

@@ -4,24 +4,24 @@
 #include "attention_product.h"
 #include "attention_rooms.h"
 
-// The operands of the products of attention, from matrices of numbers.
+// Preparation of the operands of attention's matrix multiplications from matrices of floats.
 //
-// Scores, probabilities and their gradients have a row for each key and a column for each query: so sums over keys need
-// no sums over lanes, and the keys no padding. Columns beyond the last query are computed with zeros and not used.
+// Scores, probabilities and their gradients have one row per key and one column per query, so sums over keys need no
+// sums over lanes, and keys need no padding. Columns beyond the last query are computed with zeros and not used.
 
-// How many elements `count` numbers in depth are.
+// The number of elements for `count` floats in depth.
 BODY size_t depth_of(attention_kind kind, size_t count) {
     if (kind == ATTENTION_OF_NUMBERS) return count;
     size_t pairs = (count + 1) / 2;
     return kind == ATTENTION_OF_TILES ? whole_vectors(pairs) : pairs;
 }
 
-// How many columns `count` queries have.
+// The number of columns for `count` queries.
 BODY size_t width_of(attention_kind kind, size_t count) {
     return kind == ATTENTION_OF_TILES ? (count + 2 * LANES - 1) / (2 * LANES) * (2 * LANES) : whole_vectors(count);
 }
 
-// Copies rows of `columns` numbers, padding them with zeros to whole vectors.
+// Copies rows of `columns` floats, padding them with zeros to whole vectors.
 BODY attention_operand packed(attention_operand source, size_t rows, size_t columns, float *room) {
     size_t padded = whole_vectors(columns), whole = columns / LANES * LANES;
     for (size_t r = 0; r < rows; r++) {
@@ -32,7 +32,7 @@ BODY attention_operand packed(attention_operand source, size_t rows, size_t colu
     return (attention_operand){room, padded};
 }
 
-// Copies rows of `columns` numbers out of rows of whole vectors, each times a factor where there are factors.
+// Copies rows of `columns` floats out of rows of whole vectors, multiplying each by a factor if there are factors.
 BODY void unpack(
     attention_operand source, size_t rows, size_t columns, const float *factors, float *target, size_t stride) {
     size_t whole = columns / LANES * LANES;
@@ -44,7 +44,7 @@ BODY void unpack(
     }
 }
 
-// Rows, times a factor, become columns of `width` elements; columns after the last row are zeros.
+// Transposes rows, times a factor, into columns of `width` elements; columns after the last row are zeros.
 BODY attention_operand transposed(
     attention_operand source, size_t rows, size_t columns, float factor, float *room, size_t width) {
     for (size_t first = 0; first < width; first += LANES) {
@@ -61,9 +61,9 @@ BODY attention_operand transposed(
     return (attention_operand){room, width};
 }
 
-// In what follows, the source has `rows` rows of whole vectors. Numbers stay where they are.
+// In the following functions, the source has `rows` rows of whole vectors. Floats are used in place.
 
-// A left operand, whose depth is its columns.
+// A left operand, whose depth is its number of columns.
 BODY attention_operand left_operand(
     const attention_arithmetic *arithmetic, attention_operand source, size_t rows, size_t columns, float *room) {
     if (arithmetic->kind == ATTENTION_OF_NUMBERS) return source;
@@ -72,7 +72,7 @@ BODY attention_operand left_operand(
     return pairs;
 }
 
-// A right operand, whose depth is its rows.
+// A right operand, whose depth is its number of rows.
 BODY attention_operand right_operand(
     const attention_arithmetic *arithmetic, attention_operand source, size_t rows, size_t columns, float *room) {
     if (arithmetic->kind == ATTENTION_OF_NUMBERS) return source;
@@ -80,7 +80,8 @@ BODY attention_operand right_operand(
     return (attention_operand){room, columns};
 }
 
-// A right operand of `width` columns, which are the rows of the source times a factor; their depth is its columns.
+// A right operand of `width` columns, which are the rows of the source times a factor; its depth is their number of
+// columns.
 BODY attention_operand column_operand(
     const attention_arithmetic *arithmetic, attention_operand source, size_t rows, size_t columns, float factor,
     float *room, float *spare, size_t width) {
@@ -90,7 +91,7 @@ BODY attention_operand column_operand(
     return transposed(pairs, rows, pairs.stride, 1, room, width);
 }
 
-// What sum_over_keys sums: a row of the source for each key.
+// The operand that sum_over_keys sums: a row of the source for each key.
 BODY attention_operand summed_operand(
     const attention_arithmetic *arithmetic, attention_operand source, size_t rows, size_t columns, float *room,
     float *spare) {
@@ -99,8 +100,8 @@ BODY attention_operand summed_operand(
     return transposed(right_operand(arithmetic, source, rows, columns, spare), depth, columns, 1, room, depth);
 }
 
-// For each of `count` queries the sum over keys of the rows of `summed`, weighted with the query's column of `weights`.
-// The sums are in rows of `result` or, where tiles need more room, elsewhere.
+// Sums the rows of `summed` over keys for each of `count` queries, weighted with the query's column of `weights`. The
+// sums are in rows of `result` or, if tiles need more memory, elsewhere.
 BODY attention_operand sum_over_keys(
     const attention_arithmetic *arithmetic, attention_operand weights, attention_operand summed, size_t length,
     size_t count, size_t columns, float *result, size_t result_stride, const attention_rooms *rooms) {

@@ -4,7 +4,7 @@
 #include "attention_product.h"
 #include "attention_vector.h"
 
-// Numbers are rounded to nearest, ties to even; those too small to be normal become zeros.
+// Floats are rounded to nearest, ties to even; subnormal results become zeros.
 #define TARGET_CONVERSION \
     __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16"), min_vector_width(512)))
 

@@ -1,10 +1,10 @@
-// Products of attention in patches of the result whose sums stay in registers, for whoever includes
-// attention_product.h and attention_vector.h and defines
+// Attention's matrix multiplications in patches of the result whose sums stay in registers, for files that include
+// attention_product.h and attention_vector.h and define
 //     PATCH_BODY                                    what stands before the functions
 //     PATCH_ELEMENT                                 the type of an element of the operands
 //     PATCH_MULTIPLY_ADD(SUMS, ELEMENT, ELEMENTS)   an element times sixteen, added to sixteen sums
 //
-// The matrices are small: nothing is packed here, and the left operand is read element by element from where it lies.
+// The matrices are small: nothing is packed here, and the left operand is read in place, element by element.
 
 enum { MOST_PATCH_ROWS = 16, MOST_PATCH_VECTORS = 2 };
 #define UNROLL _Pragma("clang loop unroll(full)")
@@ -57,7 +57,7 @@ PATCH_BODY void multiply_columns(
     }
 }
 
-// narrow_rows, wide_rows: how many rows of one and of two vectors the registers can hold; 0 for none.
+// narrow_rows, wide_rows: the number of rows of one and of two vectors that the registers can hold; 0 for none.
 PATCH_BODY void multiply_in_patches(
     const attention_product *product, const int narrow_rows, const int wide_rows, const int transposed) {
     size_t column = 0;

@@ -5,8 +5,8 @@
 
 // result[r][c] = sum over k of left(r, k) * right[k][c], in the order of k.
 //
-// An element of an operand has four bytes: it is a number in single precision, or two neighbours in depth, rounded to
-// bfloat16. An element of the result depends on its row of the left and its column of the right operand only.
+// An element of an operand has four bytes: it is a float, or two neighbors in depth rounded to bfloat16. An element of
+// the result depends only on its row of the left and its column of the right operand.
 
 typedef struct {
     const void *start;
@@ -15,42 +15,42 @@ typedef struct {
 
 typedef struct {
     attention_operand left, right;
-    int left_is_transposed;       // whether the rows of the left operand are those of k, not of r
+    int left_is_transposed;       // true if the rows of the left operand are indexed by k, not by r
     float *result;
     size_t result_stride;
     size_t rows, columns, depth;  // columns: a multiple of 16; depth: in elements
-    int accumulates;              // whether the sums go on from what the result holds
+    int accumulates;              // true if the sums are added to the result
 } attention_product;
 
 typedef enum {
     ATTENTION_OF_NUMBERS,
     ATTENTION_OF_PAIRS,
-    // Of pairs, by matrix instructions. They compute 16 rows at once, so that left operand and result need room for
-    // whole sixteens of rows; the depth is a multiple of 16, and the left operand is not transposed.
+    // Pairs, with matrix instructions. They compute 16 rows at once, so the left operand and the result need memory for
+    // a multiple of 16 rows; the depth is a multiple of 16, and the left operand is not transposed.
     ATTENTION_OF_TILES
 } attention_kind;
 
-// A way to compute products.
+// An implementation of matrix multiplications.
 typedef struct {
     attention_kind kind;
     void (*multiply)(const attention_product *product);
 
-    // What follows is NULL where operands consist of numbers. The source has whole vectors of 16 columns.
-    // Neighbours in a row become a pair, times a factor: [rows][columns / 2].
+    // The following members are NULL if operands consist of floats. The source has whole vectors of 16 columns. Pairs
+    // neighbors in a row, times a factor: [rows][columns / 2].
     void (*pair_columns)(
         attention_operand source, size_t rows, size_t columns, float factor, void *pairs, size_t stride);
-    // Neighbours in a column become a pair: [paired_rows][columns]. What the source lacks for them counts as zeros.
+    // Pairs neighbors in a column: [paired_rows][columns]. Missing source rows count as zeros.
     void (*pair_rows)(attention_operand source, size_t rows, size_t columns, size_t paired_rows, void *pairs);
 
-    // What precedes and follows the products of a pass; NULL where there are no tiles.
+    // Called before and after the multiplications of a pass; NULL without tiles.
     void (*start)(void);
     void (*finish)(void);
 } attention_arithmetic;
 
-// attention_arithmetic.c -- the fastest that this processor has for a head.
+// attention_arithmetic.c -- the fastest implementation on this processor for a head.
 const attention_arithmetic *fledge_attention_arithmetic(const fledge_attention *attention);
 
-// attention_forward.c, attention_backward.c -- with a given arithmetic; there is a token at least.
+// attention_forward.c, attention_backward.c -- with a given implementation; there must be at least one token.
 void fledge_attention_forward_by(
     const attention_arithmetic *arithmetic, const fledge_attention *attention, float *out, size_t out_stride,
     float *log_sums, float *scratch);

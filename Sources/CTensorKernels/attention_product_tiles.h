@@ -4,12 +4,12 @@
 #include "attention_product.h"
 #include "bf16_tiles.h"
 
-// Products of attention by matrix instructions: 32 x 32 sums in four tiles, with two tiles of either operand. A tile of
-// an operand has 16 rows of 16 pairs.
+// Attention's matrix multiplications with matrix instructions: 32 x 32 sums in four tiles, with two tiles per operand.
+// A tile of an operand has 16 rows of 16 pairs.
 
 enum { TILE_SIDE = 16 };
 
-// Up to 32 rows and columns of the result, of which those from 16 on may be missing.
+// Computes up to 32 rows and columns of the result; those from 16 on may be missing.
 TILE_TARGET static void multiply_square(const attention_product *product, size_t row, size_t column) {
     const int has_below = row + TILE_SIDE < product->rows, has_beside = column + TILE_SIDE < product->columns;
     const size_t left_bytes = product->left.stride * 4, right_bytes = product->right.stride * 4;

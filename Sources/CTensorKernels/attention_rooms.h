@@ -3,7 +3,7 @@
 
 #include "attention_vector.h"
 
-// Queries are taken in blocks, and everything that has a value for each query and each key exists for one block only.
+// Queries are processed in blocks, and all matrices of queries by keys exist for one block only.
 enum { BLOCK = 64 };
 
 // The scratch memory of a pass: rows of heads are padded to whole vectors, and their number to whole tiles.
@@ -19,7 +19,7 @@ typedef struct {
     float *end;
 } attention_rooms;
 
-// Where they lie. The address of the scratch memory is a number here, so that it can be 0 to find the end.
+// Computes the locations. The address of the scratch memory is an integer here, so that it can be 0 to find the end.
 BODY attention_rooms rooms_at(uintptr_t scratch, size_t length, size_t head_size) {
     attention_rooms rooms;
     const size_t padded = whole_vectors(head_size), rows = whole_vectors(length);

@@ -3,12 +3,12 @@
 
 #include "levels.h"
 
-// Sixteen numbers that are worked on at once: one register at AVX-512, two at AVX2, four elsewhere.
+// Sixteen floats processed at once: one register at AVX-512, two at AVX2, four elsewhere.
 //
-// Products are fused with sums where the processor can, and nothing is reordered: an element's value does not depend on
-// its neighbours.
+// Multiplications are fused with additions if the processor supports it, and nothing is reordered: an element's value
+// does not depend on its neighbors.
 
-// These functions are always inlined: how the ABI would pass their arguments does not matter.
+// These functions are always inlined, so it does not matter how the ABI would pass their arguments.
 #pragma clang diagnostic ignored "-Wpsabi"
 
 enum { LANES = 16 };
@@ -24,12 +24,12 @@ BODY size_t whole_vectors(size_t count) { return (count + LANES - 1) / LANES * L
 BODY vector load(const float *x) { return *(const loose_vector *)x; }
 BODY void store(float *x, vector value) { *(loose_vector *)x = value; }
 
-// The greater of both in every lane; `y` where x is not a number.
+// The greater of the two in every lane; `y` if x is not a number.
 BODY vector greater(vector x, vector y) { return x > y ? x : y; }
 
-// e^x for x up to 88, and 0 below -87. For x <= 0, where the result is at most 1, the error is below 1e-7.
-// x / ln 2 = n + f with |f| <= 1/2; 2^f by the polynomial of degree 6 with the least largest relative error, here 2e-8;
-// 2^n through the exponent's bits.
+// e^x for x up to 88, and 0 below -87. For x <= 0, where the result is at most 1, the error is below 1e-7. x / ln 2 = n
+// + f with |f| <= 1/2; 2^f by the polynomial of degree 6 with the smallest maximum relative error, here 2e-8; 2^n
+// through the exponent's bits.
 BODY vector exponentials(vector x) {
     FUSED_PRODUCTS
     const float octaves = 1.44269504f;
@@ -47,7 +47,7 @@ BODY vector exponentials(vector x) {
     return x < -87.0f ? (vector)0.0f : result;
 }
 
-// ln x for positive finite x with an absolute error below 2e-7 for x up to 1e6; what is not a number stays so.
+// ln x for positive finite x with an absolute error below 2e-7 for x up to 1e6; NaN stays NaN.
 // x = 2^n m with m between 1/sqrt(2) and sqrt(2), and ln m = 2 artanh((m - 1) / (m + 1)) by its series.
 BODY vector logarithms(vector x) {
     FUSED_PRODUCTS
@@ -65,7 +65,7 @@ BODY vector logarithms(vector x) {
 
 #define INTERLEAVED(FIRST, SECOND, ...) __builtin_shufflevector(FIRST, SECOND, __VA_ARGS__)
 
-// Rows become columns: element j of rows[i] goes to element i of rows[j].
+// Transposes rows into columns: element j of rows[i] goes to element i of rows[j].
 BODY void transpose(vector rows[LANES]) {
     vector a[LANES], b[LANES];
     for (int i = 0; i < LANES; i += 2) {
@@ -79,7 +79,8 @@ BODY void transpose(vector rows[LANES]) {
             b[i + 2 * half + 1] = INTERLEAVED(low, high, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31);
         }
     }
-    // Now b[4 g + c] holds, for the rows 4 g ..< 4 g + 4, the columns c, c + 4, c + 8 and c + 12, four elements each.
+    // Now b[4 g + c] contains, for the rows 4 g ..< 4 g + 4, the columns c, c + 4, c + 8 and c + 12, four elements
+    // each.
     for (int c = 0; c < 4; c++) {
         for (int pair = 0; pair < 2; pair++) {
             vector low = b[8 * pair + c], high = b[8 * pair + 4 + c];

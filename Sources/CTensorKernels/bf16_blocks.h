@@ -3,7 +3,7 @@
 
 #include "product_epilogue.h"
 
-// Where things lie in packed operands, in 16-bit elements. The left one is [blocks of 16 rows][blocks of 32 of the
+// The layout of packed operands, in 16-bit elements. The left one is [blocks of 16 rows][blocks of 32 of the
 // depth][16 rows][32], the right one [panels of 32 columns][blocks of 32 of the depth][2 halves][16 pairs of the
 // depth][16 columns][2]: the two elements of a pair share a word.
 enum {
@@ -14,11 +14,11 @@ enum {
     RIGHT_HALF = RIGHT_BLOCK / 2
 };
 
-// The loop that follows is to vanish: what it indexes stays in registers.
+// Unrolls the following loop completely, so that the arrays it indexes stay in registers.
 #define UNROLL _Pragma("clang loop unroll(full)")
 
-// How many rows of the left operand all panels of the right one meet before the next rows come: about what a core keeps
-// in its second cache.
+// The number of rows of the left operand that are multiplied by all panels of the right one before the next rows: about
+// as many as fit a core's second-level cache.
 BODY size_t chunk_rows(size_t depth) {
     enum { CHUNK_BYTES = 512 * 1024, LEAST_ROWS = 64, MOST_ROWS = 256 };
     size_t rows = CHUNK_BYTES / sizeof(uint16_t) / (blocks_of(depth, DEPTH_BLOCK) * DEPTH_BLOCK + 1);

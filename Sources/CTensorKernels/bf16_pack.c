@@ -1,12 +1,12 @@
 #include "bf16_blocks.h"
 
 // Both operands are packed in units of 16 lines (rows of the left one, columns of the right one) and 32 of the depth:
-// 256 words of two neighbours in depth. The left operand wants them by line, the right one by pair; a plain source
-// gives them by line, a transposed one by pair; where these differ, the words are transposed.
+// 256 words of two neighbors in depth. The left operand needs them by line, the right one by pair; a plain source
+// provides them by line, a transposed one by pair; if these differ, the words are transposed.
 
 enum { LINES = 16, UNIT = LINES * DEPTH_BLOCK };
 
-// The words of one line, from 32 neighbours in depth.
+// The words of one line, from 32 neighbors in depth.
 BODY void words_of_line(const float *line, words16 *words) {
     floats32 values;
     shorts32 rounded;
@@ -15,7 +15,7 @@ BODY void words_of_line(const float *line, words16 *words) {
     *words = __builtin_bit_cast(words16, rounded);
 }
 
-// The words of one pair, from 16 lines at two places of the depth.
+// The words of one pair, from 16 lines at two positions in depth.
 BODY void words_of_pair(const float *first, const float *second, words16 *words) {
     floats16 low = *(const floats16_in_memory *)first, high = *(const floats16_in_memory *)second;
     floats32 values = __builtin_shufflevector(
@@ -28,7 +28,7 @@ BODY void words_of_pair(const float *first, const float *second, words16 *words)
 
 #define MERGE(A, B, ...) __builtin_shufflevector(A, B, __VA_ARGS__)
 
-// Rows become columns: within quarters of four words first, then quarters as wholes.
+// Transposes rows into columns: first within quarters of four words, then whole quarters.
 BODY void transpose(words16 *x) {
     words16 y[LINES];
     UNROLL for (int i = 0; i < LINES; i += 4) {
@@ -53,7 +53,7 @@ BODY void transpose(words16 *x) {
     }
 }
 
-// Where sums are wanted, the source is transposed, and the values of each line are added to its sum.
+// If sums are requested, the source is transposed, and the values of each line are added to its sum.
 BODY void pack_unit(fledge_source source, int by_pair, uint16_t *packed, float *sums) {
     words16 words[LINES];
     if (source.transposed) {
@@ -74,7 +74,7 @@ BODY void pack_unit(fledge_source source, int by_pair, uint16_t *packed, float *
     UNROLL for (int i = 0; i < LINES; i++) *(words16_in_memory *)(packed + i * DEPTH_BLOCK) = words[i];
 }
 
-// The same where only some lines and some of the depth exist: the others are zeros.
+// Packs a unit of which only some lines and some of the depth exist; the others are zeros.
 BODY void pack_edge_unit(
     fledge_source source, int by_pair, size_t lines, size_t depth, uint16_t *packed, float *sums) {
     float whole[UNIT] = {0}, whole_sums[LINES] = {0};
@@ -87,7 +87,7 @@ BODY void pack_edge_unit(
     for (size_t i = 0; sums && i < lines; i++) sums[i] += whole_sums[i];
 }
 
-// Packs the unit whose first line and first place in depth are given.
+// Packs the unit with the given first line and first position in depth.
 BODY void pack_unit_at(
     fledge_source source, int by_pair, size_t count, size_t depth, size_t line, size_t place, uint16_t *packed,
     float *sums) {
@@ -103,7 +103,7 @@ BODY void pack_unit_at(
     }
 }
 
-// In the order in which the source lies in memory.
+// Packs units in the order of the source's memory.
 BODY void pack(
     fledge_source source, int by_pair, size_t count, size_t depth, size_t first, size_t last, uint16_t *packed,
     float *sums) {

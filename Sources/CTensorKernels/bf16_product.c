@@ -9,7 +9,7 @@ MULTIPLY_EXPANDED(portable, , 2, 1)
 MULTIPLY_EXPANDED(avx2, TARGET_AVX2, 4, 1)
 MULTIPLY_EXPANDED(avx512, TARGET_AVX512, 8, 2)
 
-// With the instruction that multiplies and adds pairs, where it is fast.
+// Uses the instruction that multiplies and adds pairs, on processors where it is fast.
 __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512bf16"), min_vector_width(512)))
 static void multiply_avx512bf16(
     const uint16_t *left, const uint16_t *right, size_t blocks, size_t rows, float *sums) {

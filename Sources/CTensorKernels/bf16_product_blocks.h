@@ -4,15 +4,15 @@
 #include "bf16_blocks.h"
 
 // A block of 16 x 32 sums is computed over a stretch of the depth, a few rows at a time so that the sums stay in
-// registers. Each way of doing so adds the terms of a sum in the order of the depth, wherever the block is.
+// registers. Every implementation adds the terms of a sum in the order of the depth, wherever the block is.
 
-// sums[rows][32] = left * right over `blocks` blocks of the depth, for the first `rows` rows of a block at least.
+// sums[rows][32] = left * right over `blocks` blocks of the depth, for at least the first `rows` rows of a block.
 typedef void (*multiply_block)(
     const uint16_t *left, const uint16_t *right, size_t blocks, size_t rows, float *sums);
 typedef void (*finish_block)(
     const fledge_epilogue *epilogue, const fledge_product_part *part, size_t row, size_t column, const float *sums);
 
-// bfloat16 is the upper half of single precision; of two that share a word, the second is in its place.
+// bfloat16 is the upper half of single precision; of two that share a word, the second is already in place.
 BODY void expand(const uint16_t *pairs, floats16 *first, floats16 *second) {
     words16 words = *(const words16_in_memory *)pairs;
     *first = __builtin_bit_cast(floats16, words << 16);
@@ -54,7 +54,7 @@ BODY void multiply_expanded(
     }
 }
 
-// A block, ROWS rows and 16 * HALVES columns at a time.
+// Multiplies a block, ROWS rows and 16 * HALVES columns at a time.
 #define MULTIPLY_EXPANDED(SUFFIX, TARGET, ROWS, HALVES)                                                          \
     TARGET static void multiply_##SUFFIX(                                                                        \
         const uint16_t *left, const uint16_t *right, size_t blocks, size_t rows, float *sums) {                  \
@@ -67,7 +67,8 @@ BODY void multiply_expanded(
         }                                                                                                        \
     }
 
-// Panels outside, so that a panel stays in the nearest memory while the left blocks of a chunk pass by.
+// The outer loop is over panels, so that a panel stays in the nearest cache while it is multiplied by the left blocks
+// of a chunk.
 static void product_in_blocks(
     multiply_block multiply, finish_block finish, const uint16_t *left, const uint16_t *right,
     const fledge_product_part *part, const fledge_epilogue *epilogue) {

@@ -4,16 +4,17 @@
 #include "bf16_blocks.h"
 #include "bf16_tiles.h"
 
-// The product by matrix instructions: blocks of 32 x 32 sums in four tiles, with two tiles of either operand. Panels of
-// the right operand outside, rows inside. While the tiles of one block are at work, the block before it goes through
-// the epilogue, a few rows after each step in depth.
+// Matrix multiplication with matrix instructions: blocks of 32 x 32 sums in four tiles, with two tiles per operand. The
+// outer loop is over panels of the right operand, the inner one over rows. While the tiles compute one block, the
+// previous block goes through the epilogue, a few rows after each step in depth.
 
 enum { TILE_ROWS = 2 * BLOCK_ROWS, ROW_BYTES = 64, SUMS_ROW_BYTES = BLOCK_COLUMNS * sizeof(float) };
 
-// A stretch of the depth for which a panel of the right operand stays in the nearest memory: at most 16 blocks, 32 KiB.
+// The depth is split so that a stretch of a panel of the right operand stays in the nearest cache: at most 16 blocks,
+// 32 KiB.
 enum { STRETCH_BLOCKS = 16 };
 
-// Sums that wait for the epilogue: one or two blocks of 16 rows, of which `next` rows are done.
+// Sums waiting for the epilogue: one or two blocks of 16 rows, of which `next` rows are finished.
 typedef struct {
     const fledge_epilogue *epilogue;
     const fledge_product_part *part;
@@ -33,8 +34,8 @@ TILE_TARGET static __attribute__((noinline)) void finish_waiting(waiting_sums *w
     }
 }
 
-// sums[2][16][32], or the first half of it, += left * right over `blocks` blocks of the depth; = where is_first. The
-// blocks of left_below lie 16 rows further down; NULL where there are none. The sums that wait are finished meanwhile,
+// sums[2][16][32], or the first half of it, += left * right over `blocks` blocks of the depth; = if is_first. The
+// blocks of left_below are 16 rows further down; NULL if there are none. The waiting sums are finished meanwhile,
 // before these are written.
 TILE_TARGET static void multiply_tiles(
     const uint16_t *left, const uint16_t *left_below, const uint16_t *right, size_t blocks, int is_first, float *sums,
@@ -76,10 +77,10 @@ TILE_TARGET static void multiply_tiles(
     }
 }
 
-// Room for the sums of a chunk: where the depth has several stretches, all of them stay until the last one.
+// Memory for the sums of a chunk: if the depth has several stretches, all sums are kept until the last one.
 enum { MOST_CHUNK_ROWS = 256 };
 
-// One panel of the right operand with the rows first..<last.
+// Multiplies one panel of the right operand by the rows first..<last.
 TILE_TARGET static void multiply_panel(
     const uint16_t *left, const uint16_t *panel, const fledge_product_part *part, size_t first, size_t last,
     size_t column, float *sums, waiting_sums *waiting) {

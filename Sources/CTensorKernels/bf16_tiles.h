@@ -3,8 +3,8 @@
 
 #include <stdint.h>
 
-// The matrix instructions that the kernels use, thinly. A tile is named by a constant 0...7; rows lie `stride` bytes
-// apart in memory. Where FLEDGE_EMULATED_TILES is defined, functions that the tests declare before stand in for the
+// Thin wrappers of the matrix instructions that the kernels use. A tile is named by a constant 0...7; rows are `stride`
+// bytes apart in memory. If FLEDGE_EMULATED_TILES is defined, functions declared by the tests beforehand replace the
 // instructions.
 
 // The 64 bytes that configure the tiles.

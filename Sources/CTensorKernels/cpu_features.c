@@ -10,7 +10,7 @@
 #include <unistd.h>
 #endif
 
-// Whether the system saves the state of the tiles (their configuration and their data) when it switches threads.
+// Returns true if the system saves the state of the tiles (their configuration and data) when it switches threads.
 __attribute__((target("xsave"))) static int system_saves_tiles(void) {
     unsigned a, b, c, d;
     const unsigned has_xgetbv = 1u << 27;
@@ -19,7 +19,7 @@ __attribute__((target("xsave"))) static int system_saves_tiles(void) {
     return (__builtin_ia32_xgetbv(0) & tiles) == tiles;
 }
 
-// Linux sets the room for tiles aside only in processes that have asked for it.
+// Linux reserves memory for tiles only in processes that request it.
 static int tiles_are_permitted(void) {
 #if defined(__linux__) && defined(SYS_arch_prctl)
     const long request_permission = 0x1023, tile_data = 18;
@@ -29,7 +29,7 @@ static int tiles_are_permitted(void) {
 #endif
 }
 
-// The sizes of tiles are fixed for palette 1, so that leaf 0x1D, which some virtual machines hide, is not asked.
+// Tile sizes are fixed for palette 1, so leaf 0x1D, which some virtual machines hide, is not queried.
 static void add_matrix_features(fledge_features *features) {
     unsigned a, b, c, d;
     if (!__get_cpuid_count(7, 0, &a, &b, &c, &d)) return;
@@ -67,7 +67,7 @@ static fledge_features detected_features(void) {
 }
 #endif
 
-// The level named by FLEDGE_MAX_ISA; the widest where it is unset, -1 where the word is not known.
+// The level named by FLEDGE_MAX_ISA; the widest if it is not set, -1 if the value is unknown.
 static int requested_level(void) {
     const char *word = getenv("FLEDGE_MAX_ISA");
     if (!word || !*word) return FLEDGE_LEVEL_AMX;

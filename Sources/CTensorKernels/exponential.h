@@ -5,7 +5,7 @@
 
 #include "levels.h"
 
-// e^x for x in about -87...88 with a relative error below 2e-7, in operations that every level can vectorise.
+// e^x for x in about -87...88 with a relative error below 2e-7, in operations that can be vectorized at every level.
 // x = n ln 2 + r with |r| <= ln 2 / 2; e^r by its Taylor polynomial, 2^n through the exponent's bits.
 BODY float exponential(float x) {
     x = x < -87.0f ? -87.0f : x;

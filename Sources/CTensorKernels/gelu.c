@@ -1,7 +1,7 @@
 #include "exponential.h"
 
 // Q(|x|) = exp(-x^2 / 2) p(t) with t = 1 / (1 + 0.33 |x|) is the upper tail of the standard normal distribution;
-// scripts/fit-gaussian-tail computes the coefficients of p. The exponential serves the derivative as well.
+// scripts/fit-gaussian-tail computes the coefficients of p. The exponential is also used for the derivative.
 BODY float gaussian_tail(float magnitude, float exponential_part) {
     float t = 1.0f / (1.0f + 0.33f * magnitude);
     float p = -2.080792291e-02f;

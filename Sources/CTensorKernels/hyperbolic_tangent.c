@@ -2,7 +2,7 @@
 
 #include "CTensorKernels.h"
 
-// Only the pooler and its like use it, one row a sequence: the C library's accuracy costs nothing noticeable.
+// Used only for poolers and similar layers, one row per sequence: the cost of the C library's accuracy is negligible.
 void fledge_tanh(const float *x, float *out, size_t count) {
     for (size_t i = 0; i < count; i++) out[i] = tanhf(x[i]);
 }

@@ -2,7 +2,7 @@
 
 #include "int8_blocks.h"
 
-// A line is what has one scale: a row of the left operand, a column of the right one. Its element k lies at
+// A line is a set of elements with one scale: a row of the left operand, a column of the right one. Its element k is at
 // start[k * step].
 typedef struct {
     const float *start;
@@ -14,7 +14,7 @@ BODY line line_of(fledge_source source, size_t index, size_t depth) {
     return (line){source.start + index * source.stride, 1, depth};
 }
 
-// The bits of a magnitude are ordered as the magnitudes are, with infinity and NaN above all numbers.
+// The bits of magnitudes have the same order as the magnitudes, with infinity and NaN above all numbers.
 BODY uint32_t magnitude_bits(float value) {
     union { float value; uint32_t bits; } number = {value};
     return number.bits & 0x7fffffffu;
@@ -37,7 +37,7 @@ BODY float largest_magnitude(line values) {
     return number.value;
 }
 
-// The 64 values from k on, zeros after the line's end: in place where they can be, else in `buffer`.
+// The 64 values from k on, with zeros after the line's end: in place if possible, otherwise in `buffer`.
 BODY const float *values_from(line values, size_t k, float *buffer) {
     size_t count = values.depth - k < INT8_DEPTH ? values.depth - k : INT8_DEPTH;
     const float *start = values.start + k * values.step;
@@ -63,8 +63,8 @@ BODY void quantize_by_division(const float *values, float scale, uint8_t *out) {
     }
 }
 
-// The same integers without divisions: the reciprocal's quotient, corrected by its remainder, rounds as the true one
-// does; and none exceeds 127. Both need a scale that is well above the smallest numbers.
+// Computes the same integers without divisions: the quotient from the reciprocal, corrected by its remainder, rounds
+// like the exact quotient, and none exceeds 127. Both require a scale well above the smallest floats.
 BODY void quantize_by_reciprocal(const float *values, float scale, float reciprocal, uint8_t *out) {
     for (int i = 0; i < INT8_DEPTH; i++) {
         float estimate = values[i] * reciprocal;
@@ -74,8 +74,8 @@ BODY void quantize_by_reciprocal(const float *values, float scale, float recipro
 }
 
 typedef struct {
-    float scale, reciprocal;  // the reciprocal is 0 where it must not be used
-    int is_constant;          // all elements are 0: the line holds zeros, or something that is not finite
+    float scale, reciprocal;  // the reciprocal is 0 if it must not be used
+    int is_constant;          // all elements are 0: the line contains only zeros, or non-finite values
 } scaling;
 
 BODY scaling scaling_of(line values, int is_fused) {
@@ -135,7 +135,7 @@ BODY void pack_right(
             quantize(values, scaling, block * INT8_DEPTH, elements);
             for (int k = 0; k < INT8_DEPTH; k++) {
                 sum += elements[k] - INT8_ZERO;
-                elements[k] ^= INT8_ZERO;  // unsigned with an offset to signed
+                elements[k] ^= INT8_ZERO;  // from unsigned with an offset to signed
             }
             for (int quad = 0; quad < INT8_QUADS; quad++)
                 memcpy(out + quad * 4 * INT8_HALF_COLUMNS, elements + quad * 4, 4);
@@ -147,7 +147,7 @@ BODY void pack_right(
     }
 }
 
-// The level's version of a function whose first parameter says whether multiply-adds are single instructions.
+// The level's version of a function whose first parameter is true if multiply-adds are single instructions.
 #define ARGUMENTS_OF(...) __VA_ARGS__
 #if defined(__x86_64__)
 #define FUSED_LEVELS(NAME, PARAMETERS, ARGUMENTS)                                                  \

@@ -4,16 +4,16 @@
 #include "int8_strips.h"
 #include "int8_tiles.h"
 
-// The product by matrix instructions: a strip's 32 x 32 sums lie in four tiles, with two tiles of either operand.
-// While the tiles of one strip are at work, the strip before it goes through the epilogue, a few rows after each step
-// in depth.
+// Matrix multiplication with matrix instructions: a strip's 32 x 32 sums are in four tiles, with two tiles per operand.
+// While the tiles compute one strip, the previous strip goes through the epilogue, a few rows after each step in depth.
 
 enum { INT8_ROW_BYTES = 64, SUMS_ROW_BYTES = sizeof(sums_row) };
 
-// A stretch of the depth for which a panel of the right operand stays in the nearest memory: at most 16 blocks, 32 KiB.
+// The depth is split so that a stretch of a panel of the right operand stays in the nearest cache: at most 16 blocks,
+// 32 KiB.
 enum { INT8_STRETCH_BLOCKS = 16 };
 
-// A strip that waits for the epilogue, of which `next` rows are done. rows: 16 or 32, or 0 where none waits.
+// A strip waiting for the epilogue, of which `next` rows are finished. rows: 16 or 32, or 0 if no strip is waiting.
 typedef struct {
     const int8_operands *operands;
     const fledge_product_part *part;
@@ -23,7 +23,7 @@ typedef struct {
     const sums_row *sums;
 } waiting_strip;
 
-// Finishes `count` more rows at most, and none beyond a block of 16.
+// Finishes at most `count` more rows, and none beyond a block of 16.
 INT8_TILE_TARGET static __attribute__((noinline)) void finish_some_rows(waiting_strip *waiting, size_t count) {
     size_t row = waiting->row + waiting->next / BLOCK_ROWS * BLOCK_ROWS;
     size_t first = waiting->next % BLOCK_ROWS, last = least(first + count, BLOCK_ROWS);
@@ -37,9 +37,9 @@ INT8_TILE_TARGET static __attribute__((noinline)) void finish_some_rows(waiting_
     waiting->next += last - first;
 }
 
-// sums of 16 rows, or of 32 where has_two, += left * right over `blocks` blocks of the depth; = where is_first. The
-// left blocks of the second 16 rows lie left_stride bytes after those of the first. The strip that waits is finished
-// meanwhile, before these sums are written.
+// sums of 16 rows, or of 32 if has_two, += left * right over `blocks` blocks of the depth; = if is_first. The left
+// blocks of the second 16 rows are left_stride bytes after those of the first. The waiting strip is finished meanwhile,
+// before these sums are written.
 INT8_TILE_TARGET BODY void multiply_int8_tiles(
     int has_two, const uint8_t *left, size_t left_stride, const int8_t *right, size_t blocks, int is_first,
     sums_row *sums, waiting_strip *waiting) {
@@ -80,11 +80,11 @@ INT8_TILE_TARGET BODY void multiply_int8_tiles(
     }
 }
 
-// Room for the sums of the rows of a chunk; where the depth has one stretch, all strips use that of the first, since a
+// Memory for the sums of the rows of a chunk; if the depth has one stretch, all strips use that of the first, since a
 // strip is finished before the next one's sums leave the tiles.
 enum { INT8_MOST_CHUNK_ROWS = 256 };
 
-// One panel of the right operand with the rows first..<last.
+// Multiplies one panel of the right operand by the rows first..<last.
 INT8_TILE_TARGET static void multiply_int8_panel(
     size_t column, size_t first, size_t last, sums_row *sums, waiting_strip *waiting) {
     const int8_operands *operands = waiting->operands;

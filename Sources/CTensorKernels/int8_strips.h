@@ -3,13 +3,13 @@
 
 #include "int8_blocks.h"
 
-// A product is computed a strip at a time: up to 32 rows and a panel of 32 columns. Its sums are exact integers; those
-// beyond the edges of the result may be anything.
+// A multiplication is computed one strip at a time: up to 32 rows and a panel of 32 columns. Its sums are exact
+// integers; those beyond the edges of the result are unspecified.
 
 enum { STRIP_ROWS = 2 * BLOCK_ROWS };
 typedef int32_t sums_row[BLOCK_COLUMNS];
 
-// Sums of the strip whose blocks of rows begin at `left`, one after the other, over `blocks` blocks of the depth.
+// Computes the sums of the strip whose blocks of rows start at `left`, contiguously, over `blocks` blocks of the depth.
 typedef void strip_sums(const uint8_t *left, const int8_t *right, size_t blocks, size_t rows, sums_row *sums);
 
 typedef struct {
@@ -34,7 +34,8 @@ BODY void load_factors(
     memcpy(factors->corrections, operands->right_corrections + column, width * sizeof(int32_t));
 }
 
-// What the left blocks of a chunk of rows take of the second-level cache, where all panels of a part meet them.
+// The share of the second-level cache for the left blocks of a chunk of rows, which are multiplied by all panels of a
+// part.
 enum { INT8_CHUNK_BYTES = 384 * 1024 };
 
 BODY size_t int8_chunk_rows(size_t blocks) {
@@ -42,7 +43,7 @@ BODY size_t int8_chunk_rows(size_t blocks) {
     return (strips ? strips : 1) * STRIP_ROWS;
 }
 
-// An element of the left block of 16 rows that holds `row`, in the given block of the depth.
+// Returns an element of the left block of 16 rows that contains `row`, in the given block of the depth.
 BODY const uint8_t *left_elements(const uint8_t *left, size_t blocks, size_t row, size_t block) {
     return left + (row / BLOCK_ROWS * blocks + block) * INT8_LEFT_BLOCK + row % BLOCK_ROWS * INT8_DEPTH;
 }
@@ -57,7 +58,8 @@ BODY void value_of_sums(const sums_row sums, const panel_factors *factors, float
 typedef void block_finisher(
     const fledge_epilogue *epilogue, const fledge_product_part *part, size_t row, size_t column, const float *sums);
 
-// Panels outside, so that a panel stays in the nearest memory while the strips of a chunk pass by.
+// The outer loop is over panels, so that a panel stays in the nearest cache while it is multiplied by the strips of a
+// chunk.
 BODY void product_in_strips(
     strip_sums *compute, block_finisher *finish, const int8_operands *operands, const fledge_product_part *part,
     const fledge_epilogue *epilogue) {

@@ -41,7 +41,7 @@ TARGET_VNNI BODY void add_products_vnni(
     }
 }
 
-// The depth is taken in parts whose weights stay in the first-level cache while all groups of rows read them.
+// The depth is split into parts whose weights stay in the first-level cache while all groups of rows read them.
 TARGET_VNNI static void strip_sums_vnni(
     const uint8_t *left, const int8_t *right, size_t blocks, size_t rows, sums_row *sums) {
     enum { PART_BLOCKS = 8 };

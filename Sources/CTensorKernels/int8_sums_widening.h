@@ -3,13 +3,13 @@
 
 #include "int8_strips.h"
 
-// Without instructions for 8-bit products: both operands are widened to 16 bits, a block of the depth at a time. The
-// sum of two neighbouring products is then one instruction (pmaddwd), and cannot overflow. Neighbours are the even and
-// the odd elements of a quad, which shifts and masks can take apart.
+// For processors without 8-bit multiplication instructions: both operands are widened to 16 bits, one block of the
+// depth at a time. The sum of two neighboring products is then one instruction (pmaddwd), and cannot overflow.
+// Neighbors are the even and the odd elements of a quad, which shifts and masks can separate.
 typedef int16_t widened_pairs __attribute__((ext_vector_type(32)));
 typedef int32_t pair_products __attribute__((ext_vector_type(32)));
 typedef int32_t column_sums __attribute__((ext_vector_type(16)));
-// The same in memory that is aligned to elements only.
+// The same types for memory that is aligned to elements only.
 typedef int16_t pairs_in_memory __attribute__((ext_vector_type(32), aligned(1)));
 typedef int32_t sums_in_memory __attribute__((ext_vector_type(16), aligned(4)));
 
@@ -47,7 +47,8 @@ BODY void add_pairs(column_sums *sums, uint32_t left, const widened_pairs *right
 
 enum { WIDENED_MOST_ROWS = 8 };
 
-// Adds a block's products of `group` rows and half the columns; `group` is a constant, so that the sums are registers.
+// Adds a block's products of `group` rows and half the columns; `group` is a constant, so that the sums are in
+// registers.
 BODY void add_widened_products(int group, const widened_block *widened, size_t row, int half, sums_row *sums) {
     column_sums totals[WIDENED_MOST_ROWS];
 #pragma clang loop unroll(full)
@@ -77,7 +78,7 @@ BODY void strip_sums_widening(
     }
 }
 
-// strip_sums_LEVEL, for a level whose registers hold the sums of GROUP rows.
+// Defines strip_sums_LEVEL for a level whose registers can hold the sums of GROUP rows.
 #define STRIP_SUMS_WIDENING(LEVEL, TARGET, GROUP)                                                               \
     TARGET static void strip_sums_##LEVEL(                                                                      \
         const uint8_t *left, const int8_t *right, size_t blocks, size_t rows, sums_row *sums) {                 \

@@ -3,7 +3,7 @@
 
 #include "bf16_tiles.h"
 
-// The matrix instruction for 8-bit integers, as thin as the others: 32-bit sums, an unsigned left and a signed right
+// A thin wrapper of the matrix instruction for 8-bit integers, with 32-bit sums, an unsigned left and a signed right
 // tile.
 #if defined(FLEDGE_EMULATED_TILES)
 #define INT8_TILE_TARGET

@@ -4,7 +4,7 @@
 #include "CTensorKernels.h"
 
 // An operation is written once, as a body that is inlined into one function per instruction level; the compiler
-// vectorises each for that level's registers. The public function picks the level in force.
+// vectorizes each for that level's registers. The public function selects the level in use.
 //
 //     LEVELS(void, fledge_scale, (float *x, float factor, size_t count), (x, factor, count))
 //
@@ -32,10 +32,10 @@
     RESULT NAME PARAMETERS { return NAME##_body ARGUMENTS; }
 #endif
 
-// Sums may be reordered and products fused in the body that follows; nothing else of strict floating point is given up.
+// Allows reordered sums and fused multiplications in the following body; floating point is otherwise strict.
 #define REORDERED_SUMS _Pragma("clang fp reassociate(on) contract(fast)")
 
-// The loop that follows reads and writes elements at one place a turn, so that output may be input.
+// The following loop reads and writes elements at one position per iteration, so the output may be the input.
 #define IN_PLACE _Pragma("clang loop vectorize(assume_safety)")
 
 #endif

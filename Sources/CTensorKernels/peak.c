@@ -4,7 +4,7 @@
 
 enum { CHAINS = 12, WIDTH = 16, ROUNDS = 20000 };
 
-// Independent chains of multiply-adds that stay in registers: as many as hide the latency of one.
+// Independent chains of multiply-adds that stay in registers: enough to hide the latency of one.
 BODY void fledge_multiply_add_rounds_body(float *values) {
     REORDERED_SUMS
     typedef float vector __attribute__((vector_size(WIDTH * sizeof(float))));

@@ -5,17 +5,17 @@
 
 // Philox 4x32-10 (Salmon et al., "Parallel Random Numbers: As Easy as 1, 2, 3", 2011) of sixteen counters at a time.
 //
-// A mask depends on key, stream and position only: element i of a stream has word (i / 16) % 4 of the counter
-// (i / 64 * 16 + i % 16, stream).
+// A mask depends only on key, stream and position: element i of a stream has word (i / 16) % 4 of the counter (i / 64 *
+// 16 + i % 16, stream).
 
 typedef uint32_t random_words __attribute__((ext_vector_type(16), may_alias));
 
-// Sixteen 32-bit numbers in the lower halves of 64 bits, where the processor multiplies them: those of even lanes, then
-// those of odd ones. The upper halves mean nothing.
+// Sixteen 32-bit integers in the lower halves of 64 bits, where the processor multiplies them: first the even lanes,
+// then the odd ones. The upper halves are unspecified.
 typedef uint64_t half_counters __attribute__((ext_vector_type(8), may_alias));
 typedef struct { half_counters even, odd; } counters;
 
-// The number first + step * lane.
+// Returns first + step * lane in each lane.
 BODY counters count_up(uint32_t first, uint32_t step) {
     half_counters even = {0, 2, 4, 6, 8, 10, 12, 14};
     even = even * step + first;
@@ -31,7 +31,7 @@ BODY void philox_round(half_counters x[4], uint32_t key0, uint32_t key1) {
     x[3] = first;
 }
 
-// Word w of all lanes' counters (position, 0, stream) in result[w].
+// Computes word w of all lanes' counters (position, 0, stream) in result[w].
 BODY void philox(
     counters position, counters stream, counters stream_high, uint64_t key, random_words result[4]) {
     half_counters even[4] = {position.even, (half_counters)0, stream.even, stream_high.even};
@@ -48,7 +48,7 @@ BODY void philox(
         result[word] = (random_words)((even[word] & 0xFFFFFFFFu) | (odd[word] << 32));
 }
 
-// A word below this drops its element.
+// A word below this threshold drops its element.
 BODY uint32_t dropout_threshold(float probability) { return (uint32_t)((double)probability * 4294967296.0); }
 
 #endif

@@ -3,12 +3,12 @@
 
 #include "product_vectors.h"
 
-// The activations behind products in reduced precision. Infinities give limits, a NaN gives a NaN.
+// Activations for matrix multiplications in reduced precision. Infinities give the limits, a NaN gives a NaN.
 
-// x * Phi(x), with Phi(x) = 1/2 + t p(w) for t = x limited to +-4.6 and w = 2 t^2 / 4.6^2 - 1. The polynomial p is the
-// one with the least largest error of the result among those that reach +-1/2 at the limits. Absolute error of the
-// result below 1.3e-5, relative error below 4e-5 for x > 0 and below 2e-6 for |x| < 0.01; rounding a value of 1 to
-// bfloat16 costs up to 4e-3. No division and no exponential.
+// x * Phi(x), with Phi(x) = 1/2 + t p(w) for t = x clamped to +-4.6 and w = 2 t^2 / 4.6^2 - 1. The polynomial p has the
+// smallest maximum error of the result among those that reach +-1/2 at the limits. The absolute error of the result is
+// below 1.3e-5, the relative error below 4e-5 for x > 0 and below 2e-6 for |x| < 0.01; rounding a value of 1 to
+// bfloat16 costs up to 4e-3. Needs no division and no exponential.
 BODY void gelu(floats32 *x) {
     const float limit = 4.6f;
     floats32 value = *x < -limit ? (floats32)-limit : *x;  // so that -infinity is not multiplied by 0
@@ -48,7 +48,7 @@ BODY void exponentials(floats32 *x) {
     *x = p * __builtin_bit_cast(floats32, power);
 }
 
-// x / (1 + e^-u) for x limited from below, so that -infinity gives -0 within rounding.
+// x / (1 + e^-u) for x clamped from below, so that -infinity gives -0 within rounding.
 BODY void gated(floats32 *x, const floats32 *u) {
     floats32 value = *x < -100.0f ? (floats32)-100.0f : *x;
     floats32 power = -*u;
@@ -69,7 +69,7 @@ BODY void gelu_tanh(floats32 *x) {
 
 BODY void relu(floats32 *x) { *x = *x < 0.0f ? (floats32)0.0f : *x; }
 
-// 1 - 2 / (1 + e^2x), and the Taylor polynomial where that would cancel. Relative error below 1e-6.
+// 1 - 2 / (1 + e^2x), or the Taylor polynomial where that would suffer cancellation. Relative error below 1e-6.
 BODY void hyperbolic_tangent(floats32 *x) {
     floats32 square = *x * *x;
     floats32 p = square * 2.186949e-2f - 5.3968254e-2f;
@@ -82,7 +82,7 @@ BODY void hyperbolic_tangent(floats32 *x) {
     *x = square < 0.0625f ? small : large;
 }
 
-// x becomes the activation of x. The activation is to be a constant where this is inlined.
+// Replaces x by its activation. `activation` must be a constant wherever this is inlined.
 BODY void activate(fledge_activation activation, floats32 *x) {
     switch (activation) {
     case FLEDGE_ACTIVATION_GELU: gelu(x); break;

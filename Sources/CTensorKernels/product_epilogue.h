@@ -5,16 +5,17 @@
 
 #include "product_activations.h"
 
-// What becomes of the sums of a product, a block of 16 rows and 32 columns at a time. The sums of a block lie row by
-// row in an aligned buffer, those beyond the edges of the result included: they pass through the same instructions and
-// are left out only where results are written, so that an element does not depend on where the edges are.
+// The processing of the sums of a matrix multiplication, one block of 16 rows and 32 columns at a time. The sums of a
+// block are stored row by row in an aligned buffer, including those beyond the edges of the result: they go through the
+// same instructions and are left out only when results are written, so an element does not depend on the position of
+// the edges.
 
 enum { BLOCK_ROWS = 16, BLOCK_COLUMNS = 32, BLOCK_SIZE = BLOCK_ROWS * BLOCK_COLUMNS };
 
 BODY size_t least(size_t a, size_t b) { return a < b ? a : b; }
 BODY size_t blocks_of(size_t count, size_t size) { return (count + size - 1) / size; }
 
-// Where a row of a block is to go; NULL for places that are left out. Each takes 32 elements.
+// The destinations of a row of a block; NULL for those that are skipped. Each takes 32 elements.
 typedef struct {
     const float *bias;
     float *before, *out;
@@ -40,7 +41,7 @@ BODY void finish_row(fledge_activation activation, const float *sums, row_places
     }
 }
 
-// The same where only the first `width` columns exist.
+// Finishes a row of which only the first `width` columns exist.
 BODY void finish_edge_row(
     fledge_activation activation, const float *sums, row_places places, int accumulates, size_t width) {
     _Alignas(64) float bias[BLOCK_COLUMNS] = {0}, before[BLOCK_COLUMNS], out[BLOCK_COLUMNS] = {0};
@@ -86,8 +87,8 @@ BODY void finish_rows_with(
     }
 }
 
-// Finishes the rows first..<last (0..<16 for all) of the block whose sums are sums[16][32] and which begins at `row`
-// and `column` of the result.
+// Finishes the rows first..<last (0..<16 for all) of the block with the sums sums[16][32], which begins at `row` and
+// `column` of the result.
 BODY void finish_rows(
     const fledge_epilogue *epilogue, const fledge_product_part *part, size_t row, size_t column, size_t first,
     size_t last, const float *sums) {
@@ -103,8 +104,8 @@ BODY void finish_rows(
 #undef FINISH
 }
 
-// finish_block_portable, finish_block_avx2 and finish_block_avx512 finish a whole block; they are functions of their
-// own, to be called from a kernel of that level.
+// finish_block_portable, finish_block_avx2 and finish_block_avx512 finish a whole block; they are separate functions,
+// to be called from a kernel of that level.
 #define FINISH_BLOCK(SUFFIX, TARGET)                                                                             \
     TARGET static __attribute__((noinline, unused)) void finish_block_##SUFFIX(                                  \
         const fledge_epilogue *epilogue, const fledge_product_part *part, size_t row, size_t column,             \

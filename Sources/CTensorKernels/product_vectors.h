@@ -3,7 +3,7 @@
 
 #include "levels.h"
 
-// The 32 elements of a row of a block are one vector: two registers with AVX-512, four with AVX2, eight with SSE2.
+// The 32 elements of a row of a block form one vector: two registers with AVX-512, four with AVX2, eight with SSE2.
 // Functions take vectors by address, since how a vector is passed depends on the level.
 
 typedef float floats16 __attribute__((ext_vector_type(16)));
@@ -14,7 +14,7 @@ typedef uint32_t words32 __attribute__((ext_vector_type(32)));
 typedef uint16_t shorts32 __attribute__((ext_vector_type(32)));
 typedef uint16_t shorts64 __attribute__((ext_vector_type(64)));
 
-// The same in memory that is aligned to elements only.
+// The same types for memory that is aligned to elements only.
 typedef float floats16_in_memory __attribute__((ext_vector_type(16), aligned(4)));
 typedef uint32_t words16_in_memory __attribute__((ext_vector_type(16), aligned(2)));
 typedef float floats32_in_memory __attribute__((ext_vector_type(32), aligned(4)));
@@ -23,8 +23,8 @@ typedef uint16_t shorts32_in_memory __attribute__((ext_vector_type(32), aligned(
 BODY void load_floats(floats32 *x, const float *from) { *x = *(const floats32_in_memory *)from; }
 BODY void store_floats(const floats32 *x, float *to) { *(floats32_in_memory *)to = *x; }
 
-// bfloat16 is the upper half of single precision. The upper halves of `bits` become those of x rounded to it: to
-// nearest, ties to even; a NaN becomes a quiet one.
+// bfloat16 is the upper half of single precision. Sets the upper halves of `bits` to x rounded to it: to nearest, ties
+// to even; a NaN becomes a quiet NaN.
 BODY void round_upper_halves(const floats32 *x, words32 *bits) {
     words32 exact = __builtin_bit_cast(words32, *x);
     words32 rounded = exact + 0x7FFF + ((exact >> 16) & 1);

@@ -3,7 +3,7 @@
 
 #include "exponential.h"
 
-// 1 / (1 + e^-x) and its distance from 1, each with a small relative error of its own.
+// 1 / (1 + e^-x) and its distance from 1, each with a small relative error.
 typedef struct { float value, complement; } logistic;
 
 BODY logistic sigmoid(float x) {

@@ -33,21 +33,21 @@ enum { SPINS = 4000 };
 struct fledge_team {
     int threads;
     pthread_t *workers;
-    pthread_mutex_t callers;  // held for a region
-    // For each share of the work the last region in which someone took it; share i is meant for thread i.
+    pthread_mutex_t callers;  // held during a region
+    // For each share of the work, the last region in which it was taken; share i is meant for thread i.
     _Atomic uint32_t *taken;
     fledge_team_body body;
     void *context;
-    _Alignas(64) _Atomic uint32_t generation;  // a region starts when it grows
+    _Alignas(64) _Atomic uint32_t generation;  // a region starts when this is incremented
     _Atomic uint32_t sleeping_workers;
-    _Alignas(64) _Atomic uint32_t remaining;   // shares that are not done, the caller's own not counted
+    _Alignas(64) _Atomic uint32_t remaining;   // unfinished shares, not counting the caller's own
     _Atomic uint32_t caller_sleeps;
     _Atomic int stopping;
 };
 
 typedef struct { fledge_team *team; int index; } worker_start;
 
-// The number of the region that follows the one that was seen, or of a later one.
+// Waits for the region after the one given, or a later one, and returns its number.
 static uint32_t next_region(fledge_team *team, uint32_t seen) {
     uint32_t region;
     for (int spin = 0; spin < SPINS; spin++) {
@@ -61,7 +61,7 @@ static uint32_t next_region(fledge_team *team, uint32_t seen) {
     return region;
 }
 
-// Whether a share of a region is the caller's to do. Every share is taken once in every region.
+// Takes a share of a region if it is still available. Every share is taken once in every region.
 static int take(fledge_team *team, int share, uint32_t region) {
     uint32_t before = region - 1;
     return atomic_compare_exchange_strong(&team->taken[share], &before, region);
@@ -75,7 +75,7 @@ static void *work(void *argument) {
     for (;;) {
         region = next_region(team, region);
         if (atomic_load(&team->stopping)) return NULL;
-        // Where this thread came too late, the caller has done its share, and the region may be over.
+        // If this thread came too late, the caller has done its share, and the region may be over.
         if (!take(team, start.index, region)) continue;
         team->body(team->context, start.index);
         if (atomic_fetch_sub(&team->remaining, 1) == 1 && atomic_load(&team->caller_sleeps)) wake_all(&team->remaining);
@@ -94,7 +94,7 @@ static void run(fledge_team *team, fledge_team_body body, void *context) {
     atomic_store(&team->remaining, (uint32_t)(team->threads - 1));
     uint32_t region = team->threads > 1 ? start_region(team) : 0;
     body(context, 0);
-    // Threads that have not begun by now may have lost their processors to other programs: nobody waits for them.
+    // Threads that have not started by now may have lost their processors to other programs and are not waited for.
     for (int share = 1; share < team->threads; share++) {
         if (!take(team, share, region)) continue;
         body(context, share);

@@ -7,34 +7,34 @@
 #include "attention.h"
 #include "product.h"
 
-// Loops that touch every element, one operation a file. Matrices are row-major and dense unless a stride is
-// named; counts are in elements; nothing here allocates except the thread team. Every function may be called from
-// several threads at once on parts that do not overlap.
+// Loops that touch every element, one operation per file. Matrices are row-major and dense unless a stride is given;
+// counts are in elements; only the thread team allocates memory. Every function may be called from several threads at
+// once on parts that do not overlap.
 
-// cpu_features.c -- which vector instructions are in force.
+// cpu_features.c -- the vector instructions in use.
 typedef enum {
     FLEDGE_LEVEL_PORTABLE = 0,
     FLEDGE_LEVEL_AVX2 = 1,
     FLEDGE_LEVEL_AVX512 = 2,
-    FLEDGE_LEVEL_AMX = 3  // AVX-512 with the matrix instructions; what does not multiply matrices runs as at avx512
+    FLEDGE_LEVEL_AMX = 3  // AVX-512 with matrix instructions; other operations run as at avx512
 } fledge_level;
 typedef struct {
     int sse42, avx2, fma, avx512f, avx512bw, avx512vl, avx512dq, avx512vnni, avx512bf16;
-    int amx_tile, amx_bf16, amx_int8;  // 0 also where the system does not let this process use them
+    int amx_tile, amx_bf16, amx_int8;  // 0 also if the system does not let this process use them
     int is_amd;
 } fledge_features;
 fledge_features fledge_cpu_features(void);
-// The widest level that the processor has, lowered by FLEDGE_MAX_ISA (portable, avx2, avx512, amx).
+// The widest level that the processor supports, capped by FLEDGE_MAX_ISA (portable, avx2, avx512, amx).
 fledge_level fledge_kernel_level(void);
 const char *fledge_level_name(fledge_level level);
 
 // thread_team.c -- threads that wait between short parallel regions.
 typedef struct fledge_team fledge_team;
 typedef void (*fledge_team_body)(void *context, int index);
-// NULL where the threads could not be started. The calling thread counts as one of them.
+// Returns NULL if the threads could not be started. The calling thread counts as one of them.
 fledge_team *fledge_team_create(int threads);
-// Calls body(context, i) for i in 0..<threads, once each, and returns when all have returned. Calls of several threads
-// follow one another; a body must not call it with the same team.
+// Calls body(context, i) once for each i in 0..<threads, and returns when all calls have returned. Calls from several
+// threads are serialized; a body must not call it with the same team.
 void fledge_team_run(fledge_team *team, fledge_team_body body, void *context);
 void fledge_team_destroy(fledge_team *team);
 
@@ -43,11 +43,11 @@ void fledge_team_destroy(fledge_team *team);
 void fledge_column_sums_add(
     const float *matrix, float *sums, size_t rows, size_t columns, size_t first, size_t last);
 
-// Activations. Each comes with its backward pass: activation = f(x); gradient *= f'(x).
+// Activations, each with its backward pass: activation = f(x); gradient *= f'(x).
 // gelu.c -- x * Phi(x) with the error function, absolute error below 2e-7 of the exact value for |x| <= 14.
 void fledge_gelu(const float *x, float *out, size_t count);
 void fledge_gelu_backward(const float *x, float *gradient, float *activation, size_t count);
-// gelu_tanh.c -- its approximation 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))).
+// gelu_tanh.c -- the approximation 0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))).
 void fledge_gelu_tanh(const float *x, float *out, size_t count);
 void fledge_gelu_tanh_backward(const float *x, float *gradient, float *activation, size_t count);
 // relu.c -- max(x, 0); the slope at 0 is 0.
@@ -64,16 +64,16 @@ void fledge_tanh_backward(const float *x, float *gradient, float *activation, si
 void fledge_layer_norm(
     const float *x, const float *weight, const float *bias, float epsilon, float *out, float *means,
     float *reciprocal_deviations, size_t rows, size_t columns);
-// gradient holds dL/dout and becomes dL/dx.
+// On entry, gradient is dL/dout; on return, dL/dx.
 void fledge_layer_norm_backward(
     const float *x, const float *weight, const float *means, const float *reciprocal_deviations, float *gradient,
     size_t rows, size_t columns);
-// Adds dL/dweight and dL/dbias for the columns first..<last; gradient holds dL/dout.
+// Adds dL/dweight and dL/dbias for the columns first..<last; gradient is dL/dout.
 void fledge_layer_norm_parameter_gradients(
     const float *x, const float *means, const float *reciprocal_deviations, const float *gradient,
     float *weight_gradient, float *bias_gradient, size_t rows, size_t columns, size_t first, size_t last);
 
-// dropout.c -- counter-based (Philox 4x32-10): a mask depends on key, stream and position only.
+// dropout.c -- counter-based (Philox 4x32-10): a mask depends only on key, stream and position.
 // Drops elements with the given probability and scales the others by 1 / (1 - probability).
 void fledge_dropout(float *x, size_t count, float probability, uint64_t key, uint64_t stream);
 
@@ -87,7 +87,7 @@ void fledge_scale_add(float *x, float factor, const float *y, size_t count);
 double fledge_sum_of_squares(const float *x, size_t count);
 
 // embedding.c
-// out[r] = word[ids[r]] + position[positions[r]] + type[types[r]]; the last term is left out where type is NULL.
+// out[r] = word[ids[r]] + position[positions[r]] + type[types[r]]; the last term is omitted if type is NULL.
 void fledge_embedding_gather(
     const float *word, const float *position, const float *type, const int32_t *ids, const int32_t *positions,
     const int32_t *types, float *out, size_t rows, size_t columns);
@@ -99,14 +99,14 @@ void fledge_embedding_scatter_add(
 // pooling.c -- one sequence of `rows` vectors.
 void fledge_mean_rows(const float *x, float *out, size_t rows, size_t columns);
 void fledge_maximum_rows(const float *x, float *out, size_t rows, size_t columns);
-// Divides the vector by its Euclidean length, or by epsilon where that is greater.
+// Divides the vector by its Euclidean length, or by epsilon if that is greater.
 void fledge_normalize(float *x, size_t count, float epsilon);
 
 // adamw.c
 typedef struct {
     float beta1, beta2, epsilon;
 } fledge_adamw_settings;
-// What the learning rate and the number of a step make of it.
+// Factors derived from the learning rate and the step number.
 typedef struct {
     float decay;        // 1 - learning rate * weight decay
     float step_size;    // learning rate / (1 - beta1^t)
@@ -116,30 +116,30 @@ typedef struct {
 void fledge_adamw(
     const fledge_adamw_settings *settings, const fledge_adamw_rates *rates, float gradient_scale, float *parameters,
     const float *gradients, float *first_moments, float *second_moments, size_t count);
-// Makes up for steps in which all these gradients were zero: the result is that of as many calls of fledge_adamw.
+// Replays steps in which all these gradients were zero, with the same result as that number of calls of fledge_adamw.
 void fledge_adamw_replay(
     const fledge_adamw_settings *settings, const fledge_adamw_rates *missed, size_t steps, float *parameters,
     float *first_moments, float *second_moments, size_t count);
-// The same where the moments are zero too, epsilon is positive, and step sizes and root factors are finite and not
-// negative.
+// Replays steps in which the moments are zero too, epsilon is positive, and step sizes and root factors are finite and
+// not negative.
 void fledge_adamw_replay_decay(const fledge_adamw_rates *missed, size_t steps, float *parameters, size_t count);
 
-// adafactor.c -- scale * gradient is what a gradient counts as; squares have epsilon added.
-// Of one row of a matrix: adds the squares to the sums of their columns and returns their sum.
+// adafactor.c -- gradients are multiplied by a scale, and epsilon is added to their squares.
+// For one row of a matrix: adds the squares to the sums of their columns and returns their sum.
 float fledge_adafactor_squares(
     const float *gradients, float gradient_scale, float epsilon, float *column_sums, size_t count);
-// Of one row: the sum of squares of factor * column_factors * gradients.
+// For one row: returns the sum of squares of factor * column_factors * gradients.
 float fledge_adafactor_update_squares(
     const float *gradients, float factor, const float *column_factors, size_t count);
-// Of a vector: updates its second moments, writes one over their roots to factors, and returns the sum of squares of
-// what those make of the gradients.
+// For a vector: updates its second moments, writes their reciprocal roots to factors, and returns the sum of squares of
+// the gradients times these factors.
 double fledge_adafactor_vector_squares(
     const float *gradients, float gradient_scale, float epsilon, float decay, float *second_moments, float *factors,
     size_t count);
 // parameters = decay * parameters - factor * column_factors * gradients.
 void fledge_adafactor_apply(
     float *parameters, const float *gradients, float factor, const float *column_factors, float decay, size_t count);
-// The same with a running mean of the updates in their place.
+// Applies a running mean of the updates instead.
 void fledge_adafactor_apply_mean(
     float *parameters, const float *gradients, float *first_moments, float beta1, float factor,
     const float *column_factors, float decay, size_t count);
@@ -149,7 +149,7 @@ void fledge_adafactor_apply_mean(
 void fledge_approach(float *x, const float *target, float share, size_t count);
 
 // peak.c
-// Floating-point operations per second that one thread reaches with multiply-adds in registers, measured for about
+// Measures the floating-point operations per second of one thread doing multiply-adds in registers, for about
 // `seconds`.
 double fledge_measure_peak(double seconds);
 
