@@ -5,8 +5,8 @@
 
 // Philox 4x32-10 (Salmon et al., "Parallel Random Numbers: As Easy as 1, 2, 3", 2011) of sixteen counters at a time.
 //
-// A mask depends only on key, stream and position: element i of a stream has word (i / 16) % 4 of the counter (i / 64 *
-// 16 + i % 16, stream).
+// A mask depends only on key, stream and position: element i of a stream has word (i / 16) % 4 of the counter
+// (i / 64 * 16 + i % 16, stream).
 
 typedef uint32_t random_words __attribute__((ext_vector_type(16), may_alias));
 

@@ -37,7 +37,7 @@ extension LoadedModel<SequenceClassificationModel> {
     ///   - task: The task, if the configuration does not specify it.
     ///   - allowance: Deviations of the checkpoint that are accepted: missing or surplus tensors.
     ///   - letterCase: The handling of capital letters; `nil` for the setting in the tokenizer's files.
-    /// - Throws: `FledgeError` naming the file and what is wrong with it.
+    /// - Throws: `FledgeError` naming the file and the problem.
     package init(
         directory: String, maximumLength: Int?, task: TextTask? = nil, allowance: LoadAllowance,
         letterCase: LetterCase? = nil
@@ -56,7 +56,7 @@ extension LoadedModel<TokenClassificationModel> {
     ///   - maximumLength: The number of tokens of a window; by default the smallest limit given in the files.
     ///   - allowance: Deviations of the checkpoint that are accepted: missing or surplus tensors.
     ///   - letterCase: The handling of capital letters; `nil` for the setting in the tokenizer's files.
-    /// - Throws: `FledgeError` naming the file and what is wrong with it.
+    /// - Throws: `FledgeError` naming the file and the problem.
     package init(
         directory: String, maximumLength: Int?, allowance: LoadAllowance, letterCase: LetterCase? = nil
     ) throws {

@@ -15,8 +15,8 @@ public final class SafetensorsFile: Sendable {
 
     /// Opens a file and checks its header.
     ///
-    /// - Throws: ``FledgeError`` with category `noInput` if the file cannot be read; `data`, at the path or at `path:
-    ///   tensor name`, if it is not a valid safetensors file.
+    /// - Throws: ``FledgeError`` with category `noInput` if the file cannot be read; `data`, at the path or at
+    ///   `path: tensor name`, if it is not a valid safetensors file.
     public init(path: String) throws {
         file = try MappedFile(path: path)
         let header = try SafetensorsHeader(file: file.bytes, path: path)

@@ -43,7 +43,7 @@ package struct BenchmarkSubject: Sendable {
     /// a head; otherwise as an embedder, with mean pooling if the directory does not specify the pooling.
     ///
     /// - Parameter loads: The number of times that the model is loaded, one after another, for ``loadTimes``.
-    /// - Throws: `FledgeError` naming the file and what is wrong with it.
+    /// - Throws: `FledgeError` naming the file and the problem.
     package init(
         directory: String, maximumLength: Int? = nil, precision: Precision? = nil,
         allowance: LoadAllowance = LoadAllowance(), letterCase: LetterCase? = nil, loads: Int = 1

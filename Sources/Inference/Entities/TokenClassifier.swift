@@ -51,7 +51,7 @@ public final class TokenClassifier: Sendable {
     ///     stay close to single precision.
     ///   - allowance: Deviations of the checkpoint that are accepted: missing or surplus tensors.
     ///   - letterCase: The handling of capital letters; `nil` for the setting in the tokenizer's files.
-    /// - Throws: `FledgeError` naming the file and what is wrong with it.
+    /// - Throws: `FledgeError` naming the file and the problem.
     public init(
         directory: String, maximumLength: Int? = nil, stride: Int? = nil, precision: Precision? = nil,
         allowance: LoadAllowance = LoadAllowance(), letterCase: LetterCase? = nil

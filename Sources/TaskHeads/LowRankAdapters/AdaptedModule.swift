@@ -2,9 +2,9 @@ import TensorKernels
 
 /// The trained matrices of one adapted module, and how they change its weight.
 ///
-/// Linear layers have a weight `[outputs, inputs]` and become `weight + scale · B · A`, with `A` of shape `[rank,
-/// inputs]` and `B` of `[outputs, rank]` (LoRA; Hu et al., 2022). Embeddings have a weight `[entries, width]` and
-/// become `weight + scale · (B · A)ᵀ`, with `A` of shape `[rank, entries]` and `B` of `[width, rank]`. With a
+/// Linear layers have a weight `[outputs, inputs]` and become `weight + scale · B · A`, with `A` of shape
+/// `[rank, inputs]` and `B` of `[outputs, rank]` (LoRA; Hu et al., 2022). Embeddings have a weight `[entries, width]`
+/// and become `weight + scale · (B · A)ᵀ`, with `A` of shape `[rank, entries]` and `B` of `[width, rank]`. With a
 /// magnitude, each output of the result is scaled to that norm (DoRA; Liu et al., 2024).
 struct AdaptedModule: Sendable {
     let weight: ParameterLayout.Index

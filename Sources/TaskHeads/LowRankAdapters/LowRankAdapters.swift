@@ -69,8 +69,8 @@ package struct LowRankAdapters: Sendable {
         }
     }
 
-    /// Adds to the adapters' gradients, given those of the merged weights: `scale · Bᵀ · dW` for `A` and `scale · dW ·
-    /// Aᵀ` for `B`.
+    /// Adds to the adapters' gradients, given those of the merged weights: `scale · Bᵀ · dW` for `A` and
+    /// `scale · dW · Aᵀ` for `B`.
     package func addGradients(to gradients: GradientStore, weightGradients: GradientStore, on team: ThreadTeam) {
         let sums = pairs.map { pair in
             (

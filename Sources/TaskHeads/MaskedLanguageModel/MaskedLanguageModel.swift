@@ -28,7 +28,7 @@ public struct MaskedLanguageModel: Sendable {
     /// Loads a checkpoint that has the head, as saved from `BertForMaskedLM` and `BertForPreTraining`.
     ///
     /// - Parameter allowance: Deviations of the checkpoint that are accepted: missing or surplus tensors.
-    /// - Throws: `FledgeError` naming the file and what is wrong with it.
+    /// - Throws: `FledgeError` naming the file and the problem.
     public init(directory: String, allowance: LoadAllowance = LoadAllowance()) throws {
         configuration = try ModelConfiguration(directory: directory)
         let settings = try EncoderConfiguration(configuration)

@@ -23,7 +23,7 @@ public struct SequenceClassificationModel: TaskModel {
     /// - Parameters:
     ///   - task: The task, if the configuration does not specify it; multi-label, for instance.
     ///   - allowance: Deviations of the checkpoint that are accepted: missing or surplus tensors.
-    /// - Throws: `FledgeError` naming the file and what is wrong with it.
+    /// - Throws: `FledgeError` naming the file and the problem.
     public init(directory: String, task: TextTask? = nil, allowance: LoadAllowance = LoadAllowance()) throws {
         if AdapterDirectory.exists(at: directory) {
             try self.init(adapters: directory, task: task, allowance: allowance)

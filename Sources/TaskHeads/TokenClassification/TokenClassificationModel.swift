@@ -24,7 +24,7 @@ public struct TokenClassificationModel: TaskModel {
     /// merged into their base model.
     ///
     /// - Parameter allowance: Deviations of the checkpoint that are accepted: missing or surplus tensors.
-    /// - Throws: `FledgeError` naming the file and what is wrong with it.
+    /// - Throws: `FledgeError` naming the file and the problem.
     public init(directory: String, allowance: LoadAllowance = LoadAllowance()) throws {
         let adapters = try AdapterDirectory.exists(at: directory) ? AdapterDirectory(directory) : nil
         let configuration = try adapters?.configuration() ?? ModelConfiguration(directory: directory)
