@@ -1,8 +1,8 @@
 // Attention's matrix multiplications in patches of the result whose sums stay in registers, for files that include
 // attention_product.h and attention_vector.h and define
-//     PATCH_BODY                                    what stands before the functions
+//     PATCH_BODY                                    the declaration specifiers of the functions
 //     PATCH_ELEMENT                                 the type of an element of the operands
-//     PATCH_MULTIPLY_ADD(SUMS, ELEMENT, ELEMENTS)   an element times sixteen, added to sixteen sums
+//     PATCH_MULTIPLY_ADD(SUMS, ELEMENT, ELEMENTS)   adds an element times sixteen elements to sixteen sums
 //
 // The matrices are small: nothing is packed here, and the left operand is read in place, element by element.
 
