@@ -4,7 +4,7 @@ import InputOutput
 import TestSupport
 import Testing
 
-/// What config.json leaves open and the weights decide.
+/// Settings that config.json leaves open and that the weights determine.
 @Suite struct ConfigurationCompletionTests {
     /// A configuration, the tensors beside it, and what must be read.
     struct Case: Sendable, CustomTestStringConvertible {
@@ -14,7 +14,7 @@ import Testing
         var family = "bert"
         var architecture: String?
         var labels: [String]?
-        /// The findings, without the path before them.
+        /// The findings, without the leading path.
         var findings: [String] = []
     }
 
@@ -199,7 +199,7 @@ import Testing
         #expect(configuration.findings == example.findings.map { "\(path) \($0)" })
     }
 
-    /// What the file says completely needs no weights, and nothing is read of broken ones.
+    /// A complete configuration needs no weights, and broken ones are not read.
     @Test func isCompleteWithoutWeights() throws {
         let directory = try TemporaryDirectory()
         try directory.write("model.safetensors", "broken")

@@ -3,7 +3,7 @@ import InputOutput
 import TestSupport
 import Testing
 
-/// A model's directory whose weights are in a file that Fledge does not read.
+/// A model's directory with weights in a file that Fledge does not read.
 @Suite struct ForeignWeightsTests {
     @Test(arguments: [
         ("tf_model.h5", "from_tf=True"), ("flax_model.msgpack", "from_flax=True"), ("model.onnx", "was exported"),

@@ -27,7 +27,7 @@ import Testing
         return (values, (0..<entry.count).map { bytes.loadUnaligned(fromByteOffset: 2 * $0, as: UInt16.self) })
     }
 
-    /// Every pattern but those of numbers that are not finite comes back as it was.
+    /// Every pattern, except those of values that are not finite, round-trips unchanged.
     @Test(arguments: [(TensorElementType.float16, UInt16(0x7C00)), (.bfloat16, 0x7F80)])
     func everyNumberSurvives(type: TensorElementType, exponentMask: UInt16) throws {
         let patterns = (UInt16.min...UInt16.max).filter { $0 & exponentMask != exponentMask }
@@ -42,7 +42,7 @@ import Testing
         #expect(try read().patterns == patterns)
     }
 
-    /// Numbers between two that the type has go to the nearer one, and to the even one from the middle.
+    /// Numbers between two representable values are rounded to the nearest one, and ties to the even one.
     @Test(arguments: [TensorElementType.float16, .bfloat16])
     func roundsToTheNearest(type: TensorElementType) throws {
         var generator = SeededGenerator(5)
@@ -50,7 +50,7 @@ import Testing
         var values = scales.flatMap { scale in
             (0..<2000).map { _ in Float.random(in: -1...1, using: &generator) * scale }
         }
-        // Exactly in the middle of neighbours, and beside it.
+        // Exactly halfway between neighbors, and next to it.
         let step: Float = type == .float16 ? 0x1p-10 : 0x1p-7
         for index in 0..<64 {
             let middle = 1 + (Float(index) + 0.5) * step
@@ -70,7 +70,7 @@ import Testing
         }
     }
 
-    /// The value of a half, by its definition.
+    /// The value of a half-precision number, by definition.
     private func half(_ pattern: UInt16) -> Double {
         let exponent = Int(pattern >> 10 & 0x1F)
         let fraction = Double(pattern & 0x3FF)

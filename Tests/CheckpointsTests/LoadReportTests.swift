@@ -9,7 +9,7 @@ import Testing
 
     init() throws { directory = try TemporaryDirectory() }
 
-    /// A checkpoint with tensors of these shapes, all zero.
+    /// A checkpoint with all-zero tensors of these shapes.
     private func file(_ tensors: [(name: String, shape: [Int])]) throws -> SafetensorsFile {
         let zeros = UnsafeMutableBufferPointer<Float>.allocate(capacity: 100)
         zeros.initialize(repeating: 0)

@@ -4,7 +4,7 @@ import InputOutput
 import TestSupport
 import Testing
 
-/// Files that torch.save wrote, against what torch says they hold.
+/// Files written by torch.save, compared with their contents according to torch.
 @Suite struct PyTorchArchiveTests {
     static let fixtures = [
         "types", "types-legacy", "views", "views-legacy", "module", "module-legacy", "module-rewritten", "plain-dict",
@@ -98,7 +98,7 @@ import Testing
         }
     }
 
-    /// A transposed matrix whose rows are longer than what is gathered at once.
+    /// A transposed matrix with rows longer than the number of elements gathered at once.
     @Test func aLongTransposedMatrix() throws {
         let directory = try TemporaryDirectory()
         let (rows, columns) = (3, 20_000)

@@ -1,4 +1,4 @@
-/// Pickles, put together from their operations.
+/// Pickles, assembled from their operations.
 enum Pickle {
     static let protocol2: [UInt8] = [0x80, 2]
     static let stop: [UInt8] = [UInt8(ascii: ".")]
@@ -46,18 +46,18 @@ enum Pickle {
     }
 }
 
-/// Zip archives, put together from their records.
+/// Zip archives, assembled from their records.
 struct ZipBytes {
     struct Member {
         var name: String
         var content: [UInt8]
-        /// What the header before the member says, where it differs.
+        /// The local header's values, if they differ.
         var localName: String?
         var localSize: UInt32?
         var method: UInt16 = 0
         var flags: UInt16 = 0
         var isWide = false
-        /// What the directory says, where it differs.
+        /// The directory's values, if they differ.
         var directorySize: UInt32?
         var directoryOffset: UInt32?
     }
@@ -65,14 +65,14 @@ struct ZipBytes {
     var members: [Member]
     var hasWideEnd = false
     var comment = ""
-    /// What the end record says, where it differs.
+    /// The end record's values, if they differ.
     var count: UInt16?
     var directorySize: UInt32?
     var directoryOffset: UInt32?
 
     init(_ members: [Member]) { self.members = members }
 
-    /// The archive of torch.save with one storage, whose key is 0.
+    /// An archive as torch.save writes it, with one storage under the key 0.
     static func torchArchive(pickle: [UInt8], storage: [UInt8], others: [Member] = []) -> [UInt8] {
         ZipBytes(torchMembers(pickle: pickle, storage: storage) + others).bytes
     }

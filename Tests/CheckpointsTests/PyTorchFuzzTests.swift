@@ -20,7 +20,7 @@ import Testing
         }
     }
 
-    /// Reads every tensor, where it is not larger than what a repetition may be.
+    /// Reads every tensor that is not larger than a limit.
     private func readAll(_ file: PyTorchArchive) throws {
         for tensor in file.allTensors.prefix(100) {
             try FuzzRun.check(tensor.shape.allSatisfy { $0 >= 0 }, "\(tensor)")

@@ -4,7 +4,7 @@ import InputOutput
 import TestSupport
 import Testing
 
-/// Files in the layout before torch 1.6 that lie, and the exact messages that they deserve.
+/// Invalid files in the layout before torch 1.6, with the exact error messages.
 @Suite struct PyTorchLegacyTests {
     let directory: TemporaryDirectory
 

@@ -1,6 +1,6 @@
 import TestSupport
 
-/// A file of torch.save that is changed again and again, mostly where its records and operations are.
+/// A file of torch.save that is mutated repeatedly, mostly at its records and operations.
 struct PyTorchMutation {
     private(set) var bytes: [UInt8]
     private let others: [[UInt8]]
@@ -16,7 +16,7 @@ struct PyTorchMutation {
         0x4000_0000_0000_0000, 0x7FFF_FFFF_FFFF_FFFF, 0x8000_0000_0000_0000, 0xFFFF_FFFF_FFFF_FFFF,
     ]
 
-    /// The operations that a pickle may have, and some that it may not.
+    /// The operations that a pickle may contain, and some that it may not.
     private static let operations =
         [UInt8]("()]}.NRQbsuaethjqrKMJUXcGIilo021".utf8)
         + [0x80, 0x81, 0x82, 0x85, 0x86, 0x87, 0x88, 0x89, 0x8A, 0x8C, 0x92, 0x93, 0x94, 0x95]
@@ -41,7 +41,7 @@ struct PyTorchMutation {
         }
     }
 
-    /// A place, more often one near the pickle, which is in the first kilobytes.
+    /// A position, with a preference for the pickle, which is in the first kilobytes.
     private func place(using generator: inout SeededGenerator) -> Int {
         let limit = Bool.random(using: &generator) ? min(bytes.count, 1500) : bytes.count
         return limit == 0 ? 0 : Int.random(in: 0..<limit, using: &generator)
@@ -79,7 +79,7 @@ struct PyTorchMutation {
         write(number(using: &generator), width: width, at: place(using: &generator))
     }
 
-    /// Changes a field of a record of the zip archive, or the end of the file where it is none.
+    /// Changes a field of a zip record, or the end of the file if there is none.
     private mutating func changeRecord(using generator: inout SeededGenerator) {
         let records = bytes.indices.dropLast(4).filter { bytes[$0] == 0x50 && bytes[$0 + 1] == 0x4B }
         let record = records.isEmpty ? place(using: &generator) : records.randomElement(using: &generator) ?? 0
@@ -87,7 +87,7 @@ struct PyTorchMutation {
         write(number(using: &generator), width: width, at: record + 2 * Int.random(in: 0..<28, using: &generator))
     }
 
-    /// Gives an operation with a number another number.
+    /// Changes the numeric argument of an operation.
     private mutating func changeArgument(using generator: inout SeededGenerator) {
         let widths: [UInt8: Int] = [0x4B: 1, 0x4D: 2, 0x4A: 4, 0x58: 4, 0x8C: 1, 0x68: 1, 0x6A: 4, 0x71: 1, 0x72: 4]
         let operations = bytes.indices.prefix(1500).filter { widths[bytes[$0]] != nil }
@@ -95,7 +95,7 @@ struct PyTorchMutation {
             return
         }
         if width == 1, Bool.random(using: &generator) {
-            // A number of eight bytes in place of one.
+            // An eight-byte number instead of a one-byte one.
             bytes.replaceSubrange(
                 operation..<min(operation + 2, bytes.count), with: [0x8A, 8] + [UInt8](repeating: 0, count: 8))
             write(number(using: &generator), width: 8, at: operation + 2)

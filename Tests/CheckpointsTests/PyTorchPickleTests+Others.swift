@@ -1,4 +1,4 @@
-/// Pickles that are refused for other reasons than a name, an operation or a call.
+/// Pickles that are rejected for reasons other than a name, an operation or a call.
 extension PyTorchPickleTests {
     /// - Parameter byte: Where it is refused, counted with the two bytes of PROTO; else at its last.
     private static func refused(
@@ -141,7 +141,7 @@ extension PyTorchPickleTests {
     private static let noMemo = "the pickle uses a number of its memo that has no value"
     private static let buildOfOther = "the pickle sets a state that loading weights does not need; nothing was executed"
 
-    /// A list of 1000 pairs in the memo, of which every further 6 bytes would make a dict.
+    /// A memoized list of 1000 pairs, from which every further 6 bytes would make a dict.
     private static let quadratic: [UInt8] = {
         let pair: [UInt8] = [0x5D, 0x71, 0, 0x4E, 0x61, 0x4E, 0x61]
         let pairs: [UInt8] = [0x5D, 0x71, 1, 0x28] + Array([[UInt8]](repeating: [0x68, 0], count: 1000).joined())

@@ -4,7 +4,7 @@ import InputOutput
 import TestSupport
 import Testing
 
-/// A pickle that is more or less than a state dict, and the exact message that it deserves.
+/// A pickle that is not a plain state dict, with the exact error message.
 struct RefusedPickle: Sendable, CustomTestStringConvertible {
     var testDescription: String
     var pickle: [UInt8]
@@ -19,7 +19,7 @@ struct RefusedPickle: Sendable, CustomTestStringConvertible {
     static let advice =
         "get the weights as model.safetensors, and open this file in Python only where you trust its author"
 
-    /// A pickle that names something which is not allowed.
+    /// A pickle with a forbidden global.
     static func global(_ description: String, _ pickle: [UInt8], at byte: Int, _ found: String) -> RefusedPickle {
         RefusedPickle(
             description, pickle,
@@ -33,7 +33,7 @@ struct RefusedPickle: Sendable, CustomTestStringConvertible {
             """)
     }
 
-    /// A pickle with an operation that is not allowed, at its third byte.
+    /// A pickle with a forbidden operation at its third byte.
     static func operation(_ name: String, _ pickle: [UInt8]) -> RefusedPickle {
         RefusedPickle(
             name, Pickle.protocol2 + pickle,
@@ -45,7 +45,7 @@ struct RefusedPickle: Sendable, CustomTestStringConvertible {
             """)
     }
 
-    /// A pickle that calls something allowed in another way, with its last byte.
+    /// A pickle whose last byte calls an allowed global in a forbidden way.
     static func call(_ description: String, _ pickle: [UInt8], _ found: String) -> RefusedPickle {
         RefusedPickle(
             description, pickle,

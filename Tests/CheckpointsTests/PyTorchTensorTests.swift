@@ -4,7 +4,7 @@ import InputOutput
 import TestSupport
 import Testing
 
-/// A tensor or a state dict that does not fit the file, and the exact message that it deserves.
+/// A tensor or a state dict that does not fit the file, with the exact error message.
 struct MisfitTensor: Sendable, CustomTestStringConvertible {
     var testDescription: String
     /// The member `x` of the state dict.

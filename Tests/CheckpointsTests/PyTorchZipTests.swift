@@ -4,7 +4,7 @@ import InputOutput
 import TestSupport
 import Testing
 
-/// Archives whose records lie, and the exact messages that they deserve.
+/// Archives with invalid records, and the exact error messages.
 @Suite struct PyTorchZipTests {
     let directory: TemporaryDirectory
 

@@ -4,7 +4,7 @@ import InputOutput
 import TestSupport
 import Testing
 
-/// Damaged safetensors files, indices of shards and configurations (``FuzzRun``).
+/// Damaged safetensors files, shard indices and configurations (``FuzzRun``).
 @Suite(.serialized) struct SafetensorsFuzzTests {
     private let fuzzing: FuzzRun
 
@@ -25,7 +25,7 @@ import Testing
             try check(file.allTensors.count == file.tensors.count, "tensors of one name")
             for tensor in file.allTensors {
                 guard let entry = file.tensors[tensor.name] else { return try check(false, "no \(tensor.name)") }
-                // One after the other without holes: none is read that is not its own.
+                // Tensors are contiguous without gaps, so none is read from another one's bytes.
                 try check(entry.byteRange.lowerBound == end, "\(tensor.name) begins at \(entry.byteRange.lowerBound)")
                 end = entry.byteRange.upperBound
                 try check(end <= bytes.count, "\(tensor.name) ends at \(end) of \(bytes.count)")
@@ -103,7 +103,7 @@ import Testing
         }
     }
 
-    /// The elements; nil where they are not floating-point numbers.
+    /// The elements; `nil` if they are not floating-point numbers.
     private func floats(of tensor: WeightsTensor, in source: some WeightsSource) throws -> [Float]? {
         var floats = [Float](repeating: 0, count: tensor.count)
         do {

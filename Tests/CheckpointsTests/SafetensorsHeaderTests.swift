@@ -4,7 +4,7 @@ import InputOutput
 import TestSupport
 import Testing
 
-/// A broken header and the exact message that it deserves.
+/// A broken header with the exact error message.
 struct BrokenHeader: Sendable, CustomTestStringConvertible {
     var header: String
     var dataCount = 8

@@ -3,8 +3,7 @@ import Foundation
 import InputOutput
 import TestSupport
 
-/// Makes safetensors files, indices and configurations that are wrong in no way, in one or in a few, the same for the
-/// same seed.
+/// Makes safetensors files, indices and configurations with zero, one or a few faults, reproducibly for each seed.
 struct SafetensorsMutator {
     static let shards = ["model-1.safetensors", "model-2.safetensors", "model-3.safetensors"]
 
@@ -92,7 +91,7 @@ struct SafetensorsMutator {
         case 3: tensors[index].offsets = other.offsets
         case 4: tensors[index].shape.insert(integer(), at: number(0...tensors[index].shape.count))
         case 5:
-            // Sizes whose product is right once it has overflowed, and offsets that agree with it.
+            // Sizes whose product is correct after overflow, and offsets that agree with it.
             tensors[index].shape = (0..<number(1...4)).map { _ in integer() }
             let type = TensorElementType(rawValue: tensors[index].type)
             let size = tensors[index].shape.reduce(type?.byteCount ?? 1, &*)
@@ -111,12 +110,12 @@ struct SafetensorsMutator {
 
     // MARK: Indices and configurations
 
-    /// The index of shards with these tensors.
+    /// The shard index for these tensors.
     mutating func index(_ tensors: [[String]]) -> [UInt8] {
         var map: [(name: [UInt8], value: WrittenJSON)] = []
         for (file, names) in zip(Self.shards, tensors) {
             for name in names where !chance(20) {
-                // A name may be written in either normalisation.
+                // A name may be written in either normalization form.
                 let name = chance(4) ? name.decomposedStringWithCanonicalMapping : name
                 let file = chance(12) ? one(of: Self.files) : file
                 map.append((WrittenJSON.quoted(name), .text(WrittenJSON.quoted(file))))

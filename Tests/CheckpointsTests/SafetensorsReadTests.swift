@@ -9,7 +9,7 @@ import Testing
 
     init() throws { directory = try TemporaryDirectory() }
 
-    /// Reads elements of a type back as floats, from an aligned and from an unaligned place.
+    /// Reads elements of a type back as floats, from an aligned and an unaligned position.
     private func floats<Element>(_ dtype: String, _ elements: [Element]) throws -> [Float] {
         let data = elements.withUnsafeBytes { Data($0) }
         let results = try (0..<8).map { padding in

@@ -4,7 +4,7 @@ import InputOutput
 import TestSupport
 import Testing
 
-/// Checkpoints that TensorFlow wrote, and what transformers makes of them.
+/// Checkpoints written by TensorFlow, compared with how transformers reads them.
 @Suite struct TensorFlowBundleTests {
     private static func path(_ name: String) -> String { Fixtures.path("Checkpoints/TensorFlow/\(name)") }
 

@@ -4,7 +4,7 @@ import InputOutput
 import TestSupport
 import Testing
 
-/// Checkpoints of TensorFlow that are cut off or changed on the way.
+/// TensorFlow checkpoints that are truncated or modified.
 @Suite struct TensorFlowDamageTests {
     let directory: TemporaryDirectory
     let prefix: String
@@ -18,7 +18,7 @@ import Testing
         try Data(contentsOf: URL(fileURLWithPath: Fixtures.path("Checkpoints/TensorFlow/\(name)")))
     }
 
-    /// Opens what was written and reads every tensor.
+    /// Opens the checkpoint and reads every tensor.
     private func readAll() throws {
         let bundle = try TensorFlowBundle(prefix: prefix)
         for tensor in bundle.allTensors {
@@ -44,7 +44,7 @@ import Testing
     @Test func elementsCutAnywhere() throws {
         let elements = try bytes("bert/bert_model.ckpt.data-00000-of-00001")
         try directory.write("x.index", try bytes("bert/bert_model.ckpt.index"))
-        // What follows the last tensor that is no moment of the optimiser is not needed.
+        // The bytes after the last tensor that is not an optimizer moment are not needed.
         let end = elements.count - 8
         for count in Array(stride(from: 0, to: end, by: 37)) + [end - 1] {
             try directory.write("x.data-00000-of-00001", elements.prefix(count))
@@ -60,7 +60,7 @@ import Testing
     func anyByteOfTheIndexChanged(_ folder: String) throws {
         let index = try bytes("\(folder)/bert_model.ckpt.index")
         try directory.write("x.data-00000-of-00001", try bytes("\(folder)/bert_model.ckpt.data-00000-of-00001"))
-        // The footer's zeros mean nothing and may be anything.
+        // The zeros in the footer are ignored, and may have any value.
         let zeros = (index.count - 42)..<(index.count - 8)
         for offset in Array(stride(from: 0, to: index.count - 80, by: 7)) + Array((index.count - 80)..<index.count)
         where !zeros.contains(offset) {

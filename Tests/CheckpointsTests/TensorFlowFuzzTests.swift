@@ -4,8 +4,7 @@ import InputOutput
 import TestSupport
 import Testing
 
-/// Checkpoints of TensorFlow that are broken at random, at every level of the format and with correct checksums
-/// (``FuzzRun``).
+/// TensorFlow checkpoints with random faults, at every level of the format and with correct checksums (``FuzzRun``).
 @Suite struct TensorFlowFuzzTests {
     @Test func brokenCheckpoints() throws {
         let folder = Fixtures.path("Checkpoints/TensorFlow")
@@ -31,7 +30,7 @@ import Testing
                 do {
                     try values.withUnsafeMutableBufferPointer { try bundle.read(tensor.name, into: $0) }
                 } catch let error as FledgeError {
-                    // Checksums of elements, and types that are no numbers, show when a tensor is read.
+                    // Wrong checksums of elements, and types that are not numeric, appear when a tensor is read.
                     try FuzzRun.check(error.category == .data, "\(error)")
                 }
             }

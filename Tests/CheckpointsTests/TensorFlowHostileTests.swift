@@ -6,11 +6,11 @@ import Testing
 
 private typealias Writer = TensorFlowTableWriter
 
-/// An index that is wrong in one way, and the error that says so.
+/// An index with one fault, and the error that reports it.
 struct HostileIndex: CustomTestStringConvertible {
     let name: String
     let bytes: Data
-    /// The error's text, where the path is `FILE`.
+    /// The error's text, with the path replaced by `FILE`.
     let message: String
 
     init(_ name: String, _ bytes: Data, _ message: String) {
@@ -22,7 +22,7 @@ struct HostileIndex: CustomTestStringConvertible {
     static let everything = headers + variables + messages + tables + blocks
 }
 
-/// What is wrong with a checkpoint's index although its bytes fit their checksums.
+/// Faults in a checkpoint's index with correct checksums.
 @Suite struct TensorFlowHostileTests {
     let directory: TemporaryDirectory
 
@@ -387,7 +387,7 @@ extension HostileIndex {
             """),
     ]
 
-    /// An index with two entries a block, where the last byte `from` of the index of the blocks, a key, is another.
+    /// An index with two entries per block, in which the last byte `from` of a key in the index of blocks is replaced.
     private static func reordered(_ names: [String], from: UInt8, to: UInt8) -> Data {
         let writer = Writer(
             entriesPerBlock: 2,
@@ -397,7 +397,7 @@ extension HostileIndex {
         return writer.index(names.map { TensorFlowVariable(name: $0) })
     }
 
-    /// 900 names of 4,000 bytes of which all but two are shared.
+    /// 900 names of 4,000 bytes, all but two of which are shared.
     private static let longNames: [Writer.Entry] =
         [([], TensorFlowVariable.header())]
         + (0..<900).map { index in
@@ -414,7 +414,7 @@ extension HostileIndex {
             }
         ).table([([], TensorFlowVariable.header())]))
 
-    /// A table whose only block of data is these bytes.
+    /// A table whose only data block consists of these bytes.
     fileprivate static func block(
         _ name: String, _ contents: [UInt8], type: UInt8 = 0, _ problem: String, at byte: Int
     ) -> HostileIndex {
@@ -431,7 +431,7 @@ extension HostileIndex {
             """)
     }
 
-    /// An entry without a key and with the shortest correct header for its value.
+    /// An entry without a key, with the shortest correct header for its value.
     private static let start: [UInt8] = [0, 0, 2, 8, 1]
 
     fileprivate static let blocks = [

@@ -1,11 +1,11 @@
 import Foundation
 import TestSupport
 
-/// Makes checkpoints that are wrong in one way or a few.
+/// Makes checkpoints with one or a few faults.
 struct TensorFlowMutator {
     private typealias Writer = TensorFlowTableWriter
 
-    /// What the variables of ``checkpoint()`` lie in.
+    /// The storage of the variables in ``checkpoint()``.
     let elements = Data((0..<255).map { UInt8($0) })
     private var generator: SeededGenerator
 
@@ -13,13 +13,13 @@ struct TensorFlowMutator {
 
     private mutating func chance(_ denominator: Int) -> Bool { Int.random(in: 0..<denominator, using: &generator) == 0 }
 
-    /// A number, often one at the edge of what a type holds.
+    /// A number, often at the limits of a type.
     private mutating func number() -> Int64 {
         let edges: [Int64] = [0, 1, -1, 2, 3, 4, 127, 128, 255, 1 << 31, 1 << 32, 1 << 40, .max, .min, -4, 1 << 62]
         return chance(3) ? Int64.random(in: 0...300, using: &generator) : edges.randomElement(using: &generator) ?? 0
     }
 
-    /// Bytes of which a few are changed, left out, repeated, swapped or added.
+    /// Bytes with a few of them changed, omitted, repeated, swapped or added.
     mutating func changed(_ bytes: [UInt8]) -> [UInt8] {
         var bytes = bytes
         for _ in 0..<Int.random(in: 1...3, using: &generator) where !bytes.isEmpty {
@@ -38,7 +38,7 @@ struct TensorFlowMutator {
         return bytes
     }
 
-    /// The index of a checkpoint that is wrong in a value, in the bytes of an entry, of a block, or of the file.
+    /// The index of a checkpoint with a fault in a value, or in the bytes of an entry, a block or the file.
     mutating func checkpoint() -> [UInt8] {
         var variables = variables()
         var header = TensorFlowVariable.header()
@@ -106,7 +106,7 @@ struct TensorFlowMutator {
         }
     }
 
-    /// A stream of Snappy with literals and copies, not all of them possible.
+    /// A Snappy stream of literals and copies, not all of which are valid.
     private mutating func compressedRun() -> [UInt8] {
         var bytes: [UInt8] = []
         for _ in 0..<Int.random(in: 1...30, using: &generator) {

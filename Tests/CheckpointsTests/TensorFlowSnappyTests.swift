@@ -2,7 +2,7 @@ import Checkpoints
 import TestSupport
 import Testing
 
-/// Snappy's raw format, by its description.
+/// Snappy's raw format, according to its specification.
 @Suite struct TensorFlowSnappyTests {
     private func decompress(_ bytes: [UInt8]) throws -> [UInt8] {
         try bytes.withUnsafeBytes { try Snappy.decompress($0) }
@@ -17,7 +17,7 @@ import Testing
             ([3, 61 << 2, 2, 0, 0x61, 0x62, 0x63], "abc"),
             ([3, 62 << 2, 2, 0, 0, 0x61, 0x62, 0x63], "abc"),
             ([3, 63 << 2, 2, 0, 0, 0, 0x61, 0x62, 0x63], "abc"),
-            // A copy of four from one back, with each size of the distance; then eleven from two back.
+            // A copy of four bytes from one byte back, with each size of the distance; then eleven from two bytes back.
             ([5, 0, 0x61, 0 << 2 | 1, 1], "aaaaa"),
             ([5, 0, 0x61, 3 << 2 | 2, 1, 0], "aaaaa"),
             ([5, 0, 0x61, 3 << 2 | 3, 1, 0, 0, 0], "aaaaa"),

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Writes the index of a TensorFlow checkpoint, correct or not, to be read by the tests.
+/// Writes the index of a TensorFlow checkpoint, correct or not, for the tests to read.
 struct TensorFlowTableWriter {
     enum Block: Equatable { case data, metadata, index }
 
@@ -8,7 +8,7 @@ struct TensorFlowTableWriter {
 
     var entriesPerBlock = 1000
     var restartInterval = 16
-    /// Whether blocks are written as Snappy does, in literals only.
+    /// Writes blocks in Snappy's format, with literals only.
     var isCompressed = false
     /// Changes a block's bytes and the type of its compression before its checksum is made.
     var edit: (Block, inout [UInt8], inout UInt8) -> Void = { _, _, _ in }
@@ -67,12 +67,12 @@ extension TensorFlowTableWriter {
 
     static func fixed(_ value: UInt32) -> [UInt8] { withUnsafeBytes(of: value.littleEndian) { Array($0) } }
 
-    /// A field of a message with a number in it.
+    /// A message field with a number.
     static func field(_ number: Int, _ value: Int64) -> [UInt8] {
         varint(number << 3) + varint(UInt64(bitPattern: value))
     }
 
-    /// A field of a message with bytes or another message in it.
+    /// A message field with bytes or another message.
     static func field(_ number: Int, _ bytes: [UInt8]) -> [UInt8] {
         varint(number << 3 | 2) + varint(bytes.count) + bytes
     }
@@ -98,7 +98,7 @@ extension TensorFlowTableWriter {
     }
 }
 
-/// A variable as a checkpoint's index describes it, right or wrong.
+/// A variable as described in a checkpoint's index, correctly or not.
 struct TensorFlowVariable {
     var name: String
     var type: Int64 = 1
@@ -128,7 +128,7 @@ struct TensorFlowVariable {
 }
 
 extension TensorFlowTableWriter {
-    /// The index of a checkpoint with these variables, which must be in order.
+    /// The index of a checkpoint with these variables, which must be sorted.
     func index(_ variables: [TensorFlowVariable], header: [UInt8] = TensorFlowVariable.header()) -> Data {
         Data(table([([], header)] + variables.map(\.entry)))
     }

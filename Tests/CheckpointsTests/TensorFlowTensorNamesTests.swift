@@ -4,7 +4,7 @@ import InputOutput
 import TestSupport
 import Testing
 
-/// The names that variables get, apart from those in recorded checkpoints.
+/// The names of variables beyond those in recorded checkpoints.
 @Suite struct TensorFlowTensorNamesTests {
     let directory: TemporaryDirectory
 

@@ -2,7 +2,7 @@ import Foundation
 import InputOutput
 import Testing
 
-/// What a body throws, with `path` replaced by `FILE` so that a table can hold the exact text.
+/// The error that a body throws, with `path` replaced by `FILE` so that a table can hold the exact text.
 struct CaughtError: Equatable, CustomStringConvertible {
     var category: FledgeError.Category
     var description: String

@@ -4,7 +4,7 @@ import InputOutput
 import TestSupport
 import Testing
 
-/// Weights that were saved from within another module.
+/// Weights that were saved as part of an outer module.
 @Suite struct UnwrappedWeightsTests {
     let directory: TemporaryDirectory
 
@@ -32,7 +32,7 @@ import Testing
         #expect(weights.wrapper == encoder)
         #expect(
             weights.allTensors.map(\.storedName) == Self.encoder.map { encoder + $0 } + [head + "classifier.weight"])
-        // Each name leads to its own elements.
+        // Each name refers to the correct elements.
         for (index, tensor) in weights.allTensors.enumerated() {
             var value: Float = -1
             try withUnsafeMutablePointer(to: &value) {

@@ -46,13 +46,13 @@ import Testing
         #expect(first.order(epoch: 3) != other.order(epoch: 3))
     }
 
-    /// The order is part of what a seed promises: it must not change with a version.
+    /// The order is guaranteed for a seed: it must not change between versions.
     @Test func orderIsFixed() {
         #expect(BatchSampler(rowCount: 10, batchSize: 4, seed: 42).order(epoch: 0) == [1, 7, 2, 5, 6, 4, 0, 9, 8, 3])
         #expect(BatchSampler(rowCount: 10, batchSize: 4, seed: 42).order(epoch: 1) == [0, 9, 1, 6, 5, 8, 2, 3, 4, 7])
     }
 
-    /// Each row comes to each place about equally often.
+    /// Each row is about equally likely at each position.
     @Test func shuffleIsEven() {
         var counts = [[Int]](repeating: [Int](repeating: 0, count: 5), count: 5)
         let sampler = BatchSampler(rowCount: 5, batchSize: 5, seed: 3)

@@ -22,7 +22,7 @@ import Tokenization
         }
     }
 
-    /// Runs statements on the cache's file, past the cache.
+    /// Runs statements on the cache's file directly.
     private func execute(_ sql: String) throws {
         let queue = try DatabaseQueue(path: cachePath)
         try queue.write { try $0.execute(sql: sql) }
@@ -59,13 +59,13 @@ import Tokenization
             try handle.write(contentsOf: Data(repeating: 0xAB, count: 4096))
         }
         try handle.close()
-        // Opened again soon, the cache is not checked as a whole, and the damage is met on the way.
+        // Reopened soon after, the cache is not checked as a whole, and the damage is found on access.
         let cache = try DatasetCache(path: cachePath)
         _ = try dataset(cache)
         try expectReplaced(cache, "is damaged")
     }
 
-    /// A day later all of it is checked when it is opened.
+    /// After a day, the whole file is checked when it is opened.
     @Test func brokenPagesAreFoundByTheDailyCheck() throws {
         do { _ = try dataset(DatasetCache(path: cachePath)) }
         try execute("UPDATE cacheState SET value = value - 90000")
@@ -85,7 +85,7 @@ import Tokenization
         try expectReplaced(DatasetCache(path: cachePath), "was written by a newer version of Fledge")
     }
 
-    /// Damage that comes while the cache is in use.
+    /// Damage that occurs while the cache is in use.
     @Test(arguments: [
         "DELETE FROM encodedChunk", "UPDATE encodedChunk SET checksum = checksum + 1",
         "UPDATE encodedChunk SET content = zeroblob(length(content))", "UPDATE encodedChunk SET rowCount = 2999",
@@ -100,7 +100,7 @@ import Tokenization
         try expectReplaced(cache, "is damaged")
     }
 
-    /// Where nothing can be kept, the work goes on without a cache.
+    /// If nothing can be cached, the work continues without a cache.
     private func expectUnused(_ path: String) throws {
         let cache = try DatasetCache(path: path)
         #expect(
@@ -124,7 +124,7 @@ import Tokenization
         try expectUnused(cachePath)
     }
 
-    /// A cache that refuses to store does not stop the work.
+    /// A failure to store does not stop the work.
     @Test func failedStoringIsNoted() throws {
         let cache = try DatasetCache(path: cachePath)
         try execute("CREATE TRIGGER refusal BEFORE INSERT ON encodedChunk BEGIN SELECT RAISE(ABORT, 'refused'); END")

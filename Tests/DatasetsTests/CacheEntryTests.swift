@@ -90,7 +90,7 @@ import Tokenization
     @Test func ambiguousKeys() throws {
         let cache = try DatasetCache(path: cachePath)
         for index in 0..<17 { try store(cache, "f\(index)", rows: 1) }
-        // Of 17 keys two begin alike.
+        // Of 17 keys, two have the same first digit.
         let digits = try Dictionary(grouping: cache.entries(), by: { $0.key.prefix(1) })
         let (digit, several) = try #require(digits.first { $0.value.count > 1 })
         let found = message { _ = try cache.entry(String(digit)) }
@@ -130,13 +130,13 @@ import Tokenization
         }
         for name in ["a", "b"] { try store(cache, name, rows: 1000) }
         #expect(try names() == ["a", "b"])
-        // What was used counts, not what was stored.
+        // Eviction goes by last use, not by creation.
         let queue = try DatabaseQueue(path: cachePath)
         try queue.write { try $0.execute(sql: "UPDATE encodedDataset SET lastUsed = lastUsed - 1000") }
         #expect(try store(cache, "a", rows: 1000).fromCache)
         try store(cache, "c", rows: 1000)
         #expect(try names() == ["a", "c"])
-        // The one that was just written stays, even if it is larger than all.
+        // The entry that was just written is kept, even if it exceeds the limit by itself.
         try store(cache, "d", rows: 4000)
         #expect(try names() == ["d"])
         #expect(try store(cache, "d", rows: 4000).fromCache)

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Tokenization
 
-/// Caches of the first schema, with a row of the database for each text.
+/// Caches of the first schema, with one database row per text.
 @Suite struct CacheMigrationTests {
     private let directory: TemporaryDirectory
     private var cachePath: String { "\(directory.path)/datasets.sqlite" }
@@ -14,7 +14,7 @@ import Tokenization
 
     private struct Refusal: Error {}
 
-    /// The key of `a.txt` with the text `x`, encoded by `f`, as the first schema's version wrote it.
+    /// The entry of `a.txt` with the text `x`, encoded by `f`, as the first schema stored it.
     private func storeFirstSchema(key: String, _ change: String? = nil) throws {
         let queue = try DatabaseQueue(path: cachePath)
         try queue.write { database in
@@ -49,7 +49,7 @@ import Tokenization
             encode: { rows in rows.map { _ in Encoding(ids: [9], typeIDs: [0]) } })
     }
 
-    /// The key by which the cache finds the file, from a cache of its own.
+    /// The key by which the cache finds the file, taken from a separate cache.
     private func key() throws -> String {
         let cache = try DatasetCache(path: "\(directory.path)/key.sqlite")
         _ = try dataset(cache)
@@ -76,7 +76,7 @@ import Tokenization
         #expect(try queue.read { try Int.fetchOne($0, sql: "PRAGMA auto_vacuum") } == 2)
     }
 
-    /// What has no check sum is computed anew.
+    /// Entries without a checksum are recomputed.
     @Test func featuresAreDropped() throws {
         try storeFirstSchema(
             key: "k", "INSERT INTO feature VALUES ('v', 1, 1, 1); INSERT INTO featureRow VALUES (1, x'00000000')")
@@ -90,7 +90,7 @@ import Tokenization
         #expect(try cache.findDamage().isEmpty)
     }
 
-    /// What is not in order is encoded anew; the rest stays.
+    /// Invalid entries are encoded again; the others are kept.
     @Test(arguments: ["DELETE FROM datasetRow WHERE id = 3", "UPDATE datasetRow SET ids = x'00' WHERE id = 2"])
     func brokenEntriesAreLeftOut(_ change: String) throws {
         try storeFirstSchema(key: key(), change)

@@ -8,7 +8,7 @@ import Testing
 
     init() throws { directory = try TemporaryDirectory() }
 
-    /// `text,label` and two rows, as `gzip -n` and `zstd` write them; then a third row in a member of its own.
+    /// `text,label` and two rows, as `gzip -n` and `zstd` write them, followed by a third row in a separate member.
     private static let gzip =
         Data(
             base64Encoded: "H4sIAAAAAAAAAytJrSjRyUlMSs3hStQx5ErSMeICAFCcGf4TAAAA") ?? Data()
@@ -72,7 +72,7 @@ import Testing
         #expect(found?.contains(": \(expected)\(Self.advice)") == true, "\(found ?? "")")
     }
 
-    /// Rows before the damage are read, and the place is the line behind them.
+    /// Rows before the damage are read, and the error names the following line.
     @Test func rowsBeforeDamageAreRead() throws {
         let rows = (0..<50_000).map { "\($0),\(($0 &* 7919) % 1009)\n" }.joined()
         let path = try directory.write("a.csv", "text,label\n" + rows)

@@ -29,7 +29,7 @@ import Tokenization
         #expect(reader.takeNewFindings().isEmpty)
     }
 
-    /// Findings are also known where rows come from the cache, under the name that the file has now.
+    /// Findings are also reported if rows come from the cache, with the file's current name.
     @Test func findingsAreKeptWithTheRows() throws {
         let path = "\(directory.path)/cache/datasets.sqlite"
         func read(_ name: String) throws -> DatasetCache {
@@ -66,7 +66,7 @@ import Tokenization
         .badRow, .noRows,
     ]
 
-    /// The page about data explains each code.
+    /// The documentation page about data explains each code.
     @Test(arguments: codesOfRows)
     func codesAreDocumented(_ code: DataFinding.Code) throws {
         let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../../docs/data.md")

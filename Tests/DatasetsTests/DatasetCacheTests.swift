@@ -13,7 +13,7 @@ import Tokenization
 
     private struct Refusal: Error {}
 
-    /// A tokenizer of sorts: ids from the text, segments for pairs, everything cut at four tokens.
+    /// A makeshift tokenizer: ids from the text, segments for pairs, everything truncated to four tokens.
     private func encode(_ rows: [Row]) -> [Encoding] {
         rows.map { row in
             let first = row.text.utf8.map { Int32($0) << 16 - 1 }
@@ -59,7 +59,7 @@ import Tokenization
         #expect(cache.notes.isEmpty)
     }
 
-    /// The digest is that of sha256sum.
+    /// The digest equals that of sha256sum.
     @Test func digestIsSHA256() throws {
         let path = try directory.write("a.txt", "abc")
         let found = try dataset(DatasetCache(path: cachePath), path, labelled: false)
@@ -130,7 +130,7 @@ import Tokenization
                 """)
     }
 
-    /// Bad rows that were left out are known from the cache too, and the entry is not one of all rows.
+    /// Bad rows that were left out are also reported from the cache, and the entry differs from one with all rows.
     @Test func badRowsAreLeftOut() throws {
         let path = try directory.write("a.csv", "text,label\na,1\nb,\nc,2,3\nd,2\n")
         for isCached in [false, true] {
@@ -152,7 +152,7 @@ import Tokenization
         #expect(message { _ = try dataset(DatasetCache(path: cachePath), path) } != nil)
     }
 
-    /// Each way of reading quotes has an entry of its own.
+    /// Each interpretation of quotes has a separate entry.
     @Test func quotingIsPartOfTheKey() throws {
         let path = try directory.write("a.tsv", "text\tlabel\n\"a\"\t1\n\"b\"\t2\n")
         let cache = try DatasetCache(path: cachePath)

@@ -47,7 +47,7 @@ import Testing
         #expect(throws: (any Error).self) { try RowReader(path: path, requiresLabel: false).next() }
     }
 
-    /// Half a pair of surrogates, and half a unit at the end.
+    /// Half a surrogate pair, and half a unit at the end.
     @Test func illFormedUTF16() throws {
         let units: [UInt16] = [0xFEFF, 0x61, 0x0A, 0xD800, 0x0A, 0xDC00, 0x0A, 0x62, 0x0A]
         let content = units.reduce(into: Data()) { $0.append(contentsOf: [UInt8($1 & 0xFF), UInt8($1 >> 8)]) }

@@ -30,7 +30,7 @@ import Testing
         #expect(cached.values == fresh.values)
     }
 
-    /// Also what is not a number must come back bit by bit.
+    /// NaN and the like must be returned bit for bit, too.
     @Test func bitsAreKept() throws {
         let cache = try DatasetCache(path: cachePath)
         let bits: [UInt32] = [0x8000_0000, 0x7FC0_0001, 0xFF80_0000, 1]
@@ -51,7 +51,7 @@ import Testing
         #expect(try !fromCache("a", 5, 3))
         #expect(try fromCache("a", 5, 2))
         #expect(try fromCache("b", 5, 2))
-        // Another number of rows replaces the entry.
+        // A different number of rows replaces the entry.
         #expect(try !fromCache("a", 4, 2))
         #expect(try fromCache("a", 4, 2))
         #expect(try fromCache("b", 5, 2))

@@ -3,13 +3,13 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A file as people have it, with its rows and what is to be said about it.
+/// A file as users have it, with its rows and the findings about it.
 struct FoundFile: Sendable, CustomTestStringConvertible {
     var what: String
     var name: String
     var content: Data
     var columns = ColumnSelection()
-    /// Text and label of each row; a bad row is a single `!`.
+    /// The text and the label of each row; a bad row is a single `!`.
     var rows: [String]
     var codes: [DataFinding.Code]
 
@@ -35,7 +35,7 @@ struct FoundFile: Sendable, CustomTestStringConvertible {
         self.codes = codes
     }
 
-    /// Reads the file, and through a pipe with several sizes of the buffer, and compares.
+    /// Reads the file, also through a pipe with several buffer sizes, and compares the results.
     func check(in directory: TemporaryDirectory, labelled: Bool = false, streams: Bool = true) throws {
         let path = try directory.write(name, content)
         let reader = try RowReader(path: path, columns: columns, requiresLabel: labelled)

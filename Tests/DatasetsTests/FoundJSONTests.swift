@@ -40,7 +40,7 @@ import Testing
         FoundFile("a line cut off, then others", "a.jsonl", "{\"text\": \"a\"\n{\"text\": \"b\"}\n", ["!", "b"]),
     ]
 
-    /// The key that most of the first objects have is the one, and a row without it is a bad row.
+    /// The key that most of the first objects have is chosen, and a row without it is a bad row.
     static let keys: [FoundFile] = [
         FoundFile(
             "a first object without the text", "a.jsonl", "{\"id\": 1}\n{\"text\": \"a\"}\n{\"text\": \"b\"}\n",
@@ -65,7 +65,7 @@ import Testing
     @Test(arguments: arrays)
     func layouts(_ file: FoundFile) throws { try file.check(in: directory) }
 
-    /// Through a small buffer, a stream's first object is all there is, and decides alone.
+    /// Through a small buffer, only a stream's first object is available, and it decides alone.
     @Test(arguments: keys)
     func keysOfTheFirstObjects(_ file: FoundFile) throws {
         let path = try directory.write(file.name, file.content)
@@ -74,7 +74,7 @@ import Testing
         #expect(reader.findings.map(\.code) == file.codes)
     }
 
-    /// A filter gets its first object alone, and must not end with it.
+    /// A filter receives only its first object at first, and must not fail on it.
     @Test func firstObjectOfAStreamMayLackTheText() throws {
         let path = try directory.write("a.jsonl", "{\"id\": 1}\n{\"text\": \"a\"}\n{\"text\": \"b\"}\n")
         let descriptor = open(path, O_RDONLY)
@@ -120,7 +120,7 @@ import Testing
             ])
     }
 
-    /// A line of 3 MB, which no buffer holds.
+    /// A line of 3 MB, which does not fit into any buffer.
     @Test func largeArray() throws {
         let count = 60_000
         let content =
@@ -131,7 +131,7 @@ import Testing
         #expect(try reader.next() == nil)
     }
 
-    /// Files of other kinds are often named so, too.
+    /// Files with other contents often have this extension, too.
     @Test func directoriesHaveFilesOfRows() throws {
         let place = "\(directory.path)/files"
         try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)

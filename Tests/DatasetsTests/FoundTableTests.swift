@@ -135,7 +135,7 @@ import Testing
     @Test(arguments: encodings)
     func unmarkedEncodings(_ file: FoundFile) throws { try file.check(in: directory) }
 
-    /// Rows behind such a header would have their columns mixed up.
+    /// The columns of rows after such a header would be mixed up.
     @Test func aReorderedHeaderIsAnError() throws {
         let path = try directory.write("a.csv", "text,label\na,x\nlabel,text\ny,b\n")
         let reader = try RowReader(path: path, requiresLabel: true)

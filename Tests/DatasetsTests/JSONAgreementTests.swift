@@ -4,13 +4,13 @@ import TestSupport
 import Testing
 
 @Suite struct JSONAgreementTests {
-    /// Foundation lets a comma follow the last element, RFC 8259 does not.
+    /// Foundation allows a comma after the last element, RFC 8259 does not.
     static let lenient = ["[1,]", "{\"a\":1,}"]
 
-    /// What Foundation refuses and the reader reads as U+FFFD.
+    /// Strings that Foundation rejects and the reader reads as U+FFFD.
     static let halfSurrogates = ["\"\\ud83d\"", "\"\\ud83dx\"", "\"\\ude00\""]
 
-    /// Values of which Foundation and the reader must say the same, inside an object.
+    /// Values on which Foundation and the reader must agree, inside an object.
     static let values = [
         "1", "-0", "01", "+1", "1.", ".5", "1.5e3", "1E+5", "1e", "-", "0.0", "--1", "1 2", "tru", "true", "TRUE",
         "null",

@@ -60,7 +60,7 @@ import Testing
         #expect(message { _ = try reader.next() } == "standard input: reading failed: Bad file descriptor")
     }
 
-    /// All sequences of the table of well-formed UTF-8 at their edges, and one step beyond.
+    /// All sequences in the table of well-formed UTF-8 at their boundaries, and one step beyond.
     @Test(
         arguments: [
             ([0xC2, 0x80], nil), ([0xC1, 0xBF], 0), ([0xDF, 0xBF], nil), ([0xC2], 0), ([0xC2, 0xC0], 0),
@@ -71,7 +71,7 @@ import Testing
             ([0xF1, 0x80, 0x80], 0), ([0x61, 0xFE], 1),
         ] as [([UInt8], Int?)])
     func validates(_ bytes: [UInt8], _ offset: Int?) throws {
-        // Before and after long runs, where eight bytes are checked at once.
+        // Before and after long runs, in which eight bytes are checked at once.
         for padding in 0..<18 {
             let path = try directory.write("a", Data(repeating: 0x20, count: padding) + Data(bytes))
             let text = message { _ = try lines(LineReader(file: MappedFile(path: path))) }

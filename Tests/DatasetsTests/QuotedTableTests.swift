@@ -9,7 +9,7 @@ import Testing
 
     init() throws { directory = try TemporaryDirectory() }
 
-    /// Quotes that a program wrote around cells.
+    /// Quotes that a program put around cells.
     static let enclosing: [FoundFile] = [
         FoundFile(
             "doubled quotes", "a.tsv", "text\tlabel\n\"A \"\"fine\"\" day\"\tpos\nrain\tneg\n",
@@ -84,7 +84,7 @@ import Testing
     @Test(arguments: plain)
     func quotesOfTextsStay(_ file: FoundFile) throws { try file.check(in: directory) }
 
-    /// What pandas writes for all kinds of texts comes back, whatever row has the first quote.
+    /// Texts of all kinds that pandas writes round-trip, regardless of the row with the first quote.
     @Test(arguments: [0, 1, 300, 3000])
     func roundTrip(_ first: Int) throws {
         let texts = (0..<4000).map { number in

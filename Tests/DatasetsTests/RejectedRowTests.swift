@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A file with rows that cannot be used among others, and what becomes of each.
+/// A file with usable and unusable rows, and the result for each.
 struct MixedFile: Sendable, CustomTestStringConvertible {
     var what: String
     var name: String
@@ -146,7 +146,7 @@ struct MixedFile: Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// One that throws at a bad row can go on behind it as well.
+    /// After throwing at a bad row, `next` can be called again.
     @Test func nextThrowsWhatNextResultSays() throws {
         let path = try directory.write("a.csv", "text,label\n\"a,1\nb,2\nc\nd,3\n")
         let values = try RowReader(path: path, requiresLabel: false)
@@ -199,7 +199,7 @@ struct MixedFile: Sendable, CustomTestStringConvertible {
         #expect(try bare.next() == nil)
     }
 
-    /// What is wrong with the file as a whole is thrown.
+    /// Errors that concern the whole file are thrown.
     @Test(arguments: [
         ("a.csv", "text\"\n", "FILE:1: no text column found"),
         ("a.jsonl", "{\"a\":1}\n", "FILE:1: no text column found"),

@@ -4,7 +4,7 @@ import InputOutput
 import TestSupport
 import Testing
 
-/// A file that cannot be read, and what is said about it; `FILE` stands for its path.
+/// A file that cannot be read, with the error; `FILE` stands for its path.
 struct FaultyFile: Sendable, CustomTestStringConvertible {
     var what: String
     var name: String

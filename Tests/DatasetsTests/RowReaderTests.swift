@@ -4,7 +4,7 @@ import InputOutput
 import TestSupport
 import Testing
 
-/// A file that can be read, and the rows in it.
+/// A valid file with its rows.
 struct ReadableFile: Sendable, CustomTestStringConvertible {
     var what: String
     var name: String
@@ -103,7 +103,7 @@ struct ReadableFile: Sendable, CustomTestStringConvertible {
         #expect(try rows(path, columns: file.columns, labelled: file.labelled) == file.rows)
     }
 
-    /// The same through a pipe, with a buffer so small that it is refilled all the time.
+    /// The same through a pipe, with a buffer so small that it is refilled constantly.
     @Test(arguments: files, [1, 7, 4096])
     func readsStreams(_ file: ReadableFile, bufferSize: Int) throws {
         let path = try directory.write(file.name, file.content)

@@ -1,7 +1,7 @@
 import Datasets
 import Testing
 
-/// What a sampler does beside batches of so many rows in random order.
+/// The features of a sampler beyond batches of a fixed number of rows in random order.
 @Suite struct SamplingSettingsTests {
     /// Lengths from 1 to 60 in no order.
     static let lengths = (0..<2000).map { 1 + ($0 * 7919 + $0 * $0 * 31) % 60 }
@@ -34,7 +34,7 @@ import Testing
         }
         #expect(sampler.batchCounts(epochs: 3) == epochs.map(\.count))
         #expect(epochs[0].flatMap { $0 } != epochs[1].flatMap { $0 })
-        // Another sampler that begins with a later epoch has the batches it would have had.
+        // A new sampler that starts with a later epoch produces the same batches.
         #expect(self.sampler(settings).batches(epoch: 2) == epochs[2])
     }
 
@@ -78,7 +78,7 @@ import Testing
         let spreads = batches.map { batch in
             (batch.map { Self.lengths[$0] }.max() ?? 0) - (batch.map { Self.lengths[$0] }.min() ?? 0)
         }
-        // Sixty lengths among ten batches: six each; batches of random rows would spread over more than fifty.
+        // Sixty lengths in ten batches make six each; batches of random rows would span more than fifty.
         #expect(spreads.reduce(0, +) / spreads.count < 12)
         // The batches' places say nothing of their lengths: as many rises as falls.
         let means = batches.map { Double(tokens($0)) / Double($0.count) }
@@ -120,7 +120,7 @@ import Testing
             let sizes = Dictionary(grouping: order) { Self.classes[$0] }.mapValues(\.count)
             #expect(sizes == [4: 25, 9: 25, -1: 25, 7: 25])
             for row in order { counts[row] += 1 }
-            // No row of a class comes again before all of them have come.
+            // No row of a class is repeated before all of them have been drawn.
             for rows in Dictionary(grouping: 0..<100, by: { Self.classes[$0] }).values {
                 let drawn = rows.map { counts[$0] }
                 #expect((drawn.max() ?? 0) - (drawn.min() ?? 0) <= 1)
@@ -154,7 +154,7 @@ import Testing
         }
         #expect(drawn.allSatisfy { $0.count == 40 })
         #expect(Set(drawn).count == 50)
-        // Each row is drawn with a probability of 1/10 in each of 50 epochs: none of 400 stays away from all by much.
+        // Each row is drawn with a probability of 1/10 in each of 50 epochs, so hardly any of 400 is never drawn.
         #expect(drawn.reduce(into: Set<Int>()) { $0.formUnion($1) }.count > 380)
         // The replayed rows are mixed in, not put in front or behind.
         let places = sampler.order(epoch: 0).enumerated().filter { $0.element >= 1000 }.map(\.offset)

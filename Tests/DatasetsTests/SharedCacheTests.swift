@@ -6,15 +6,15 @@ import TestSupport
 import Testing
 import Tokenization
 
-/// A cache that several writers and readers use at once, each by a connection of its own as processes do.
+/// A cache that several writers and readers use at once, each with its own connection, as in separate processes.
 @Suite struct SharedCacheTests {
     private let directory: TemporaryDirectory
     private var cachePath: String { "\(directory.path)/datasets.sqlite" }
     private static let files = 12
-    /// Files that writers do not touch and readers read.
+    /// The number of files that writers do not touch and readers read.
     private static let kept = 4
 
-    /// For how long: three seconds, or as many as `FLEDGE_SHARED_CACHE_SECONDS` says.
+    /// The duration: three seconds, or the value of `FLEDGE_SHARED_CACHE_SECONDS`.
     private static let seconds =
         ProcessInfo.processInfo.environment["FLEDGE_SHARED_CACHE_SECONDS"].flatMap(Double.init) ?? 3
 
@@ -37,7 +37,7 @@ import Tokenization
         }
     }
 
-    /// Works on so many threads at once, whatever the number of processors, and waits for all.
+    /// Runs `work` on several threads at once, regardless of the number of processors, and waits for all.
     private func inThreads(_ count: Int, _ work: @escaping @Sendable (Int) -> Void) {
         let group = DispatchGroup()
         for number in 0..<count {
@@ -58,7 +58,7 @@ import Tokenization
         let notes = Mutex<[String]>([])
         inThreads(6) { worker in
             do {
-                // Small enough that writers remove what the others wrote.
+                // Small enough that writers evict each other's entries.
                 let cache = try DatasetCache(path: cachePath, limit: 3_000_000)
                 defer { notes.withLock { $0 += cache.notes } }
                 var turn = 0
@@ -89,7 +89,7 @@ import Tokenization
         #expect(try cache.entries().reduce(0) { $0 + $1.byteCount } <= 3_100_000)
     }
 
-    /// A reader sees what was there when it began, and does not wait for one that writes.
+    /// A reader sees the state from when it began, and does not wait for a writer.
     @Test func readersDoNotWaitForAWriter() throws {
         let cache = try DatasetCache(path: cachePath)
         _ = try dataset(cache, 0, "kept")
@@ -104,7 +104,7 @@ import Tokenization
         }
     }
 
-    /// What a killed process left behind is no entry, and goes an hour later.
+    /// The remains of a killed process do not count as an entry, and are removed after an hour.
     @Test func leftoversGo() throws {
         let cache = try DatasetCache(path: cachePath)
         _ = try dataset(cache, 0, "kept")
@@ -122,7 +122,7 @@ import Tokenization
         #expect(try dataset(cache, 0, "kept").fromCache)
     }
 
-    /// What another process stored in the meantime stays as it is.
+    /// An entry that another process stored in the meantime is kept.
     @Test func sameRowsTwiceAtOnce() throws {
         let caches = try (0..<2).map { _ in try DatasetCache(path: cachePath) }
         _ = try caches[0].dataset(

@@ -4,12 +4,12 @@ import TestSupport
 import Testing
 
 @Suite struct TextAugmentationTests {
-    /// Ids: 0 to 3 are special (padding, beginning, separator, mask), 4 stands for unknown words, from 10 on an even id
-    /// begins a word and an odd one continues it.
+    /// Ids 0 to 3 are special (padding, start, separator, mask), 4 is the unknown token, and from 10 on, even ids begin
+    /// a word and odd ones continue it.
     private static let roles = TokenRoles(
         continuesWord: (0..<1000).map { $0 >= 10 && $0 % 2 == 1 }, specialIDs: [0, 1, 2, 3], maskID: 3)
 
-    /// Rows of one or two texts with words of one to three pieces, all different.
+    /// Rows of one or two texts with words of one to three pieces, all distinct.
     private static let rows: [EncodedRow] = (0..<400).map { number in
         var generator = SplitMix64(seed: UInt64(number))
         var piece: Int32 = 10
@@ -23,7 +23,7 @@ import Testing
         let first = [1] + text() + [2]
         guard number % 2 == 1 else { return EncodedRow(ids: first, label: number % 3, line: number + 2) }
         let second = text() + [2]
-        // Some models do not tell the texts of a pair apart.
+        // Some models do not distinguish the texts of a pair.
         let types = number % 4 == 1 ? first.map { _ in Int32(0) } + second.map { _ in Int32(1) } : nil
         return EncodedRow(ids: first + second, typeIDs: types, label: 1, line: number + 2, truncatedTokenCount: 3)
     }
@@ -51,7 +51,7 @@ import Testing
 
     private static let wordCount = rows.reduce(0) { $0 + texts($1).joined().count }
 
-    /// What holds whatever the settings.
+    /// Properties that hold for all settings.
     private func expectSound(_ results: [EncodedRow]) {
         #expect(results.count == Self.rows.count)
         for (row, result) in zip(Self.rows, results) {
@@ -82,7 +82,7 @@ import Testing
         for (row, result) in zip(Self.rows, results) {
             for (text, words) in zip(Self.texts(row), Self.texts(result)) {
                 #expect(!words.isEmpty)
-                // What is left is part of the text in its order: every word is found behind the one before.
+                // The rest is part of the text in its order: every word is found after the previous one.
                 var rest = text[...]
                 for word in words {
                     let place = try #require(rest.firstIndex(of: word))
@@ -92,7 +92,7 @@ import Testing
             }
         }
         let share = 1 - Double(left) / Double(Self.wordCount)
-        // Texts that would lose all their words keep one, which matters where most words go.
+        // Texts that would lose all their words keep one, which matters if most words are dropped.
         #expect(abs(share - probability) < (probability > 0.5 ? 0.05 : 0.02))
     }
 
@@ -100,7 +100,7 @@ import Testing
         let results = try apply(.init(dropout: 1))
         expectSound(results)
         #expect(results.allSatisfy { Self.texts($0).allSatisfy { $0.count == 1 } })
-        // Which one is left to chance.
+        // The choice is random.
         #expect(try apply(.init(dropout: 1), epoch: 1) != results)
     }
 
@@ -113,7 +113,7 @@ import Testing
             for (text, words) in zip(Self.texts(row), Self.texts(result)) {
                 var position = 0
                 while position < text.count {
-                    // Neighbours that are the same, such as two unknown words, cannot be told apart.
+                    // Identical neighbors, such as two unknown words, are indistinguishable.
                     if position + 1 < text.count, text[position] != text[position + 1] { decisions += 1 }
                     if words[position] == text[position] {
                         position += 1
@@ -128,14 +128,15 @@ import Testing
         #expect(abs(Double(swaps) / Double(decisions) - probability) < 0.03)
     }
 
-    /// Proposes what the draws say, and keeps what it was asked.
+    /// Proposes pieces according to the draws, and records the requests.
     private final class Proposer: WordReplacement {
         var asked: [MaskedWords] = []
 
         func pieces(for texts: [MaskedWords]) -> [[Int32?]] {
             asked += texts
             return texts.map { text in
-                // Half of all draws give a word; the others nothing, a special token, the rest of a word, no id at all.
+                // Half of all draws propose a word; the others propose nothing, a special token, a continuing piece, or
+                // an invalid id.
                 text.draws.map { draw in
                     let proposals: [Int32?] = [998, 998, 998, 998, 998, nil, 2, 999, 5000, -1]
                     return proposals[Int(draw * 10)]
@@ -174,7 +175,7 @@ import Testing
         #expect(try apply(settings, epoch: 3, Proposer()) == results)
         #expect(try apply(settings, epoch: 4, Proposer()) != results)
         #expect(try apply(settings, epoch: 3, seed: 2, Proposer()) != results)
-        // A row comes out the same in whatever company.
+        // The result for a row does not depend on the other rows.
         let augmentation = TextAugmentation(settings, roles: Self.roles, seed: 1)
         let chosen = [7, 301, 4]
         let few = try augmentation.apply(

@@ -6,8 +6,8 @@ import TensorKernels
 import TestSupport
 import Testing
 
-/// Damaged configurations of every family (``FuzzRun``): each is refused or gives a model that can be, and one that does
-/// not belong to the weights beside it is refused before memory is taken for it.
+/// Damaged configurations of every family (``FuzzRun``): each is either rejected or describes a valid model, and one
+/// that does not match the weights beside it is rejected before memory is allocated for it.
 @Suite struct EncoderConfigurationFuzzTests {
     private static let models = [
         "bert-2-layers", "bert-gelu-new", "bert-without-pooler", "distilbert", "electra", "electra-projected", "mpnet",
@@ -33,7 +33,7 @@ import Testing
             let configuration = try ModelConfiguration(directory: fuzzing.directory.path)
             let settings = try EncoderConfiguration(configuration)
             try check(settings)
-            // A model of hundreds of layers can be and takes long to lay out.
+            // A model with hundreds of layers is valid but takes long to lay out.
             guard settings.layerCount < 20 else { return }
             var layout = ParameterLayout()
             _ = TransformerEncoder(settings, in: &layout)

@@ -236,7 +236,7 @@ struct EncoderConfigurationTests {
         #expect(configuration.hiddenDropout == 0.25)
         #expect(configuration.attentionDropout == 0.5)
         #expect(configuration.classifierDropout == 0.2)
-        // What it says of sequences is not for tokens.
+        // Settings for sequences do not apply to tokens.
         #expect(configuration.tokenClassifierDropout == 0.25)
     }
 

@@ -6,7 +6,7 @@ import TensorKernels
 import TestSupport
 import Testing
 
-/// Sizes and numbers that a configuration may say and no model can have.
+/// Sizes and numbers in a configuration that no model can have.
 struct EncoderLimitsTests {
     private func read(_ changes: [String: JSONValue]) throws -> EncoderConfiguration {
         let values = EncoderConfigurationTests.smallest.merging(changes) { $1 }
@@ -84,7 +84,7 @@ struct EncoderLimitsTests {
         #expect(configuration.vocabularySize == 30_000_000_000)
     }
 
-    /// Of three terabytes of parameters none is allocated before it is known that the weights do not have them.
+    /// None of three terabytes of parameters is allocated before it is known that the weights do not contain them.
     @Test func `a model that does not belong to the weights takes no memory`() throws {
         let directory = Fixtures.path("Encoder/bert-without-pooler")
         var configuration = try ModelConfiguration(directory: directory)
@@ -96,7 +96,7 @@ struct EncoderLimitsTests {
                 == "embeddings.word_embeddings.weight [40, 32] where the model has [25000000000, 32]")
     }
 
-    /// Whichever thread meets them, the error is that of the first tensor in the file.
+    /// The error is that of the first tensor in the file, regardless of the thread that finds it.
     @Test func `tensors that cannot be read are named in the order of the file`() throws {
         let fixture = Fixtures.path("Encoder/bert-without-pooler")
         let directory = try TemporaryDirectory()

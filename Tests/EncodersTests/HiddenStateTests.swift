@@ -50,8 +50,8 @@ struct HiddenStateTests {
         }
     }
 
-    /// Tokens that nobody wants are left out of the last layer: what the others give, and what gradients come from them,
-    /// stays the same.
+    /// Tokens that are not wanted are left out of the last layer, without any change to the outputs of the others and
+    /// to their gradients.
     @Test(arguments: models, [false, true])
     func `wanted tokens are as among all`(name: String, recomputes: Bool) throws {
         let batch = try TokenBatch(RecordedTensors(fixture: "Encoder/\(name)/golden.safetensors").sequences())
@@ -64,7 +64,7 @@ struct HiddenStateTests {
             context.recomputesLayers = recomputes
             let (hidden, saved) = model.encoder.forwardForTraining(batch, context, tokens: tokens)
             let states = (0..<hidden.rows).map { Array(hidden.rows($0..<$0 + 1).elements) }
-            // The slope of a token goes by its number, and is 0 where it is not wanted.
+            // The gradient of a token is found by its index, and is 0 if the token is not wanted.
             let gradient = context.arena.matrix(rows: hidden.rows, columns: hidden.columns)
             let numbers = hidden.rows == rows.count ? rows : Array(0..<batch.tokenCount)
             for (row, number) in numbers.enumerated() {

@@ -6,7 +6,8 @@ import TensorKernels
 import TestSupport
 import Testing
 
-/// The real checkpoint against what the reference made of 64 texts; Tests/Fixtures/Encoder/minilm.json has the formulas.
+/// The real checkpoint compared with the reference's results for 64 texts; Tests/Fixtures/Encoder/minilm.json has the
+/// formulas.
 @Suite(.serialized)
 struct MiniLMTests {
     private let recorded: RecordedTensors

@@ -30,7 +30,7 @@ extension EncoderModel {
 }
 
 extension EncoderModel {
-    /// A recorded encoder with other dropout probabilities than its configuration has.
+    /// A recorded encoder with dropout probabilities that differ from those of its configuration.
     init(fixture name: String, hiddenDropout: Double, attentionDropout: Double) throws {
         let directory = Fixtures.path("Encoder/\(name)")
         var configuration = try ModelConfiguration(directory: directory)

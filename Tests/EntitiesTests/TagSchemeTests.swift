@@ -86,7 +86,7 @@ struct TagSetTests {
         let set = TagSet(types: ["LOC", "PER"], scheme: .iob2)
         #expect(set.labels == ["O", "B-LOC", "I-LOC", "B-PER", "I-PER"])
         #expect(TagSet(labels: set.labels, scheme: .iob2) == set)
-        // Labels alone do not tell IOB1 from IOB2.
+        // Labels alone do not distinguish IOB1 from IOB2.
         #expect(TagSet(labels: set.labels).isSchemeAssumed)
         #expect(TagSet(labels: set.labels).tags == set.tags)
         #expect(TagSet(labels: ["O", "U-A", "L-A", "B-A", "I-A"]).scheme == .bilou)

@@ -1,7 +1,7 @@
 import Evaluation
 import Testing
 
-/// What charts have for pages: marks, faint curves, points, pictures without a file of their own.
+/// The features of charts for pages: guides, faint curves, points, inline SVG.
 @Suite struct ChartPageTests {
     private let epochs = ChartAxis("epoch")
 

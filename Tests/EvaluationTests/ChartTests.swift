@@ -48,7 +48,7 @@ import Testing
         let chart = lines([.init("a", x: [1, 2, 3, 4], y: [1e-3, 0, 1, 250])], yAxis: axis)
         let picture = SVGChecker(chart.svg)
         #expect(picture.words.dropFirst().prefix(7) == ["0.001", "0.01", "0.1", "1", "10", "100", "1000"])
-        // 0 has no place: the curve is broken there.
+        // 0 cannot be shown, so the curve is interrupted there.
         #expect(picture.counts["circle"] == 3)
         let narrow = lines([.init("a", x: [1, 2], y: [0.2, 0.9])], yAxis: axis)
         #expect(SVGChecker(narrow.svg).words.dropFirst().prefix(3) == ["0.2", "0.5", "1"])
@@ -64,7 +64,7 @@ import Testing
         #expect((1000...4 * 760).contains(picture.pathPoints[0]))
         #expect(picture.counts["circle"] == nil)
         #expect(chart.svg.utf8.count < 60_000)
-        // The one highest and the one lowest point are still in the curve: they reach the outer ticks.
+        // The single highest and lowest points are still in the curve: they reach the outer ticks.
         let (top, bottom) = (
             try #require(picture.texts.first { $0.content == "10" }),
             try #require(picture.texts.first { $0.content == "-2" })
@@ -102,7 +102,7 @@ import Testing
             "Scores", axis: ChartAxis("F1"), categories: ["negative", "positive", "a class with a rather long name"],
             series: [.init("before", values: [0.5, 0.25, .nan]), .init("after", values: [0.75, 1, -0.125])])
         let picture = SVGChecker(chart.svg)
-        // Two boxes of the legend besides.
+        // Plus two boxes of the legend.
         #expect(picture.counts["rect"] == 8)
         #expect(Set(["0.5", "0.75", "0.25", "1", "–", "-0.125", "before", "after"]).isSubset(of: picture.words))
         #expect(picture.tips.contains("negative, after: 0.75"))

@@ -37,7 +37,8 @@ import Testing
         #expect(report.rendered == expected)
     }
 
-    /// Counts by true and predicted class, macro F1 of the classes that occur and of all, and what is said of the others.
+    /// Counts by true and predicted class, macro F1 of the classes that occur and of all, and the findings about the
+    /// others.
     struct Absence: Sendable {
         let counts: [[Int]]
         let macroF1: Double, macroF1OfAllLabels: Double

@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func undefinedResamplesDoNotCount() {
-        // With two examples, a resample holds both in about half of the cases.
+        // With two examples, a resample contains both in about half of the cases.
         let interval = BootstrapInterval(exampleCount: 2, resamples: 100) { examples in
             Set(examples).count == 2 ? 0.25 : nil
         }

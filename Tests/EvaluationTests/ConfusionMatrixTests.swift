@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A case that scikit-learn's measures were recorded for.
+/// A case for which scikit-learn's metrics were recorded.
 struct RecordedCase: Decodable, Sendable, CustomTestStringConvertible {
     var name: String
     var classCount: Int

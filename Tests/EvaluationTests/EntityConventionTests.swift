@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The entities that tags mean by the conventions of scorers, as `record_conventions.py` recorded them.
+/// The entities that tags encode by the conventions of scorers, as recorded by `record_conventions.py`.
 struct EntityConventionTests {
     struct Recorded: Decodable, Sendable {
         /// An entity as `[type, first word, word after the last]`.
@@ -38,7 +38,7 @@ struct EntityConventionTests {
             #expect(EntityReading.lenient.spans(of: tags) == sequence.seqeval.map(\.span), comment)
             #expect(EntityReading.strict(scheme).spans(of: tags) == sequence.strict.map(\.span), comment)
         }
-        // The script and seqeval differ for tags with ends, and for no others.
+        // The script and seqeval differ only for tags with ends.
         let differing = all.count { $0.conlleval.map(\.span) != $0.seqeval.map(\.span) }
         #expect(scheme.hasEnds ? differing > 10 : differing == 0)
     }

@@ -11,7 +11,7 @@ struct EntityReportTests {
             #expect(corpora.reduce(0) { $0 + $1.gold.count } == 1000)
             #expect(Set(corpora.map(\.manner)).count == 9)
         }
-        // Some tell the conventions apart.
+        // Some of them distinguish the conventions.
         #expect(RecordedEntities.all.count { $0.strict.micro != $0.lenient.micro } >= 50)
     }
 
@@ -20,8 +20,8 @@ struct EntityReportTests {
             let report = try recorded.report()
             let comment = Comment(rawValue: "\(recorded.scheme) \(recorded.manner) \(recorded.gold.count)")
             expect(report.strict, is: recorded.strict, comment)
-            // The package conlleval, which was recorded, knows S and all borders after E, as seqeval does and the script
-            // of CoNLL-2000 does not.
+            // The recorded package conlleval handles S and all boundaries after E, as seqeval does and the CoNLL-2000
+            // script does not.
             #expect((report.seqevalDefault == nil) == (recorded.tagScheme == .iob2))
             let lenient = report.seqevalDefault ?? report.conlleval
             expect(lenient, is: recorded.lenient, comment)
@@ -77,7 +77,8 @@ struct EntityReportTests {
     struct Example: Sendable, CustomTestStringConvertible {
         let truth: String
         let prediction: String
-        /// Exact; right type, other borders; other type, right borders; other type, other borders; missed; spurious.
+        /// Exact; right type, other boundaries; other type, right boundaries; other type, other boundaries; missed;
+        /// spurious.
         let counts: [Int]
         var testDescription: String { "\(truth) / \(prediction)" }
     }
@@ -88,14 +89,14 @@ struct EntityReportTests {
         Example(truth: "O B-A I-A", prediction: "O B-B I-B", counts: [0, 0, 1, 0, 0, 0]),
         Example(truth: "O B-A I-A", prediction: "B-B I-B O", counts: [0, 0, 0, 1, 0, 0]),
         Example(truth: "B-A O O", prediction: "O O B-A", counts: [0, 0, 0, 0, 1, 1]),
-        // Side by side is not together.
+        // Adjacent spans do not overlap.
         Example(truth: "B-A I-A O O", prediction: "O O B-A I-A", counts: [0, 0, 0, 0, 1, 1]),
         // The right type goes before more words.
         Example(truth: "B-A I-A I-A I-A", prediction: "B-B I-B I-B B-A", counts: [0, 1, 0, 0, 0, 1]),
-        // More words go before fewer.
+        // More words take precedence over fewer.
         Example(truth: "B-A I-A I-A B-B", prediction: "B-C B-D I-D I-D", counts: [0, 0, 0, 1, 1, 1]),
         Example(truth: "B-A I-A I-A", prediction: "B-A B-A I-A", counts: [0, 1, 0, 0, 0, 1]),
-        // The right words go before the right type.
+        // The right words take precedence over the right type.
         Example(truth: "B-A I-A I-A", prediction: "B-B I-B I-B", counts: [0, 0, 1, 0, 0, 0]),
         // One predicted over two true ones belongs to the earlier.
         Example(truth: "B-A I-A B-A I-A", prediction: "B-A I-A I-A I-A", counts: [0, 1, 0, 0, 1, 0]),

@@ -41,7 +41,7 @@ import Testing
     }
 
     private static let edges: [([Double], [Bool], Double)] = [
-        // Between neighbouring doubles only the higher one separates them.
+        // Between adjacent doubles, only the higher one separates them.
         ([0.75, 0.75.nextDown], [true, false], 0.75),
         // 0.5 itself does as well as any.
         ([0.9, 0.4], [true, false], 0.5),

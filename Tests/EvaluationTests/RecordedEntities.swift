@@ -4,10 +4,10 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Tag sequences and the scores that `record_entities.py` recorded for them.
+/// Tag sequences with the scores recorded by `record_entities.py`.
 struct RecordedEntities: Decodable, Sendable {
     struct TypeScores: Decodable, Sendable {
-        /// How many entities were right, predicted, and true.
+        /// The number of entities that were right, predicted, and true.
         var counts: [Int]
         /// Precision, recall and F1.
         var scores: [Double]
@@ -56,7 +56,7 @@ struct RecordedEntities: Decodable, Sendable {
     }()
 }
 
-/// Tags that are written one after the other.
+/// Parses tags separated by spaces.
 func tags(_ text: String) throws -> [EntityTag] {
     try text.split(separator: " ").map { try #require(EntityTag($0)) }
 }

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The measures that `record_metrics.py` recorded.
+/// The metrics recorded by `record_metrics.py`.
 struct RecordedMetrics: Decodable, Sendable {
     struct Classification: Decodable, Sendable, CustomTestStringConvertible {
         struct Reliability: Decodable, Sendable {
@@ -135,25 +135,25 @@ struct RecordedMetrics: Decodable, Sendable {
     }()
 }
 
-/// Whether two measures are the same up to rounding, or both not defined.
+/// Tells whether two metrics are equal up to rounding, or both undefined.
 func agree(_ found: Double?, _ recorded: Double?) -> Bool {
     guard let found, let recorded else { return found == nil && recorded == nil }
     return abs(found - recorded) <= 1e-12 * max(1, abs(recorded))
 }
 
-/// Whether two lists of measures are the same up to rounding, or not defined at the same places.
+/// Tells whether two lists of metrics are equal up to rounding, and undefined at the same positions.
 func agree(_ found: [Double?], _ recorded: [Double?]) -> Bool {
     found.count == recorded.count && zip(found, recorded).allSatisfy { agree($0, $1) }
 }
 
-/// JSON with its members in the order of their names.
+/// JSON with members sorted by name.
 func json(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     return String(decoding: try encoder.encode(value), as: UTF8.self)
 }
 
-/// What comes back from a value's JSON.
+/// A value after a round trip through JSON.
 func comeback<Value: Codable>(_ value: Value) throws -> Value {
     try JSONDecoder().decode(Value.self, from: JSONEncoder().encode(value))
 }

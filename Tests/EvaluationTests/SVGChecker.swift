@@ -5,7 +5,7 @@ import Testing
     import FoundationXML
 #endif
 
-/// A chart's XML, as far as tests look at it.
+/// The parts of a chart's XML that tests check.
 final class SVGChecker: NSObject, XMLParserDelegate {
     struct Text {
         var content: String
@@ -15,7 +15,7 @@ final class SVGChecker: NSObject, XMLParserDelegate {
         var angle: Double
         var size: Double
 
-        /// Left, right, top and bottom of a level text, by what a wide font takes for each character.
+        /// The left, right, top and bottom of a horizontal text, with the character width of a wide font.
         var bounds: (left: Double, right: Double, top: Double, bottom: Double) {
             let width = 0.55 * size * Double(content.count)
             let left = anchor == "start" ? x : anchor == "end" ? x - width : x - width / 2
@@ -26,7 +26,7 @@ final class SVGChecker: NSObject, XMLParserDelegate {
     private(set) var texts: [Text] = []
     private(set) var counts: [String: Int] = [:]
     private(set) var pathPoints: [Int] = []
-    /// The highest and the lowest place of each path, in pixels from the top.
+    /// The highest and the lowest point of each path, in pixels from the top.
     private(set) var pathHeights: [ClosedRange<Double>] = []
     private(set) var size = (width: 0.0, height: 0.0)
     private(set) var title = ""
@@ -35,7 +35,7 @@ final class SVGChecker: NSObject, XMLParserDelegate {
     private var content = ""
     private var open: Text?
 
-    /// Reads a chart and checks what all charts have to keep to.
+    /// Reads a chart and checks the properties of all charts.
     init(_ svg: String, sourceLocation: SourceLocation = #_sourceLocation) {
         super.init()
         let parser = XMLParser(data: Data(svg.utf8))
@@ -64,7 +64,7 @@ final class SVGChecker: NSObject, XMLParserDelegate {
         return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom
     }
 
-    /// The contents of all texts in their order.
+    /// The contents of all texts, in order.
     var words: [String] { texts.map(\.content) }
 
     func parser(

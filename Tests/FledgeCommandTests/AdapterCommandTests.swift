@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Adapters and the model that they belong to, in several places.
+/// Adapters and their base model in several locations.
 @Suite struct AdapterCommandTests {
     private let workspace: Workspace
     private let expected: [String]
@@ -92,7 +92,7 @@ import Testing
                 == expected)
     }
 
-    /// An encoder with adapters, whatever task these were trained for.
+    /// An encoder with adapters, regardless of the task that they were trained for.
     @Test func embedsTextsWithAdapters() throws {
         let adapted = try workspace.succeed(
             ["embed", "--model", "one/adapters", "--pooling", "mean", "--precision", "fp32"], input: "good\n")

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Rows that cannot be used, and what commands say about the files that they read.
+/// Unusable rows, and the messages of commands about the files that they read.
 @Suite struct BadRowTests {
     private let workspace: Workspace
 
@@ -19,7 +19,7 @@ import Testing
         2: "the text is empty", 4: "too many columns (expected 2 columns, found 3)", 6: "the label is missing",
     ]
 
-    /// The rows in a file of rejected rows, by their lines.
+    /// The rows in a file of rejected rows, by line.
     private func rejects(_ name: String) throws -> [Int: String] {
         let lines = try String(contentsOfFile: workspace.path(name), encoding: .utf8).split(separator: "\n")
         let objects = try lines.map { try Outcome.object(String($0)) }
@@ -47,7 +47,7 @@ import Testing
                 "rows.tsv:2: the text is empty\n  try:      remove the row; or pass --skip-bad-rows"))
     }
 
-    /// Also where rows come from the cache.
+    /// This includes rows from the cache.
     @Test("training leaves out bad rows and keeps them in a file") func trains() throws {
         let file = try writeMixed()
         for _ in 1...2 {
@@ -104,7 +104,7 @@ import Testing
         #expect(try train(file, "--no-header", "--text-column", "1", "--label-column", "2").status == 0)
     }
 
-    /// Each finding is printed once, whether or not the rows are from the cache, and -q leaves the warnings.
+    /// Each finding is printed once, whether or not the rows come from the cache, and -q keeps the warnings.
     @Test("findings are printed once") func findings() throws {
         let rows = TinyReviews.tsv(TinyReviews.rows(12, offset: 0)).split(separator: "\n")
         let file = try workspace.directory.write(
@@ -121,7 +121,7 @@ import Testing
         }
     }
 
-    /// An empty file among several must not stop those behind it.
+    /// An empty file among several must not stop the files after it.
     @Test("files without rows among others") func emptyPartitions() throws {
         _ = try workspace.writeClassifier()
         for (name, content) in [

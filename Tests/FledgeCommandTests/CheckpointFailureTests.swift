@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What is said of a model's directory that is not in order, by every command that reads one.
+/// The errors about an invalid model directory, from every command that reads one.
 @Suite struct CheckpointFailureTests {
     /// A way to break a checkpoint, and what must be said of it.
     struct Damage: Sendable, CustomTestStringConvertible {
@@ -20,7 +20,7 @@ import Testing
             self.apply = apply
         }
 
-        /// A change of the model before it is written.
+        /// A change to the model before it is written.
         static func model(
             _ name: String, _ message: String, change: @escaping @Sendable (inout TinyModel) -> Void
         ) -> Damage {
@@ -32,7 +32,7 @@ import Testing
             }
         }
 
-        /// A change of the bytes of model.safetensors.
+        /// A change to the bytes of model.safetensors.
         static func weights(
             _ name: String, _ message: String, change: @escaping @Sendable (inout Data) -> Void
         ) -> Damage {
@@ -183,7 +183,7 @@ import Testing
         ) { $0.configuration["hidden_act"] = #""mish""# },
     ]
 
-    /// The commands that read a model, with everything else in order.
+    /// The commands that read a model, with everything else valid.
     private static let commands: [[String]] = [
         ["train", "--model", "DIR/model", "--train", "DIR/train.tsv", "--output", "DIR/output"],
         ["evaluate", "--model", "DIR/model", "--data", "DIR/train.tsv"],
@@ -210,7 +210,7 @@ import Testing
                 command.map { $0.replacingOccurrences(of: "DIR", with: workspace.directory.path) })
             #expect(outcome.errors == "fledge: error: \(message)\n", "\(command[0])")
             #expect(outcome.status == damage.status, "\(command[0])")
-            // What does not fit is shown in full before it is refused.
+            // A model that does not fit is shown in full before it is rejected.
             #expect(outcome.text == "" || command[0] == "inspect", "\(command[0])")
             #expect(try workspace.snapshot() == before, "\(command[0]) left something behind")
         }
@@ -255,7 +255,7 @@ import Testing
           found:    3
         """
 
-    /// Writes a model of regression with three outputs.
+    /// Writes a regression model with three outputs.
     private static func modelOfSeveralNumbers(in workspace: Workspace) throws -> String {
         var model = TinyModel()
         model.addClassifier(labels: TinyReviews.labels)

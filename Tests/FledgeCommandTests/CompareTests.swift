@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `fledge compare`, and `fledge evaluate` with a model before.
+/// `fledge compare`, and `fledge evaluate` with a baseline.
 @Suite struct CompareTests {
     private let workspace: Workspace
 
@@ -85,7 +85,7 @@ import Testing
         #expect(try workspace.run(arguments).status == 64)
     }
 
-    /// What `evaluate` writes of each row adds up to what it prints.
+    /// The rows that `evaluate` writes add up to the metrics that it prints.
     @Test func whatIsAnsweredToEachRow() throws {
         let result = try workspace.succeed([
             "evaluate", "--model", "good", "--data", "test.tsv", "--predictions", "rows.jsonl", "--json",

@@ -8,7 +8,7 @@ import Testing
 
     init() throws { directory = try TemporaryDirectory() }
 
-    /// The arguments that a file and other arguments make together; `FILE` stands for the file's path.
+    /// The arguments that a file and other arguments expand to; `FILE` stands for the file's path.
     private func expanded(_ content: String, _ arguments: [String]) throws -> [String] {
         let path = try directory.write("run.yaml", content)
         return try ConfigurationFile.expanded(arguments.map { $0.replacingOccurrences(of: "FILE", with: path) })
@@ -53,7 +53,7 @@ import Testing
         #expect(try expanded(content, arguments) == expected)
     }
 
-    /// What ArgumentParser has to judge stays as it is.
+    /// Arguments that ArgumentParser has to handle are passed on unchanged.
     @Test(arguments: [
         ["train", "--epochs", "3"], ["train", "--config"], ["label", "--config", "FILE"], [], ["--config", "FILE"],
         ["train", "--text-column", "x", "--", "--config", "FILE"],
@@ -174,7 +174,7 @@ import Testing
                 """)
     }
 
-    /// Whatever values there are, the text makes the same call.
+    /// Whatever the values are, the text expands to the same arguments.
     @Test(arguments: [
         "plain", "", "~", "null", "true", "0x10", "1e3", " spaces ", "a: b", "- a", "#a", "'", "\"", "a\nb\n", "é😀",
         "-x", "%", "@", "`", "{a}", "[a]", "a, b", "!x", "&x", "*x", "|", ">", "=", "<<", "\u{7F}", "\t", "a # b",

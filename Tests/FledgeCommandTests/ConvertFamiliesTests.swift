@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `fledge convert` of a recorded checkpoint of every family: each element comes out as it went in or rounded once, under
-/// the name that transformers has for it.
+/// `fledge convert` of a recorded checkpoint of every family: each element is unchanged or rounded once, under the name
+/// that transformers uses for it.
 @Suite struct ConvertFamiliesTests {
     /// A recorded checkpoint, and what of it has another name afterwards or is left out.
     struct Checkpoint: Sendable, CustomTestStringConvertible {
@@ -30,7 +30,7 @@ import Testing
         Checkpoint(name: "mpnet"),
     ]
 
-    /// What `--dtype` says, if anything, and how the types are then called in the two files.
+    /// The `--dtype` option, if any, and the names of the types in the two files.
     enum Form: String, CaseIterable, CustomTestStringConvertible {
         case unchanged, fp32, fp16, bf16
 
@@ -126,7 +126,7 @@ import Testing
         #expect(NSDictionary(dictionary: try settings("out", of: workspace)) == NSDictionary(dictionary: expected))
     }
 
-    /// Of the input once more, and of what came out.
+    /// Converts the input again, and also the output.
     @Test(arguments: checkpoints, Form.allCases)
     func givesTheSameBytesAgain(_ checkpoint: Checkpoint, form: Form) throws {
         let workspace = try workspace(checkpoint)
@@ -142,7 +142,7 @@ import Testing
         for name in ["second", "third"] { #expect(try files(name, of: workspace) == first, "\(name)") }
     }
 
-    /// What was converted has a place in the model for each of its tensors, as the original has.
+    /// Each tensor of the converted checkpoint has a place in the model, as in the original.
     @Test(arguments: checkpoints)
     func isReadAsBefore(_ checkpoint: Checkpoint) throws {
         let workspace = try workspace(checkpoint)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `fledge convert` of weights in several files and of TensorFlow's checkpoints.
+/// `fledge convert` of sharded weights and of TensorFlow checkpoints.
 @Suite struct ConvertFormatsTests {
     /// The same tensors come out of several files as out of one.
     @Test func joinsShards() throws {
@@ -30,7 +30,7 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: workspace.path("joined/model.safetensors.index.json")))
     }
 
-    /// Settings of the recorded checkpoints; the names of the tensors follow from what they hold.
+    /// The settings of the recorded checkpoints; the names of the tensors follow from their contents.
     private static let settings = """
         "vocab_size": 11, "hidden_size": 8, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 12,
         "max_position_embeddings": 10

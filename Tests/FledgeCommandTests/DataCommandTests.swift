@@ -11,7 +11,7 @@ import Testing
         classifier = try workspace.writeClassifier()
     }
 
-    /// Brings a file into the cache, as any command that encodes does.
+    /// Caches a file, as any command that encodes does.
     private func encode(_ name: String, _ count: Int) throws {
         let path = try workspace.writeRows(name, count)
         _ = try workspace.succeed(["evaluate", "--model", classifier, "--data", path, "--quiet"])
@@ -150,7 +150,7 @@ import Testing
         for name in ["read_seconds", "encode_seconds", "load_seconds", "open_seconds", "check_seconds"] {
             #expect(try #require(object[name] as? Double) > 0)
         }
-        // What is measured is not the user's cache.
+        // The measured cache is not the user's.
         #expect(try workspace.succeed(["data"]).errors == "nothing is cached yet\n")
     }
 
@@ -166,7 +166,7 @@ import Testing
                     + "FLEDGE_CACHE names another directory\n"))
     }
 
-    /// Where the cache's directory cannot be created, the work goes on, too.
+    /// The work also continues if the cache's directory cannot be created.
     @Test func placeThatCannotBeCreated() throws {
         try workspace.directory.write("file", "")
         let outcome = try workspace.run(
@@ -188,7 +188,7 @@ import Testing
             + TinyReviews.tsv(rows).split(separator: "\n").dropFirst()
             .map { "\"" + $0.replacing("\t", with: "\";\"") + "\"\n" }.joined()
         let path = try workspace.directory.write("a.csv", csv)
-        // The second time, the rows are from the cache.
+        // The second time, the rows come from the cache.
         for _ in 1...2 {
             let outcome = try workspace.succeed(["evaluate", "--model", classifier, "--data", path])
             #expect(outcome.errors.ranges(of: "DIR/a.csv: columns separated by ;\n").count == 1)

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What is said of files of rows that are not in order.
+/// The errors about invalid data files.
 @Suite struct DataFailureTests {
     /// A file to learn from, and what must be said of it.
     private static func file(
@@ -109,7 +109,7 @@ import Testing
         """
     private static let rowsOfUnknownLabel = "text\tlabel\nthe film\tpositive\nthe soup\tpositve\n"
 
-    /// Two rows, the second with a byte of Latin-1.
+    /// Two rows, the second of which has a Latin-1 byte.
     private static func writeLatin1(in workspace: Workspace) throws -> String {
         try workspace.directory.write(
             "latin.tsv", Data("text\tlabel\nthe film\tgood\nthe caf".utf8) + [0xE9] + Data("\tbad\n".utf8))
@@ -170,7 +170,7 @@ import Testing
     @Test(arguments: otherFiles)
     func refusesFile(_ failure: Failure) throws { try failure.check() }
 
-    /// A broken row is told with its line; the others are done.
+    /// A broken row is reported with its line; the others are processed.
     @Test func aBrokenLineIsNotTheEnd() throws {
         let workspace = try Workspace()
         let lines = (0..<2000).map { #"{"text": "the film \#($0)"}"# } + [#"{"text": 1}"#]
@@ -187,7 +187,7 @@ import Testing
                 rejects == #"{"line":2001,"reason":"the text is not a string (expected a string for the key \"text\", "#
                     + #"found 1)","source":"{\"text\": 1}"}"# + "\n")
             let labelled = try String(contentsOfFile: output, encoding: .utf8).split(separator: "\n")
-            // An embedding is found by its place alone.
+            // An embedding is identified only by its position.
             #expect(labelled.count == (command == "embed" ? 2001 : 2000))
             #expect(command == "label" || labelled.last == #"{"embedding":null}"#)
         }

@@ -32,7 +32,7 @@ import Testing
         #expect(try embeddings(workspace.succeed(["embed", "--model", "model"], input: objects).text) == together)
     }
 
-    /// Magic, version, header and shape as NumPy's format 1.0 has them, and the same numbers as in JSON.
+    /// The magic string, version, header and shape of NumPy's format 1.0, and the same numbers as in JSON.
     @Test(arguments: [0, 1, 30])
     func writesNumPyArrays(count: Int) throws {
         let workspace = try Workspace()
@@ -92,7 +92,7 @@ import Testing
         #expect(largestDifference(vector, isUnit ? whole.map { $0 / length } : whole) < 1e-5)
     }
 
-    /// The encoder and its tokenizer in a sub-folder, as modules.json says.
+    /// The encoder and its tokenizer in a subdirectory named by modules.json.
     @Test func commandsFindTheEncoderInASubfolder() throws {
         let workspace = try Workspace()
         func embed(_ model: String) throws -> [String] {

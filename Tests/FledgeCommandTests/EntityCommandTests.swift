@@ -2,12 +2,12 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `fledge train --task entities`, `evaluate` and `label` with what it writes.
+/// `fledge train --task entities`, and `evaluate` and `label` with its output.
 @Suite struct EntityCommandTests {
     private static let conll = String(
         repeating: "the O\nfilm B-THING\nroom I-THING\nwas O\ngood O\n\nthe O\nsoup B-FOOD\ncook B-FOOD\n\n", count: 12)
 
-    /// Trains the tiny model until it knows its few words.
+    /// Trains the tiny model until it has learned its few words.
     private func trained(_ workspace: Workspace, _ extra: [String] = []) throws -> Outcome {
         try workspace.directory.write("train.conll", Self.conll)
         return try workspace.succeed(
@@ -84,7 +84,7 @@ import Testing
             ["label", "--model", workspace.path("tuned")], input: "the soup cook\n"
         ).lines[0]
         #expect(line.contains("FOOD"))
-        // The same settings read in another way are other trials.
+        // The same settings with a different interpretation of the data are different trials.
         let other = try workspace.succeed([
             "tune", "--task", "entities", "--model", workspace.model, "--train", workspace.path("train.conll"),
             "--output", workspace.path("tuned"), "--overwrite", "--epochs", "20", "--batch-size", "4", "--trials", "2",

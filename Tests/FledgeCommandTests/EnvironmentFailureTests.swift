@@ -2,7 +2,7 @@ import Foundation
 import TensorKernels
 import Testing
 
-/// What is said of variables that make no sense on this machine.
+/// The errors about environment variables that are invalid on this machine.
 @Suite struct EnvironmentFailureTests {
     private static let processors = ProcessInfo.processInfo.activeProcessorCount
 
@@ -30,7 +30,7 @@ import Testing
         #expect(outcome.status == 64)
     }
 
-    /// A batch that no memory is large enough for: the address space of the process is bounded.
+    /// A batch that is too large for any memory: the address space of the process is limited.
     @Test func memoryCannotBeHad() throws {
         let workspace = try Workspace()
         try workspace.writeRows("train.tsv", 60_000)
@@ -46,7 +46,8 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: workspace.path("output")))
     }
 
-    /// Places for the cache that do not exist yet, relative to the current directory or with a `~` that no shell has seen.
+    /// Cache locations that do not exist yet, relative to the current directory or with a `~` that no shell has
+    /// expanded.
     @Test(arguments: [
         ("c", "here/c"), ("cc", "here/cc"), ("w/x", "here/w/x"), ("./c", "here/c"), ("w/x/y/", "here/w/x/y"),
         ("~/c", "home/c"), ("~/w/x", "home/w/x"), ("$HOME/c", "home/c"), ("../c", "c"),

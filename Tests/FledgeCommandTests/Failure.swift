@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A call that must fail: with this exit code and exactly this message, and without a trace on the disk.
+/// A call that must fail, with this exit code and exactly this message, and without a trace on disk.
 struct Failure: Sendable, CustomTestStringConvertible {
     let testDescription: String
     private let status: Int32
@@ -23,7 +23,7 @@ struct Failure: Sendable, CustomTestStringConvertible {
         self.prepare = prepare
     }
 
-    /// Training on rows of our own unless the extra arguments name others.
+    /// Training on default rows, unless the extra arguments name others.
     static func training(
         _ name: String, _ status: Int32, _ message: String, _ extraArguments: String...,
         prepare: @escaping @Sendable (Workspace) throws -> Void = { _ in }

@@ -11,7 +11,7 @@ enum FledgeExecutable {
             "the executable fledge is at none of \(places): build it first with swift build")
     }
 
-    /// Where the process of the tests comes from, and on macOS the bundle that it was told to load.
+    /// The possible directories of the build's products, including on macOS the test bundle that was loaded.
     private static var productDirectories: [String] {
         var paths = CommandLine.arguments.filter { $0.contains(".xctest") }
         if let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") { paths.append(own) }
@@ -22,7 +22,7 @@ enum FledgeExecutable {
     }
 }
 
-/// What a finished process left behind.
+/// The outcome of a finished process.
 struct Outcome: Sendable {
     /// The exit code; `nil` where a signal ended the process.
     let status: Int32?
@@ -43,16 +43,16 @@ struct Outcome: Sendable {
     }
 }
 
-/// A process that was started and may still run. Its outputs are files, so that none can block it.
+/// A process that was started and may still be running. Its outputs are files, so that none can block it.
 final class FledgeProcess {
     /// What a process finds in its standard input.
     enum Input {
         case content(Data)
-        /// Whatever is written to it, until it is closed.
+        /// Anything that is written to the pipe, until it is closed.
         case pipe(Pipe)
     }
 
-    /// Long enough for the slowest machine: no test fails for want of speed.
+    /// Long enough for the slowest machine: no test fails because of slowness.
     private static let patience = Duration.seconds(240)
 
     private let process = Process()
@@ -88,7 +88,7 @@ final class FledgeProcess {
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
     }
 
-    /// The threads that run tests may have signals blocked, and a process inherits that.
+    /// The threads that run tests may have blocked signals, which a process inherits.
     private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
         var none = sigset_t()
         var previous = sigset_t()
@@ -98,18 +98,18 @@ final class FledgeProcess {
         try body()
     }
 
-    /// What was written to standard error so far.
+    /// The content of standard error so far.
     var errors: String {
         let data = FileManager.default.contents(atPath: errorsPath) ?? Data()
         return String(decoding: data, as: UTF8.self).replacingOccurrences(of: workspacePath, with: "DIR")
     }
 
-    /// Waits until standard error holds the text.
+    /// Waits until standard error contains the text.
     func wait(for text: String) throws {
         try wait(until: "a word of “\(text)”") { errors.contains(text) }
     }
 
-    /// Waits until a file has so many bytes.
+    /// Waits until a file has at least this many bytes.
     func wait(forFile path: String, ofAtLeast size: Int) throws {
         try wait(until: "\(size) bytes of \(path)") {
             let attributes = try? FileManager.default.attributesOfItem(atPath: path)
@@ -117,7 +117,7 @@ final class FledgeProcess {
         }
     }
 
-    /// Waits until the file that grows beside an output has so many bytes.
+    /// Waits until the file that grows beside an output has at least this many bytes.
     func wait(forFileBeside output: String, ofAtLeast size: Int) throws {
         let directory = URL(fileURLWithPath: output).deletingLastPathComponent()
         try wait(until: "\(size) bytes beside \(output)") {
@@ -139,13 +139,13 @@ final class FledgeProcess {
         try #require(isReached(), "the process ended, or took too long, without \(what): \(errors)")
     }
 
-    /// The number of the process.
+    /// The process identifier.
     var identifier: Int32 { process.processIdentifier }
 
     /// Sends Ctrl-C.
     func interrupt() { process.interrupt() }
 
-    /// Waits for the end, and makes one where it does not come.
+    /// Waits for the process to end, and kills it if it does not.
     func finish() -> Outcome {
         let start = ContinuousClock.now
         while process.isRunning {

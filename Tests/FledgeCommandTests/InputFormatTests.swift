@@ -2,11 +2,11 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The ways in which labelled rows may be written: all train the same model.
+/// The formats of labelled rows: all of them train the same model.
 @Suite struct InputFormatTests {
     private static let rows = TinyReviews.rows(24)
 
-    /// A file of the same rows, and the arguments with which it is read.
+    /// A file with the same rows, and the arguments for reading it.
     struct Writing: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let name: String

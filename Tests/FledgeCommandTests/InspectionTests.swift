@@ -32,7 +32,7 @@ import Testing
         #expect(cells == [model.tensors.last?.name, "F32", "not used", "model.safetensors", "32", "32"])
     }
 
-    /// A checkpoint that does not fit is shown in full, and only then refused.
+    /// A checkpoint that does not fit is shown in full, and rejected only then.
     @Test func inspectsWhatDoesNotFit() throws {
         var model = TinyModel()
         model.tensors[0].name = "embeddings.other.weight"

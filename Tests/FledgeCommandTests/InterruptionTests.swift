@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Ctrl-C, and SIGTERM, while the command works.
+/// Ctrl-C and SIGTERM while a command runs.
 @Suite struct InterruptionTests {
     private func arguments(_ workspace: Workspace, _ more: String...) throws -> [String] {
         [
@@ -24,7 +24,7 @@ import Testing
         #expect(after == before)
     }
 
-    /// The signal with which services, batch systems and containers end what they run.
+    /// The signal with which service managers, batch systems and containers end processes.
     @Test func terminationLeavesACheckpoint() throws {
         let workspace = try Workspace()
         let arguments = try arguments(workspace)
@@ -74,7 +74,7 @@ import Testing
         let workspace = try Workspace()
         let model = try workspace.writeClassifier()
         let before = try workspace.snapshot()
-        // A pipe that stays open: after the first texts the command waits for more.
+        // A pipe that stays open: after the first texts, the command waits for more.
         let pipe = Pipe()
         pipe.fileHandleForWriting.write(Data(String(repeating: "the film\n", count: 600).utf8))
         let process = try workspace.start(

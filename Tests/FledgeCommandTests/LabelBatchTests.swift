@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `fledge label` from file to file: cut off at any moment, and as a part of other programs.
+/// `fledge label` from file to file: interrupted at any moment, and as a part of other programs.
 @Suite struct LabelBatchTests {
     private let workspace: Workspace
 
@@ -25,8 +25,8 @@ import Testing
         try workspace.snapshot().keys.filter { $0.hasPrefix(prefix) }.sorted()
     }
 
-    /// Killed at twenty moments that differ from run to run, in between with outputs that must not grow further, as on a
-    /// full disk; what comes out in the end has the same bytes as if nothing had happened.
+    /// The run is killed at twenty moments that differ from run to run, some of them with outputs that cannot grow
+    /// further, as on a full disk; the final result has the same bits as an uninterrupted run.
     @Test func `a killed run ends with the same bytes`() throws {
         try writeReviews(60_000)
         let arguments = ["label", "--model", "classifier", "--input", "reviews.csv", "--commit-seconds", "0"]
@@ -45,7 +45,7 @@ import Testing
                         + "fledge \(interrupted.joined(separator: " ")) --quiet")
                 #expect(limited.status == 74)
                 #expect(limited.errors.contains("writing failed: File too large"), "\(limited.errors)")
-                // With the first rows or behind them.
+                // With the first rows or after them.
                 let isBegun = FileManager.default.fileExists(atPath: workspace.path("killed.csv.journal"))
                 let goesOn = limited.errors.contains("run the command again: it goes on after row ")
                 #expect(goesOn == isBegun, "\(limited.errors)")
@@ -66,7 +66,7 @@ import Testing
         #expect(try leftovers("killed") == ["killed.csv", "killed.rejects.jsonl"])
     }
 
-    /// A disk that is full: a small file system of its own, which takes root to mount.
+    /// A full disk: a small separate file system, which requires root to mount.
     @Test(.enabled(if: SmallDisk.isPossible, "mounting a file system of 64 kB needs root and the program mount"))
     func `a full disk is no loss`() throws {
         try writeReviews(1500)
@@ -80,7 +80,7 @@ import Testing
         #expect(full.status == 74)
         #expect(full.errors.hasPrefix("fledge: error: disk/out.csv: the disk is full"), "\(full.errors)")
         try FileManager.default.removeItem(atPath: workspace.path("disk/filler"))
-        // There is room for the rows, but not beside what is left of other attempts.
+        // There is space for the rows, but not beside the remains of other attempts.
         let second = try workspace.run(arguments)
         #expect([65, 74].contains(second.status))
         withExtendedLifetime(disk) {}
@@ -158,7 +158,7 @@ import Testing
         #expect(keysTogether == ["id", "text", "label", "score", "scores"])
     }
 
-    /// A partner who waits for each answer before the next question, and for the end.
+    /// A client that waits for each answer before it sends the next text, and for the end.
     @Test func `a filter answers at once`() throws {
         let outcome = try workspace.shell(
             """

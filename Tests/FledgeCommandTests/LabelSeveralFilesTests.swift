@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `fledge label` where the input is a pattern or a directory.
+/// `fledge label` with a pattern or a directory as input.
 @Suite struct LabelSeveralFilesTests {
     private let workspace: Workspace
 
@@ -30,7 +30,7 @@ import Testing
             let written = try String(contentsOfFile: workspace.path("labelled/\(name)"), encoding: .utf8)
             #expect(written.hasPrefix("id,text,label,score\n\(name),the film was good,"))
         }
-        // The same command goes on: what is there is left as it is.
+        // The same command resumes: existing outputs are left alone.
         try FileManager.default.removeItem(atPath: workspace.path("labelled/b.csv"))
         let again = try label(input, "--output", "labelled")
         #expect(again.errors.contains("labelled/a.csv is there already and is left as it is"))

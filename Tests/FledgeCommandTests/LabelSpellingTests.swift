@@ -8,7 +8,7 @@ import Testing
 
     init() throws { workspace = try Workspace() }
 
-    /// Trains for one update and returns the classes and what was said.
+    /// Trains for one update, and returns the classes and the messages.
     private func train(_ name: String, _ content: String, _ extra: [String] = []) throws -> (
         labels: [String], said: String
     ) {
@@ -22,7 +22,7 @@ import Testing
         return (names.sorted { Int($0.key) ?? 0 < Int($1.key) ?? 0 }.map(\.value), outcome.errors)
     }
 
-    /// A file, the options for it, the classes of the model and words of what is said.
+    /// A file, its options, the classes of the model and parts of the messages.
     struct Sample: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let name: String, content: String

@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    /// TSV has no quotes: a label with a tab would look like two cells, in the header and in rows.
+    /// TSV has no quoting: a label with a tab would look like two cells, in the header and in rows.
     @Test(arguments: [
         (["--all-scores"], "a column's name", "scores_tab\\there"), ([String](), "a label", "tab\\there"),
     ])
@@ -106,7 +106,7 @@ import Testing
         #expect(outcome.lines.count == 3)
     }
 
-    /// Two thousand lines in their order, each with the label that it gets alone.
+    /// Two thousand lines in order, each with the label that it gets alone.
     @Test func keepsTheOrder() throws {
         let workspace = try Workspace()
         let model = try workspace.writeClassifier()
@@ -150,7 +150,7 @@ import Testing
         #expect(try outcome.object()["label"] is String)
     }
 
-    /// The second text of a pair counts, and labelling sees what evaluation sees.
+    /// The second text of a pair matters, and labelling sees the same texts as evaluation.
     @Test func readsPairs() throws {
         let workspace = try Workspace()
         let model = try workspace.writeClassifier()
@@ -171,7 +171,7 @@ import Testing
         #expect(abs(accuracy - Double(right) / 30) < 1e-9)
     }
 
-    /// The judgement is what counting the labels by hand gives.
+    /// The evaluation equals the result of counting the labels by hand.
     @Test func evaluationCountsTheLabels() throws {
         let workspace = try Workspace()
         let model = try workspace.writeClassifier()

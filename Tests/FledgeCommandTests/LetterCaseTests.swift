@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `--cased` and `--uncased` of the commands that load a model.
+/// The options `--cased` and `--uncased` of the commands that load a model.
 @Suite struct LetterCaseTests {
     @Test(arguments: ["train", "tune", "evaluate", "label", "embed", "features", "benchmark", "tokenize"])
     func everyCommandHasTheSwitch(command: String) throws {
@@ -11,7 +11,7 @@ import Testing
         #expect(help.contains("--uncased"))
     }
 
-    /// A tiny classifier whose files lower-case, and where they contradict each other if the test wants that.
+    /// A tiny classifier whose files specify lowercasing, and contradict each other if the test requires it.
     private func classifier(in workspace: Workspace, contradicts: Bool = false) throws -> String {
         let path = try workspace.writeClassifier()
         if contradicts {
@@ -54,7 +54,7 @@ import Testing
         #expect(outcome.status == (contradicts ? 65 : 0))
     }
 
-    /// What was chosen for training is kept in the directory that it writes.
+    /// The choice made for training is stored in the output directory.
     @Test func trainKeepsTheChoice() throws {
         let workspace = try Workspace()
         let data = try workspace.writeRows("train.tsv", 24)
@@ -93,7 +93,7 @@ import Testing
                 != Data(contentsOf: URL(fileURLWithPath: workspace.path("features--uncased.npy"))))
     }
 
-    /// One warning, from each command, where lower-casing leaves pieces out of reach.
+    /// One warning from each command if lowercasing makes pieces unreachable.
     @Test func warnsOnceOfUnreachableCapitals() throws {
         let workspace = try Workspace()
         let vocabulary = TinyModel.vocabulary.map { $0 == "today" ? "Today" : $0 }.joined(separator: "\n")

@@ -4,7 +4,7 @@ import InputOutput
 import TestSupport
 import Testing
 
-/// What a model is, by its files or by what the user says of it.
+/// The kind of a model, from its files or from the user's options.
 @Suite struct ModelKindTests {
     private let workspace: Workspace
 
@@ -70,7 +70,7 @@ import Testing
         let logit = try #require((row["logits"] as? [String: Double])?["LABEL_0"])
         let value = try #require(row["value"] as? Double)
         #expect(abs(value - (isSigmoid ? 1 / (1 + exp(-logit)) : logit)) < 1e-6)
-        // The newer place of the name, which precedes config.json.
+        // The newer location of the name, which takes precedence over config.json.
         try workspace.directory.write(
             "ranker/config_sentence_transformers.json", #"{"activation_fn": "torch.nn.modules.activation.Tanh"}"#)
         let other = try workspace.succeed(
@@ -99,7 +99,7 @@ import Testing
             input: #"{"text": "\#(text)", "text_pair": "was good"}"# + "\n")
     }
 
-    /// Settings of a cross-encoder, and a text that is then the same as another one.
+    /// Settings of a cross-encoder, and a text that becomes equivalent to another one.
     @Test(arguments: [
         (#"{"max_seq_length": 7}"#, "the film so bad again", "the film"),
         (#"{"processor_kwargs": {"model_max_length": 7}}"#, "the film so bad again", "the film"),

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-/// Lists in options, with blanks as people write them.
+/// Lists in options, with spaces as people write them.
 @Suite struct OptionSpellingTests {
     @Test(arguments: ["low=2,high=1", "low=2, high=1", " low = 2 ,high= 1", "low=2,  high=1.0 ", "high=1, low=2"])
     func `weights of classes`(text: String) throws {

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What happens where results cannot be written.
+/// The behavior if results cannot be written.
 @Suite struct OutputFailureTests {
     static let places = [
         Failure.training(
@@ -96,7 +96,7 @@ import Testing
         """
     }
 
-    /// What prints results, with a place for them that is always full.
+    /// Commands that print results to an output that is always full.
     @Test(arguments: [
         "label --model classifier --input train.tsv", "embed --model model --input train.tsv",
         "embed --model model --input train.tsv --format npy", "evaluate --model classifier --data train.tsv",
@@ -121,7 +121,7 @@ import Testing
         #expect(outcome.status == 74)
     }
 
-    /// A disk that fills up half-way through the weights: a small file system of its own, which takes root to mount.
+    /// A disk that fills up halfway through the weights: a small separate file system, which requires root to mount.
     @Test(
         .enabled(
             if: SmallDisk.isPossible,
@@ -165,7 +165,7 @@ import Testing
         withExtendedLifetime(disk) {}
     }
 
-    /// A disk with room for the model, but not for checkpoints beside it: the model is worth more.
+    /// A disk with space for the model, but not for checkpoints beside it: the model is more important.
     @Test(.enabled(if: SmallDisk.isPossible, "mounting a small file system needs root and the program mount"))
     func noRoomForCheckpoints() throws {
         let workspace = try Workspace()
@@ -187,7 +187,7 @@ import Testing
         withExtendedLifetime(disk) {}
     }
 
-    /// `fledge label … | head`: the reader goes away while there is still much to write.
+    /// `fledge label … | head`: the reader exits while there is still much to write.
     @Test(arguments: ["label --model classifier", "embed --model model", "embed --model model --format npy"])
     func readerGoesAway(command: String) throws {
         let workspace = try Workspace()
@@ -201,7 +201,7 @@ import Testing
         #expect(FileManager.default.contents(atPath: workspace.path("first"))?.count == 5)
     }
 
-    /// What is said to people is not worth failing for.
+    /// Failures to write messages must not fail the command.
     @Test(arguments: ["2>&-", "2> /dev/full", "2> >(true)"])
     func nobodyHearsTheTalk(redirection: String) throws {
         let workspace = try Workspace()

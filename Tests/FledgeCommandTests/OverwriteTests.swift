@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Files that exist are replaced only where `--overwrite` says so.
+/// Existing files are replaced only with `--overwrite`.
 @Suite struct OverwriteTests {
     /// Calls that write a file, and the file.
     static let calls: [(call: String, file: String)] = [
@@ -33,7 +33,7 @@ import Testing
         return workspace
     }
 
-    /// The arguments of a call, with an entry of the cache where it needs one.
+    /// The arguments of a call, with a cache entry if it needs one.
     private func arguments(_ call: String, in workspace: Workspace) throws -> [String] {
         let words = call.split(separator: " ").map(String.init)
         guard words.contains("KEY") else { return words }
@@ -61,7 +61,7 @@ import Testing
         #expect(!after.keys.contains { $0.contains(".partial") })
     }
 
-    /// Not even `--overwrite` replaces what the command reads.
+    /// Not even `--overwrite` replaces the files that the command reads.
     @Test(arguments: [
         "train --model model --train train.tsv --output new --skip-bad-rows --rejects train.tsv",
         "train --model model --train train.tsv --validation other.tsv --output new --skip-bad-rows --rejects ./other.tsv",
@@ -95,7 +95,7 @@ import Testing
         #expect(try workspace.snapshot()["taken.labels.csv"] != Data("old".utf8))
     }
 
-    /// What names an open file or a device is written to, whatever lies behind it.
+    /// A path that names an open file or a device is written to, whatever is behind it.
     @Test(arguments: ["/dev/stdout", "/dev/null"])
     func streamsAreNotConcerned(path: String) throws {
         let workspace = try prepared()
@@ -105,7 +105,7 @@ import Testing
         #expect(outcome.text == expected)
     }
 
-    /// A place that cannot be written is said before the model is looked for.
+    /// A location that cannot be written is reported before the model is looked for.
     @Test func placesAreLookedAtFirst() throws {
         let workspace = try Workspace(model: nil)
         let outcome = try workspace.run([

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Models of pairs and of single texts at the command line.
+/// Models of pairs and of single texts on the command line.
 @Suite struct PairColumnTests {
     private let workspace: Workspace
     private let rows = TinyReviews.rows(24)
@@ -27,7 +27,7 @@ import Testing
         try text.split(separator: "\n").map { try #require(try Outcome.object(String($0))["score"] as? Double) }
     }
 
-    /// Inputs that have the pair's column, and options that do not name it.
+    /// Inputs that have the pair's column, with options that do not name it.
     @Test(arguments: [
         (["--input", "pairs.tsv"], false), (["--input", "pairs.tsv", "--text-column", "a"], false),
         (["--input", "pairs.csv"], false), (["--input", "pairs.jsonl"], false), ([], true), (["-"], true),

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Training of a part of the model, and of the whole in smaller bites.
+/// Training of a part of the model, and of the whole in smaller batches.
 @Suite struct PartialTrainingTests {
     /// The tensors of a run, by the names of the pretrained model.
     private func train(
@@ -23,8 +23,8 @@ import Testing
         return Set(tensors.filter { old[$0.key] != $0.value }.keys)
     }
 
-    /// The bias of keys shifts all scores of a query alike, which a softmax does not notice: what an optimiser makes of
-    /// it is noise.
+    /// A bias of keys shifts all scores of a query equally, which does not affect the softmax: the optimizer's changes
+    /// to it are noise.
     private func isWithoutGradient(_ name: String) -> Bool { name.hasSuffix("attention.self.key.bias") }
 
     private static let head: Set<String> = [

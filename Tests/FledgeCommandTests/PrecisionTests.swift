@@ -3,7 +3,7 @@ import TensorKernels
 import TestSupport
 import Testing
 
-/// What `--precision` does.
+/// The effect of `--precision`.
 @Suite struct PrecisionTests {
     private func embeddings(_ workspace: Workspace, _ arguments: [String]) throws -> (rows: [[Double]], said: String?) {
         let outcome = try workspace.succeed(
@@ -14,7 +14,7 @@ import Testing
         return (rows, outcome.precision)
     }
 
-    /// The least cosine that a precision must keep to, also in a tiny model with random weights.
+    /// The minimum cosine that a precision must reach, even in a tiny model with random weights.
     @Test(arguments: [("bf16", 0.9999), ("int8", 0.99)])
     func staysCloseToSinglePrecision(precision: String, cosine: Double) throws {
         let workspace = try Workspace()

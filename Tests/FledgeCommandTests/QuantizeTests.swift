@@ -70,7 +70,7 @@ import Testing
         #expect(try !ModelConfiguration(directory: workspace.path("large")).isQuantized)
     }
 
-    /// Other libraries look for these names, and would take the integers for the weights.
+    /// Other libraries look for these names, and would mistake the integers for the weights.
     @Test func otherLibrariesFindNoWeights() throws {
         let names = Set(try FileManager.default.contentsOfDirectory(atPath: workspace.path("small")))
         let theirs = [
@@ -81,7 +81,7 @@ import Testing
         #expect(names.contains("config.json"))
     }
 
-    /// As versions before wrote them.
+    /// Files as earlier versions wrote them.
     @Test func readsIntegersInTheUsualFile() throws {
         let expected = try embeddings(["--model", "small", "--precision", "int8"]).rows
         try FileManager.default.moveItem(

@@ -3,7 +3,7 @@ import RunRecords
 import TestSupport
 import Testing
 
-/// What `fledge train` enters into the log of runs.
+/// The records of `fledge train` in the log of runs.
 @Suite struct RecordedRunTests {
     private let workspace: Workspace
     private let base: [String]
@@ -52,7 +52,7 @@ import Testing
         }
     }
 
-    /// The configuration of a record makes the same run again.
+    /// The configuration of a record reproduces the run.
     @Test(arguments: [
         ["--seed", "7"], ["--lora", "--lora-merge", "--learning-rate=2e-3"],
         ["--train-parameters", "attention", "--train-parameters", "pooler", "--class-weights", "good=2,bad=0.5"],
@@ -73,7 +73,7 @@ import Testing
         #expect(try weights("third") != weights("output"))
     }
 
-    /// A record of a run that replaced something does not have the next one replace its output.
+    /// The record of a run that replaced something does not make the next one replace its output.
     @Test func repeatingARunReplacesNothing() throws {
         try workspace.directory.write("output/config.json", "old")
         _ = try workspace.succeed(
@@ -121,7 +121,7 @@ import Testing
         #expect(try log().records().map(\.state) == [.lost, .interrupted])
         _ = try workspace.succeed(arguments + ["3", "--overwrite"])
         #expect(try log().records().map(\.state) == [.finished, .lost, .interrupted])
-        // What was finished before is no run.
+        // A run that was already complete is not recorded again.
         _ = try workspace.succeed(arguments + ["3", "--resume"])
         #expect(try log().records().count == 3)
     }
@@ -135,7 +135,7 @@ import Testing
         #expect(record.ending?.problem?.contains("training has diverged") == true)
     }
 
-    /// A log that cannot be written is a warning, not an end.
+    /// A log that cannot be written is a warning, not an error.
     @Test func trainingGoesOnWithoutALog() throws {
         try workspace.directory.write("cache/runs.sqlite", "this is no database, but long enough to be looked at")
         let outcome = try workspace.succeed(base + ["--output", "output", "--epochs", "1"])

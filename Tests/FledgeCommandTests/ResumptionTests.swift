@@ -3,7 +3,7 @@ import InputOutput
 import TestSupport
 import Testing
 
-/// Runs that are cut off at any moment, and go on.
+/// Runs that are interrupted at any moment, and resumed.
 @Suite struct ResumptionTests {
     private let workspace: Workspace
     private let base: [String]
@@ -24,7 +24,7 @@ import Testing
         try workspace.snapshot().keys.filter { $0.contains(".checkpoints") || $0.contains(".partial") }
     }
 
-    /// What lives on besides the weights, in several combinations.
+    /// Combinations of state that persists besides the weights.
     static let recipes = [
         ["--validation", "train.tsv", "--patience", "50"],
         ["--average-decay", "0.9", "--unfreeze-epochs", "2", "--layer-decay", "0.8", "--pretrained-decay", "0.01"],
@@ -32,8 +32,8 @@ import Testing
         ["--lora", "--lora-merge", "--r-drop", "0.5", "--accumulation", "2"],
     ]
 
-    /// Killed again and again at moments that differ from run to run, also while it writes checkpoints, which it does most of
-    /// the time; what comes out in the end has the same bits as if nothing had happened.
+    /// The run is killed repeatedly at moments that differ from run to run, also while it writes checkpoints, which it
+    /// does most of the time; the final result has the same bits as an uninterrupted run.
     @Test(arguments: recipes) func `a killed run ends with the same bits`(recipe: [String]) throws {
         let arguments = base + ["--epochs", "25"] + recipe
         _ = try workspace.succeed(arguments + ["--output", workspace.path("whole")])
@@ -76,7 +76,7 @@ import Testing
             ["label", "--model", workspace.path("output.checkpoints/checkpoint-\(step)")], input: "the film was good\n")
         #expect(labelled.lines.count == 1)
 
-        // Without a word about it, neither is lost.
+        // Without an option, nothing is lost either.
         let refused = try workspace.run(arguments)
         #expect(refused.status == 73)
         #expect(
@@ -140,10 +140,10 @@ import Testing
         #expect(try self.weights("output") == weights)
     }
 
-    /// A disk without room: training goes on, and the older checkpoint stays.
+    /// A disk without space: training continues, and the older checkpoint is kept.
     @Test func `checkpoints that cannot be written are said and gotten over`() throws {
         let path = workspace.path("output.checkpoints")
-        // A file where the directory should be stands for any place that cannot be written.
+        // A file where the directory should be stands for any location that cannot be written.
         try workspace.directory.write("output.checkpoints", "")
         let outcome = try workspace.succeed(base + ["--epochs", "1", "--resume", "--output", workspace.path("output")])
         #expect(outcome.errors.contains("no checkpoint after update 3, training continues: "), "\(outcome.errors)")

@@ -9,7 +9,7 @@ import Testing
 
     init() throws { workspace = try Workspace(model: nil) }
 
-    /// Enters a run that ended, on the first of March 2026.
+    /// Records a run that ended on March 1, 2026.
     @discardableResult
     private func enter(
         _ output: String = "sentiment", configuration: String = "epochs: 3\n", accuracy: Double = 0.875,
@@ -58,7 +58,7 @@ import Testing
                 """)
     }
 
-    /// Enters the run of a process that has ended since.
+    /// Records a run of a process that has since ended.
     private func enterLost() throws {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sleep")
@@ -71,7 +71,7 @@ import Testing
             beginning, now: Date(timeIntervalSince1970: 1_772_389_800),
             timeZone: try #require(TimeZone(secondsFromGMT: 0)),
             process: ProcessIdentity(process.processIdentifier))
-        // The threads that run tests may have gentler signals blocked, and a process inherits that.
+        // The threads that run tests may have blocked gentler signals, which a process inherits.
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }

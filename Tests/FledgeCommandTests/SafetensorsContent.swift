@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What a safetensors file holds, read without the help of the code under test.
+/// The content of a safetensors file, read independently of the code under test.
 struct SafetensorsContent: Equatable {
     struct Tensor: Equatable {
         var type: String
@@ -33,14 +33,14 @@ struct SafetensorsContent: Equatable {
     }
 }
 
-/// Rounding of 32-bit floats to a type of 16 bits by its definition: the nearest of all numbers that the type has, and of
-/// two that are equally near the one whose pattern is even.
+/// Rounds 32-bit floats to a 16-bit type by definition: to the nearest representable number, and ties to the one with
+/// an even pattern.
 struct NearestNumber {
     /// The finite numbers from 0 on; the place of each is its pattern.
     private let numbers: [Double]
 
     /// - Parameters:
-    ///   - exponentBits: How many bits the exponent has; what they and the sign leave is the fraction.
+    ///   - exponentBits: The number of exponent bits; the remaining bits after the sign are the fraction.
     init(exponentBits: Int) {
         let fractionBits = 15 - exponentBits
         let bias = 1 << (exponentBits - 1) - 1
@@ -52,7 +52,7 @@ struct NearestNumber {
         }
     }
 
-    /// The pattern of the number nearest to one that is not beyond the largest.
+    /// The pattern of the number nearest to one that does not exceed the largest.
     func pattern(_ value: Float) -> UInt16 {
         let magnitude = Double(value.magnitude)
         var (low, high) = (0, numbers.count - 1)

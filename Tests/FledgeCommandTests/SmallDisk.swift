@@ -1,14 +1,14 @@
 import Foundation
 import TestSupport
 
-/// A small file system in memory, which may be read-only, unmounted with the last reference.
+/// A small file system in memory, which may be read-only, and which is unmounted with the last reference.
 final class SmallDisk {
     /// The mount's path.
     let path: String
-    /// Where it is mounted: must outlive the mount.
+    /// The directory of the mount, which must outlive it.
     private let directory: TemporaryDirectory
 
-    /// Whether this process may mount one.
+    /// Tells whether this process may mount one.
     static let isPossible: Bool = {
         guard geteuid() == 0, let directory = try? TemporaryDirectory() else { return false }
         return (try? SmallDisk(in: directory, as: "disk")) != nil

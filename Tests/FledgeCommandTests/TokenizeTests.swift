@@ -6,7 +6,7 @@ import Testing
 @Suite struct TokenizeTests {
     private static let model = ["tokenize", "--model", "\(Fixtures.path("Tokenization"))/uncased"]
 
-    /// The fixture makes letters lower case and has pieces with capitals all the same.
+    /// The fixture lowercases and yet has pieces with capital letters.
     private static let warning = """
         fledge: warning: the tokenizer makes letters lower case, so 59 of the vocabulary's 396 pieces have capital \
         letters that no text can reach, such as "A"; if the model is cased, set do_lower_case to false
@@ -53,7 +53,7 @@ import Testing
         #expect(object["truncated_tokens"] as? Int == 1)
     }
 
-    /// Standard input is taken as the other commands take it.
+    /// Standard input is read in the same way as by the other commands.
     @Test(arguments: [
         ([], "{\"text\":\"the film\"}\n", [[2, 182, 191, 3]]),
         ([], "{\"sentence\":\"film\"}\n{\"sentence\":\"the\"}\n", [[2, 191, 3], [2, 182, 3]]),
@@ -191,7 +191,7 @@ import Testing
         #expect(outcome.errors.contains(message))
     }
 
-    /// A text of 100 MB is read and cut in little more memory than the text takes.
+    /// A text of 100 MB is read and truncated in little more memory than the text takes.
     @Test func boundsTheMemoryOfALongText() throws {
         let workspace = try Workspace()
         let input = workspace.path("long.txt")

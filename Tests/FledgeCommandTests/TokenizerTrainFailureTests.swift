@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What `fledge tokenizer train` refuses.
+/// The calls that `fledge tokenizer train` rejects.
 @Suite struct TokenizerTrainFailureTests {
     static let failures = [
         Failure("no words", 65, "there are no words to learn a vocabulary from\n  expected: texts with words") { _ in

@@ -43,7 +43,7 @@ import Testing
         #expect(found.contains("the"))
     }
 
-    /// The same texts, written in another way.
+    /// The same texts, written in another format.
     struct Writing: Sendable, CustomTestStringConvertible {
         let testDescription: String
         var name = ""
@@ -108,7 +108,7 @@ import Testing
         #expect(result["single_piece_share"] as? Double == 1)
     }
 
-    /// Arguments, and pieces that are there with them and that are not.
+    /// Arguments, with pieces that are present and absent as a result.
     static let settings: [(arguments: [String], present: [String], absent: [String])] = [
         ([], ["ab", "cafe", "e", "z"], ["A", "é"]),
         (["--minimum-frequency", "3"], ["ab"], ["cafe"]),
@@ -147,7 +147,7 @@ import Testing
     @Test func aClassifierCouldUseIt() throws {
         let workspace = try Workspace()
         _ = try train(workspace, ["--vocabulary-size", "48"], input: Self.texts.joined(separator: "\n"))
-        // The tokenizer of the tiny model is replaced by the new one, which has as many pieces.
+        // The tokenizer of the tiny model is replaced with the new one, which has the same number of pieces.
         for name in Self.fileNames {
             let target = "\(workspace.model)/\(name.dropFirst("output/".count))"
             try? FileManager.default.removeItem(atPath: target)

@@ -111,7 +111,7 @@ import Testing
     @Test func hostileTextsAreTextAndLongOnesAreFolded() throws {
         let long = String(repeating: "the film was good and so is this one ", count: 20) + "at the very end"
         var validation = rows(6, offset: 48)
-        // Half of these are wrong, whatever the model says.
+        // Half of these are wrong, whatever the model predicts.
         for label in ["<b>a</b> & \"b\"", "negative"] {
             validation += [(Self.hostile, label), (long, label)]
         }
@@ -126,14 +126,14 @@ import Testing
     }
 }
 
-/// A page, read as XML; what holds for every page is checked at once.
+/// A page, parsed as XML; the properties of every page are checked at once.
 private final class PageChecker: NSObject, XMLParserDelegate {
     /// All text of the body in its order.
     private(set) var text = ""
     /// The cells of each row of each table.
     private(set) var rows: [[String]] = []
     private(set) var headings: [String] = []
-    /// What figures and facts are of.
+    /// The names of figures and facts.
     private(set) var names: [String] = []
     /// The titles of charts.
     private(set) var pictures: [String] = []

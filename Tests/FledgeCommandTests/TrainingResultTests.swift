@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What `fledge train` leaves behind and says.
+/// The output and the messages of `fledge train`.
 @Suite struct TrainingResultTests {
     /// The files of a fine-tuned model.
     static let fileNames = [
@@ -11,7 +11,7 @@ import Testing
         "vocab.txt",
     ]
 
-    /// Settings with which the tiny model learns the tiny reviews by heart.
+    /// Settings with which the tiny model memorizes the tiny reviews.
     static let thorough = ["--epochs", "20", "--batch-size", "8", "--learning-rate", "3e-3"]
 
     @Test func learnsAndWritesACompleteDirectory() throws {
@@ -126,7 +126,8 @@ import Testing
         let first = try weights("first", seed: 5)
         #expect(try weights("second", seed: 5) == first)
         #expect(try weights("other", seed: 6) != first)
-        // Validation changes the output layer alone, whose scores are calibrated: 32 weights and a bias for each of 3 labels.
+        // Validation changes only the output layer, whose scores are calibrated: 32 weights and a bias for each of 3
+        // labels.
         let step = try weights("step", seed: 5, "--epochs", "1")
         let validated = try weights("validated", seed: 5, "--epochs", "1", "--validation", "validation.tsv")
         #expect(validated.count == step.count)

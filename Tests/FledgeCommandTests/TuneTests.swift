@@ -24,7 +24,7 @@ import Testing
         try Data(contentsOf: URL(fileURLWithPath: workspace.path("\(output)/model.safetensors")))
     }
 
-    /// With and without rows of the user's own to judge by.
+    /// With and without the user's own validation rows.
     @Test(arguments: [["--validation", "validation.tsv"], []])
     func findsTrainsAndCanBeRepeated(validation: [String]) throws {
         let outcome = try workspace.succeed(base + validation + ["--json"])
@@ -38,14 +38,14 @@ import Testing
         #expect(winner["learning-rate"] == "3e-3")
         #expect(outcome.errors.contains("no --validation: 33 rows") == validation.isEmpty, "\(outcome.errors)")
         #expect((result["validation"] != nil) == !validation.isEmpty)
-        // The settings make the same model again.
+        // The settings reproduce the model.
         _ = try workspace.succeed(["train", "--config", "output/tuned.yaml", "--output", "other"])
         #expect(try weights("other") == weights("output"))
         let record = try #require(
             try RunLog(path: workspace.path("cache/runs.sqlite")).records().last)
         #expect(record.beginning.output == "output")
         #expect(record.beginning.configuration.contains("learning-rate: 3e-3"))
-        // The same command finds everything done.
+        // The same command finds everything already done.
         let before = try workspace.snapshot()
         let again = try workspace.succeed(base + validation + ["--json"])
         #expect(again.errors.contains(" (known): "))
@@ -84,7 +84,7 @@ import Testing
             names.isSuperset(of: [
                 "learning-rate", "epochs", "train-layers", "lora", "unfreeze-epochs", "layer-decay",
             ]))
-        // What the command line fixes is not tried.
+        // Settings fixed on the command line are not varied.
         #expect(!names.contains("label-smoothing"))
         #expect(trials.allSatisfy { $0["problem"] == nil })
     }

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What is said of calls that make no sense.
+/// The errors about invalid calls.
 @Suite struct UsageFailureTests {
     static let settings = [
         Failure.training(

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A directory of a test's own with a model, data and a cache, and the command to run there.
+/// A test's own directory with a model, data and a cache, and the command to run there.
 struct Workspace {
     let directory: TemporaryDirectory
     /// The directory of the pretrained model.
@@ -21,7 +21,7 @@ struct Workspace {
         try directory.write(name, TinyReviews.tsv(TinyReviews.rows(count, offset: offset)))
     }
 
-    /// Writes a classifier that was never trained and returns its directory.
+    /// Writes an untrained classifier and returns its directory.
     func writeClassifier(_ name: String = "classifier", labels: [String] = TinyReviews.labels) throws -> String {
         var classifier = TinyModel()
         classifier.addClassifier(labels: labels)
@@ -35,7 +35,7 @@ struct Workspace {
         try start(FledgeExecutable.path(), arguments, input: input, environment: environment)
     }
 
-    /// Runs `fledge` to its end.
+    /// Runs `fledge` to completion.
     func run(_ arguments: [String], input: String = "", environment: [String: String] = [:]) throws -> Outcome {
         try start(arguments, input: .content(Data(input.utf8)), environment: environment).finish()
     }
@@ -62,7 +62,7 @@ struct Workspace {
             workspacePath: directory.path)
     }
 
-    /// All files and directories with their content, without the cache and the streams.
+    /// All files and directories with their contents, without the cache and the streams.
     func snapshot() throws -> [String: Data] {
         var files: [String: Data] = [:]
         for name in try FileManager.default.subpathsOfDirectory(atPath: directory.path)

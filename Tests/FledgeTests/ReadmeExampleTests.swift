@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The README's examples, compiled and run as they stand there, in a directory with the files that they name.
+/// The README's examples, compiled and run as they are written, in a directory with the files that they name.
 @Suite(.serialized)
 struct ReadmeExampleTests {
     private let directory: TemporaryDirectory
@@ -23,7 +23,7 @@ struct ReadmeExampleTests {
         setenv("FLEDGE_CACHE", directory.path, 1)
     }
 
-    /// Runs an example with its relative paths leading to the prepared files.
+    /// Runs an example so that its relative paths refer to the prepared files.
     private func inDirectory(_ example: () throws -> Void) throws {
         let before = FileManager.default.currentDirectoryPath
         #expect(FileManager.default.changeCurrentDirectoryPath(directory.path))
@@ -89,7 +89,7 @@ struct ReadmeExampleTests {
         #expect(FileManager.default.fileExists(atPath: "\(directory.path)/sentiment/model.safetensors"))
     }
 
-    /// Every Swift block of the README that uses the library stands in this file, line by line.
+    /// Every Swift block of the README that uses the library occurs in this file, line by line.
     @Test func readmeHoldsTheseExamples() throws {
         func lines(_ text: some StringProtocol) -> [String] {
             text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }

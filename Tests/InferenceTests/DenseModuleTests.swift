@@ -6,7 +6,7 @@ import TaskHeads
 import TestSupport
 import Testing
 
-/// Linear layers behind pooling.
+/// Linear layers after pooling.
 @Suite struct DenseModuleTests {
     private let directory: TemporaryDirectory
     private let path: String

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 import Tokenization
 
-/// Which of the limits counts that a model's files name.
+/// The precedence of the length limits that a model's files name.
 @Suite struct LengthLimitTests {
     /// The limit of a directory; `files` are `model_max_length` and `max_seq_length`, where they are written.
     private func limit(
@@ -37,11 +37,11 @@ import Tokenization
         let sentences = try limit(tokenizer: "40", sentenceTransformers: 20)
         #expect(sentences.tokens == 20)
         #expect(sentences.source == "max_seq_length of sentence_bert_config.json")
-        // sentence-transformers sets the tokenizer's limit to its own, be it smaller or larger.
+        // sentence-transformers sets the tokenizer's limit to its own, whether that is smaller or larger.
         let larger = try limit(tokenizer: "40", sentenceTransformers: 50)
         #expect(larger.tokens == 50)
         #expect(larger.source == "max_seq_length of sentence_bert_config.json")
-        // What transformers writes where there is no limit, and a limit beyond the positions.
+        // The value that transformers writes if there is no limit, and a limit beyond the positions.
         #expect(try limit(tokenizer: "1000000000000000019884624838656") == positions)
         #expect(try limit(tokenizer: "512", sentenceTransformers: 256) == positions)
     }

@@ -6,12 +6,12 @@ import TensorKernels
 import TestSupport
 import Testing
 
-/// What the token-classification pipeline of transformers makes of labels in many notations.
+/// The interpretation of labels in many notations by the token-classification pipeline of transformers.
 @Suite struct PipelineLabelTests {
     struct Recorded: Decodable, CustomTestStringConvertible {
         let name: String
         let labels: [String]
-        /// For each aggregation and text the type, score, start and end of entities.
+        /// For each aggregation and text, the type, score, start and end of entities.
         let answers: [String: [[TokenClassifierTests.Recorded.Answer]]]
         var testDescription: String { name }
 
@@ -74,7 +74,7 @@ import Testing
             let written = TagScheme(rawValue: scheme ?? "iob2") ?? .iob2
             #expect(EntityReading.misplacedCount(in: prediction.tags, scheme: written) == 0)
             let first = try classifier.predict([recorded.text], words: [prediction.words], aggregation: .first)[0]
-            // The best tags of words by themselves, grouped in any order, are the answer if no scheme forbids some.
+            // The best tags of individual words, grouped in any order, are the answer unless a scheme forbids some.
             if scheme == nil { #expect(prediction.entities.map(\.bytes) == first.entities.map(\.bytes)) }
             misplaced += prediction.entities.map(\.bytes) == first.entities.map(\.bytes) ? 0 : 1
         }
@@ -96,7 +96,7 @@ import Testing
     }
 }
 
-/// The recorded model with other names for its outputs.
+/// The recorded model with different names for its outputs.
 enum RelabelledModel {
     static func write(_ labels: [String], scheme: String? = nil, in directory: TemporaryDirectory) throws -> String {
         let source = Fixtures.path("TokenClassification/bert")

@@ -37,7 +37,7 @@ struct PrecisionTests {
         #expect(some == Array(together[30..<50]))
     }
 
-    /// The least and the mean cosine to single precision that each promises.
+    /// The minimum and the mean cosine to single precision that each one guarantees.
     @Test(arguments: [(Precision.bf16, 0.9999, 0.9999), (.int8, 0.9, 0.99)])
     func `results stay close to those of single precision`(
         precision: Precision, least: Double, mean: Double

@@ -4,7 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Texts that come one after the other.
+/// Texts that arrive one after the other.
 @Suite struct PredictionSequenceTests {
     private let directory: TemporaryDirectory
     private let classifier: TextClassifier
@@ -16,7 +16,7 @@ import Testing
         classifier = try TextClassifier(directory: model.write(in: directory))
     }
 
-    /// Texts as fast as they are wanted, which are counted.
+    /// Texts that arrive as fast as they are requested, and are counted.
     private struct CountedTexts: AsyncSequence, Sendable {
         final class Counter: Sendable { let count = Atomic(0) }
         let limit: Int
@@ -55,7 +55,7 @@ import Testing
         for try await _ in classifier.label(CountedTexts(limit: 0)) { Issue.record("a prediction of nothing") }
     }
 
-    /// A chunk that is labelled and one that waits: no more is read than that.
+    /// One chunk that is being labelled and one that waits: no more is read.
     @Test func readsNoMoreThanItLabels() async throws {
         let texts = CountedTexts(limit: .max)
         var iterator = classifier.label(texts, chunkSize: 8).makeAsyncIterator()
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    /// The first text gets its answer while the second has not come.
+    /// The first text gets its answer before the second one has arrived.
     @Test func aTextWaitsForNoOther() async throws {
         let (stream, continuation) = AsyncStream.makeStream(of: String.self)
         var iterator = classifier.label(stream).makeAsyncIterator()
@@ -89,7 +89,7 @@ import Testing
         #expect(count == 10)
     }
 
-    /// A task that waits for a text which never comes ends when it is cancelled, and so does the reading.
+    /// A task that waits for a text that never arrives ends when it is cancelled, and so does the reading.
     @Test func endsWithItsTask() async throws {
         let (stream, continuation) = AsyncStream.makeStream(of: String.self)
         let (hasBegun, hasEnded) = (Flag(), Flag())
@@ -104,20 +104,20 @@ import Testing
         try await hasEnded.wait()
     }
 
-    /// Something that happens once.
+    /// An event that happens once.
     private final class Flag: Sendable {
         private let isSet = Mutex(false)
 
         func set() { isSet.withLock { $0 = true } }
 
-        /// Waits for it, for a minute at most.
+        /// Waits for the event, for at most a minute.
         func wait() async throws {
             for _ in 0..<12_000 where !isSet.withLock({ $0 }) { try await Task.sleep(for: .milliseconds(5)) }
             #expect(isSet.withLock { $0 })
         }
     }
 
-    /// So does the reading of a loop that is left.
+    /// Reading also ends when a loop is left.
     @Test func endsWithItsIterator() async throws {
         let texts = CountedTexts(limit: .max)
         for try await _ in classifier.label(texts, chunkSize: 4) { break }

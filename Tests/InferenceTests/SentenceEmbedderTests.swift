@@ -3,7 +3,7 @@ import TaskHeads
 import TestSupport
 import Testing
 
-/// An embedder as a program uses it.
+/// An embedder in the way a program uses it.
 @Suite struct SentenceEmbedderTests {
     private let directory: TemporaryDirectory
     private let path: String

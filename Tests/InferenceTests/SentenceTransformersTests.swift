@@ -6,12 +6,12 @@ import TensorKernels
 import TestSupport
 import Testing
 
-/// Directories as sentence-transformers writes them, against the embeddings that it gives (version 6.2.0).
+/// Directories in sentence-transformers' format, compared with its embeddings (version 6.2.0).
 struct SentenceTransformersTests {
     private static let fixture = Fixtures.path("SentenceTransformers")
     static let kinds = ((try? FileManager.default.contentsOfDirectory(atPath: "\(fixture)/kinds")) ?? []).sorted()
 
-    /// A whole directory: the fixture's files with those of the shared encoder.
+    /// A complete directory: the fixture's files with those of the shared encoder.
     private static func complete(_ kind: String, in directory: TemporaryDirectory) throws -> String {
         let path = "\(directory.path)/model"
         let files = FileManager.default
@@ -46,7 +46,7 @@ struct SentenceTransformersTests {
         for (vector, expected) in zip(vectors, expected) { #expect(largestDifference(vector, expected) < 1e-5) }
     }
 
-    /// A file of a directory, the content that replaces it, and what the error names.
+    /// A file of a directory, the content that replaces it, and the place that the error names.
     static let rejected: [(file: String, content: String, place: String)] = [
         ("sentence_bert_config.json", #"{"transformer_task": "fill-mask"}"#, "transformer_task"),
         ("sentence_bert_config.json", #"{"query_expansion": {"length": 32}}"#, "query_expansion"),

@@ -3,7 +3,7 @@ import InputOutput
 import TestSupport
 import Testing
 
-/// A classifier as a program uses it.
+/// A classifier in the way a program uses it.
 @Suite struct TextClassifierTests {
     private let directory: TemporaryDirectory
     private let path: String

@@ -5,9 +5,10 @@ import TensorKernels
 import TestSupport
 import Testing
 
-/// Named entities as a program finds them.
+/// Named entities in the way a program finds them.
 @Suite struct TokenClassifierTests {
-    /// What the pipeline of transformers says of a text: for each aggregation the type, score, start and end of entities.
+    /// The answers of the transformers pipeline for a text: for each aggregation, the type, score, start and end of
+    /// entities.
     struct Recorded: Decodable, CustomTestStringConvertible {
         let text: String
         let answers: [String: [Answer]]
@@ -73,7 +74,7 @@ import Testing
     }
 
     @Test("decoded tags keep to the scheme, and words without a piece have one too") func keepsToTheScheme() throws {
-        // Zero width characters have no piece, and are words where the caller says so.
+        // Zero-width characters have no piece, and are words if the caller says so.
         let words = ["ana", "\u{200B}", "souza", "\u{200B}"]
         let text = words.joined(separator: " ")
         var ranges: [Range<Int>] = []
@@ -111,7 +112,7 @@ import Testing
             directory: Fixtures.path("TokenClassification/bert"), maximumLength: limit, stride: stride,
             precision: .fp32)
         let found = try narrow.predict([text], aggregation: .first)[0].entities
-        // Every word is one piece or two: the windows are made here by hand.
+        // Every word has one or two pieces: the windows are constructed by hand.
         let words = text.split(separator: " ").map(String.init)
         let pieces = words.flatMap { ["porto", "kara"].contains($0) ? [$0, ""] : [$0] }
         let room = limit - 2

@@ -177,7 +177,7 @@ import Testing
     }
 }
 
-/// Runs `body` with the file permissions of an ordinary user, on this thread alone.
+/// Runs `body` with the file permissions of an ordinary user, on this thread only.
 private func withoutPrivileges(_ body: () throws -> Void) throws {
     #if os(Linux)
         typealias SetFileUser = @convention(c) (uid_t) -> Int32

@@ -1,7 +1,7 @@
 import InputOutput
 import Testing
 
-/// Numbers with what they count.
+/// Counts with their nouns.
 @Suite struct CountedTests {
     @Test(arguments: [(0, "0 rows"), (1, "1 row"), (2, "2 rows"), (1000, "1000 rows")])
     func addsAnS(count: Int, expected: String) {

@@ -22,7 +22,7 @@ import Testing
         #expect(content == #"{"count":1,"name":"a/b"}"# + "\n" + #"{"count":2,"name":"c"}"# + "\n")
     }
 
-    /// What a process that was killed left unfinished costs that line and no other.
+    /// An incomplete line of a killed process costs only that line.
     @Test func anUnfinishedLineDoesNotRunIntoTheNext() throws {
         let path = try directory.write("journal.jsonl", #"{"count":1,"name":"a"}"# + "\n" + #"{"count":2,"na"#)
         let journal = JournalFile(path: path)
@@ -30,7 +30,7 @@ import Testing
         #expect(journal.entries(Entry.self) == [Entry(name: "a", count: 1), Entry(name: "c", count: 3)])
     }
 
-    /// It is an output, so what cannot be opened cannot be created.
+    /// A journal is an output, so one that cannot be opened is reported as one that cannot be created.
     @Test(arguments: ["missing/journal.jsonl", "."])
     func whatCannotBeOpenedCannotBeCreated(name: String) throws {
         let journal = JournalFile(path: "\(directory.path)/\(name)")

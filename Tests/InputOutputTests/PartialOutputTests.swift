@@ -3,7 +3,7 @@ import InputOutput
 import TestSupport
 import Testing
 
-/// What is left beside an output by processes that were killed while they wrote it.
+/// The remains beside an output of processes that were killed while they wrote it.
 @Suite struct PartialOutputTests {
     private let directory: TemporaryDirectory
     private var path: String { directory.path.path(of: "out") }
@@ -12,7 +12,7 @@ import Testing
 
     private static let name = "out.partial-0123456789abcdef"
 
-    /// Writes `out` as a file or as a directory, and returns what else is in the directory afterwards.
+    /// Writes `out` as a file or as a directory, and returns the other names in the directory afterwards.
     private func leftovers(asDirectory: Bool) throws -> [String] {
         if asDirectory {
             try AtomicDirectory(path: path, overwrite: true).commit()
@@ -53,7 +53,7 @@ import Testing
         #expect(try leftovers(asDirectory: false) == ["mine", Self.name])
     }
 
-    /// Two writers of one output, each with a file of its own: the last one to commit wins, whole.
+    /// Two writers of one output, each with a separate file: the last one to commit wins completely.
     @Test func writersDoNotShareAFile() throws {
         let (first, second) = (try AtomicFile(path: path), try AtomicFile(path: path))
         try first.write("first")

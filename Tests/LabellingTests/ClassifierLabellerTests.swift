@@ -74,7 +74,7 @@ import Testing
             try classifiers[1].predict(rows.map(\.text)).predictions
         )
         for (row, values) in labelled.values.enumerated() {
-            // The second one's labels are in another order.
+            // The labels of the second one are in another order.
             let pairs = zip(first[row].scores, second[row].scores.reversed())
             let mean = pairs.map { Float((Double($0) + Double($1)) / 2) }
             #expect(values[2] == .numbers(mean))

@@ -3,7 +3,7 @@ import InputOutput
 import Labelling
 import Synchronization
 
-/// Labels texts by their bytes, remembers which it saw, and may fail or do something else on the way.
+/// Labels texts by their bytes, records them, and may fail or run other code on the way.
 final class CountingLabeller: TextLabeller {
     let columns: [LabelColumn]
     let settings: [String: String]
@@ -49,5 +49,5 @@ final class CountingLabeller: TextLabeller {
     }
 }
 
-/// A failure of a labeller that is no error of the user's.
+/// A failure of a labeller that is not the user's fault.
 struct Sudden: Error {}

@@ -5,13 +5,13 @@ import Labelling
 import TestSupport
 import Testing
 
-/// A directory with an input, and what labelling makes of it.
+/// A directory with an input, and the results of labelling it.
 struct LabellingPlace {
     let directory: TemporaryDirectory
     let input: String
     var settings = BatchLabelling.Settings()
     var columns = ColumnSelection()
-    /// Whether the input may have no rows.
+    /// Allows an input without rows.
     var mayBeEmpty = false
 
     init(_ name: String, _ content: String) throws { try self.init(name, Data(content.utf8)) }
@@ -22,7 +22,7 @@ struct LabellingPlace {
         settings.commitSeconds = 0
     }
 
-    /// Rows with distinct texts, of which every 50th is that of the row before, as CSV.
+    /// Rows with distinct texts, except that every 50th repeats the row before, as CSV.
     static func manyRows(_ count: Int) -> String {
         "id,text\n"
             + (0..<count).map { number in

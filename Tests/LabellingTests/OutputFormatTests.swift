@@ -6,11 +6,12 @@ import Labelling
 import TestSupport
 import Testing
 
-/// What labelled rows look like in each format.
+/// Labelled rows in each format.
 @Suite struct OutputFormatTests {
     private static func score(_ text: String) -> String { "\(CountingLabeller.score(of: text))" }
 
-    /// Input, output's name, and the output, in which `S` stands for the score of the text `T` and `L` for its label.
+    /// The input, the output's name, and the output, in which `S` stands for the score of the text `T` and `L` for its
+    /// label.
     struct Conversion: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let name: String, input: String, output: String, expected: String
@@ -173,7 +174,7 @@ import Testing
         #expect(try place.run(CountingLabeller(columns: [column])).labelled == 1)
     }
 
-    /// Where there is no header, names do not matter.
+    /// If there is no header, names do not matter.
     @Test func `names that are not written may hold tabs`() throws {
         var place = try LabellingPlace("a.tsv", "t\n")
         place.columns = ColumnSelection(text: "1", hasHeader: false)

@@ -84,7 +84,7 @@ import Testing
         #expect(try place.text("out.jsonl") == "")
     }
 
-    /// What is wrong with the file as a whole is an error, which leaves nothing behind.
+    /// An error that concerns the whole file is thrown, and leaves nothing behind.
     @Test(arguments: [
         ("in.csv", "", "INPUT: the file is empty"),
         ("in.csv", "text\n", "INPUT: the file has a header line but no rows"),

@@ -6,7 +6,7 @@ import Labelling
 import TestSupport
 import Testing
 
-/// Runs that are cut off and go on.
+/// Runs that are interrupted and resumed.
 @Suite struct LabellingResumptionTests {
     private static let count = 30_000
 
@@ -52,7 +52,7 @@ import Testing
         try DatabaseQueue(path: path).read { try GRDB.Row.fetchAll($0, sql: "SELECT * FROM labelled ORDER BY row") }
     }
 
-    /// A place where a run was stopped after its first window.
+    /// A directory in which a run was stopped after its first window.
     private func stopped(_ output: String = "out.csv") throws -> LabellingPlace {
         let place = try LabellingPlace("in.csv", LabellingPlace.manyRows(20_000))
         var hasWindow = false
@@ -63,7 +63,7 @@ import Testing
         return place
     }
 
-    /// What a crash leaves behind the last commit counts for nothing, in whichever file it is.
+    /// Anything that a crash leaves after the last commit is ignored, in every file.
     @Test(arguments: [
         ("out.csv.partial", "half a li"), ("out.rejects.jsonl.partial", "{\"li"),
         ("out.csv.journal", #"{"counts":{"cut":0,"#), ("out.csv.journal", "{}\n{}\n"),
@@ -80,11 +80,11 @@ import Testing
         #expect(try place.names() == ["in.csv", "out.csv", "whole.csv"])
     }
 
-    /// The moments between the last commit and the end: files that are in place already, or not yet.
+    /// The moments between the last commit and the end: files that are already in place, or not yet.
     @Test(arguments: [false, true]) func `only names are missing`(isInPlace: Bool) throws {
         let place = try LabellingPlace("in.csv", LabellingPlace.manyRows(300) + "broken\n")
         try place.run(output: "whole.csv")
-        // The name of the output is that of a directory: everything but the renaming works.
+        // A directory has the name of the output, so everything except the renaming works.
         try place.directory.write("out.csv/x", "")
         let directory = place.path("out.csv")
         #expect(throws: FledgeError.self) { try place.run() }
@@ -148,7 +148,7 @@ import Testing
         #expect(try place.names() == ["in.csv", "out.csv"])
     }
 
-    /// A copy, a checkout or a touch gives a file another time, and the same bytes.
+    /// A copy, a checkout or a touch changes a file's time, but not its bytes.
     @Test func `an input that was written again with the same bytes is resumed`() throws {
         let place = try stopped()
         try Data(contentsOf: URL(fileURLWithPath: place.input)).write(to: URL(fileURLWithPath: place.input))
@@ -157,7 +157,7 @@ import Testing
         #expect(try place.names() == ["in.csv", "out.csv"])
     }
 
-    /// Size and time of the last writing can be made to lie.
+    /// The size and the modification time can be faked.
     @Test func `rows that changed are noticed by their content`() throws {
         let place = try stopped()
         let url = URL(fileURLWithPath: place.input)
@@ -229,7 +229,7 @@ import Testing
         try place.directory.write("out.csv", "old")
         var bold = place
         bold.settings.overwrite = true
-        // Nothing is lost while the new one is not complete.
+        // Nothing is lost before the new output is complete.
         #expect(throws: Sudden.self) { try bold.run(CountingLabeller { _ in throw Sudden() }) }
         #expect(try place.text("out.csv") == "old")
         try bold.run()

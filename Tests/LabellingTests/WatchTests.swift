@@ -23,7 +23,7 @@ import Testing
         ).run()
     }
 
-    /// Watches for some seconds, with something to do in each.
+    /// Watches for some seconds, with a step in each.
     private func watch(_ format: OutputFormat? = nil, _ steps: (() throws -> Void)...) throws -> [String] {
         var events: [String] = []
         var (step, start) = (0, ContinuousClock.now)
@@ -66,7 +66,7 @@ import Testing
             })
         #expect(events == ["a.csv: 2", "b.csv: no text column found", "c.jsonl: 1"])
         #expect(try outputs() == ["a.csv", "c.jsonl", "labelled-files.jsonl"])
-        // Another process does none of them again, but says what has changed and tries what failed and is new.
+        // Another process repeats none of them, but reports changes, and tries files that failed or are new.
         #expect(try watch(nil, {}) == [])
         let later = try watch(
             nil,

@@ -4,14 +4,14 @@ import Labelling
 import TestSupport
 import Testing
 
-/// How rows are handed to a model.
+/// The division of rows into calls of a model.
 @Suite struct WindowTests {
     @Test(arguments: [true, false]) func `a text is labelled once`(isIndependent: Bool) throws {
         let texts = (0..<20_000).map { "text \($0 % 40)" }
         let place = try LabellingPlace("in.txt", texts.joined(separator: "\n"))
         let labeller = CountingLabeller(isIndependentOfNeighbours: isIndependent)
         let summary = try place.run(labeller)
-        // Where neighbours matter, only in a window.
+        // If other rows affect the result, only within a window.
         #expect(isIndependent ? labeller.texts.count == 40 : (40...400).contains(labeller.texts.count))
         #expect(summary.repeated == 20_000 - labeller.texts.count)
         #expect(summary.tokens == labeller.texts.reduce(0) { $0 + $1.utf8.count })
@@ -38,8 +38,9 @@ import Testing
         #expect(lengths == lengths.sorted(by: >))
     }
 
-    /// Many long texts, all different, and memory that does not grow with them. The process runs other tests meanwhile,
-    /// whose memory must not count: some runs grow by theirs, all of them would by what labelling kept.
+    /// Many long distinct texts, with memory that does not grow with them. The process runs other tests in the
+    /// meantime, whose memory must not count: they make some runs grow, whereas a leak in labelling would make all of
+    /// them grow.
     @Test func `memory is bounded`() throws {
         let filler = String(repeating: "word ", count: 60)
         let place = try LabellingPlace(

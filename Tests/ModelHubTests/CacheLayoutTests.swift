@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite struct CacheLayoutTests {
-    /// The entries of a cache, as the recording has them.
+    /// The entries of a cache, in the form of the recording.
     private func tree(_ root: String) throws -> [[String: String]] {
         let names = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
         return try names.sorted().compactMap { name in

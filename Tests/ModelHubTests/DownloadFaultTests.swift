@@ -4,7 +4,7 @@ import ModelHub
 import TestSupport
 import Testing
 
-/// Downloads that go wrong on the way and end well.
+/// Downloads with faults on the way that succeed in the end.
 @Suite struct DownloadFaultTests {
     private static let weights = "model.safetensors"
     private static let size = Recording.files[weights]?.count ?? 0
@@ -21,7 +21,7 @@ import Testing
         #expect(ranges == [nil, offset > 0 ? "bytes=\(offset)-" : nil])
     }
 
-    /// Each connection brings a little; as long as something comes, the tries are not counted.
+    /// Each connection delivers a little; as long as there is progress, attempts are not counted.
     @Test func manyCuts() throws {
         let hub = try Hub()
         hub.server.inject(.cut(after: 500)) { $0.isDelivery && $0.isContent }

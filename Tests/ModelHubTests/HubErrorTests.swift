@@ -4,7 +4,7 @@ import ModelHub
 import TestSupport
 import Testing
 
-/// What is said where it does not end well, and that nothing half is left.
+/// The errors of downloads that fail, which leave no incomplete files.
 @Suite struct HubErrorTests {
     struct Refusal: Sendable, CustomTestStringConvertible {
         var status: Int

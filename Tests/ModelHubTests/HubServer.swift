@@ -2,9 +2,9 @@ import Foundation
 import Hashing
 import Synchronization
 
-/// A hub on this machine: one model, served as the hub serves it, and everything that can go wrong on the way.
+/// A local hub with one model, served as the real hub serves it, and with injectable faults.
 ///
-/// Large files redirect to a second port, as the hub redirects to the network that delivers them.
+/// Large files redirect to a second port, as the hub redirects to its delivery network.
 final class HubServer: Sendable {
     static let model = "fledge/tiny-model"
     static let commit = "0123456789abcdef0123456789abcdef01234567"
@@ -12,22 +12,22 @@ final class HubServer: Sendable {
     struct Request: Sendable, Equatable {
         var isDelivery: Bool
         var method: String
-        /// Without percent signs and query.
+        /// The path without percent encoding and query.
         var path: String
         var headers: [String: String]
 
-        /// The name of the repository's file, where the request is for one.
+        /// The name of the repository's file, if the request is for one.
         var file: String? {
             for head in ["/delivery/", "/\(model)/resolve/\(commit)/"] where path.hasPrefix(head) {
                 return String(path.dropFirst(head.count))
             }
             return nil
         }
-        /// Whether the request is for the contents of a file, rather than for where they are.
+        /// Tells whether the request is for the contents of a file, rather than for their location.
         var isContent: Bool { method == "GET" && (isDelivery || file.map { !HubServer.isLarge($0) } == true) }
     }
 
-    /// Something that goes wrong, or happens otherwise than usual.
+    /// A fault, or a deviation from the usual behavior.
     enum Fault: Sendable {
         /// This answer instead.
         case answer(Int, [String: String] = [:])
@@ -39,11 +39,11 @@ final class HubServer: Sendable {
         case ignoreRange
         /// A range that begins one byte later than the one that is asked for.
         case wrongRange
-        /// The body in chunks, without a length.
+        /// The body is sent in chunks, without a length.
         case chunked
         /// The connection stays open and nothing comes.
         case silence
-        /// The body comes in pieces with a pause before each, in milliseconds.
+        /// The body is sent in pieces with a pause before each, in milliseconds.
         case slow(piece: Int, pause: UInt32)
     }
 
@@ -60,7 +60,7 @@ final class HubServer: Sendable {
 
     var endpoint: URL { hub.address }
     var requests: [Request] { state.withLock { $0.requests } }
-    /// The bytes of bodies that the system took for sending.
+    /// The number of body bytes that the system accepted for sending.
     var sentBytes: Int { state.withLock { $0.sentBytes } }
 
     init(_ files: [String: Data]) throws {
@@ -73,7 +73,7 @@ final class HubServer: Sendable {
 
     deinit { stop() }
 
-    /// Refuses all connections from now on.
+    /// Rejects all connections from now on.
     func stop() {
         hub.stop()
         delivery.stop()
@@ -83,7 +83,7 @@ final class HubServer: Sendable {
 
     func set(_ file: String, _ content: Data) { state.withLock { $0.files[file] = content } }
 
-    /// Lets something go wrong with the requests that `matches` allows, the first `times` of them.
+    /// Injects a fault into the requests that match, the first `times` of them.
     func inject(_ fault: Fault, times: Int = .max, where matches: @escaping @Sendable (Request) -> Bool) {
         let left = Counter(times)
         state.withLock {
@@ -97,7 +97,7 @@ final class HubServer: Sendable {
         [".safetensors", ".bin", ".onnx"].contains { file.hasSuffix($0) }
     }
 
-    /// The name that the hub gives to contents.
+    /// The ETag that the hub assigns to contents.
     static func etag(_ file: String, _ content: Data) -> String {
         var hash = IncrementalHash(isLarge(file) ? .sha256 : .sha1)
         if !isLarge(file) { hash.update("blob \(content.count)\0".utf8) }
@@ -175,12 +175,12 @@ final class HubServer: Sendable {
     }
 }
 
-/// A number that threads count down together.
+/// A counter that threads decrement together.
 final class Counter: Sendable {
     private let left: Atomic<Int>
 
     init(_ count: Int) { left = Atomic(count) }
 
-    /// Whether there was one left.
+    /// Tells whether one was left.
     func take() -> Bool { left.subtract(1, ordering: .relaxed).oldValue > 0 }
 }

@@ -47,7 +47,7 @@ import Testing
     @Test func namesAsTheReferenceImplementation() throws {
         for recorded in try #require(Recording.content["names"]?.arrayValue) {
             let name = try #require(recorded["name"]?.stringValue)
-            // What follows the sign is a revision here.
+            // The text after the sign is a revision here.
             guard !name.contains("@") else { continue }
             #expect(((try? ModelReference(name)) != nil) == recorded["valid"]?.booleanValue, "\(name)")
         }

@@ -1,14 +1,14 @@
 import Foundation
 import Synchronization
 
-/// A free port of this machine.
+/// A listener on a free local port.
 final class Listener: Sendable {
     let port: UInt16
     private let descriptor: Mutex<Int32>
 
     var address: URL { URL(string: "http://127.0.0.1:\(port)") ?? URL(fileURLWithPath: "/") }
 
-    /// - Parameter backlog: How many connections may wait.
+    /// - Parameter backlog: The number of connections that may wait.
     init(backlog: Int32 = 64) throws {
         let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
@@ -28,7 +28,7 @@ final class Listener: Sendable {
 
     deinit { stop() }
 
-    /// Accepts connections and handles each on a thread of its own.
+    /// Accepts connections and handles each on a separate thread.
     func serve(_ handle: @escaping @Sendable (Connection) -> Void) {
         let socket = descriptor.withLock { $0 }
         Thread.detachNewThread {
@@ -68,7 +68,7 @@ struct Connection: Sendable {
         close(descriptor)
     }
 
-    /// The head of the request; `nil` where none comes.
+    /// The head of the request; `nil` if none arrives.
     func readRequest() -> HubServer.Request? {
         var head = Data()
         let end = Data("\r\n\r\n".utf8)
@@ -92,13 +92,13 @@ struct Connection: Sendable {
             isDelivery: false, method: words[0], path: path.removingPercentEncoding ?? String(path), headers: headers)
     }
 
-    /// Waits until the other side goes away.
+    /// Waits until the other side closes the connection.
     func waitForEnd() {
         var byte: UInt8 = 0
         while recv(descriptor, &byte, 1, 0) > 0 {}
     }
 
-    /// Sends an answer, with the fault that is asked for.
+    /// Sends an answer, with the requested fault.
     func send(
         _ status: Int, _ headers: [String: String], _ body: Data, _ request: HubServer.Request,
         _ fault: HubServer.Fault? = nil, sent report: (Int) -> Void = { _ in }

@@ -46,7 +46,7 @@ import Testing
         #expect(hub.found == Recording.needed)
     }
 
-    /// Other programs bring single files, so what they leave may lack the tokenizer.
+    /// Other programs fetch single files, so the tokenizer may be missing from the cache.
     @Test func aPartIsCompleted() throws {
         let hub = try Hub()
         try hub.pull(files: .named(["config.json", "model.safetensors"]))

@@ -2,7 +2,7 @@ import Foundation
 import ModelHub
 import Synchronization
 
-/// A receiver that takes a second for the first piece, as a disk that is busy.
+/// A receiver that takes a second for the first piece, like a busy disk.
 final class StandingBody: BodyReceiver {
     private let state = Mutex((count: 0, isStanding: false))
 

@@ -3,7 +3,7 @@ import InputOutput
 import ModelHub
 import TestSupport
 
-/// A hub with a model, a cache of its own, and a client that loses no time.
+/// A hub with a model, a separate cache, and a client without delays.
 struct Hub {
     let server: HubServer
     let directory: TemporaryDirectory
@@ -40,7 +40,7 @@ struct Hub {
         try HubClient(settings).snapshot(of: reference, files: files, progress: progress)
     }
 
-    /// The files of the snapshot whose contents are those of the hub, and a note for each that differs.
+    /// The files of the snapshot whose contents equal those of the hub, and a note for each that differs.
     var found: [String] {
         let names = FileManager.default.enumerator(atPath: snapshot)?.compactMap { $0 as? String } ?? []
         return names.sorted().compactMap { name in
@@ -54,12 +54,12 @@ struct Hub {
         }
     }
 
-    /// The names in the directory of the blobs.
+    /// The names in the blobs directory.
     var blobs: [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: "\(repository)/blobs")) ?? []).sorted()
     }
 
-    /// The text of the error that a call throws, without what differs from run to run.
+    /// The text of the error that a call throws, without the parts that differ from run to run.
     func message(_ body: () throws -> Void) -> String {
         (TestSupport.message(body) ?? "no error")
             .replacingOccurrences(of: settings.endpoint.absoluteString, with: "HUB")
@@ -69,7 +69,7 @@ struct Hub {
     }
 }
 
-/// What huggingface_hub does, recorded.
+/// The recorded behavior of huggingface_hub.
 enum Recording {
     static let content: JSONValue = (try? JSONValue(contentsOf: Fixtures.path("Hub/cache.json"))) ?? .null
 
@@ -82,7 +82,7 @@ enum Recording {
             })
     }
 
-    /// The files of it that a model needs.
+    /// The files of the recorded model that loading needs.
     static let needed = [
         "1_Pooling/config.json", "README.md", "config.json", "model.safetensors", "modules.json", "tokenizer.json",
         "tokenizer_config.json", "vocab.txt",

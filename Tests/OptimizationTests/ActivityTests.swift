@@ -35,7 +35,7 @@ struct ActivityTests {
         #expect((0..<gradients.count).allSatisfy { gradients.storage[$0] == 0 })
     }
 
-    /// Which parameters are active in a step.
+    /// Returns which parameters are active in a step.
     private func activity(_ step: Int) -> (ParameterLayout.Entry) -> Bool {
         { entry in
             switch entry.name {

@@ -45,7 +45,7 @@ struct AdafactorTests {
         return try JSONDecoder().decode([Recorded].self, from: data)
     }
 
-    /// The relative error in units of the largest number, which rounding of the sums allows for.
+    /// The error relative to the largest number, which allows for rounding of the sums.
     private func error(_ measured: [Float], _ expected: [Float]) -> Float {
         largestDifference(measured, expected) / (expected.map(abs).max() ?? 0)
     }

@@ -4,7 +4,7 @@ import TensorKernels
 import TestSupport
 import Testing
 
-/// One parameter of AdamW as the paper has it, in double precision.
+/// One parameter of AdamW as in the paper, in double precision.
 private struct ReferenceParameter {
     var value: Double
     var first = 0.0
@@ -21,7 +21,7 @@ private struct ReferenceParameter {
 }
 
 struct AdamWTests {
-    /// The optimiser of the common recipe.
+    /// The optimizer with the usual settings.
     private func optimizer(_ stores: Stores, weightDecay: Float) -> AdamW {
         AdamW(groups: ParameterGroup.decayed(by: weightDecay, in: stores.gradients), gradients: stores.gradients)
     }
@@ -88,7 +88,7 @@ struct AdamWTests {
         }
     }
 
-    /// The first step of Adam has the length of the learning rate, whatever the gradient.
+    /// Adam's first step has the length of the learning rate, whatever the gradient.
     @Test func `a group's factor multiplies the learning rate`() {
         let stores = Stores { $0.hasSuffix("bias") }
         for index in stores.layout.indices {

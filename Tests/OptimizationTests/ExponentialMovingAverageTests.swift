@@ -6,7 +6,7 @@ import Testing
 struct ExponentialMovingAverageTests {
     private let team = ThreadTeam(count: 2)
 
-    /// New random weights for all parameters, as a step of an optimiser leaves them.
+    /// Gives all parameters new random values, like a step of an optimizer.
     private func move(_ stores: Stores, _ generator: inout SeededGenerator) {
         let values = generator.floats(stores.layout.count)
         stores.parameters.start.update(from: values, count: values.count)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 struct LBFGSTests {
-    /// Rosenbrock's valley in several dimensions, whose minimum is 0 where all numbers are 1.
+    /// Rosenbrock's valley in several dimensions, whose minimum is 0 at all ones.
     private func valley(_ position: [Double], _ gradient: inout [Double]) -> Double {
         var value = 0.0
         for index in gradient.indices { gradient[index] = 0 }
@@ -25,7 +25,7 @@ struct LBFGSTests {
         let start = (0..<size).map { $0 % 2 == 0 ? -1.2 : 1.0 }
         let outcome = search.minimize(from: start, valley)
         #expect(outcome.ending == .converged)
-        // From some starts the nearest minimum is another one.
+        // From some starting points, the nearest minimum is another one.
         var gradient = start
         #expect(abs(valley(outcome.position, &gradient) - outcome.value) < 1e-15)
         #expect((gradient.map(abs).max() ?? 1) <= 1e-8)
@@ -34,7 +34,7 @@ struct LBFGSTests {
         if size == 2 { #expect(largestDifference(outcome.position, [1, 1]) < 1e-6) }
     }
 
-    /// Each iteration goes down, far enough and to where it is flatter: what the conditions of Wolfe ask for.
+    /// Each iteration descends far enough and to a flatter point, as the Wolfe conditions require.
     @Test func everyStepGoesDown() {
         var values = [Double.infinity]
         let outcome = LBFGS().minimize(from: [-1.2, 1, -1.2, 1], observe: { values.append($0.value) }, valley)
@@ -75,14 +75,14 @@ struct LBFGSTests {
             }, valley)
         #expect(stopped.ending == .stopped)
         #expect(stopped.iterations.count == 2)
-        // At the minimum there is nothing to do.
+        // At the minimum, nothing is left to do.
         let arrived = LBFGS().minimize(from: [1, 1], valley)
         #expect(arrived.ending == .converged)
         #expect(arrived.iterations.isEmpty)
         #expect(arrived.evaluationCount == 1)
     }
 
-    /// A gradient that has nothing to do with the function leads nowhere, and the search says so.
+    /// A gradient that is unrelated to the function leads nowhere, which the search reports.
     @Test func stallsWhereTheGradientMisleads() {
         let outcome = LBFGS().minimize(from: [1]) { position, gradient in
             gradient[0] = -1

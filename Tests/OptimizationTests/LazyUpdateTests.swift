@@ -3,11 +3,11 @@ import TensorKernels
 import TestSupport
 import Testing
 
-/// Rows of tables that are updated when they are read, against tables that are updated as a whole.
+/// Rows of tables that are updated when they are read, compared with tables that are updated as a whole.
 struct LazyUpdateTests {
     private func all() -> [TableTraining] { TableTraining.Kind.allCases.map { TableTraining($0) } }
 
-    /// Rows of which some occur often and others hardly ever.
+    /// Rows, some of which occur often and others hardly ever.
     private func batch(_ generator: inout SeededGenerator, size: Float = 1) -> TableTraining.Batch {
         func rows(_ count: Int, of total: Int) -> [Int32] {
             (0..<count).map { _ in
@@ -92,7 +92,7 @@ struct LazyUpdateTests {
         #expect((0..<TableTraining.wordRowCount).allSatisfy { hasMoved(training.storedBits, row: $0) })
     }
 
-    /// Longer than any row may wait, with moments that become denormal meanwhile.
+    /// A wait longer than any row may have, with moments that become denormal in the meantime.
     @Test func `hundreds of missed updates are made up for one by one`() {
         let trainings = all()
         let team = ThreadTeam(count: 2)
@@ -143,7 +143,7 @@ struct LazyUpdateTests {
                 training.step(learningRate: 0.1, scale: step == 2 ? scale : 1, on: team)
             }
         }
-        // Which of several bit patterns stands for "not a number" is nobody's concern.
+        // The bit pattern of a NaN does not matter.
         let values = trainings.map { $0.bits.map { Float(bitPattern: $0).isNaN ? Float.nan.bitPattern : $0 } }
         #expect(values[0] == values[2])
         #expect(values[1] == values[2])
@@ -188,7 +188,7 @@ struct LazyUpdateTests {
         expectEqualBits(pairs.map(\.0), "the end")
     }
 
-    /// What is written to a table after an update stays as it is until the next one.
+    /// A value that is written to a table after an update stays unchanged until the next one.
     @Test func `values that somebody writes are not decayed by updates of before`() {
         let trainings = all()
         let team = ThreadTeam(count: 1)

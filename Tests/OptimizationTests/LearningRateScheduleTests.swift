@@ -43,7 +43,7 @@ struct LearningRateScheduleTests {
         let rates: [Double]
     }
 
-    /// Warm-ups that take all steps or one, and steps beyond the last.
+    /// Warmups over all steps or one step, and steps beyond the last.
     static let cases = [
         Case(kind: .linear, peak: 1, warmup: 2, total: 6, rates: [0, 0.5, 1, 0.75, 0.5, 0.25, 0, 0]),
         Case(kind: .linear, peak: 1, warmup: 4, total: 4, rates: [0, 0.25, 0.5, 0.75, 0, 0]),

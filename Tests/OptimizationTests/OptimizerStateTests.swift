@@ -3,7 +3,7 @@ import TensorKernels
 import TestSupport
 import Testing
 
-/// Training that ends, is written out, and goes on in another process's memory.
+/// Training that ends, is saved, and is resumed in the memory of another process.
 struct OptimizerStateTests {
     static let makers: [(name: String, make: TableTraining.OptimizerMaker)] = [
         ("AdamW", { groups, gradients, _ in AdamW(groups: groups, gradients: gradients) }),
@@ -28,7 +28,7 @@ struct OptimizerStateTests {
         ),
     ]
 
-    /// One update with everything that may happen in one.
+    /// One update with everything that can happen in one.
     private func update(_ training: TableTraining, _ step: Int, on team: ThreadTeam) {
         training.gradients.setActive { entry in
             switch entry.name {

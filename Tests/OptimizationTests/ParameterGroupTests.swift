@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 struct ParameterGroupTests {
-    /// The names of the parameters that a group's segments cover, in full.
+    /// The full names of the parameters that a group's segments cover.
     private func names(_ group: ParameterGroup, _ stores: Stores) -> [String] {
         group.segments.compactMap { segment in
             stores.layout.indices.first {
@@ -45,7 +45,7 @@ struct ParameterGroupTests {
         #expect(groups.map { names($0, stores) } == [["query.weight"], ["query.bias", "key.bias"]])
     }
 
-    /// Two layers with embeddings below and a head above; the lower layer is frozen for good.
+    /// Two layers with embeddings below and a head above; the lower layer is permanently frozen.
     private func layers() -> GradientStore {
         var layout = ParameterLayout()
         for name in ["classifier.weight", "embeddings.weight", "layer.0.weight", "layer.0.bias"] {

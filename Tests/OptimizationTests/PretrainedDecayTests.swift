@@ -17,7 +17,7 @@ struct PretrainedDecayTests {
             wordRows: [Int32(step * 7 % 31), 40, Int32(step)], positionRows: [Int32(step % 4)], seed: UInt64(step))
     }
 
-    /// A parameter of AdamW with the pull, in double precision.
+    /// A parameter of AdamW with the pull towards its pretrained value, in double precision.
     private struct Reference {
         var value: Double, first = 0.0, second = 0.0
         let origin: Double

@@ -14,7 +14,7 @@ struct Stores {
 
     init(isTrainable: (String) -> Bool = { _ in true }) {
         var layout = ParameterLayout()
-        // More than one chunk of the optimiser, and not a multiple of one.
+        // More than one chunk of the optimizer, and not a multiple of one.
         _ = layout.addTable("embeddings.word_embeddings.weight", rows: 1000, columns: 133)
         _ = layout.add("embeddings.LayerNorm.weight", shape: [7])
         _ = layout.add("embeddings.LayerNorm.bias", shape: [7])
@@ -24,7 +24,7 @@ struct Stores {
         gradients = GradientStore(layout: layout) { isTrainable($0.name) }
     }
 
-    /// Gives every trainable parameter's gradient random values of different magnitudes.
+    /// Fills every trainable parameter's gradient with random values of different magnitudes.
     func fillGradients(_ generator: inout SeededGenerator) {
         for index in layout.indices {
             guard let gradient = gradients.pointer(index) else { continue }

@@ -2,7 +2,7 @@ import Optimization
 import TensorKernels
 import TestSupport
 
-/// Parameters with two tables, as several kinds of layouts and writers see them, and an optimiser.
+/// Parameters with two tables, in several kinds of layouts and access patterns, with an optimizer.
 final class TableTraining {
     enum Kind: CaseIterable {
         /// Rows of tables are touched one by one.
@@ -13,10 +13,10 @@ final class TableTraining {
         case noTables
     }
 
-    /// Makes another optimiser than AdamW.
+    /// Creates an optimizer other than AdamW.
     typealias OptimizerMaker = @Sendable ([ParameterGroup], GradientStore, ParameterStore) -> any Optimizer
 
-    /// The gradients of some rows, all the others being zero.
+    /// The gradients of some rows; all others are zero.
     struct Batch {
         let wordRows: [Int32]
         let positionRows: [Int32]
@@ -81,7 +81,7 @@ final class TableTraining {
         for index in [weight, bias] { addEverywhere(index, &generator) }
     }
 
-    /// Adds gradients to all rows of the word table, as a tied decoder does.
+    /// Adds gradients to all rows of the word table, like a tied decoder.
     func addToWholeWordTable(seed: UInt64) {
         var generator = SeededGenerator(seed)
         addEverywhere(word, &generator)

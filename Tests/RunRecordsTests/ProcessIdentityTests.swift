@@ -18,7 +18,7 @@ import Testing
         let identity = ProcessIdentity(process.processIdentifier)
         #expect(!identity.start.isEmpty && !identity.bootID.isEmpty && !identity.host.isEmpty)
         #expect(!identity.isGone)
-        // The threads that run tests may have gentler signals blocked, and a process inherits that.
+        // The threads that run tests may have blocked gentler signals, which a process inherits.
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
         #expect(identity.isGone)
@@ -33,12 +33,12 @@ import Testing
         other = own
         other.bootID = "another start of the computer"
         #expect(other.isGone)
-        // Process numbers count anew in each container: of those in another one nothing is known.
+        // Process numbers start over in each container, so nothing is known about another container's.
         other = own
         other.start = "1"
         other.bootID = try "\(#require(own.bootID.split(separator: " ").first)) pid:[1]"
         #expect(!other.isGone)
-        // Of other computers nothing is known.
+        // Nothing is known about other computers.
         other.host = "elsewhere"
         #expect(!other.isGone)
     }
@@ -50,7 +50,7 @@ import Testing
         let id = try log.begin(
             RunLogTests.beginning, now: Date(), timeZone: .current, process: ProcessIdentity(process.processIdentifier))
         #expect(try log.record(id)?.state == .running)
-        // The threads that run tests may have gentler signals blocked, and a process inherits that.
+        // The threads that run tests may have blocked gentler signals, which a process inherits.
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
         let record = try #require(try log.record(id))

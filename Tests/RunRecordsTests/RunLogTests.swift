@@ -23,7 +23,7 @@ import Testing
         .finished, metrics: [.init("validation_accuracy", 0.875), .init("training_loss", .nan)], seconds: 12.5,
         tokensPerSecond: 4321.5, peakMemory: 1 << 33)
 
-    /// 18:30 on the first of March 2026 in Greenwich.
+    /// 18:30 on March 1, 2026 in Greenwich.
     private static let evening = Date(timeIntervalSince1970: 1_772_389_800)
 
     private func start(

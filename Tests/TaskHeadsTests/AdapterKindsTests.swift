@@ -7,7 +7,7 @@ import TensorKernels
 import TestSupport
 import Testing
 
-/// Adapters of many kinds as PEFT writes them, against what it computes with them (version 0.21.2).
+/// Adapters of many kinds as PEFT writes them, compared with PEFT's results (version 0.21.2).
 struct AdapterKindsTests {
     private static let base = "Encoder/bert-2-layers"
     private static let fixture = Fixtures.path("Adapters/kinds")
@@ -23,7 +23,7 @@ struct AdapterKindsTests {
         try? FileManager.default.removeItem(atPath: path)
         try FileManager.default.copyItem(atPath: "\(Self.fixture)/\(kind)", toPath: path)
         let file = "\(path)/adapter_config.json"
-        // Text, since the order of patterns counts.
+        // The file is edited as text, since the order of patterns matters.
         var text = try String(contentsOfFile: file, encoding: .utf8)
         text = text.replacingOccurrences(of: "\"base\"", with: "\"\(Fixtures.path(Self.base))\"")
         try directory.write("adapters/adapter_config.json", text)

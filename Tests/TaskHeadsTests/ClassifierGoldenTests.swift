@@ -92,7 +92,8 @@ struct ClassifierGoldenTests {
         #expect(largestDifference(record.batchLosses, batchLosses) <= 5e-5)
         for index in model.parameters.layout.indices {
             let name = model.parameters.layout[index].name
-            // AdamW blows the noise of these gradients, which are zero in exact arithmetic, up to the learning rate.
+            // AdamW amplifies the noise of these gradients, which are mathematically zero, to the size of the learning
+            // rate.
             if isKeyBias(name) { continue }
             let expected = try recorded.floats("trained." + model.recordedName(name))
             #expect(largestDifference(model.parameters.values(index), expected) <= 1e-5, "\(name)")

@@ -5,7 +5,7 @@ import TaskHeads
 import TestSupport
 import Testing
 
-/// What a configuration says of a classifier's outputs.
+/// The settings for a classifier's outputs in a configuration.
 @Suite struct ClassifierSettingsTests {
     private struct Recorded: Decodable {
         let logits: [Float]
@@ -55,7 +55,7 @@ import Testing
         let settings = try settings(values)
         #expect(settings.task == .regression)
         #expect(settings.activation == activation)
-        // What is written is read again.
+        // Written settings are read back.
         var configuration = ModelConfiguration(values: values, path: "config.json")
         settings.write(to: &configuration)
         #expect(try ClassifierSettings(configuration, labelCount: 1) == settings)
@@ -95,7 +95,7 @@ import Testing
         let error = #expect(throws: FledgeError.self) { try settings(values, labels: 3) }
         #expect(error?.place == "config.json: sentence_transformers.activation_fn")
         #expect(error?.found?.contains(name) == true)
-        // The user's word counts more than the file's.
+        // The user's choice takes precedence over the file's.
         #expect(try settings(values, labels: 3, task: .multiLabel).task == .multiLabel)
     }
 

@@ -10,7 +10,7 @@ import Testing
 struct DropoutGradientTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let fixture: String
-        /// The names of the settings for dropout of hidden states, of attention and around the classifier's layers.
+        /// The names of the dropout settings for hidden states, attention and the classifier's layers.
         let settings: [String]
         var testDescription: String { fixture }
     }
@@ -24,7 +24,7 @@ struct DropoutGradientTests {
         Case(fixture: "distilbert", settings: ["dropout", "attention_dropout", "seq_classif_dropout"]),
     ]
 
-    /// A recorded classifier with dropout in every place.
+    /// A recorded classifier with dropout everywhere.
     private func model(_ example: Case = bert) throws -> SequenceClassificationModel {
         let (source, copy) = (Fixtures.path("Encoder/\(example.fixture)"), try TemporaryDirectory())
         var configuration = try ModelConfiguration(directory: source)
@@ -39,7 +39,7 @@ struct DropoutGradientTests {
         let model = try model(example)
         let example = try LabelledBatch(RecordedTensors(fixture: "Encoder/\(example.fixture)/golden.safetensors"))
         let arena = Arena()
-        // One whose masks leave no rectified unit near its kink, where slopes cannot be measured by steps.
+        // A key whose masks leave no rectified unit near its kink, where finite differences fail.
         let key: UInt64 = 24
         let store = GradientStore(layout: model.parameters.layout) { _ in true }
         let training = PassContext(
@@ -70,11 +70,11 @@ struct DropoutGradientTests {
                 }
                 return (ends[0] - ends[1]) / (2 * distance)
             }
-            // Where the loss is steep it is curved as well: steps are shorter there.
+            // Where the loss is steep, it is also curved, so steps are shorter there.
             let step = 0.02 / (1 + 2 * length)
             let numerical = (4 * slope(step) - slope(2 * step)) / 3
             _ = values.update(from: start)
-            // Rounding of the loss alone moves a slope by some 1e-6.
+            // Rounding of the loss alone changes a slope by about 1e-6.
             #expect(abs(numerical - length) <= 1e-3 * length + 1e-5, "\(name)")
         }
     }

@@ -7,7 +7,7 @@ import TensorKernels
 import TestSupport
 import Testing
 
-/// What becomes of the tensors of each family's checkpoints, with a head for a task and with those of pre-training.
+/// The fate of the tensors in each family's checkpoints, with a task head and with pretraining heads.
 struct FamilyLoadingTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let fixture: String
@@ -48,7 +48,7 @@ struct FamilyLoadingTests {
             unused: ["mpnet.embeddings.position_ids", "lm_head.bias", "mpnet.pooler.dense.weight"], prefix: "mpnet."),
     ]
 
-    /// The checkpoint as it was before fine-tuning: without the head, with tensors of pre-training.
+    /// The checkpoint as it was before fine-tuning: without the head, and with tensors from pretraining.
     private func pretrained(_ example: Case, rename: (String) -> String = { $0 }) throws -> TemporaryDirectory {
         let source = Fixtures.path("Encoder/\(example.fixture)")
         let copy = try TemporaryDirectory()

@@ -8,7 +8,7 @@ import TensorKernels
 import TestSupport
 import Testing
 
-/// Heads that a checkpoint has and the model on it does not need.
+/// Heads of a checkpoint that the model built on it does not need.
 @Suite struct KnownHeadTests {
     /// A head of the transformers library on a family's encoder.
     struct Head: Sendable, CustomTestStringConvertible {

@@ -5,7 +5,7 @@ import TensorKernels
 import TestSupport
 import Testing
 
-/// Training with tables whose rows are updated when they are read, against updates of whole tables.
+/// Training with tables whose rows are updated when they are read, compared with updates of whole tables.
 struct LazyTableTests {
     private static let tables = ["word_embeddings", "position_embeddings", "token_type_embeddings"].map {
         "embeddings.\($0).weight"
@@ -33,7 +33,7 @@ struct LazyTableTests {
         #expect(store.layout.entries.filter(\.isTable).map(\.name).allSatisfy(Self.tables.contains))
     }
 
-    /// Trains over recorded batches, or declares all tables touched before each update.
+    /// Trains over recorded batches; optionally declares all tables touched before each update.
     private func train(_ name: String, touchingAll: Bool) throws -> (losses: [Double], bits: [UInt32]) {
         let examples = try RecordedTensors(fixture: "Encoder/\(name)/batches.safetensors")
         let batches = try examples.batches().map { try LabelledBatch(examples, sequences: $0) }

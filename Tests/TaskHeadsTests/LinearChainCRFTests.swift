@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 struct LinearChainCRFTests {
-    /// A field with its parameters.
+    /// A conditional random field with its parameters.
     private struct Field {
         let crf: LinearChainCRF
         let parameters: ParameterStore
@@ -37,7 +37,7 @@ struct LinearChainCRFTests {
                 emissions, sequences: sequences, tags: tags, weight: weight, gradient: nil, context())
         }
 
-        /// The loss, the gradient by the emissions, and those by the parameters.
+        /// The loss, the gradient with respect to the emissions, and those with respect to the parameters.
         func gradients(
             _ emissions: [[Double]], _ sequences: [Range<Int>], _ tags: [Int], weight: Double, threads: Int = 1
         ) -> (loss: Double, emissions: [[Double]], parameters: [String: [Float]]) {
@@ -82,7 +82,7 @@ struct LinearChainCRFTests {
     func `gradients are expectations less truth`(tagCount: Int, length: Int) {
         var generator = SeededGenerator(UInt64(100 * tagCount + length))
         let scores = generator.transitionScores(tagCount)
-        // A row of no text, then two texts and an empty one.
+        // A row that belongs to no text, then two texts and an empty one.
         let rows = [1..<1 + length, 1 + length..<1 + length, 1 + length..<3 + length]
         let emissions = generator.rows(3 + length, columns: tagCount)
         let tags = emissions.map { _ in generator.number(0...tagCount - 1) }
@@ -124,7 +124,7 @@ struct LinearChainCRFTests {
     }
 
     @Test func `transitions too small for double precision are exact`() {
-        // Of all sequences only AAA, AAB and BBB count, each as much as the others.
+        // Among all sequences, only AAA, AAB and BBB count, equally.
         let field = Field(TransitionScores(starts: [0, 0], transitions: [0, -1000, -2000, -1500], ends: [0, 0]))
         let emissions: [[Double]] = [[-1000, 0], [-1000, 0], [-1000, 0]]
         let found = field.gradients(emissions, [0..<3], [0, 0, 0], weight: 1)
@@ -234,7 +234,7 @@ struct LinearChainCRFTests {
         let expected = scaledLogPartition(scores, emissions) - sequences.score(tags)
         #expect(relativeError(found.loss, expected) <= 1e-12)
         for (row, tag) in zip(found.emissions, tags) {
-            // Probabilities less the truth.
+            // Probabilities minus the truth.
             #expect(abs(row.reduce(0, +)) <= 1e-6)
             #expect(row.indices.allSatisfy { $0 == tag ? (-1...0).contains(row[$0]) : (0...1).contains(row[$0]) })
         }

@@ -25,7 +25,7 @@ struct MaskedLanguageModelTests {
 
     private var weight: Double { 1 / Double(targets.count) }
 
-    /// The mean loss and its gradients by the parameters that are trained.
+    /// The mean loss and its gradients with respect to the trained parameters.
     private func gradients(
         _ targets: [MaskedLanguageModel.Target], isTrainable: (String) -> Bool = { _ in true }
     ) -> (loss: Double, gradients: [String: [Float]]) {

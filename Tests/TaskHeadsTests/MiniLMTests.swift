@@ -6,7 +6,7 @@ import TensorKernels
 import TestSupport
 import Testing
 
-/// The real checkpoint with a head of formula weights against the reference's gradients and training;
+/// The real checkpoint with a head of formula weights, compared with the reference's gradients and training;
 /// Tests/Fixtures/Encoder/minilm.json has the formulas.
 @Suite(.serialized)
 struct MiniLMTests {
@@ -47,7 +47,8 @@ struct MiniLMTests {
                 #expect(try largestDifference(gradient, recorded.floats("grad.\(recordedName)")) <= 1e-8, "\(name)")
                 continue
             }
-            // A mean and a product are sums of many terms of either sign: their errors are small beside the norm.
+            // A mean and a dot product are sums of many terms of either sign: their errors are small relative to the
+            // norm.
             let expected = try recorded.floats("check.\(recordedName)").map(Double.init)
             let (norm, mean, product) = Self.summary(gradient)
             #expect(relativeError(norm, expected[0]) <= 1e-4, "\(name)")
@@ -61,7 +62,7 @@ struct MiniLMTests {
         }
     }
 
-    /// Norm, mean, and product with the formula's vector.
+    /// The norm, the mean, and the dot product with the formula's vector.
     private static func summary(_ gradient: [Float]) -> (norm: Double, mean: Double, product: Double) {
         var (squares, sum, product) = (0.0, 0.0, 0.0)
         for (index, element) in gradient.enumerated() where element != 0 {

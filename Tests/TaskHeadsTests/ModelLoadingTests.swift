@@ -51,7 +51,7 @@ struct ModelLoadingTests {
         #expect(model.values("pooler.dense.bias").allSatisfy { $0 == 0 })
         let weights = model.values("pooler.dense.weight").map(Double.init)
         let deviation = (weights.reduce(0) { $0 + $1 * $1 } / Double(weights.count)).squareRoot()
-        // The configuration's 0.3, to five standard deviations of a sample of 1024.
+        // The configuration's 0.3, within five standard deviations for a sample of 1024.
         #expect(weights.count == 1024)
         #expect(abs(deviation - 0.3) <= 5 * 0.3 / 2048.0.squareRoot())
         #expect(model.values("classifier.weight").count == 96)

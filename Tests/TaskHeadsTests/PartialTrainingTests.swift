@@ -13,7 +13,7 @@ struct PartialTrainingTests {
         example = try LabelledBatch(RecordedTensors(fixture: "Encoder/bert-3-labels/golden.safetensors"))
     }
 
-    /// Expects the gradients of exactly these parameters, as they are when everything is trained.
+    /// Expects the gradients of exactly these parameters, equal to those of full training.
     private func expectGradients(of isTrainable: (String) -> Bool) {
         let (loss, gradients) = model.gradients(example, isTrainable: isTrainable)
         let (fullLoss, all) = model.gradients(example)
@@ -35,7 +35,7 @@ struct PartialTrainingTests {
         expectGradients { $0 == "embeddings.position_embeddings.weight" }
         expectGradients { $0.hasSuffix("intermediate.dense.weight") }
         expectGradients { $0 == "classifier.bias" }
-        // Of layers that are computed together, one or two alone.
+        // One or two of the layers that are computed together.
         for part in ["query", "key", "value"] {
             expectGradients { $0.hasSuffix("attention.self.\(part).weight") }
             expectGradients { $0.contains("attention.self") && !$0.contains(part) }

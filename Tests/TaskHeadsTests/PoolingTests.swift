@@ -25,7 +25,7 @@ struct PoolingModeTests {
         #expect(largestDifference(pooled.elements, expected) <= 1e-6)
     }
 
-    /// The first token belongs to a prompt; of the second sequence, which has no more than it, the last token stays.
+    /// The first token belongs to a prompt; of the second sequence, which has no other tokens, the last token is kept.
     @Test(
         arguments: [
             (PoolingMode.mean, [4, 0, 7, 8]), (.cls, [5, -4, 7, 8]), (.max, [5, 4, 7, 8]),

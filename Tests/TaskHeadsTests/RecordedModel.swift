@@ -26,7 +26,7 @@ struct LabelledBatch {
         labels = Array(classes[range])
     }
 
-    /// What makes the sum of all losses their mean.
+    /// The factor that turns the sum of all losses into their mean.
     var weight: Double { 1 / Double(labels.count) }
 }
 
@@ -34,7 +34,7 @@ extension SequenceClassificationModel {
     /// The classifier in a directory of Tests/Fixtures/Encoder.
     init(fixture name: String) throws { try self.init(directory: Fixtures.path("Encoder/\(name)")) }
 
-    /// The name that the reference gives to a parameter.
+    /// The reference's name of a parameter.
     func recordedName(_ name: String) -> String {
         let family = encoder.configuration.family
         return family.tensorNames.checkpointName(
@@ -46,7 +46,7 @@ extension SequenceClassificationModel {
         parameters.layout.index(of: name).map { Array(parameters.values($0)) } ?? []
     }
 
-    /// The mean loss of a batch and its gradients by the parameters that are trained.
+    /// The mean loss of a batch and its gradients with respect to the trained parameters.
     func gradients(
         _ example: LabelledBatch, isTrainable: (String) -> Bool = { _ in true }
     ) -> (loss: Double, gradients: [String: [Float]]) {
@@ -69,13 +69,13 @@ extension GradientStore {
     }
 }
 
-/// Whether the gradient of a parameter is 0 in exact arithmetic, and rounding noise otherwise: adding a number to all
+/// Tells whether the gradient of a parameter is mathematically 0, and otherwise rounding noise: adding a number to all
 /// inputs of a softmax changes nothing.
 func isKeyBias(_ name: String) -> Bool {
     ["attention.self.key.bias", "attention.k_lin.bias", "attention.attn.k.bias"].contains { name.hasSuffix($0) }
 }
 
-/// Expects gradients to be the recorded ones, parameter by parameter.
+/// Expects gradients to equal the recorded ones, parameter by parameter.
 func expectGradients(
     _ gradients: [String: [Float]], _ recorded: RecordedTensors, recordedName: (String) -> String,
     sourceLocation: SourceLocation = #_sourceLocation

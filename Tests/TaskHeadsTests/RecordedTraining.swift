@@ -8,12 +8,12 @@ import TestSupport
 struct RecordedTraining {
     let learningRate: Double
     let warmupSteps: Int
-    /// The number of batches of each optimiser step.
+    /// The number of batches per optimizer step.
     var accumulation = 1
     /// What gradients are clipped to; `nil` for no clipping.
     var maximumNorm: Double? = 1
 
-    /// What each optimiser step saw.
+    /// The values recorded for each optimizer step.
     struct Record {
         var batchLosses: [Double] = []
         var losses: [Double] = []
@@ -55,7 +55,7 @@ struct RecordedTraining {
 }
 
 extension RecordedTraining.Record {
-    /// The largest relative errors against a recorded run.
+    /// The largest relative errors compared with a recorded run.
     func errors(
         against recorded: RecordedTensors, prefix: String = ""
     ) throws -> (loss: Double, learningRate: Double, gradientNorm: Double) {

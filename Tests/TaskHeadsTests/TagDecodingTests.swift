@@ -7,7 +7,7 @@ import Testing
 struct TagDecodingTests {
     private let arena = Arena()
 
-    /// Four tags or three, so that all sequences can be counted up.
+    /// Three or four tags, so that all sequences can be enumerated.
     static let tagSets = [
         TagSet(types: ["A"], scheme: .iob1), TagSet(types: ["A"], scheme: .iob2),
         TagSet(labels: ["I-B", "O", "B-A", "I-A"]), TagSet(labels: ["E-A", "B-A", "O", "S-A"]),

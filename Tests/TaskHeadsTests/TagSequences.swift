@@ -4,13 +4,13 @@ import TaskHeads
 import TensorKernels
 import TestSupport
 
-/// All sequences of tags of some length, whose scores are added up one by one.
+/// All sequences of tags of some length, whose scores are summed one by one.
 struct TagSequences {
     let scores: TransitionScores
     /// `[words][tags]`.
     let emissions: [[Double]]
 
-    /// Every sequence that is not forbidden, the last word's tag changing slowest.
+    /// Every sequence that is not forbidden, with the last word's tag changing slowest.
     var all: [[Int]] {
         var sequences: [[Int]] = [[]]
         for _ in emissions {
@@ -33,13 +33,13 @@ struct TagSequences {
         return largest + log(scores.reduce(0) { $0 + exp($1 - largest) })
     }
 
-    /// The sum of what each sequence gives, weighted by its probability.
+    /// The expected value of a function over all sequences.
     func expectation(_ value: ([Int]) -> Double) -> Double {
         let logPartition = logPartition
         return all.reduce(0) { $0 + exp(score($1) - logPartition) * value($1) }
     }
 
-    /// The best sequence, the first of several.
+    /// The best sequence, or the first of several.
     var best: [Int]? {
         var best: (sequence: [Int], score: Double)?
         for sequence in all where best.map({ score(sequence) > $0.score }) ?? true {
@@ -50,7 +50,7 @@ struct TagSequences {
 }
 
 extension Matrix {
-    /// Rows in memory of their own.
+    /// Rows in separate memory.
     init(_ rows: [[Double]], columns: Int, in arena: Arena) {
         self = arena.matrix(rows: rows.count, columns: columns)
         for (number, row) in rows.enumerated() {
@@ -63,7 +63,7 @@ extension Matrix {
 }
 
 extension SeededGenerator {
-    /// Numbers that single precision holds.
+    /// Numbers that single precision represents exactly.
     mutating func scores(_ count: Int, within bound: Double = 2) -> [Double] {
         (0..<count).map { _ in Double(Float(Double.random(in: -bound...bound, using: &self))) }
     }

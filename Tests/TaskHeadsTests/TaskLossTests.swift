@@ -87,7 +87,7 @@ struct TaskLossTests {
             let expected = Array(example.gradient.joined())
             let largest = expected.map(abs).max() ?? 0
             #expect(largest > 1e-3)
-            // In single precision, each to its last bit.
+            // In single precision, each value to the last bit.
             for (measured, expected) in zip(gradient.elements, expected) {
                 let error = abs(Double(measured) - expected)
                 #expect(error <= 1.2e-7 * abs(expected) + 1e-15, "\(example.name)")
@@ -159,7 +159,7 @@ struct TaskLossTests {
         #expect(abs(second) <= 1e-15)
     }
 
-    /// Logits at which a probability is 0 or 1 in double precision.
+    /// Logits whose probability is 0 or 1 in double precision.
     @Test(arguments: [0, 0.5, 1, 2])
     func `certain models have finite losses and gradients`(gamma: Double) {
         var loss = ClassificationLoss()

@@ -9,7 +9,7 @@ import Testing
 struct TokenClassificationHeadTests {
     private static let tagCount = 5, tokenCount = 9
 
-    /// A head with a field over random hidden states.
+    /// A head with a conditional random field over random hidden states.
     private struct Example {
         let head: TokenClassificationHead
         let field: LinearChainCRF

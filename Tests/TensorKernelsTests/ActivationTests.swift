@@ -9,7 +9,7 @@ struct ActivationTests {
     /// -14...14 in steps of 1/1024, as rows.
     let points: [Float] = (-14336...14336).map { Float($0) / 1024 }
 
-    /// The definition in double precision, and its slope.
+    /// The definition in double precision, with its derivative.
     private static func exact(_ activation: Activation, _ x: Double) -> (value: Double, slope: Double) {
         switch activation {
         case .gelu:
@@ -37,7 +37,7 @@ struct ActivationTests {
         activation.forward(input, into: output, on: team)
         for (measured, point) in zip(output.elements, points) {
             let expected = Self.exact(activation, Double(point)).value
-            // Half of the last place of the largest values alone is 5e-7.
+            // Half a unit in the last place of the largest values is already 5e-7.
             #expect(abs(Double(measured) - expected) <= 4e-7 + 2e-7 * abs(expected), "\(point)")
         }
     }
@@ -59,7 +59,7 @@ struct ActivationTests {
     func `gradients are those of finite differences`(activation: Activation, shape: (rows: Int, columns: Int)) {
         let (rows, columns) = shape
         var generator = SeededGenerator(UInt64(rows))
-        // No point within reach of the kink at zero.
+        // No point is close to the kink at zero.
         let values = generator.floats(rows * columns).map { 4 * $0 }.map { abs($0) < 0.1 ? $0 + 0.3 : $0 }
         let input = arena.matrix(values, rows: rows)
         let output = arena.matrix(rows: rows, columns: columns)

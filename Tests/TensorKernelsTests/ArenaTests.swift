@@ -4,7 +4,7 @@ import Testing
 struct ArenaTests {
     private let sizes = [1, 15, 16, 17, 1000, 300_000, 5, 900_000, 64, 3_000_000, 0, 7]
 
-    /// Fills every stretch with its number and then looks whether each still holds it.
+    /// Fills every stretch with its index and then checks that each one still holds it.
     private func expectDisjoint(_ stretches: [UnsafeMutableBufferPointer<Float>]) {
         for (number, stretch) in stretches.enumerated() { stretch.update(repeating: Float(number)) }
         for (number, stretch) in stretches.enumerated() {

@@ -2,7 +2,7 @@ import CTensorKernels
 import Foundation
 
 extension AttentionHead {
-    /// The factors that dropout multiplies the probabilities of a query by.
+    /// The dropout factors for the attention probabilities of a query.
     private func mask(_ query: Int) -> [Double] {
         var mask = [Float](repeating: 1, count: length)
         if dropoutProbability > 0 {
@@ -11,7 +11,7 @@ extension AttentionHead {
         return mask.map(Double.init)
     }
 
-    /// Result and gradients after the definition, in double precision.
+    /// The result and the gradients by definition, in double precision.
     var expected: Results<Double> {
         let zeros = [Double](repeating: 0, count: length * size)
         var results = Results(

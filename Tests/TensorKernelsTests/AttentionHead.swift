@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import TileEmulation
 
-/// One head of one sequence with random operands: what the kernels make of it, and what the definition does.
+/// One head of one sequence with random operands, computed by the kernels and by definition.
 struct AttentionHead {
     /// A way to compute: in single precision, in bfloat16 as the level in force does, or by the kernels for matrix
     /// instructions over an emulation of these.
@@ -12,7 +12,8 @@ struct AttentionHead {
         case singlePrecision, bf16, emulatedTiles
     }
 
-    /// Numbers for each token: the result, then the gradients by query, key and value, and what belongs to no head.
+    /// Numbers for each token: the result, then the gradients of query, key and value, and values that belong to no
+    /// head.
     struct Results<Number: BinaryFloatingPoint> {
         var out: [Number], logSums: [Number], query: [Number], key: [Number], value: [Number], distances: [Number]
 
@@ -25,14 +26,14 @@ struct AttentionHead {
     let length: Int
     let size: Int
     var query: [Float], key: [Float], value: [Float], outGradient: [Float]
-    /// Biases by distance of key from query, the distance 0 in the middle.
+    /// The biases by distance of key from query, with the distance 0 in the middle.
     var bias: [Float]?
     var dropoutProbability: Float = 0
     let dropoutKey: UInt64 = 77
-    /// The masks of the rows pass from one half of the stream's number to the other.
+    /// The masks of the rows cross from one half of the stream number to the other.
     let dropoutStream: UInt64 = (1 << 32) - 3
     var scale: Float
-    /// Numbers between the rows of all matrices.
+    /// The number of elements between the rows of all matrices.
     var gap = 7
 
     init(length: Int, size: Int, hasBias: Bool = false, dropoutProbability: Float = 0) {
@@ -46,10 +47,11 @@ struct AttentionHead {
         scale = 1 / Float(size).squareRoot()
     }
 
-    /// What memory holds that is not to be touched.
+    /// The value of memory that must not be touched.
     private static let mark: Float = -12345.5
 
-    /// The kernels' results. Their scratch memory holds nonsense at first and is as large as they said it must be.
+    /// The results of the kernels. Their scratch memory initially holds garbage and has exactly the size that they
+    /// requested.
     func computed(_ way: Way = .singlePrecision) -> Results<Float> {
         let (stride, outStride) = (3 * size + gap, size + gap)
         let memory = Memory()
@@ -85,7 +87,7 @@ struct AttentionHead {
             key: gradients[1], value: gradients[2], distances: distances.map { numbers($0, 2 * length - 1) } ?? [])
     }
 
-    /// Memory with an end of its own for each operand, freed together.
+    /// A separate allocation for each operand, all freed together.
     private final class Memory {
         private var blocks: [UnsafeMutableRawPointer] = []
 
@@ -104,7 +106,7 @@ struct AttentionHead {
         Array(UnsafeBufferPointer(start: start, count: count))
     }
 
-    /// Rows of several matrices beside each other, and the gap.
+    /// Rows of several matrices side by side, followed by the gap.
     private func interleaved(_ matrices: [[Float]]) -> [Float] {
         var rows: [Float] = []
         for token in 0..<length {
@@ -114,7 +116,7 @@ struct AttentionHead {
         return rows
     }
 
-    /// The matrices again; expects the gaps to be as they were.
+    /// Separates the matrices again, and expects the gaps to be unchanged.
     private func separated(_ rows: UnsafeMutablePointer<Float>, parts: Int) -> [[Float]] {
         let stride = parts * size + gap
         var matrices = [[Float]](repeating: [], count: parts)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 struct AttentionKernelTests {
-    /// Lengths about the ends of vectors, tiles and blocks.
+    /// Lengths around the boundaries of vectors, tiles and blocks.
     static let lengths = Array(1...18) + [26, 31, 32, 33, 47, 48, 63, 64, 65, 96, 127, 129, 200]
     static let sizes = [1, 12, 20, 32, 64, 80, 96]
     static let ways: [AttentionHead.Way] = [.singlePrecision, .bf16, .emulatedTiles]
@@ -12,13 +12,13 @@ struct AttentionKernelTests {
     @Test(arguments: sizes, lengths)
     func `results and gradients are those in double precision`(size: Int, length: Int) {
         for hasBias in [false, true] {
-            // Long sequences have everything at once.
+            // Long sequences use everything at once.
             for probability in [Float(0), 0.3] where length <= 40 || (hasBias && probability > 0) {
                 let head = AttentionHead(length: length, size: size, hasBias: hasBias, dropoutProbability: probability)
                 let expected = head.expected
                 expectExact(head.computed(), expected)
                 guard length > 2 else { continue }
-                // Scores of a single product have rounding errors that nothing averages out.
+                // Scores from a single product have rounding errors that do not average out.
                 expectNear(head.computed(.bf16), expected, tolerance: size == 1 ? 0.03 : 0.01)
                 if size % 32 == 0 { expectNear(head.computed(.emulatedTiles), expected, tolerance: 0.01) }
             }
@@ -34,7 +34,7 @@ struct AttentionKernelTests {
         #expect(largestDifference(computed.logSums.map(Double.init), expected.logSums) <= 6e-6)
     }
 
-    /// The cosine of an angle is less than 1 by half the angle's square.
+    /// The cosine of an angle is smaller than 1 by half the square of the angle.
     private func expectNear(
         _ computed: AttentionHead.Results<Float>, _ expected: AttentionHead.Results<Double>, tolerance: Double
     ) {
@@ -61,7 +61,7 @@ struct AttentionKernelTests {
     @Test(arguments: ways, [16, 33, 70])
     func `a bias of minus infinity hides keys`(way: AttentionHead.Way, length: Int) {
         var head = AttentionHead(length: length, size: 32, hasBias: true)
-        // Those after the query: the first query sees the first key alone.
+        // Keys after the query are masked: the first query sees only the first key.
         for distance in 1..<length { head.bias?[length - 1 + distance] = -.infinity }
         let (computed, expected) = (head.computed(way), head.expected)
         let tolerance = way == .singlePrecision ? 1e-6 : 0.02
@@ -101,7 +101,7 @@ struct AttentionKernelTests {
     @Test(arguments: ways, [13, 40, 70])
     func `huge scores choose one key`(way: AttentionHead.Way, length: Int) {
         var head = AttentionHead(length: length, size: 32)
-        // A token is told by two digits; query i has those of the token (7 i + 3) % length.
+        // A token is identified by two digits; query i has those of the token (7 i + 3) % length.
         func code(_ token: Int) -> [Float] {
             (0..<32).map { $0 == token % 8 || $0 == 8 + token / 8 ? 1e15 : 0 }
         }
@@ -123,7 +123,7 @@ struct AttentionKernelTests {
         let (length, probability) = dropped
         let sound = AttentionHead(length: length, size: 32, dropoutProbability: probability)
         var (query, key, value) = (sound, sound, sound)
-        // With the sign that processors give it.
+        // With the sign that processors give to a NaN.
         query.query[3 * 32 + 5] = -.nan
         let (result, soundResult) = (query.computed(way), sound.computed(way))
         #expect(result.logSums[3].isNaN)
@@ -133,7 +133,7 @@ struct AttentionKernelTests {
         #expect(result.query[3 * 32..<4 * 32].allSatisfy { $0.isNaN })
         #expect(result.query[(4 * 32)...] == soundResult.query[(4 * 32)...])
         #expect(result.key.allSatisfy { $0.isNaN })
-        // A dropped probability is zero whatever it was.
+        // A dropped probability is zero, whatever it was before.
         let lost = result.value.count { $0.isNaN }
         #expect(probability == 0 ? lost == length * 32 : lost > length * 8)
         key.key[3 * 32 + 5] = .nan

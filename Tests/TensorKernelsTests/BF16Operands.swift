@@ -1,12 +1,12 @@
 import CTensorKernels
 import TestSupport
 
-/// A number rounded to bfloat16 by comparing its distances to both neighbours; a NaN gives a quiet NaN.
+/// A number rounded to bfloat16 by comparing its distances to both neighbors; a NaN gives a quiet NaN.
 func bfloat16(_ number: Float) -> Float {
     guard number.isFinite else { return number.isNaN ? Float(bitPattern: number.bitPattern | 0x40_0000) : number }
     let below = number.bitPattern & 0xFFFF_0000
     let above = below + 0x1_0000
-    // Beyond the largest number, the next place would be 2^128.
+    // Beyond the largest number, the next step would be 2^128.
     func value(_ bits: UInt32) -> Double {
         let number = Float(bitPattern: bits)
         return number.isFinite ? Double(number) : number.sign == .minus ? -0x1p128 : 0x1p128
@@ -16,7 +16,7 @@ func bfloat16(_ number: Float) -> Float {
     return Float(bitPattern: takesBelow ? below : above)
 }
 
-/// Lines of numbers, as rows of a left or columns of a right operand, and as they lie in memory for packing.
+/// Lines of numbers, as rows of a left or columns of a right operand, in their memory layout before packing.
 struct Lines {
     var count: Int
     var depth: Int
@@ -38,7 +38,7 @@ struct Lines {
         Lines(count: count, depth: depth, values: Array(values.prefix(count * depth)))
     }
 
-    /// The source of a packing with some elements between the rows of the matrix.
+    /// The source of packing, with some elements between the rows of the matrix.
     func inMemory(transposed: Bool, gap: Int = 0) -> (matrix: [Float], stride: Int) {
         let stride = (transposed ? count : depth) + gap
         var matrix = [Float](repeating: .signalingNaN, count: stride * (transposed ? depth : count))
@@ -51,18 +51,18 @@ struct Lines {
     }
 }
 
-/// The two operands of a product, which are laid out differently.
+/// The two operands of a matrix multiplication, which are laid out differently.
 enum Side: CaseIterable {
     case left, right
 
-    /// How many lines a block has.
+    /// The number of lines per block.
     var blockLines: Int { self == .left ? 16 : 32 }
 
     func packedSize(_ lines: Int, _ depth: Int) -> Int {
         self == .left ? fledge_bf16_left_size(lines, depth) : fledge_bf16_right_size(lines, depth)
     }
 
-    /// Where an element is in the packed operand.
+    /// The position of an element in the packed operand.
     func place(ofLine line: Int, _ place: Int, depth: Int) -> Int {
         let depthBlocks = (depth + 31) / 32
         let inDepth = place % 32
@@ -74,7 +74,7 @@ enum Side: CaseIterable {
         }
     }
 
-    /// Packs ranges of the lines one after the other; what is not written keeps a mark.
+    /// Packs ranges of the lines one after the other; unwritten elements keep a marker.
     func pack(_ lines: Lines, transposed: Bool = false, gap: Int = 0, ranges: [Range<Int>]? = nil) -> [UInt16] {
         let (matrix, stride) = lines.inMemory(transposed: transposed, gap: gap)
         var packed = [UInt16](repeating: 0xABCD, count: packedSize(lines.count, lines.depth))

@@ -19,7 +19,7 @@ struct BF16PackTests {
         Float(bitPattern: 0x7F7F_7FFF), Float(bitPattern: 0x7F7F_8000), Float(bitPattern: 0x3FFF_FFFF),
     ]
 
-    /// What the packed operand is to hold, padding included.
+    /// The expected packed operand, including padding.
     private static func expected(_ side: Side, _ lines: Lines) -> [UInt16] {
         var packed = [UInt16](repeating: 0, count: side.packedSize(lines.count, lines.depth))
         for line in 0..<lines.count {
@@ -84,7 +84,7 @@ struct BF16PackTests {
         let (matrix, stride) = lines.inMemory(transposed: true, gap: 3)
         var packed = [UInt16](repeating: 0xABCD, count: Side.left.packedSize(lines.count, lines.depth))
         let before = (0..<lines.count).map(Float.init)
-        // What lies behind the last sum is not to be touched.
+        // The element after the last sum must not be touched.
         var sums = before + [77]
         for range in [0..<min(16, lines.count), min(16, lines.count)..<lines.count] where !range.isEmpty {
             matrix.withUnsafeBufferPointer { matrix in

@@ -4,12 +4,12 @@ import TestSupport
 import Testing
 import TileEmulation
 
-/// A way to compute a product: the level in force, the kernel for matrix instructions over an emulation of these, or
-/// that of processors with AVX-512 but without fast instructions for bfloat16.
+/// A way to compute a matrix multiplication: the level in force, the kernel for matrix instructions over an emulation
+/// of these, or the one for processors with AVX-512 but without fast bfloat16 instructions.
 enum ProductWay {
     case inForce, emulatedTiles, expandedAVX512
 
-    /// Those that this processor can run at the level in force.
+    /// The ways that this processor can run at the level in force.
     static let all: [ProductWay] =
         [.inForce, .emulatedTiles]
         + (fledge_kernel_level().rawValue >= FLEDGE_LEVEL_AVX512.rawValue ? [.expandedAVX512] : [])
@@ -25,24 +25,24 @@ enum ProductWay {
     }
 }
 
-/// What becomes of the sums of a product, with memory for everything that is asked for.
+/// The results of a matrix multiplication, with memory for everything that may be requested.
 struct ProductResult: Equatable {
     var before: [UInt32]
     var out: [UInt32]
     var packed: [UInt16]
 
-    /// What memory holds at first.
+    /// The initial content of the memory.
     static let mark = Float(-12345.5)
 }
 
-/// A product with a bias and an activation.
+/// A matrix multiplication with a bias and an activation.
 struct BF16Product {
     var left: Lines
     var right: Lines
     var bias: [Float]?
     var activation = FLEDGE_ACTIVATION_NONE
     var accumulates = false
-    /// Elements between the rows of the results.
+    /// The number of elements between the rows of the results.
     var gap = 0
 
     init(rows: Int, columns: Int, depth: Int, seed: UInt64 = 1) {
@@ -55,7 +55,7 @@ struct BF16Product {
     var columns: Int { right.count }
     var stride: Int { columns + gap }
 
-    /// Computes parts, all of it where none are named, each given by rows and columns.
+    /// Computes parts given by rows and columns, or the whole if none are named.
     func result(_ way: ProductWay, parts: [(Range<Int>, Range<Int>)]? = nil) -> ProductResult {
         let (packedLeft, packedRight) = (Side.left.pack(left), Side.right.pack(right))
         var before = [Float](repeating: ProductResult.mark, count: rows * stride)
@@ -83,7 +83,7 @@ struct BF16Product {
         return ProductResult(before: before.map(\.bitPattern), out: out.map(\.bitPattern), packed: packed)
     }
 
-    /// The sums in double precision, of the operands as they are rounded, and how much each may be off.
+    /// The sums of the rounded operands in double precision, with a tolerance for each.
     func expected() -> (sums: [Double], tolerances: [Double]) {
         let (left, right) = (left.values.map(bfloat16), right.values.map(bfloat16))
         let depth = self.left.depth

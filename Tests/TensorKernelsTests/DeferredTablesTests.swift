@@ -2,12 +2,12 @@ import Foundation
 import TensorKernels
 import Testing
 
-/// Rows of tables that stay in their file until they are read.
+/// Rows of tables that remain in their file until they are read.
 final class DeferredTablesTests {
     private let layout: ParameterLayout
     private let table: ParameterLayout.Index
     private let source: [Float]
-    /// Where the source lies, at an odd address as in a file.
+    /// The source's memory, at an odd address as in a file.
     private let file: UnsafeMutableRawBufferPointer
 
     init() {
@@ -51,7 +51,7 @@ final class DeferredTablesTests {
         #expect(Array(copy.values(table)) == source)
     }
 
-    /// What was changed after it was read stays changed.
+    /// A row that is changed after it was read stays changed.
     @Test func `rows are copied once`() {
         let store = store()
         _ = store.pointer(table, reading: [5])

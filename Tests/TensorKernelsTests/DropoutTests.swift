@@ -34,7 +34,8 @@ struct DropoutTests {
 
     @Test func `rows, columns and keys have masks of their own`() throws {
         let (first, second) = (try mask(64, 320, key: 5), try mask(64, 320, key: 6))
-        // The chance that two independent elements are both dropped or both kept, and five standard deviations of it.
+        // The probability that two independent elements are both dropped or both kept, and five standard deviations of
+        // it.
         let (agreement, tolerance) = (0.3 * 0.3 + 0.7 * 0.7, 5 * (0.58 * 0.42 / Double(first.count)).squareRoot())
         func share(_ left: some Collection<Float>, _ right: some Collection<Float>) -> Double {
             Double(zip(left, right).count { $0 == $1 }) / Double(left.count)
@@ -58,7 +59,7 @@ struct DropoutTests {
         #expect(try mask(1, columns) == Array(mask(1, 200).prefix(columns)))
     }
 
-    /// The generator's published answer for a counter and a key of zero: the words of the elements 0, 16, 32 and 48.
+    /// The generator's published output for a counter and a key of zero: the words of the elements 0, 16, 32 and 48.
     @Test(arguments: zip([0, 16, 32, 48], [0x6627_E8D5, 0xE169_C58D, 0xBC57_AC4C, 0x9B00_DBD8]))
     func `the masks are those of Philox`(element: Int, word: UInt32) throws {
         let share = Float(word) / 0x1p32
@@ -82,7 +83,7 @@ struct DropoutTests {
         return x
     }
 
-    /// The level in force may be any: so all of them have the same masks.
+    /// The test runs at any level, so all levels have the same masks.
     @Test(arguments: [UInt64(0), 5, 0x1234_5678_9ABC_DEF0], [UInt64(0), 3, 0xFFFF_FFFF, 0x1_0000_0002])
     func `the masks are those of one counter after another`(key: UInt64, stream: UInt64) {
         var elements = [Float](repeating: 1, count: 1000)

@@ -5,7 +5,8 @@ import Testing
 // The tests of this target hold at every level of the C kernels. The level is chosen when a process starts, so one run
 // tests one level: scripts/test runs them again with FLEDGE_MAX_ISA=avx2 and FLEDGE_MAX_ISA=portable.
 
-/// The gradient of a function by some values that it reads: central differences of fourth order, in double precision.
+/// The gradient of a function with respect to values that it reads: fourth-order central differences in double
+/// precision.
 func numericalGradient(
     by values: UnsafeMutableBufferPointer<Float>, step: Float = 0x1p-5, of function: () -> Double
 ) -> [Double] {
@@ -23,7 +24,7 @@ func numericalGradient(
     }
 }
 
-/// Expects a gradient that an operation computed to be the one that finite differences found.
+/// Expects a computed gradient to equal the one from finite differences.
 func expectGradient(
     _ measured: some Collection<Float>, _ numerical: [Double], tolerance: Double = 1e-4,
     sourceLocation: SourceLocation = #_sourceLocation
@@ -32,8 +33,8 @@ func expectGradient(
     #expect(comparison.relativeDifference <= tolerance, sourceLocation: sourceLocation)
 }
 
-/// The product of all elements with as many weights, summed in double precision: a scalar that depends on all of them,
-/// with the weights as its gradient.
+/// The dot product of all elements with given weights, in double precision: a scalar that depends on all of them, with
+/// the weights as its gradient.
 func weightedSum(_ values: some Collection<Float>, _ weights: some Collection<Float>) -> Double {
     zip(values, weights).reduce(0) { $0 + Double($1.0) * Double($1.1) }
 }

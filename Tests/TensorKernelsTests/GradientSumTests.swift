@@ -1,7 +1,7 @@
 import TensorKernels
 import Testing
 
-/// Gradients that products write first, so that nobody need set them to zero.
+/// Gradients that matrix multiplications write first, so that they need not be set to zero.
 struct GradientSumTests {
     private let layout: ParameterLayout
     private let fused: [ParameterLayout.Index], table: ParameterLayout.Index, bias: ParameterLayout.Index

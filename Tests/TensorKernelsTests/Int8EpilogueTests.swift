@@ -2,12 +2,12 @@ import CTensorKernels
 import TestSupport
 import Testing
 
-/// What becomes of the sums of an 8-bit product.
+/// The epilogue of an 8-bit matrix multiplication.
 struct Int8EpilogueTests {
     static let (rows, columns) = (21, 45)
     static let (beforeStride, outStride) = (50, 52)
 
-    /// A product with all that an epilogue can write.
+    /// A matrix multiplication with everything that an epilogue can write.
     private struct Outcome {
         let expectedBefore: [Float]
         let before: [Float]
@@ -47,7 +47,7 @@ struct Int8EpilogueTests {
                     let expected = activation.exact(Double(value))
                     let tolerance = activation.absolute + activation.relative * abs(expected)
                     let written = Double(outcome.out[row * Self.outStride + column])
-                    // Adding to what is there rounds once more.
+                    // Adding to existing values rounds once more.
                     let (present, rounding) = accumulates ? (0.5, 1e-7 * (1 + abs(expected))) : (0, 0)
                     #expect(abs(written - present - expected) <= tolerance + rounding)
                     let place = ((row / 16 * 2 + column / 32) * 16 + row % 16) * 32 + column % 32
@@ -75,7 +75,7 @@ struct Int8EpilogueTests {
         #expect(outcome.packed.suffix(8).allSatisfy { $0 == 9 })
     }
 
-    /// Exact operations only: what is written is known to the bit.
+    /// Exact operations only: the results are known to the bit.
     @Test(arguments: [false, true], [false, true])
     func `simple epilogues are exact with all kernels`(isRectified: Bool, accumulates: Bool) {
         let activation = isRectified ? FLEDGE_ACTIVATION_RELU : FLEDGE_ACTIVATION_NONE

@@ -1,7 +1,7 @@
 import CTensorKernels
 import TestSupport
 
-/// Memory of a test, filled with a value that shows what was not written. Whoever hands `start` on keeps it alive.
+/// A test's memory, filled with a value that reveals unwritten elements. Users of `start` must keep the object alive.
 final class TestMemory<Element> {
     let start: UnsafeMutablePointer<Element>
     private let count: Int
@@ -24,7 +24,7 @@ final class TestMemory<Element> {
     }
 }
 
-/// Where two lists differ first; nil where they are equal. Floats are compared by their bits.
+/// The first index at which two lists differ; `nil` if they are equal. Floats are compared by their bits.
 func firstDifference<Element: Equatable>(_ left: [Element], _ right: [Element]) -> Int? {
     if left.count != right.count { return min(left.count, right.count) }
     return left.indices.first { left[$0] != right[$0] }
@@ -34,7 +34,7 @@ func firstDifference(_ left: [Float], _ right: [Float]) -> Int? {
     firstDifference(left.map(\.bitPattern), right.map(\.bitPattern))
 }
 
-/// A line of a matrix with one scale, quantised plainly: a row of the left operand or a column of the right one.
+/// A line of a matrix with one scale, quantized naively: a row of the left operand or a column of the right one.
 struct QuantizedLine {
     let scale: Float
     let integers: [Int]
@@ -50,7 +50,7 @@ struct QuantizedLine {
     }
 }
 
-/// Lines in memory as the kernels read them, with room between the lines that holds NaN.
+/// Lines in memory as the kernels read them, with NaN between the lines.
 struct Int8Source {
     let lines: [[Float]]
     let depth: Int
@@ -70,7 +70,7 @@ struct Int8Source {
     }
 }
 
-/// A packed left operand, in memory that is longer by what must stay as it was.
+/// A packed left operand, followed by memory that must stay unchanged.
 struct Int8Left {
     static let untouched: UInt8 = 7
     let packed: TestMemory<UInt8>
@@ -88,7 +88,7 @@ struct Int8Left {
         }
     }
 
-    /// What the memory is to hold where the given rows were packed.
+    /// The expected memory after the given rows were packed.
     static func expected(_ lines: [[Float]], packing range: Range<Int>) -> (packed: [UInt8], scales: [Float]) {
         let blocks = ((lines.first?.count ?? 0) + 63) / 64
         let strips = (lines.count + 15) / 16

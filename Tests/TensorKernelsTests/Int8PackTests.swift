@@ -40,7 +40,7 @@ struct Int8PackTests {
         #expect(firstDifference(right.corrections.values, expectedRight.corrections) == nil)
     }
 
-    /// Lines as activations and weights should never be; the packed ones are still what the definition says.
+    /// Lines that activations and weights should never have; the packed ones still follow the definition.
     static let hostileLines: [(String, [Float])] = [
         ("zeros", [0, -0, 0]),
         ("ties", [127, 0.5, 1.5, 2.5, -0.5, -1.5, -2.5, 126.5, -126.5]),
@@ -60,7 +60,7 @@ struct Int8PackTests {
 
     @Test(arguments: hostileLines, [3, 64, 65, 200])
     func `hostile lines are quantised as defined`(line: (name: String, values: [Float]), depth: Int) {
-        // The line's values in turn, from another one on in each line, so that each comes to stand everywhere.
+        // The line's values in rotation, starting elsewhere in each line, so that each value occurs at every position.
         let lines = (0..<20).map { shift in (0..<depth).map { line.values[($0 + shift) % line.values.count] } }
         let left = Int8Left(Int8Source(lines))
         let expectedLeft = Int8Left.expected(lines, packing: 0..<20)

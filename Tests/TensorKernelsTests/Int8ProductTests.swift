@@ -4,11 +4,11 @@ import TestSupport
 import Testing
 import TileEmulation
 
-/// Which instructions compute a product.
+/// The instructions for a matrix multiplication.
 enum Int8Kernel: CaseIterable {
     /// Those of the level in force.
     case inForce
-    /// Those for matrices, emulated.
+    /// The matrix instructions, emulated.
     case emulatedTiles
     /// Those of level avx512 without the one for 8-bit products; they need that level.
     case widened
@@ -18,7 +18,7 @@ enum Int8Kernel: CaseIterable {
     }
 }
 
-/// A product of quantised matrices, computed by the kernels and plainly.
+/// A multiplication of quantized matrices, computed by the kernels and naively.
 struct Int8Product {
     let left: Int8Source
     let right: Int8Source
@@ -36,7 +36,7 @@ struct Int8Product {
         self.init(generator.lines(rows, depth), generator.lines(columns, depth))
     }
 
-    /// What the epilogue sees, row by row.
+    /// The input of the epilogue, row by row.
     var expected: [Float] {
         let columns = right.lines.map(QuantizedLine.init)
         return left.lines.map(QuantizedLine.init).flatMap { row in
@@ -48,7 +48,7 @@ struct Int8Product {
         }
     }
 
-    /// The memory that the epilogue names is kept alive by whoever calls.
+    /// The caller keeps the memory that the epilogue names alive.
     func compute(
         _ epilogue: fledge_epilogue, with kernel: Int8Kernel, rows rowRange: Range<Int>? = nil,
         columns columnRange: Range<Int>? = nil
@@ -120,7 +120,7 @@ struct Int8ProductTests {
         #expect((0.004...0.008).contains(comparison.relativeDifference))
     }
 
-    /// The greatest sums that a depth can have, sums that cancel, and sums of zeros.
+    /// The largest sums at a depth, sums that cancel, and sums of zeros.
     @Test(arguments: [(64, Float(1)), (1000, -1), (8192, 1), (8192, -1)], Int8Kernel.runnable)
     func `the greatest sums do not overflow`(setting: (depth: Int, sign: Float), kernel: Int8Kernel) {
         let ones = [Float](repeating: 1, count: setting.depth)
@@ -179,7 +179,7 @@ struct Int8ProductTests {
         }
     }
 
-    /// Rows and columns that hold something else than numbers spoil themselves and nothing else.
+    /// Rows and columns with NaN or infinities affect only themselves.
     @Test(arguments: [Float.nan, .infinity, -.infinity, .signalingNaN], [0, 64, 129])
     func `what is not a number is not hidden`(value: Float, place: Int) {
         var generator = SeededGenerator(12)

@@ -70,7 +70,7 @@ struct ParameterTests {
         #expect(gradients.matrix(first, rows: 3, columns: 5) == nil)
         #expect(gradients.pointer(fused[1]) == gradients.start + 21)
         #expect(gradients.count == 66)
-        // A product of all three writes where one is frozen, which means nothing and is forgotten.
+        // A matrix multiplication for all three writes to the frozen one, too, which is ignored.
         let whole = gradients.matrix(fused[0], rows: 21, columns: 3)
         whole?.elements.update(repeating: 5)
         let again = gradients.matrix(fused[0], rows: 21, columns: 3)
@@ -99,7 +99,8 @@ struct ParameterTests {
         #expect(stores[0] == stores[1])
         #expect(stores[0] != stores[2])
         let values = stores[0].map { Double($0) / 0.02 }
-        // Mean, variance, skewness and kurtosis of 100,000 standard normal values, each to five standard deviations.
+        // Mean, variance, skewness and kurtosis of 100,000 standard normal values, each within five standard
+        // deviations.
         for (power, moment, tolerance) in [(1, 0.0, 0.016), (2, 1, 0.023), (3, 0, 0.062), (4, 3, 0.155)] {
             let sum = values.reduce(0) { sum, value in
                 sum + (0..<power).reduce(1.0) { product, _ in product * value }

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// An activation in double precision, and how far the one behind a product may be off.
+/// An activation in double precision, with the tolerance for the one after a matrix multiplication.
 struct ProductActivation: Sendable, CustomTestStringConvertible {
     let name: String
     let code: fledge_activation
@@ -32,7 +32,7 @@ struct ProductActivation: Sendable, CustomTestStringConvertible {
 }
 
 struct ProductEpilogueTests {
-    /// A product of depth 1 by ones, whose sums are the numbers of the left operand.
+    /// A multiplication of depth 1 by ones, whose sums are the numbers of the left operand.
     private func product(of numbers: [Float], columns: Int) -> BF16Product {
         var product = BF16Product(rows: numbers.count, columns: columns, depth: 1)
         product.left.values = numbers
@@ -129,7 +129,7 @@ struct ProductEpilogueTests {
         let out = product.result(.inForce).out.map { Double(Float(bitPattern: $0)) }
         for (number, value) in zip(numbers, out) {
             let exact = activation.exact(Double(number))
-            // Near zero it is the relative error that counts.
+            // Near zero, the relative error matters.
             let absolute = abs(number) < 0.01 ? 0 : activation.absolute
             #expect(abs(value - exact) <= absolute + activation.relative * abs(exact), "\(number)")
         }
@@ -159,6 +159,6 @@ struct ProductEpilogueTests {
 }
 
 extension Float {
-    /// This number times a power of two.
+    /// This number multiplied by a power of two.
     fileprivate func scalb(_ exponent: Int) -> Float { Float(sign: sign, exponent: exponent, significand: self) }
 }

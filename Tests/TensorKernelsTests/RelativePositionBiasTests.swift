@@ -70,7 +70,7 @@ struct RelativePositionBiasTests {
             return weightedSum(output.elements, outputGradient.elements)
         }
 
-        /// The gradients by the projections and by the table, to which they are added.
+        /// The gradients of the projections and of the table; the latter are added to existing ones.
         func gradients() -> (projections: [Float], table: [Float]) {
             forward()
             let gradient = arena.matrix(rows: projections.rows, columns: projections.columns)

@@ -44,7 +44,7 @@ struct SelfAttentionTests {
             return weightedSum(output.elements, outputGradient.elements)
         }
 
-        /// The gradient by the projections; the memory is filled with nonsense first.
+        /// The gradient of the projections; the memory is filled with garbage first.
         func gradient() -> [Float] {
             forward()
             let gradient = arena.matrix(rows: projections.rows, columns: projections.columns)
@@ -66,7 +66,7 @@ struct SelfAttentionTests {
             return result
         }
 
-        /// What one token takes from its sequence with one head.
+        /// The attention output of one token and one head.
         private func attended(_ query: Int, _ head: Int, sequence: Range<Int>) -> [Double] {
             let size = attention.headSize
             func vector(_ part: Int, _ token: Int) -> [Double] {
@@ -112,7 +112,7 @@ struct SelfAttentionTests {
     func `the neighbours of a sequence change nothing`(isBF16: Bool, lengths: [Int]) {
         let alone = Operands(headSize: 32, lengths: [26], isBF16: isBF16)
         let operands = Operands(headSize: 32, lengths: lengths, isBF16: isBF16)
-        // All begin with the same numbers.
+        // All of them begin with the same numbers.
         for (to, from) in [(operands.projections, alone.projections), (operands.outputGradient, alone.outputGradient)] {
             to.rows(0..<26).copy(from, rows: 0..<26)
         }

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The softmax within attention: of scores that are the queries themselves, with unit vectors for keys and values.
+/// The softmax within attention, with scores that equal the queries, because keys and values are unit vectors.
 struct SoftmaxTests {
     private func softmax(_ scores: [[Float]], scale: Float = 0.4) -> (probabilities: [[Float]], logSums: [Float]) {
         let count = scores.count

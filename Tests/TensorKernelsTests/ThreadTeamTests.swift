@@ -5,7 +5,7 @@ import TensorKernels
 import Testing
 
 struct ThreadTeamTests {
-    /// How often each of some numbers was seen; every thread may count.
+    /// Counts how often each number was seen; all threads may count.
     private final class Tally: Sendable {
         private let counts: Mutex<[Int]>
         init(_ size: Int) { counts = Mutex([Int](repeating: 0, count: size)) }
@@ -69,8 +69,8 @@ struct ThreadTeamTests {
         #expect(sum.load(ordering: .relaxed) == expected)
     }
 
-    /// More threads than processors: some of them come too late for their share, which must then be done by the caller, and
-    /// once.
+    /// More threads than processors: some of them are too late for their share, which the caller must then process,
+    /// exactly once.
     @Test func `threads without a processor are not waited for`() {
         let team = ThreadTeam(count: 4 * WorkerThreads.count)
         let tallies = (0..<2000).map { _ in Tally(team.count) }

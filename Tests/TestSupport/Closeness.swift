@@ -1,5 +1,5 @@
-/// The largest absolute difference between two lists of numbers; infinite where their lengths differ or a number is
-/// not a number.
+/// The largest absolute difference between two lists of numbers; infinite if their lengths differ or if a number is
+/// NaN.
 public func largestDifference(_ measured: some Collection<Float>, _ expected: some Collection<Float>) -> Float {
     guard measured.count == expected.count else { return .infinity }
     var largest: Float = 0
@@ -18,7 +18,7 @@ public func largestDifference(_ measured: some Collection<Double>, _ expected: s
     return differences.contains(where: \.isNaN) ? .infinity : differences.max() ?? 0
 }
 
-/// How far `measured` is from `expected`, in units of `expected`; infinite where that cannot be said.
+/// The error of `measured` relative to `expected`; infinite if it is undefined.
 public func relativeError(_ measured: Double, _ expected: Double) -> Double {
     let error = abs(measured - expected) / abs(expected)
     return error.isNaN ? .infinity : error

@@ -1,12 +1,12 @@
 import Foundation
 public import InputOutput
 
-/// A run of a reader over damaged files, one after the other: whatever they say, each is read as it is or refused with an
+/// Runs a reader over damaged files, one after the other: each file must be either read correctly or rejected with an
 /// error, in time and memory that its size justifies.
 ///
-/// A run takes a second or so; `FLEDGE_FUZZ_MINUTES` makes it longer. Case n is made from the seed `FLEDGE_FUZZ_SEED` + n
-/// alone, so that the seed that a failure names, set as the first, repeats the failure at once. The files of a case that
-/// crashes the reader stay in a directory `fledge-test-…` among the temporary files.
+/// A run takes about a second; `FLEDGE_FUZZ_MINUTES` makes it longer. Case n is made only from the seed
+/// `FLEDGE_FUZZ_SEED` + n, so setting the seed of a failure as the first one reproduces the failure at once. The files
+/// of a case that crashes the reader remain in a directory `fledge-test-…` among the temporary files.
 public struct FuzzRun: Sendable {
     /// A damaged file, or several that belong together.
     public struct Case: Sendable {
@@ -19,7 +19,7 @@ public struct FuzzRun: Sendable {
         public var bytes: [UInt8] { contents[0] }
     }
 
-    /// What a damaged file did that it must not do.
+    /// Harm that a damaged file did.
     public struct Failure: Error, CustomStringConvertible {
         public let seed: UInt64
         public let problem: String
@@ -27,17 +27,17 @@ public struct FuzzRun: Sendable {
         public var description: String { "FLEDGE_FUZZ_SEED=\(seed): \(problem)" }
     }
 
-    /// A check of what was read that failed.
+    /// A failed check of the content that was read.
     private struct FailedCheck: Error, CustomStringConvertible { let description: String }
 
-    /// Where the files are, for this run alone.
+    /// The directory of the files, for this run only.
     public let directory: TemporaryDirectory
     private let seconds: Double
     private let firstSeed: UInt64
 
     /// - Parameters:
-    ///   - part: The run's part of `FLEDGE_FUZZ_MINUTES`, where a suite has several.
-    ///   - seconds: How long it takes where nothing is set.
+    ///   - part: The run's share of `FLEDGE_FUZZ_MINUTES`, if a suite has several runs.
+    ///   - seconds: The duration if nothing is set.
     public init(part: Double = 1, seconds: Double = 1) throws {
         directory = try TemporaryDirectory()
         self.seconds = try Self.setting("FLEDGE_FUZZ_MINUTES").map { $0 * 60 * part } ?? seconds
@@ -52,24 +52,24 @@ public struct FuzzRun: Sendable {
         return number
     }
 
-    /// Ends the run where something of what was read is wrong.
+    /// Ends the run if some of the content that was read is wrong.
     public static func check(_ isRight: Bool, _ problem: @autoclosure () -> String) throws {
         if !isRight { throw FailedCheck(description: problem()) }
     }
 
-    /// Writes and reads one case after the other, until the time is over and some were read and some refused.
+    /// Writes and reads one case after the other, until the time is over and some were read and some rejected.
     ///
     /// - Parameters:
     ///   - names: The names of the files of a case.
-    ///   - categories: The errors that a file may be refused with.
-    ///   - make: Gives the files' content, the same for the same seed.
-    ///   - read: Reads the files and checks what it finds with ``check(_:_:)``.
+    ///   - categories: The categories of errors with which a file may be rejected.
+    ///   - make: Returns the files' contents, reproducibly for each seed.
+    ///   - read: Reads the files and checks the results with ``check(_:_:)``.
     /// - Throws: ``Failure`` for the first case that did harm.
     public func run(
         _ names: [String], refusedAs categories: Set<FledgeError.Category> = [.data],
         make: (_ seed: UInt64) throws -> [[UInt8]], read: (Case) throws -> Void
     ) throws {
-        // The same files again and again: new ones would reach the disk each time.
+        // The same files are reused: new ones would reach the disk each time.
         let paths = try names.map { try directory.write($0, Data()) }
         let files = try paths.map { try FileHandle(forUpdating: URL(fileURLWithPath: $0)) }
         defer { for file in files { try? file.close() } }
@@ -111,11 +111,11 @@ public struct FuzzRun: Sendable {
         print(
             "damaged \(names.joined(separator: ", ")) from seed \(firstSeed): \(accepted) read, \(refused) refused, "
                 + "slowest \(Int(slowest.seconds * 1000)) ms (seed \(slowest.seed)), \(growth) MiB more")
-        // Other tests of the process take memory meanwhile.
+        // Other tests of the process use memory in the meantime.
         guard growth < 1024 else { throw Failure(seed: firstSeed, problem: "\(growth) MiB more in all cases") }
     }
 
-    /// The time for which this thread has computed; other work on the machine does not count.
+    /// The processor time of this thread; other work on the machine does not count.
     private static func threadSeconds() -> Double {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)

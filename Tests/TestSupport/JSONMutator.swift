@@ -1,7 +1,7 @@
-/// Makes JSON that is wrong in no way, in one or in a few, the same for the same seed.
+/// Makes JSON with zero, one or a few faults, reproducibly for each seed.
 public struct JSONMutator: Sendable {
     public var generator: SeededGenerator
-    /// Names and strings that mean something to the reader, besides those that are odd to any.
+    /// Names and strings that mean something to the reader, besides those that are unusual for any reader.
     private let words: [String]
 
     public init(seed: UInt64, words: [String] = []) {
@@ -14,7 +14,7 @@ public struct JSONMutator: Sendable {
         0, 1, 2, 3, 7, 255, 65_536, 100_000_000, 1 << 31, 1 << 32, 1 << 40, 1 << 61, 1 << 62, (1 << 62) - 1,
         3_037_000_500, .max, .max - 1, .max - 7, .min, -1, -8,
     ]
-    /// Names that are unlike each other as bytes, as numbers or as Swift's strings.
+    /// Names that differ in confusing ways as bytes, as numbers or as Swift strings.
     public static let names = [
         "", "a", "b", "caf\u{E9}", "cafe\u{301}", "0", "00", "1", "-1", "a\u{0}", "\u{1F600}", "\"\\\n",
     ]
@@ -38,7 +38,7 @@ public struct JSONMutator: Sendable {
     public mutating func text(of json: WrittenJSON, damagedOnceIn denominator: Int) -> [UInt8] {
         var json = json
         if generator.chance(denominator) {
-            // Repetitions of repetitions would fill the memory of the test itself.
+            // Repetitions of repetitions would fill the test's own memory.
             for _ in 0..<generator.number(1...3) where json.count < 2000 {
                 let place = generator.number(0...json.count - 1)
                 json.change(place) { damage(&$0) }
@@ -101,7 +101,7 @@ public struct JSONMutator: Sendable {
         }
     }
 
-    /// A text that is replaced or changed, most often within its quotation marks.
+    /// A text that is replaced or changed, usually within its quotation marks.
     private mutating func damaged(_ text: [UInt8]) -> [UInt8] {
         guard !generator.chance(3) else { return generator.one(of: Self.texts) }
         var content = text
@@ -121,7 +121,7 @@ public struct JSONMutator: Sendable {
         return [0x22] + content + [0x22]
     }
 
-    /// Changes, leaves out, repeats, exchanges or adds a few bytes.
+    /// Changes, omits, repeats, swaps or adds a few bytes.
     public mutating func damage(_ bytes: inout [UInt8]) {
         for _ in 0..<generator.number(1...3) where !bytes.isEmpty {
             let start = generator.number(0...bytes.count - 1)

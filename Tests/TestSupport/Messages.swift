@@ -1,4 +1,4 @@
-/// The text of the error that `body` throws; `nil` where it throws none.
+/// The text of the error that `body` throws; `nil` if it throws none.
 public func message(_ body: () throws -> Void) -> String? {
     do {
         try body()

@@ -1,10 +1,10 @@
 public import Foundation
 import InputOutput
 
-/// The real checkpoint all-MiniLM-L6-v2 that recorded references belong to; it is not part of the repository.
+/// The real checkpoint all-MiniLM-L6-v2, from which references were recorded; it is not part of the repository.
 public enum MiniLM {
     /// The directory of the checkpoint: `FLEDGE_MINILM` where that is set, else the model cache.
-    ///
+    /// - Throws: `FledgeError` that explains how to get it if it is missing.
     /// - Throws: `FledgeError` that says how to get it where it is absent.
     public static func directory(
         environment: [String: String] = ProcessInfo.processInfo.environment

@@ -2,8 +2,8 @@ import InputOutput
 
 /// Tensors that a recording script wrote as safetensors.
 ///
-/// The tests read them with this reader of their own, so that what is expected does not pass through the code under
-/// test. It trusts the file.
+/// The tests read them with this separate reader, so that expected values do not pass through the code under test. It
+/// trusts the file.
 public final class RecordedTensors: Sendable {
     private let file: MappedFile
     private let header: [String: JSONValue]
@@ -48,7 +48,7 @@ extension RecordedTensors {
 
     /// The recorded sequences, from the tensors `ids`, `offsets` and, where it exists, `types`.
     ///
-    /// - Parameter prefix: What precedes these names.
+    /// - Parameter prefix: The prefix of these names.
     public func sequences(prefix: String = "") throws -> [Sequence] {
         let ids = try integers(prefix + "ids")
         let offsets = try integers(prefix + "offsets").map(Int.init)

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// The bytes of a safetensors file, written without the help of the code under test.
+/// The bytes of a safetensors file, written independently of the code under test.
 public enum SafetensorsBytes {
     /// A tensor of 32-bit floats.
     public struct Tensor: Sendable, Equatable {
@@ -29,9 +29,9 @@ public enum SafetensorsBytes {
         return data
     }
 
-    /// The tensors of a file that holds nothing but 32-bit floats, by name.
+    /// The tensors of a file that contains only 32-bit floats, by name.
     ///
-    /// - Throws: `CocoaError` where the file cannot be read or is not one.
+    /// - Throws: `CocoaError` if the file cannot be read or is not such a file.
     public static func tensors(path: String) throws -> [String: Tensor] {
         let data = try Data(contentsOf: URL(fileURLWithPath: path))
         let length = data.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }

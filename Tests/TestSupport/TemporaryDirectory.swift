@@ -1,6 +1,6 @@
 public import Foundation
 
-/// A directory of a test's own, removed when the test drops it.
+/// A test's own directory, removed when the test releases it.
 public final class TemporaryDirectory: Sendable {
     public let url: URL
     public var path: String { url.path }

@@ -1,12 +1,12 @@
 import Foundation
 
-/// A checkpoint of BERT's shape that is small enough to be made for each test: some words, two thin layers.
+/// A BERT checkpoint that is small enough to be created for each test: a few words, two narrow layers.
 ///
 /// The weights are random, but the same for the same seed on every machine.
 public struct TinyModel: Sendable {
     /// The two ways in which sentence-transformers wrote the configuration of its pooling.
     public enum PoolingSchema: Sendable, CaseIterable {
-        /// A boolean for each way of pooling.
+        /// A Boolean for each pooling mode.
         case booleans
         /// One name.
         case name
@@ -15,11 +15,11 @@ public struct TinyModel: Sendable {
     public var hiddenSize = 32
     public var layerCount = 2
     public var positionCount = 64
-    /// Members of config.json in place of the usual ones, as JSON.
+    /// Members of config.json, as JSON, that replace the usual ones.
     public var configuration: [String: String] = [:]
     /// The content of tokenizer_config.json.
     public var tokenizerConfiguration = #"{"tokenizer_class": "BertTokenizer", "do_lower_case": true}"#
-    /// How modules.json and the pooling's configuration are written; `nil` for neither.
+    /// The form of modules.json and the pooling configuration; `nil` for neither.
     public var poolingSchema: PoolingSchema? = .booleans
     /// Whether modules.json lists a normalisation.
     public var normalizes = true
@@ -29,7 +29,7 @@ public struct TinyModel: Sendable {
 
     private static let headCount = 4, intermediateSize = 64
 
-    /// The vocabulary with the names that a family has for special tokens.
+    /// The vocabulary with a family's names of special tokens.
     public static func vocabulary(ofFamily family: String) -> [String] {
         guard family.hasPrefix("mpnet") else { return vocabulary }
         let names = ["[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>", "[MASK]": "<mask>"]
@@ -79,7 +79,7 @@ public struct TinyModel: Sendable {
         self.tensors = tensors
     }
 
-    /// Puts a classifier for the labels on top.
+    /// Adds a classifier for the labels.
     public mutating func addClassifier(labels: [String], seed: UInt64 = 7) {
         var generator = SeededGenerator(seed)
         let weights = generator.weights(labels.count * hiddenSize)
@@ -146,6 +146,6 @@ public struct TinyModel: Sendable {
 }
 
 extension SeededGenerator {
-    /// Weights large enough that an untrained model tells words apart.
+    /// Weights large enough that an untrained model distinguishes words.
     fileprivate mutating func weights(_ count: Int) -> [Float] { floats(count).map { $0 * 0.35 } }
 }

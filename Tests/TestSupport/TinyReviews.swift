@@ -1,4 +1,4 @@
-/// Sentences from the words of ``TinyModel``, whose label depends on one of their words.
+/// Sentences made of the words of ``TinyModel``, whose label depends on one of their words.
 public enum TinyReviews {
     /// A text and its label.
     public struct Row: Sendable, Equatable {
@@ -11,13 +11,13 @@ public enum TinyReviews {
         }
     }
 
-    /// The label that a word stands for, in the order of the labels' names.
+    /// The label of each decisive word, in the order of the labels' names.
     private static let words = [("bad", "negative"), ("fine", "neutral"), ("good", "positive")]
 
     /// All labels, sorted as training sorts them.
     public static let labels = words.map(\.1)
 
-    /// Rows of all labels by turns; those of another `offset` are other sentences.
+    /// Rows that cycle through all labels; a different `offset` gives different sentences.
     public static func rows(_ count: Int, offset: Int = 0) -> [Row] {
         let things = ["film", "soup", "room", "train", "book", "walk", "talk"]
         let amounts = ["", "so ", "very ", "rather "]

@@ -1,13 +1,13 @@
 public import InputOutput
 
-/// JSON as it is written: members keep their order and their duplicates, and nothing needs to be valid.
+/// JSON in written form: members keep their order and their duplicates, and nothing needs to be valid.
 public indirect enum WrittenJSON: Sendable {
     case text([UInt8])
     case array([WrittenJSON])
     /// Names with their quotation marks, and values.
     case object([(name: [UInt8], value: WrittenJSON)])
 
-    /// A valid value, with its members in the order of their names.
+    /// A valid value, with its members sorted by name.
     public init(_ value: JSONValue) {
         switch value {
         case .array(let values): self = .array(values.map { WrittenJSON($0) })
@@ -24,7 +24,7 @@ public indirect enum WrittenJSON: Sendable {
     /// A string in quotation marks.
     public static func quoted(_ string: String) -> [UInt8] { Array(JSONValue.quoted(string).utf8) }
 
-    /// The text, in UTF-8 where nothing in it is damaged.
+    /// The text, in UTF-8 unless it is damaged.
     public var bytes: [UInt8] {
         switch self {
         case .text(let bytes): bytes
@@ -35,7 +35,7 @@ public indirect enum WrittenJSON: Sendable {
         }
     }
 
-    /// The number of values, this one and those within it.
+    /// The number of values, including this one and all nested ones.
     var count: Int {
         switch self {
         case .text: 1
@@ -44,7 +44,7 @@ public indirect enum WrittenJSON: Sendable {
         }
     }
 
-    /// Changes the value of a number, counted from this one as 0.
+    /// Changes the value with an index, counted from this one as 0.
     mutating func change(_ number: Int, _ body: (inout WrittenJSON) -> Void) {
         guard number > 0 else { return body(&self) }
         var rest = number - 1

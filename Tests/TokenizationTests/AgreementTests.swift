@@ -53,7 +53,7 @@ import Tokenization
             ("cased", "{}"),
             ("cased", "{\"do_lower_case\": null, \"tokenize_chinese_chars\": null, \"strip_accents\": null}"),
             ("cased", "{\"strip_accents\": false}"),
-            // A class that takes tokenizer.json as it is has no use for these members.
+            // A class that follows tokenizer.json ignores these members.
             ("cased", "{\"tokenizer_class\": \"PreTrainedTokenizerFast\", \"do_lower_case\": true}"),
             ("uncased", "{\"tokenizer_class\": \"PreTrainedTokenizerFast\", \"cls_token\": \"[PAD]\"}"),
             ("bare", "{\"do_lower_case\": true, \"strip_accents\": true, \"cls_token\": \"[PAD]\"}"),
@@ -108,7 +108,7 @@ import Tokenization
     private static let truncation =
         "\"truncation\": {\"direction\": \"Left\", \"max_length\": 9, \"strategy\": \"LongestFirst\", \"stride\": 2}"
 
-    /// tokenizer_config.json has the last word, and saving keeps the side although it drops the truncation.
+    /// tokenizer_config.json takes precedence, and saving keeps the side although it drops the truncation.
     @Test(
         arguments: [
             (false, "{}", "right", "{}"),

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Tokenization
 
-/// A tokenizer.json with one component of interest, what the reference writes for it, and what it makes of texts.
+/// A tokenizer.json with one component of interest, the reference's written form of it, and its results for texts.
 struct RecordedComponent: Decodable, Sendable, CustomTestStringConvertible {
     struct Encoding: Decodable, Sendable {
         let text: String
@@ -80,7 +80,7 @@ struct RecordedComponent: Decodable, Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// What Fledge writes is what the reference writes, so the reference reads it.
+    /// Fledge writes components as the reference does, so the reference can read them.
     @Test(arguments: RecordedComponent.all)
     func writesLikeTheReference(component: RecordedComponent) throws {
         let tokenizer = try tokenizer(component.given)
@@ -92,7 +92,7 @@ struct RecordedComponent: Decodable, Sendable, CustomTestStringConvertible {
             #expect(own[member] != nil)
             #expect(own[member] == reference[member])
         }
-        // BERT's processing is written as the template that does the same, and so is RoBERTa's without trimming.
+        // BERT's post-processor is written as the equivalent template, and so is RoBERTa's without trimming.
         if !["post_processor bert", "post_processor roberta untrimmed"].contains(component.name) {
             #expect(own["post_processor"] == reference["post_processor"])
         } else {
@@ -118,7 +118,7 @@ struct RecordedComponent: Decodable, Sendable, CustomTestStringConvertible {
             let equals = fingerprints[..<index].filter { $0.1 == fingerprint }.map(\.0)
             let expected: [String] =
                 switch name {
-                // Only what shapes ids counts: the decoder does not, nor does the trimming of offsets.
+                // Only what shapes ids counts: the decoder and the trimming of offsets do not.
                 case "post_processor roberta with blank": ["post_processor roberta"]
                 case "post_processor roberta untrimmed":
                     ["post_processor roberta", "post_processor roberta with blank"]

@@ -6,17 +6,17 @@ import Tokenization
 /// The integers of the items in a section, as record_exactness.py defines them.
 struct ExactnessAnswers {
     private(set) var numbers: [Int32] = []
-    /// Where each item ends.
+    /// The end of each item.
     private var ends: [Int] = []
 
     var itemCount: Int { ends.count }
 
-    /// Ends an item: what was appended since the last one.
+    /// Ends an item, which consists of everything appended since the last one.
     mutating func endItem() { ends.append(numbers.count) }
 
     mutating func append(_ number: Int) { numbers.append(Int32(number)) }
 
-    /// An encoding; in calls also the types and texts of its tokens.
+    /// Appends an encoding; in calls, also the types and texts of its tokens.
     mutating func append(_ encoding: Encoding, ofCall isCall: Bool = false) {
         let alignment = encoding.alignment ?? []
         append(encoding.ids.count)
@@ -37,7 +37,7 @@ struct ExactnessAnswers {
         for token in alignment { append(token.text ?? -1) }
     }
 
-    /// The first 16 hexadecimal digits of the SHA-256 of the numbers, each as four bytes, the lowest first.
+    /// The first 16 hexadecimal digits of the SHA-256 of the numbers, each as four little-endian bytes.
     var digest: String {
         var hash = IncrementalHash(.sha256)
         numbers.map(\.littleEndian).withUnsafeBytes { hash.update($0) }
@@ -46,7 +46,7 @@ struct ExactnessAnswers {
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 
-    /// The numbers of an item a line.
+    /// The numbers, one item per line.
     var lines: String {
         var start = 0
         var text = ""
@@ -58,7 +58,7 @@ struct ExactnessAnswers {
     }
 }
 
-/// A setting of the MiniLM vocabulary whose answers are recorded, and a section of them.
+/// A setting of the MiniLM vocabulary with recorded answers, and one section of them.
 struct ExactnessSection {
     let setting: String
     let kind: String
@@ -75,7 +75,7 @@ struct ExactnessSection {
         }
     }
 
-    /// Nil where the answers are those of the reference, else how to find the first that is not.
+    /// `nil` if the answers equal those of the reference, otherwise how to find the first that differs.
     func complaint(_ answers: ExactnessAnswers) -> String? {
         guard answers.digest != recordedDigest else { return nil }
         let name = "fledge-exactness-\(setting)-\(kind)-\(number).txt"
@@ -87,13 +87,13 @@ struct ExactnessSection {
         return "\(setting) \(kind) \(number) differs: python record_exactness.py MODEL_DIR --diff \(file)"
     }
 
-    /// The complaints about sections that are answered on all cores.
+    /// The complaints about sections that are processed on all cores.
     static func complaints(
         _ sections: [ExactnessSection], answers: @Sendable (Int) throws -> ExactnessAnswers
     ) throws -> [String] {
         var results = [Result<String?, any Error>](repeating: .success(nil), count: sections.count)
         results.withUnsafeMutableBufferPointer { results in
-            // Each iteration writes the one element that is its own, once.
+            // Each iteration writes only its own element, once.
             nonisolated(unsafe) let results = results
             DispatchQueue.concurrentPerform(iterations: sections.count) { index in
                 results[index] = Result { sections[index].complaint(try answers(sections[index].number)) }

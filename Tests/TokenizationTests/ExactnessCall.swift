@@ -1,6 +1,6 @@
 import Tokenization
 
-/// A random call of the tokenizer, drawn as Tests/Fixtures/Tokenization/record_exactness.py draws it.
+/// A random call of the tokenizer, drawn as in Tests/Fixtures/Tokenization/record_exactness.py.
 struct ExactnessCall {
     enum Kind: String, CaseIterable {
         case pairs, truncation, windows, words, verbatim
@@ -13,7 +13,7 @@ struct ExactnessCall {
 
     let kind: Kind
     private(set) var texts: Texts
-    /// Whether windows are asked for rather than one encoding.
+    /// Tells whether windows are requested rather than one encoding.
     private(set) var isWindows: Bool
     private(set) var options = EncodingOptions(includesAlignment: true)
 
@@ -69,7 +69,7 @@ struct ExactnessCall {
 
     private var specialTokenCount: Int { !options.addsSpecialTokens ? 0 : isPair ? 3 : 2 }
 
-    /// The encodings that the tokenizer makes: one, or all windows.
+    /// The encodings that the tokenizer returns: one, or all windows.
     func encodings(_ tokenizer: Tokenizer) throws -> [Encoding] {
         switch texts {
         case .texts(let text, let pair) where isWindows:

@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// Random texts, drawn as Tests/Fixtures/Tokenization/record_exactness.py draws them, number by number.
+/// Random texts, drawn number by number as in Tests/Fixtures/Tokenization/record_exactness.py.
 struct ExactnessGenerator {
     private var numbers: SeededGenerator
     private let grammar: Grammar
@@ -14,7 +14,7 @@ struct ExactnessGenerator {
     /// A number from 0 to `bound` - 1.
     mutating func below(_ bound: Int) -> Int { Int(numbers.next() % UInt64(bound)) }
 
-    /// Up to so many parts with something, or nothing, between them.
+    /// A text of up to `mostParts` parts, with or without something between them.
     mutating func text(mostParts: Int) -> String {
         var bytes: [UInt8] = []
         for number in 0..<below(mostParts + 1) {
@@ -24,7 +24,7 @@ struct ExactnessGenerator {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Words, some of them empty, some white space, some with blanks and special tokens inside.
+    /// Words, some of them empty, some whitespace, some with spaces and special tokens inside.
     mutating func words() -> [String] {
         var words: [String] = []
         for _ in 0..<below(9) {
@@ -40,7 +40,7 @@ struct ExactnessGenerator {
         return words
     }
 
-    /// One of the weighted lists of steps, each of which adds some elements of its table, once or repeated.
+    /// Follows one of the weighted lists of steps, each of which adds some elements of its table, once or repeatedly.
     private mutating func appendPart(_ choices: Grammar.Choices, to bytes: inout [UInt8]) {
         var point = below(choices.totalWeight)
         guard
@@ -59,7 +59,7 @@ struct ExactnessGenerator {
         }
     }
 
-    /// A string of a table, or a scalar of one of its ranges, in UTF-8.
+    /// A string of a table, or a scalar in one of its ranges, in UTF-8.
     private mutating func element(of table: Grammar.Table) -> [UInt8] {
         switch table {
         case .strings(let strings): return strings[below(strings.count)]
@@ -71,7 +71,7 @@ struct ExactnessGenerator {
     }
 }
 
-/// What random texts are put together from: Tests/Fixtures/Tokenization/exactness/parts.json.
+/// The parts of random texts: Tests/Fixtures/Tokenization/exactness/parts.json.
 struct Grammar: Sendable {
     enum Table: Sendable {
         case strings([[UInt8]])

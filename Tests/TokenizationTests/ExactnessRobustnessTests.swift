@@ -3,11 +3,11 @@ import TestSupport
 import Testing
 import Tokenization
 
-/// Arbitrary bytes: nothing crashes, runs away or leaves its bounds.
+/// Arbitrary bytes: nothing crashes, runs forever or exceeds its bounds.
 @Suite struct ExactnessRobustnessTests {
     private static let aligned = EncodingOptions(includesAlignment: true)
 
-    /// What must hold of any text's encoding.
+    /// Checks the properties of any text's encoding.
     private func check(_ tokenizer: Tokenizer, _ text: String, _ name: Comment) throws {
         let encoding = try tokenizer.encode(text, options: Self.aligned)
         let plain = try tokenizer.encode(text)
@@ -16,7 +16,7 @@ import Tokenization
         let alignment = try #require(encoding.alignment, name)
         #expect(alignment.count == encoding.ids.count && encoding.typeIDs.count == encoding.ids.count, name)
         #expect(alignment.count >= 2, name)
-        // Where each character begins, and the end.
+        // The start of each character, and the end.
         var starts = [0]
         for scalar in text.unicodeScalars { starts.append(starts[starts.count - 1] + UTF8.width(scalar)) }
         var lastWord = 0
@@ -39,7 +39,7 @@ import Tokenization
         }
     }
 
-    /// Random bytes, and texts of which some bytes were changed, lost or repeated.
+    /// Random bytes, and texts with some bytes changed, lost or repeated.
     private static func bytes(_ number: Int, _ grammar: Grammar) -> [UInt8] {
         var generator = ExactnessGenerator(0xB17E5 << 32 | UInt64(number), grammar)
         if number % 4 == 0 { return (0..<generator.below(80)).map { _ in UInt8(generator.below(256)) } }
@@ -77,7 +77,7 @@ import Tokenization
         #expect((500..<4500).contains(validCount))
     }
 
-    /// Texts that would take forever, or too much memory, where an algorithm is quadratic.
+    /// Texts that would take forever, or too much memory, with a quadratic algorithm.
     private static let large: [(name: String, text: String)] = [
         ("one letter", repeated("a", 50_000)),
         ("many long words", repeated(repeated("a", 101) + " ", 5_000)),
@@ -110,7 +110,7 @@ import Tokenization
         let clock = ContinuousClock()
         for (name, text) in Self.large {
             let time = try clock.measure { _ = try tokenizer.encode(text, options: Self.aligned) }
-            // A linear algorithm takes some milliseconds; a quadratic one minutes.
+            // A linear algorithm takes milliseconds; a quadratic one takes minutes.
             #expect(time < .seconds(5), "\(setting): \(name)")
             try check(tokenizer, text, "\(setting): \(name)")
             var cut = EncodingOptions(maximumLength: 128, includesAlignment: true)

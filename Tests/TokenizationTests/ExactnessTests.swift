@@ -4,7 +4,7 @@ import Testing
 import Tokenization
 
 /// Ids, offsets and word numbers of every Unicode scalar and of many random inputs, compared with digests of the
-/// reference's that Tests/Fixtures/Tokenization/record_exactness.py recorded with the vocabulary of MiniLM.
+/// reference's, which Tests/Fixtures/Tokenization/record_exactness.py recorded with the vocabulary of MiniLM.
 @Suite struct ExactnessTests {
     static let settings = ["uncased", "cased", "accented", "unclean"]
 

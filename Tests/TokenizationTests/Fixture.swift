@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Tokenization
 
-/// The recorded tokenizers and what the reference makes of texts with them.
+/// The recorded tokenizers and the reference's results for texts.
 enum Fixture {
     static let directory = Fixtures.path("Tokenization")
 
@@ -27,7 +27,7 @@ enum Fixture {
     }
 }
 
-/// One call of the reference: its arguments, and the ids and types that it returned or nil where it refused.
+/// One call of the reference: its arguments, and the ids and types that it returned, or nil if it failed.
 struct RecordedCase: Decodable {
     let text: String
     let pair: String?

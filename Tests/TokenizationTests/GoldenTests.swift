@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Tokenization
 
-/// Every id and type as the reference library recorded them.
+/// Every id and type, as recorded from the reference library.
 @Suite struct GoldenTests {
     @Test(arguments: Fixture.variants)
     func encodesLikeTheReference(variant: String) throws {
@@ -50,7 +50,7 @@ import Tokenization
         }
     }
 
-    /// Saved and read again, the files give the same tokenizer, with tokenizer.json or with vocab.txt alone.
+    /// After saving and reading, the files give the same tokenizer, with tokenizer.json or with vocab.txt alone.
     @Test(arguments: Fixture.variants)
     func savedFilesEncodeAlike(variant: String) throws {
         let tokenizer = try Fixture.tokenizer(variant)
@@ -73,7 +73,7 @@ import Tokenization
             let encoding = try tokenizer.encode(recorded.text, pair: recorded.pair)
             #expect(encoding.ids == recorded.ids, Comment(rawValue: recorded.text))
         }
-        // The tokenizer.json that is made of it is read back as the same tokenizer.
+        // The generated tokenizer.json is read back as the same tokenizer.
         let generated = try TemporaryDirectory()
         try tokenizer.save(toDirectory: generated.path)
         let again = try Tokenizer(directory: generated.path)

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 import Tokenization
 
-/// Texts that become lower case before the tokenizer's own normalization.
+/// Texts that are lowercased before the tokenizer's own normalization.
 struct LowercasingTests {
     private func tokenizer(_ normalizer: BertNormalizer) throws -> Tokenizer {
         let pieces = ["[UNK]", "[CLS]", "[SEP]", "[PAD]", "[MASK]", "paris", "Paris", "is", "IS", "é", "É", "ς", "σ"]
@@ -14,7 +14,7 @@ struct LowercasingTests {
         #expect(try cased.encode("Paris IS É").ids == [1, 6, 8, 10, 2])
         let lowercasing = try cased.lowercasingFirst()
         #expect(try lowercasing.encode("Paris IS É").ids == [1, 5, 7, 9, 2])
-        // Special tokens are found before, and a sigma at the end of a word is one like any other.
+        // Special tokens are found before that, and a sigma at the end of a word is treated like any other.
         #expect(try lowercasing.encode("[SEP] Σ [sep]").ids.prefix(3) == [1, 2, 12])
     }
 

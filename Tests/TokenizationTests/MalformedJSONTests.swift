@@ -46,7 +46,7 @@ import Tokenization
         #expect(deep?.expected == "at most 256 nested arrays and objects")
     }
 
-    /// Escapes and white space do not change what a file says.
+    /// Escapes and whitespace do not change the meaning of a file.
     @Test func readsEscapes() throws {
         let directory = try TemporaryDirectory()
         let content = try Fixture.tokenizerFile()

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Tokenization
 
-/// Files that are well-formed and ask for more than there is room for.
+/// Well-formed files that ask for more memory or space than there is.
 @Suite struct MemorySafetyTests {
     /// A directory with the uncased tokenizer, of which one component is another.
     private func directory(_ member: String, _ value: String) throws -> TemporaryDirectory {
@@ -58,7 +58,7 @@ import Tokenization
         }
     }
 
-    /// A token that takes the blanks after it leaves none to a blank that is a token itself.
+    /// A token that takes the spaces after it leaves none for a token that is itself a space.
     @Test(arguments: ["<x>   the", "<x> ", "  <x>  <x> the  ", "the<x>\u{2003} ", " ", "<x>"])
     func blanksThatTwoTokensWant(text: String) throws {
         let directory = try directory(

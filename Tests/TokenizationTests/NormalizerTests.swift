@@ -13,7 +13,7 @@ import Tokenization
             self.alignment = alignment
         }
 
-        /// A text as it is, each scalar aligned with itself.
+        /// A text with each scalar aligned with itself.
         init(_ text: String) {
             self.init(AlignedText(text))
         }
@@ -72,7 +72,7 @@ import Tokenization
         #expect(origins.map(\.end) == [8, 2, 2, 2, 5, 5, 5])
     }
 
-    /// Sorting takes no time that grows with the square of the number of marks.
+    /// The time for sorting does not grow with the square of the number of marks.
     @Test func aLongRunOfMarksIsSorted() {
         let count = 100_000
         let text = "a" + String(repeating: "\u{301}\u{323}", count: count)

@@ -1,7 +1,7 @@
 import Testing
 import Tokenization
 
-/// Tokens with white space at their ends: their characters before and after the trimming, as the reference has them.
+/// Tokens with whitespace at their ends: their characters before and after trimming, according to the reference.
 @Suite struct OffsetTrimmingTests {
     @Test(
         arguments: [

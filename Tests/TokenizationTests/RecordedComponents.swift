@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Tokenization
 
-/// What the reference's normalizers and pre-tokenizers make of many texts; `record_normalizers.py` made it.
+/// The results of the reference's normalizers and pre-tokenizers for many texts, recorded by `record_normalizers.py`.
 struct RecordedComponents: Decodable {
     let texts: [String]
     let normalizers: [RecordedNormalizer]
@@ -25,7 +25,7 @@ struct RecordedNormalizer: Decodable {
     struct Change: Decodable {
         let text: Int
         let result: String
-        /// Start and end of what each scalar of the result is aligned with, in bytes of the text.
+        /// The start and the end of the bytes that each scalar of the result is aligned with.
         let alignment: [UInt32]
 
         init(from decoder: any Decoder) throws {
@@ -46,7 +46,7 @@ struct RecordedNormalizer: Decodable {
     }
 }
 
-/// A pre-tokenizer and the words that it makes.
+/// A pre-tokenizer with its words.
 struct RecordedPreTokenizer: Decodable {
     struct Split: Decodable {
         let text: Int

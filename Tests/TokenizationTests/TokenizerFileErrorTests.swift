@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Tokenization
 
-/// A change to the recorded tokenizer.json and what Fledge says about it, `FILE` standing for the path.
+/// A change to the recorded tokenizer.json and Fledge's error about it, with `FILE` for the path.
 struct BrokenFile: Sendable, CustomTestStringConvertible {
     let replace: String
     let with: String
@@ -203,7 +203,7 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
 
     // MARK: Components
 
-    /// A component in place of the recorded one, on a line of its own, and what Fledge says about it.
+    /// A component that replaces the recorded one, on a separate line, and Fledge's error about it.
     static let brokenComponents: [(member: String, value: String, message: String)] = [
         (
             "normalizer", "{\"strip_left\": true}",
@@ -321,7 +321,7 @@ struct BrokenFile: Sendable, CustomTestStringConvertible {
         #expect(error?.description == message.replacingOccurrences(of: "FILE", with: "\(path):3"))
     }
 
-    /// A vocabulary file is read the same way, with or without tokenizer.json.
+    /// A vocabulary file is read in the same way, with or without tokenizer.json.
     @Test func refusesVocabulariesWithoutUnknownPiece() throws {
         let directory = try TemporaryDirectory()
         let path = try directory.write("vocab.txt", "[PAD]\n[CLS]\n[SEP]\na\n")

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Tokenization
 
-/// A tokenizer.json that is unusual, and files beside it that differ from it.
+/// An unusual tokenizer.json, and files beside it that differ from it.
 @Suite struct TokenizerFileLeniencyTests {
     private static func vocabulary(_ pieces: [(String, Int)]) -> String {
         let special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"].enumerated().map { ($1, $0) }
@@ -55,7 +55,7 @@ import Tokenization
             ([("world", 5), ("hello", 40)], [], "hello world", [2, 40, 5, 3]),
             ([("hello", 7)], [(6, "[A]")], "[A] hello", [2, 6, 7, 3]),
             ([("hello", 5), ("##s", 8)], [], "hellos x", [2, 5, 8, 1, 3]),
-            // A token whose piece is in the vocabulary has its id.
+            // A token whose piece is in the vocabulary has that piece's id.
             ([("hello", 6)], [(6, "hello")], "hello", [2, 6, 3]),
         ] as [([(String, Int)], [(Int, String)], String, [Int32])])
     func vocabulariesMayLeaveGaps(
@@ -75,7 +75,7 @@ import Tokenization
         #expect(again.decode([ids[1], 1_000, -1]) == tokenizer.decode([ids[1]]))
     }
 
-    /// The reference counts pieces, and would give a new token the id that a piece has.
+    /// The reference counts pieces, and would assign the id of an existing piece to a new token.
     @Test func rejectsAnAddedTokenWithTheIDOfAPiece() throws {
         let directory = try directory(Self.tokenizerFile([("hello", 6)], added: [(6, "[A]")]))
         let error = #expect(throws: FledgeError.self) { try Tokenizer(directory: directory.path) }
@@ -108,7 +108,7 @@ import Tokenization
         #expect(try tokenizer.encode("\u{E9} e\u{301}").ids == [2, 5, 6, 3])
     }
 
-    // MARK: What transformers makes of the files
+    // MARK: The tokenizer that transformers builds
 
     @Test(
         arguments: [
@@ -148,7 +148,7 @@ import Tokenization
         #expect(error?.place?.contains("/\(name)") == true)
     }
 
-    // MARK: The case of letters
+    // MARK: Letter case
 
     @Test(
         arguments: [
@@ -166,7 +166,7 @@ import Tokenization
             Self.tokenizerFile([("hello", 5)], lowercases: lowercases), [("tokenizer_config.json", configuration)])
         let tokenizer = try Tokenizer(directory: directory.path, letterCase: letterCase)
         #expect(try tokenizer.encode("HELLO hello").ids == ids)
-        // The files that are saved say the same.
+        // The saved files specify the same.
         let target = try TemporaryDirectory()
         try tokenizer.save(toDirectory: target.path)
         let again = try Tokenizer(directory: target.path)

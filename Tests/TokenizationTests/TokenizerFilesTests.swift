@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Tokenization
 
-/// The files beside a vocabulary, with ids as `AutoTokenizer` of transformers 5.23 gives them.
+/// The files beside a vocabulary, with ids as in `AutoTokenizer` of transformers 5.23.
 @Suite struct TokenizerFilesTests {
     private static let special = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n"
     private static let mpnet = "<s>\n<pad>\n</s>\n[UNK]\nhello\n<mask>\n"
@@ -31,7 +31,7 @@ import Tokenization
 
     @Test(
         arguments: [
-            // A token that is not special is looked for in the normalized text.
+            // A token that is not special is matched in the normalized text.
             ("hello\n", #"{"[E1]": 6, "Foo": 7}"#, "{}", "hello [E1] [e1] foo Foo", [2, 5, 6, 6, 7, 7, 3]),
             ("hello\n", #"{"[E2]": 7, "[E1]": 6}"#, "{}", "[E2] [E1]", [2, 7, 6, 3]),
             ("hello\n[E1]\n", #"{"[E1]": 6}"#, "{}", "hello [E1]", [2, 5, 6, 3]),
@@ -107,7 +107,7 @@ import Tokenization
         #expect(try tokenizer.encode(text).ids == ids)
     }
 
-    /// The reference gives a token that the vocabulary lacks an id of its own, before those that have no role.
+    /// The reference assigns an id to a role's token that the vocabulary lacks, before tokens without a role.
     @Test func missingTokensAreCounted() throws {
         let tokenizer = try tokenizer([
             ("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\nhello\n"),
@@ -116,7 +116,7 @@ import Tokenization
         #expect(try tokenizer.encode("hello <e>").ids == [2, 4, 6, 3])
     }
 
-    /// A token that the vocabulary lacks keeps its place among those that are saved, so that the later ones keep theirs.
+    /// A token that the vocabulary lacks keeps its place among the saved tokens, so that later ones keep theirs.
     @Test(
         arguments: [
             ("[UNK]\n[CLS]\n[SEP]\n[MASK]\nhello\n", "[PAD]", 5, 6),
@@ -140,7 +140,7 @@ import Tokenization
         }
     }
 
-    /// The files that are saved do not name a token that the tokenizer lacks.
+    /// The saved files do not name a token that the tokenizer lacks.
     @Test(arguments: ["mask_token", "pad_token", "bos_token", "eos_token"])
     func savesWithoutTokensThatTheVocabularyLacks(role: String) throws {
         for name in ["tokenizer_config.json", "special_tokens_map.json"] {

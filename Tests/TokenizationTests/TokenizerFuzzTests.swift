@@ -4,7 +4,8 @@ import TestSupport
 import Testing
 import Tokenization
 
-/// Damaged tokenizer files (``FuzzRun``): each is refused with an error, or gives a tokenizer that encodes and decodes.
+/// Damaged tokenizer files (``FuzzRun``): each is rejected with an error, or gives a tokenizer that encodes and
+/// decodes.
 @Suite(.serialized) struct TokenizerFuzzTests {
     private let fuzzing: FuzzRun
 
@@ -106,7 +107,7 @@ private struct TokenizerExercise {
             ], options, nil)
     }
 
-    /// The encodings; none where the length cannot be reached.
+    /// The encodings; none if the length cannot be reached.
     private func encoded(_ encode: () throws -> [Encoding]) throws -> [Encoding] {
         do {
             return try encode()
@@ -137,7 +138,7 @@ private struct TokenizerExercise {
         }
     }
 
-    /// Saving writes files from which the same tokenizer can be read, unless vocab.txt cannot carry a piece.
+    /// Saving writes files from which the same tokenizer can be read, unless vocab.txt cannot represent a piece.
     private func checkRolesAndSaving() throws {
         var generator = generator
         guard generator.chance(20) else { return }
@@ -157,7 +158,7 @@ private struct TokenizerExercise {
     }
 }
 
-/// Makes tokenizer files that are wrong in no way, in one or in a few.
+/// Makes tokenizer files with zero, one or a few faults.
 private struct TokenizerMutator {
     private var mutator: JSONMutator
     var generator: SeededGenerator {

@@ -23,13 +23,13 @@ import Tokenization
         #expect(absent?.found == "no such directory")
     }
 
-    /// tokenizer.json counts; a vocab.txt beside it that differs is worth a warning.
+    /// tokenizer.json counts; a vocab.txt beside it that differs causes a warning.
     @Test(arguments: [(5, "worse"), (395, nil), (396, "more"), (0, nil), (200, "")] as [(Int, String?)])
     func warnsOfAnotherVocabularyFile(id: Int, piece: String?) throws {
         let directory = try TemporaryDirectory()
         let tokenizer = try Fixture.tokenizer()
         try tokenizer.save(toDirectory: directory.path)
-        // The fixture is uncased and has pieces with capitals, which is another warning.
+        // The fixture is uncased and has pieces with capital letters, which causes another warning.
         func warnings() throws -> [String] {
             try Tokenizer(directory: directory.path).warnings.filter { !$0.contains("capital") }
         }
@@ -111,7 +111,7 @@ import Tokenization
         #expect(encoding == Encoding(ids: [0, 4, 6, 2, 2, 5, 2], typeIDs: [0, 0, 0, 0, 0, 0, 0]))
     }
 
-    /// Pieces are bytes, so two of them may be one name to a dictionary of strings.
+    /// Pieces are bytes, so two of them may be the same key in a dictionary of strings.
     @Test func readsPiecesThatAreCanonicallyEquivalent() throws {
         let directory = try TemporaryDirectory()
         let content = try Fixture.tokenizerFile().replacing("\"##中\": 395", with: "\"cafe\u{301}\": 395")
@@ -213,7 +213,7 @@ import Tokenization
 
     @Test func fingerprintsDifferByWhatShapesIDs() throws {
         let fingerprints = try Fixture.variants.map { try Fixture.tokenizer($0).fingerprintDescription }
-        // BertProcessing and the template of the uncased model are the same thing.
+        // BertProcessing and the template of the uncased model are equivalent.
         #expect(fingerprints[0] == fingerprints[2])
         #expect(Set(fingerprints).count == fingerprints.count - 1)
         #expect(

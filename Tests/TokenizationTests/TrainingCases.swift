@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Tokenization
 
-/// A vocabulary that the reference learnt, and what it learnt it from.
+/// A vocabulary that the reference trained, and its training data.
 struct TrainingCase: Decodable, Sendable, CustomTestStringConvertible {
     let name: String
     let texts: [String]
@@ -11,7 +11,7 @@ struct TrainingCase: Decodable, Sendable, CustomTestStringConvertible {
     let minimumFrequency: Int
     let alphabetLimit: Int
     let lowercases: Bool
-    /// Whether the order of the pieces was the same in every run of the reference.
+    /// Tells whether the order of the pieces was the same in every run of the reference.
     let isOrdered: Bool
     let specialTokens: [String]
     let pieces: [String]
@@ -35,8 +35,8 @@ struct TrainingCase: Decodable, Sendable, CustomTestStringConvertible {
 }
 
 extension Vocabulary {
-    /// All pieces in the order of their ids. They are compared as bytes, since strings are equal where only their
-    /// normal forms are.
+    /// All pieces in the order of their ids. They are compared as bytes, since strings are equal if only their normal
+    /// forms are.
     var allPieces: [[UInt8]] { (0..<count).map { Array(self[Int32($0)].utf8) } }
 }
 

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import Tokenization
 
-/// Vocabularies against those that the reference learns, and the settings of the trainer.
+/// Vocabularies compared with those that the reference trains, and the settings of the trainer.
 @Suite struct TrainingTests {
     @Test func allCasesAreThere() { #expect(TrainingCase.all.count == 15) }
 
@@ -27,8 +27,8 @@ import Tokenization
     }
 
     @Test func orderOfPieces() throws {
-        // Alphabet, then its continuing pieces, then merges: (a, ##b) and (##b, ##c) occur thrice, the first has the
-        // smaller ids.
+        // The alphabet, then its continuing pieces, then merges: (a, ##b) and (##b, ##c) occur three times, and the
+        // first has the smaller ids.
         #expect(
             try pieces(["abc abc cb abc"]) == ["[UNK]", "a", "b", "c", "##b", "##c", "ab", "abc"])
     }
@@ -51,7 +51,7 @@ import Tokenization
             $0.alphabetLimit = 2
             $0.specialTokens = ["[UNK]", "b", "x"]
         }
-        // The special tokens are pieces of their own; of the alphabet a and b stay, x is one through its token.
+        // The special tokens are separate pieces; a and b of the alphabet are kept, and x is a piece through its token.
         #expect(found == ["[UNK]", "b", "x", "a", "##a", "##b", "xa", "xab"])
         let without = try pieces(["xab", "xab", "a", "b"]) { $0.alphabetLimit = 2 }
         #expect(without == ["[UNK]", "a", "b", "##a", "##b", "##ab"])
@@ -74,7 +74,7 @@ import Tokenization
     @Test func equivalentStringsAreDifferentPieces() throws {
         var trainer = WordPieceTrainer()
         trainer.specialTokens = ["[UNK]"]
-        // An ångström sign and the letter that it decomposes to.
+        // An angstrom sign and the letter that it decomposes to.
         let normalizer = BertNormalizer(stripsAccents: false, lowercases: false)
         let counts = WordCounts(["\u{212B} \u{C5}"], normalizer: normalizer)
         let pieces = try trainer.train(counts).allPieces
@@ -85,7 +85,7 @@ import Tokenization
         let word = String(repeating: "ab", count: 100_000)
         let found = try pieces([word]) { $0.vocabularySize = 12 }
         #expect(found.prefix(5) == ["[UNK]", "a", "b", "##a", "##b"])
-        // The first merge takes every ##a ##b but the word's end and its start; then pairs of pairs.
+        // The first merge takes every ##a ##b except at the word's end and start; then pairs of pairs.
         #expect(Array(found.dropFirst(5)) == (0..<7).map { "##" + String(repeating: "ab", count: 1 << $0) })
     }
 

@@ -79,7 +79,7 @@ import Tokenization
         #expect(try tokenizer.encodeBatch([], options: EncodingOptions(maximumLength: 3)).isEmpty)
     }
 
-    /// The counts are those of Python's `errors="replace"`.
+    /// The counts equal those of Python's `errors="replace"`.
     @Test(
         arguments: [
             ([0x61, 0xFF], 1), ([0x61, 0x62, 0xC3], 1), ([0xC0, 0x80], 2), ([0xED, 0xA0, 0x80], 3),

@@ -3,13 +3,13 @@ import TestSupport
 import Testing
 import Tokenization
 
-/// What becomes of every Unicode scalar between two letters, compared with the reference page by page.
+/// The result for every Unicode scalar between two letters, compared with the reference page by page.
 @Suite struct UnicodeTests {
     /// FNV-1a.
     private struct Hash {
         private(set) var value: UInt64 = 0xCBF2_9CE4_8422_2325
 
-        /// Takes in a text and a line end.
+        /// Adds a text and a line end.
         mutating func append(_ text: String) {
             for byte in text.utf8 { append(byte) }
             append(0x0A)
@@ -18,7 +18,7 @@ import Tokenization
         private mutating func append(_ byte: UInt8) { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
     }
 
-    /// A page of 256 scalars and two hashes of what the reference makes of them.
+    /// A page of 256 scalars with two hashes of the reference's results for them.
     private struct Page {
         let scalars: [Unicode.Scalar]
         let bertHash: UInt64

@@ -15,7 +15,7 @@ import Tokenization
         }
         #expect(vocabulary.id(of: "piece") == nil)
         #expect(vocabulary.id(of: "piece1000") == nil)
-        // Pieces are bytes: the same letter decomposed is another one.
+        // Pieces are bytes: the same letter decomposed is a different one.
         #expect(vocabulary.id(of: "e\u{301}") == nil)
     }
 
@@ -33,7 +33,7 @@ import Tokenization
         #expect((0..<Int32(vocabulary.count)).map { vocabulary[$0] } == pieces)
     }
 
-    /// Of equal lines the last counts; the ids of the others have no piece.
+    /// Of equal lines, the last one counts; the ids of the others have no piece.
     @Test(
         arguments: [
             ("a\nb\nc\nb\n", ["a", "", "c", "b"], 3, "b", 3),

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Tokenization
 
-/// Counting words: of texts, files and streams, on any number of threads.
+/// Counting words in texts, files and streams, on any number of threads.
 @Suite struct WordCountsTests {
     @Test func countsNormalisedWords() {
         var counts = WordCounts(["The café, the CAFÉ!", "the\ncafe", ""])
@@ -33,7 +33,7 @@ import Tokenization
         #expect((0..<20_000).allSatisfy { counts.count(of: "w\($0)xyz\($0 * 7919)") == ($0 % 2 == 0 ? 2 : 1) })
     }
 
-    /// Bytes, what Python's `bytes.decode(errors="replace")` makes of them, and the number of U+FFFD in that.
+    /// Bytes, the result of Python's `bytes.decode(errors="replace")` for them, and its number of U+FFFD.
     static let illFormed: [([UInt8], String, Int)] = [
         ([0x61, 0xFF, 0x62], "a\u{FFFD}b", 1),
         ([0x61, 0xC3], "a\u{FFFD}", 1),
@@ -57,7 +57,7 @@ import Tokenization
         for word in text.split(separator: " ") { #expect(counts.count(of: String(word)) == 1) }
     }
 
-    /// Lines of many lengths with words of many scripts, the same in every run.
+    /// Lines of many lengths with words in many scripts, the same in every run.
     private static let text: String = {
         var generator = SeededGenerator(7)
         let words = ["the", "Café", "e\u{301}", "東京", "x\u{323}\u{302}", "!", "naïve-ish", "😀", "a", "longer", "ﬁ"]
@@ -94,7 +94,7 @@ import Tokenization
         }
     }
 
-    /// Equal counts give equal vocabularies, whatever the order in which words were met.
+    /// Equal counts give equal vocabularies, regardless of the order in which words occurred.
     private func expectEqual(_ counts: WordCounts, _ expected: WordCounts) throws {
         #expect(counts.wordCount == expected.wordCount)
         #expect(counts.differentWordCount == expected.differentWordCount)

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 import Training
 
-/// Scores are calibrated in the weights that are written, so that every program gives the same ones.
+/// Scores are calibrated in the written weights, so that every program gives the same ones.
 @Suite struct CalibratedOutputTests {
     /// A way of training.
     struct Way: Sendable, CustomTestStringConvertible {
@@ -35,7 +35,7 @@ import Training
         Way(testDescription: "averaged weights") { $0.averageDecay = 0.9 },
     ]
 
-    /// Some labels are wrong, so that a model that learned the others is too sure of itself.
+    /// Some labels are wrong, so a model that learned the others is overconfident.
     private func training(_ way: Way) throws -> (FineTuning, DatasetCache, TemporaryDirectory) {
         let tiny = try TinyTraining(rows: 48)
         var training = tiny.settings
@@ -66,14 +66,14 @@ import Training
         let card = try String(contentsOfFile: "\(training.output)/README.md", encoding: .utf8)
         #expect(card.contains("temperature \(String(format: "%.4f", temperature))"))
 
-        // What training says of the model is what the directory gives.
+        // The scores that training reports equal those of the written directory.
         let evaluation = try ClassifierEvaluation(model: training.output, data: training.training, cache: cache)
         let told = try #require(summary.validation)
         for measure in ["accuracy", "macro_f1", "loss", "expected_calibration_error", "brier_score"] {
             let (found, expected) = (evaluation.judgement[measure] ?? .nan, told[measure] ?? .infinity)
             #expect(abs(found - expected) < 1e-4, "\(measure): \(found), \(expected)")
         }
-        // Cross-entropy before and after, by the logits that the directory gives.
+        // Cross-entropy before and after, from the logits of the written directory.
         let predictions = try ClassPredictions(
             labels: evaluation.answers.labels, truths: truths(evaluation),
             logits: evaluation.answers.logits.flatMap(\.self))
@@ -97,7 +97,7 @@ import Training
         return truths
     }
 
-    /// What a program sees of a row in `evaluate --predictions`.
+    /// The probabilities of a row in `evaluate --predictions`.
     @Test(arguments: [TextTask.singleLabel, .ordinal, .multiLabel, .regression])
     func everyTaskHasProbabilities(_ task: TextTask) throws {
         let tiny = try TinyTraining(rows: 24)

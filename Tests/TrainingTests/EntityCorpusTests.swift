@@ -3,8 +3,8 @@ import Entities
 import Foundation
 import Testing
 
-/// Checks the corpus of entities that is part of the package: enough of it, well written, and nothing of the test file
-/// in the training file.
+/// Checks the entity corpus of the package: its size, its form, and that the training file contains nothing of the test
+/// file.
 @Suite struct EntityCorpusTests {
     private static func texts(_ name: String) throws -> EntityTexts {
         let folder = URL(fileURLWithPath: #filePath)

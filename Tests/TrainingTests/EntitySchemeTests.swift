@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 import Training
 
-/// Tag schemes and words without tokens, from training to answers.
+/// Tag schemes and words without tokens, from training to predictions.
 @Suite struct EntitySchemeTests {
     private let directory: TemporaryDirectory
     private let cache: DatasetCache
@@ -53,7 +53,7 @@ import Training
         ])[0]
         #expect(EntityReading.misplacedCount(in: found.tags, scheme: scheme) == 0)
 
-        // Earlier versions kept the scheme in the record of the run alone.
+        // Earlier versions stored the scheme only in the record of the run.
         var earlier = configuration
         earlier["fledge"] = nil
         try JSONEncoder().encode(earlier).write(to: file)

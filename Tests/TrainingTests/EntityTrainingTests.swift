@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 import Training
 
-/// Models that learn to name entities.
+/// Training of named-entity recognizers.
 @Suite struct EntityTrainingTests {
     private let directory: TemporaryDirectory
     private let cache: DatasetCache
@@ -131,7 +131,7 @@ import Training
         model.addClassifier(labels: TinyReviews.labels)
         let path = try model.write(in: directory, as: "classifier")
         #expect(throws: FledgeError.self) { try TokenClassifier(directory: path) }
-        // Its head is of no use to entities, so that a new one is put in its place.
+        // Its head is useless for entities, so it is replaced with a new one.
         var further = try self.training("further") { $0.epochs = 1 }
         further.model = path
         #expect(try further.run(cache: cache).ending == .complete)

@@ -11,7 +11,7 @@ import TestSupport
 import Testing
 import Training
 
-/// Fine-tuning, judging and using models of every family, from a directory to a directory.
+/// Fine-tuning, evaluating and using models of every family, from directory to directory.
 @Suite struct FamilyTrainingTests {
     static let families = ["bert-silu", "distilbert", "electra", "electra-projected", "mpnet"]
     private let directory: TemporaryDirectory
@@ -22,7 +22,7 @@ import Training
         cache = try DatasetCache(path: "\(directory.path)/cache.sqlite")
     }
 
-    /// A recorded model with a vocabulary of as many pieces as it has embeddings.
+    /// A recorded model with a vocabulary that has as many pieces as the model has embeddings.
     private func training(_ family: String, output: String = "output") throws -> FineTuning {
         let source = Fixtures.path("Encoder/\(family)")
         for name in ["config.json", "model.safetensors"] {
@@ -85,7 +85,7 @@ import Training
             #expect(Array(trained.parameters.values(index)) == Array(original.parameters.values(before)), "\(name)")
         }
 
-        // The same weights under another setting give other features.
+        // The same weights with another setting give different features.
         let path = "\(training.model)/config.json"
         var configuration = try ModelConfiguration(directory: training.model)
         configuration.values[family == "distilbert" ? "activation" : "hidden_act"] = .string("relu")

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 import Training
 
-/// Fine-tuning as a program does it.
+/// Fine-tuning in the way a program does it.
 @Suite struct FineTuningTests {
     private let directory: TemporaryDirectory
     private let cache: DatasetCache
@@ -48,7 +48,7 @@ import Training
         #expect(evaluation.judgement["accuracy"] ?? 0 >= 0.9)
     }
 
-    /// Events come in their order: the plan, each update, and each epoch after its updates.
+    /// Events come in order: the plan, each update, and each epoch after its updates.
     @Test mutating func tellsWhatItDoes() throws {
         try validate()
         training.recipe.epochs = 3
@@ -88,7 +88,7 @@ import Training
         #expect(records == summary.epochs)
         #expect(records.allSatisfy { $0.validation?["count"] == 12 })
         let best = try #require(summary.bestEpoch)
-        // What is told of the kept weights is calibrated, which changes no answer.
+        // The reported scores of the kept weights are calibrated, which changes no prediction.
         for measure in ["accuracy", "macro_f1", "matthews_correlation"] {
             #expect(summary.validation?[measure] == records[best - 1].validation?[measure])
         }
@@ -122,7 +122,7 @@ import Training
         #expect(second.isFromCache == true)
     }
 
-    /// Where training is asked to stop, and what is then written.
+    /// The number of updates after which training is stopped, and the resulting files.
     @Test(arguments: [(0, false), (0, true), (7, false), (9, true)])
     mutating func stopsWithACheckpoint(stepCount: Int, validates: Bool) throws {
         if validates { try validate() }
@@ -178,7 +178,7 @@ import Training
         #expect(!outputExists)
     }
 
-    /// A fine-tuned model is a start for further training; its classifier is kept where the labels are the same.
+    /// A fine-tuned model is a start for further training; its classifier is kept if the labels are the same.
     @Test func goesOnFromAFineTunedModel() throws {
         _ = try training.run(cache: cache)
         var further = training

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Training
 
-/// Linear models against scikit-learn's.
+/// Linear models compared with scikit-learn's.
 struct LinearProbeTests {
     struct Recorded: Decodable, CustomStringConvertible {
         enum Kind: String, Decodable {
@@ -26,7 +26,7 @@ struct LinearProbeTests {
         var description: String { name }
         var width: Int { features[0].count }
 
-        /// The targets as a recipe makes them.
+        /// The targets that a recipe specifies.
         var linearTargets: LinearTargets {
             switch kind {
             case .classes:
@@ -79,7 +79,7 @@ struct LinearProbeTests {
         }
     }
 
-    /// A fit that begins at another one ends at the same minimum.
+    /// A fit that starts from another one reaches the same minimum.
     @Test func theBeginningChangesNothing() throws {
         for recorded in try Self.recorded() {
             let first = try LinearProbe(recorded.dense, recorded.linearTargets, strength: 20)

@@ -8,14 +8,14 @@ import TestSupport
 import Testing
 import Training
 
-/// Low-rank adaptation against PEFT.
+/// Low-rank adaptation compared with PEFT.
 struct LowRankAdaptationTests {
     private static let base = "Encoder/bert-2-layers"
     private static let stepCount = 10
 
     private func recorded() throws -> RecordedTensors { try RecordedTensors(fixture: "Adapters/peft.safetensors") }
 
-    /// The recorded batches that were trained on.
+    /// The recorded training batches.
     private func batches() throws -> [(batch: TokenBatch, labels: [Int])] {
         let file = try RecordedTensors(fixture: "\(Self.base)/batches.safetensors")
         let (sequences, labels) = (try file.sequences(), try file.labels())
@@ -30,7 +30,7 @@ struct LowRankAdaptationTests {
         PassContext(parameters: model.parameters, gradients: gradients, arena: Arena(), team: .shared)
     }
 
-    /// All that learns, as the name under which it was recorded and where it lies.
+    /// Everything that is trained, with its recorded name and its memory.
     private struct Learning {
         let name: String
         let values: UnsafeMutableBufferPointer<Float>
@@ -106,7 +106,7 @@ struct LowRankAdaptationTests {
         #expect(largestDifference(logits, try recorded.floats("logits")) < 2e-5)
     }
 
-    /// What PEFT wrote gives the same logits.
+    /// Adapters written by PEFT give the same logits.
     @Test func loadsWhatPEFTWrote() throws {
         let directory = try TemporaryDirectory()
         let source = Fixtures.path("Adapters/adapter")

@@ -35,7 +35,7 @@ import Training
         return training.output
     }
 
-    /// The measures that rows give are those of the report, whatever the task; differences are differences.
+    /// The metrics computed from rows equal those of the report for every task, and differences are consistent.
     @Test(arguments: TextTask.ofWholeTexts) func measuresAgreeWithTheReport(task: TextTask) throws {
         let label = try #require(Self.labels[task])
         let rows = TinyReviews.rows(60).enumerated().map { "\($1.text)\t\(label($0))\n" }
@@ -47,7 +47,7 @@ import Training
         #expect(comparison.contestants.map(\.model) == models)
         for contestant in comparison.contestants {
             let measures = contestant.evaluation.judgement.measures
-            // What can be asked for before training holds all that there is.
+            // The metrics that can be requested before training include all existing ones.
             let perfect = try Judgement.perfect(task, labels: ["a", "b", "c"])
             #expect(Set(measures.keys).subtracting(perfect.measures.keys).isEmpty)
             #expect(contestant.intervals.first?.name == contestant.evaluation.judgement.report.measureName)

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 import Training
 
-/// Probes and features of frozen encoders, as a program uses them.
+/// Probes and features of frozen encoders, in the way a program uses them.
 @Suite struct ProbeTrainingTests {
     private let directory: TemporaryDirectory
     private let cache: DatasetCache
@@ -31,7 +31,7 @@ import Training
         return Dictionary(uniqueKeysWithValues: tensors.map { ($0, $1.values) })
     }
 
-    /// The written classifier's output layer is the minimum on the features that are given to others.
+    /// The written classifier's output layer is the minimum on the exported features.
     @Test func theOutputLayerIsTheMinimumOnTheFeatures() throws {
         var training = training
         training.recipe.probe = ProbeSettings(strength: 0.5)
@@ -60,7 +60,7 @@ import Training
         #expect(zip(rows, predictions).count { $0.label == $1.label } >= 45)
     }
 
-    /// Of several strengths the best on the validation data is kept.
+    /// Among several strengths, the best on the validation data is kept.
     @Test mutating func triesStrengthsOnTheValidationData() throws {
         try validate()
         var told: [ProbeRecord] = []
@@ -68,13 +68,13 @@ import Training
             if case .probe(let record) = event { told.append(record) }
         }
         #expect(told.prefix(5).map(\.strength) == [100, 10, 1, 0.1, 0.01])
-        // The best one is fitted to the end.
+        // The best one is fitted to convergence.
         let best = try #require(told.last)
         #expect(told.count == 6)
         #expect(summary.probe.map(\.strength) == [100, 10, 1, 0.1, 0.01])
         #expect(summary.probe.last { $0.isBest } == best)
         #expect(best.isConverged)
-        // What is told of the model as it is written is calibrated, which changes no answer.
+        // The reported scores of the written model are calibrated, which changes no prediction.
         #expect(summary.validation?["accuracy"] == best.validation?["accuracy"])
         #expect(try #require(summary.validation).loss <= best.validation?.loss ?? 0)
         let accuracies = told.prefix(5).compactMap { $0.validation?["accuracy"] }
@@ -127,7 +127,7 @@ import Training
         #expect(refusal { $0.replay = $0.training } == "replayed rows and a probe exclude each other")
     }
 
-    /// The vectors of the first tokens and the means are those of the embedder.
+    /// The first-token vectors and the means equal those of the embedder.
     @Test(arguments: [TextFeatures.Pooling.first, .mean])
     func featuresAreWhatTheEncoderGives(pooling: TextFeatures.Pooling) throws {
         let features = try TextFeatures(

@@ -1,7 +1,7 @@
 import Testing
 
-/// Checks the corpora of reviews that are part of the package: enough of each, balanced, and nothing of a test file in
-/// the other files.
+/// Checks the review corpora of the package: their size and balance, and that no text of a test file is in the other
+/// files.
 @Suite struct ReviewCorpusTests {
     @Test(arguments: ReviewCorpus.all, ReviewCorpus.files)
     func hasEnoughRowsOfEachLabel(corpus: ReviewCorpus, file: String) throws {
@@ -44,7 +44,7 @@ import Testing
         let beginnings = Dictionary(grouping: training) { Array($0.words.prefix(6)) }
         let runLength = corpus.longestSharedRun + 1
         let trainingRuns = Set(training.flatMap { $0.runs(of: runLength) })
-        // Only texts that share a trigram can be alike: they are found by it.
+        // Only texts that share a trigram can be similar, so trigrams find the candidates.
         let trigrams = training.map { $0.runs(of: 3) }
         var holders: [[String]: [Int]] = [:]
         for (index, own) in trigrams.enumerated() {

@@ -2,7 +2,7 @@ import Datasets
 import TestSupport
 import Training
 
-/// A training of the tiny model on tiny reviews, in a directory and with a cache of a test's own.
+/// Training of the tiny model on tiny reviews, in a test's own directory and with its own cache.
 struct TinyTraining {
     let directory: TemporaryDirectory
     let cache: DatasetCache

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 import Training
 
-/// A fine-tuned model remembers the columns that it was trained on.
+/// A fine-tuned model stores the columns that it was trained on.
 @Suite struct TrainedColumnsTests {
     private let tiny: TinyTraining
 
@@ -30,7 +30,7 @@ import Training
         return LabelledFile(path: try tiny.directory.write(name, lines.joined()))
     }
 
-    /// Trains on a file, in an update.
+    /// Trains on a file for one update.
     private func trained(_ file: LabelledFile, columns: ColumnSelection) throws -> FineTuning {
         var training = tiny.settings
         training.training = file
@@ -41,7 +41,7 @@ import Training
         return training
     }
 
-    /// How a file is written, which of its columns are named, and what is remembered.
+    /// The format of a file, its named columns, and the columns that are stored.
     struct Case: Sendable, CustomTestStringConvertible {
         let file: String
         let header: [String]?
@@ -78,13 +78,13 @@ import Training
         let training = try trained(try write(example.file, header: example.header), columns: example.columns)
         let classifier = try TextClassifier(directory: training.output)
         #expect(classifier.trainedColumns == example.remembered)
-        // Without a word about columns, evaluation reads the same ones.
+        // Without column options, evaluation reads the same ones.
         let named = try ClassifierEvaluation(model: training.output, data: training.training, cache: tiny.cache)
         var file = LabelledFile(path: training.training.path)
         (file.columns.hasHeader, file.columns.label) = (example.columns.hasHeader, example.columns.label)
         let remembered = try ClassifierEvaluation(model: training.output, data: file, cache: tiny.cache)
         #expect(remembered.answers.logits == named.answers.logits)
-        // A single text is no answer to a model of pairs.
+        // A model of pairs does not accept a single text.
         if example.remembered.pair == nil {
             #expect(try classifier.predict("the film was good").scores.count == 3)
         } else {
@@ -95,7 +95,7 @@ import Training
         }
     }
 
-    /// What a file without the second text is answered with.
+    /// The errors for a file without the second text.
     @Test(arguments: [
         ("other.tsv", "the model was trained on pairs of texts, and there is no column \"hypothesis\""),
         ("other.csv", "the model was trained on pairs of texts, and there is no column \"hypothesis\""),
@@ -110,7 +110,7 @@ import Training
             try ClassifierEvaluation(model: training.output, data: other, cache: tiny.cache)
         }
         #expect(error?.problem == problem)
-        // A column that the caller names counts.
+        // A column that the caller names takes precedence.
         var file = other
         file.columns.pair = "b"
         let evaluation = try ClassifierEvaluation(model: training.output, data: file, cache: tiny.cache)

@@ -111,7 +111,7 @@ import Training
         try recipe.validate()
     }
 
-    /// What a recipe does by itself goes by the encoder's width and by the number of updates in an epoch.
+    /// The defaults of a recipe depend on the encoder's width and on the number of updates per epoch.
     @Test func choosesByModelAndData() {
         var recipe = TrainingRecipe()
         #expect([768, 384, 1024].map(recipe.customaryLearningRate) == [5e-5, 1e-4, 3.75e-5])

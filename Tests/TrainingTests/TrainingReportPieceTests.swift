@@ -2,7 +2,7 @@ import TaskHeads
 import Testing
 import Training
 
-/// What a report's page is made of.
+/// The building blocks of a report's page.
 @Suite struct TrainingReportPieceTests {
     @Test(arguments: [
         ("plain", "plain"),
@@ -15,7 +15,7 @@ import Training
     func textsAreEscapedWherePutIn(_ text: String, escaped: String) {
         let piece: HTML = "<p title=\"\(text)\">\(text)</p>"
         #expect(piece.text == "<p title=\"\(escaped)\">\(escaped)</p>")
-        // A piece is not escaped once more.
+        // A fragment is not escaped again.
         let outer: HTML = "<div>\(piece)\([piece])</div>"
         #expect(outer.text == "<div>\(piece.text)\(piece.text)</div>")
     }
@@ -23,7 +23,7 @@ import Training
     @Test func curvesAreSmoothedAboutTheirPoints() {
         #expect(SmoothedCurve([3, 1, 2]).values == [3, 1, 2])
         #expect(SmoothedCurve([]).values == [])
-        // 80 points: means of five, of fewer near the ends.
+        // 80 points: means of five, and of fewer near the ends.
         let line = (0..<80).map(Double.init)
         let smoothed = SmoothedCurve(line)
         #expect(smoothed.width == 5)
@@ -46,7 +46,7 @@ import Training
         for (before, after) in zip(lengths.counts, lengths.counts.dropFirst()) {
             #expect(after.from == before.through + 1)
         }
-        // A text that is far longer than all others does not stretch the picture.
+        // A text that is far longer than all others does not stretch the chart.
         let tail = TextLengths(
             kept: [Int](repeating: 10, count: 99) + [16], cut: [Int](repeating: 0, count: 99) + [1000], limit: 16)
         #expect(tail.counts.count == 16 && tail.stretchWidth == 2)

@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 import Training
 
-/// What learns, how far it moves, and what keeps it.
+/// Strategies that determine which parameters are trained, how far they move, and what limits them.
 @Suite struct TrainingStrategyTests {
     private let directory: TemporaryDirectory
     private let cache: DatasetCache
@@ -24,7 +24,7 @@ import Training
         training.overwrite = true
     }
 
-    /// How far each parameter of the trained model is from the pretrained one, by canonical name.
+    /// The distance of each parameter of the trained model from the pretrained one, by canonical name.
     private func distances() throws -> [String: Float] {
         let trained = try SequenceClassificationModel(directory: training.output)
         let original = try EncoderModel(ModelConfiguration(directory: training.model), directory: training.model)
@@ -78,7 +78,7 @@ import Training
         #expect(error?.category == .usage)
     }
 
-    /// The same adapters as a file of their own and merged into the model.
+    /// The same adapters in a separate file and merged into the model.
     @Test mutating func `adapters leave the weights and can be merged`() throws {
         training.recipe.lowRankAdaptation = LowRankAdaptation.Settings()
         training.recipe.lowRankAdaptation?.rank = 3
@@ -151,7 +151,7 @@ import Training
         training.replay = LabelledFile(path: earlier)
         training.recipe.replayShare = 0.25
         training.recipe.epochs = 2
-        // 48 rows and 12 of the other 24 in batches of 8.
+        // 48 rows and 12 of the other 24, in batches of 8.
         #expect(try training.run(cache: cache).steps == 16)
         let other = try directory.write("other.tsv", "text\tlabel\nthe film\tsplendid\nthe soup\tpositive\n")
         training.replay = LabelledFile(path: other)
@@ -160,7 +160,7 @@ import Training
         #expect(error?.place == "\(other):2")
     }
 
-    /// A student that listens to nobody else says what its teacher says, right or wrong.
+    /// A student that learns only from its teacher repeats its teacher's predictions, right or wrong.
     @Test mutating func `a teacher is listened to`() throws {
         let wrong =
             TinyReviews.rows(48).map { row in

@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 import Training
 
-/// What a model can be taught to say besides one label.
+/// Tasks other than predicting one label.
 @Suite struct TrainingTaskTests {
     private let directory: TemporaryDirectory
     private let cache: DatasetCache
@@ -18,7 +18,7 @@ import Training
         cache = try DatasetCache(path: "\(directory.path)/cache.sqlite")
     }
 
-    /// Trains the tiny model thoroughly on texts with labels, which also judge it.
+    /// Trains the tiny model thoroughly on labelled texts, which are also its validation data.
     private func train(
         _ task: TextTask, _ rows: [(text: String, label: String)], name: String = "rows.tsv"
     ) throws -> (summary: TrainingSummary, classifier: TextClassifier, training: FineTuning) {
@@ -51,10 +51,10 @@ import Training
         #expect(classifier.labels == ["bad", "film", "good"])
         let predictions = try classifier.predict(rows.map(\.0)).predictions
         #expect(zip(rows, predictions).count { labels($0.0) == $1.labels } >= 43)
-        // As transformers has it: one probability for each label by itself.
+        // As in transformers: an independent probability for each label.
         #expect(predictions.contains { $0.scores.reduce(0, +) > 1.2 })
         let evaluation = try ClassifierEvaluation(model: training.output, data: training.training, cache: cache)
-        // What training says is with the thresholds that were fitted.
+        // The scores that training reports use the fitted thresholds.
         #expect(abs((evaluation.judgement["micro_f1"] ?? 0) - (summary.validation?["micro_f1"] ?? 1)) < 1e-9)
         guard case .labelSets(let report) = evaluation.judgement.report else {
             Issue.record("the report is not one of several labels")

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 import Training
 
-/// Whether pretraining helped.
+/// The check of whether pretraining helped.
 @Suite struct TransferCheckTests {
     private let directory: TemporaryDirectory
     private let cache: DatasetCache
@@ -35,7 +35,7 @@ import Training
         #expect(finding.isHeldOut)
         #expect(finding.measure == "accuracy")
         #expect(finding.results.map(\.contender) == [.pretrained, .random, .frozen, .words])
-        // One word tells the label, which a model of single words finds out.
+        // One word determines the label, which a bag-of-words model finds out.
         #expect(finding.results[3].score == 1)
         #expect(finding.results.allSatisfy { $0.measures["accuracy"].map { $0 == $0 } ?? false })
         for (result, comparison) in zip(finding.results.dropFirst(), finding.comparisons) {
@@ -52,7 +52,7 @@ import Training
         #expect(try JSONValue(contentsOf: "\(training.output)/report.json")["transfer"] == written)
     }
 
-    /// A limit of updates holds for the trainings of the check too: it is then of no more epochs than they make.
+    /// A limit of updates also applies to the check's training runs, which then have at most the epochs that it allows.
     @Test(
         arguments: [(1, nil, 1), (5, nil, 1), (9, nil, 1), (10, nil, 2), (28, nil, 4), (3, 2, 2)] as [(Int, Int?, Int)])
     func aLimitOfUpdatesHolds(limit: Int, epochs: Int?, expected: Int) throws {
@@ -79,7 +79,7 @@ import Training
         #expect(finding.rendered.contains("of at most \(limit == 1 ? "1 update" : "\(limit) updates") in all"))
     }
 
-    /// The validation data judge where there are some; the same seed gives the same answer.
+    /// The check evaluates on the validation data if there are any; the same seed gives the same result.
     @Test func judgesByTheValidationData() throws {
         var training = training
         let rows = try directory.write("validation.tsv", TinyReviews.tsv(TinyReviews.rows(30, offset: 120)))

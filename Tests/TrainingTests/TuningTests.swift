@@ -37,17 +37,17 @@ import Training
         budget.add(2)
         budget.setReserve(20)
         budget.shareRung(rungsLeft: 4)
-        // A quarter of the 80 seconds that the winner leaves.
+        // A quarter of the 80 seconds that remain without the winner's training.
         #expect(budget.allows(18))
         #expect(!budget.allows(19))
         budget.add(18)
         #expect(!budget.allows(1))
         budget.beginRung(rungsLeft: 3)
-        // What a rung begins with may take more than its share, but not more than all that is left.
+        // The first trial of a rung may exceed its share, but not the total time left.
         #expect(budget.allows(60))
         #expect(!budget.allows(61))
         #expect(budget.isExhausted(after: 61))
-        // A candidate that takes longer to train than the best one so far leaves less.
+        // A candidate that takes longer to train than the best one so far leaves less time.
         #expect(budget.allows(40, winner: 40))
         #expect(!budget.allows(41, winner: 40))
         #expect(budget.leavesTime(for: 80))
@@ -128,7 +128,7 @@ import Training
         var known = 0
     }
 
-    /// A search that was cut off makes each trial once, and finds the same.
+    /// An interrupted search runs each trial once, and finds the same winner.
     @Test func aSearchGoesOn() throws {
         let tuning = try tuning()
         let journal = "\(tuning.training.output).tuning/trials.jsonl"
@@ -138,7 +138,7 @@ import Training
             shouldStop: { collected.known == 3 })
         #expect(cut.isInterrupted)
         #expect(cut.ranking.count == 3)
-        // What a killed process leaves: the beginning of a line.
+        // A killed process leaves the beginning of a line.
         let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: journal))
         try handle.seekToEnd()
         try handle.write(contentsOf: Data(#"{"fingerprint": {"#.utf8))
@@ -158,7 +158,7 @@ import Training
         #expect(collected.known == again.trialCount)
         #expect(again.ranking == whole.ranking)
         #expect(TuningJournal(path: journal).trials == made)
-        // Other data are other trials.
+        // Other data make different trials.
         try directory.write("train.tsv", TinyReviews.tsv(TinyReviews.rows(345, offset: 3)))
         collected.known = 0
         _ = try tuning.search(
@@ -167,7 +167,7 @@ import Training
         #expect(collected.known == 0)
     }
 
-    /// With time to spare, those that are left after the first rung are tried on all rows at once.
+    /// With time to spare, the survivors of the first rung are tried on all rows at once.
     @Test func aGenerousBudgetSkipsRungs() throws {
         var tuning = try tuning(5200, rates: (1...10).map { 3e-4 * Double($0) })
         for index in tuning.candidates.indices {
@@ -191,14 +191,14 @@ import Training
         var tuning = try tuning(120, rates: Array(repeating: 1e-3, count: 60).enumerated().map { $1 * Double($0 + 1) })
         let free = try tuning.search(cache: cache)
         #expect(free.ranking.count == 60)
-        // What the journal knows takes the time that it took then.
+        // Trials in the journal count with the time that they took.
         tuning.timeBudget = free.seconds / 3
         let hurried = try tuning.search(cache: cache)
         #expect((1..<40).contains(hurried.ranking.count), "\(hurried.ranking.count)")
         #expect(hurried.winner != nil)
     }
 
-    /// A budget that not even a trial and the winner's training fit into is refused after the first updates.
+    /// A budget that is too small for a trial and the winner's training is rejected after the first updates.
     @Test(arguments: [1e-4, 1e-3, 0.01, 0.02, 0.05])
     func aBudgetThatIsTooSmallIsRefused(seconds: Double) throws {
         var tuning = try tuning(345)

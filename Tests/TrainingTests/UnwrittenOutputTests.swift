@@ -12,7 +12,7 @@ import Training
 
     init() throws { tiny = try TinyTraining(rows: 24) }
 
-    /// With and without validation, which decides what is kept, and a task whose output layer is rescaled.
+    /// With and without validation, which determines the kept weights, and a task whose output layer is rescaled.
     @Test(arguments: ["plain", "validated", "regression", "adapters", "averaged"])
     func nothingIsLost(way: String) throws {
         var training = tiny.settings
@@ -35,7 +35,7 @@ import Training
         reference.output = "\(tiny.directory.path)/reference"
         _ = try reference.run(cache: tiny.cache)
 
-        // Somebody else takes the output's place during the last epoch.
+        // Another program creates the output during the last epoch.
         let output = training.output
         let error = #expect(throws: FledgeError.self) {
             try training.run(cache: tiny.cache) { event in

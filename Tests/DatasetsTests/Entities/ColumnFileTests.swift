@@ -31,7 +31,7 @@ struct ColumnFileTests {
         let path = try directory.write(name, content)
         let texts = try EntityFile(path: path).read().texts
         #expect(texts.map(EntityFileCase.written) == ["1: [PER Ana] lives in [LOC Porto]"])
-        // What is cut off is refused with the file's name.
+        // Truncated files are rejected with their names.
         if name != "a.conll" {
             try directory.write(name, content.dropLast(10))
             #expect(message { _ = try EntityFile(path: path).read() }?.hasPrefix("\(path)") == true)

@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Files in columns as programs write them: line ends, separators too many, columns that number words, other notations.
+/// Files in columns as programs write them: line ends, extra separators, columns that number words, other notations.
 struct ColumnFormTests {
     private let directory: TemporaryDirectory
 

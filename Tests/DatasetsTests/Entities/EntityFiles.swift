@@ -4,13 +4,13 @@ import InputOutput
 import TestSupport
 import Testing
 
-/// A file of entities and what is read from it: the texts, or what is said instead.
+/// A file of entities with the expected result: the texts, or the error.
 struct EntityFileCase: Sendable, CustomTestStringConvertible {
     var what: String
     var name: String
     var content: String
     var expected: String
-    /// What the reader is told.
+    /// The reader's settings.
     var settings: @Sendable (inout EntityFile) -> Void
 
     var testDescription: String { what }
@@ -44,7 +44,7 @@ struct EntityFileCase: Sendable, CustomTestStringConvertible {
         return (error ?? outcome).replacing(path, with: "FILE")
     }
 
-    /// A text as `line: words [TYPE entity]`, with a bar between words where nothing is in the text.
+    /// A text as `line: words [TYPE entity]`, with a bar between words that are not separated in the text.
     static func written(_ text: EntityText) -> String {
         var result = "\(text.line):"
         for index in text.words.indices {

@@ -2,7 +2,7 @@ import Datasets
 import TestSupport
 import Testing
 
-/// JSON files of entities with other members beside what is read, and in other layouts.
+/// JSON files of entities with additional members and in other layouts.
 struct EntityJSONFormTests {
     private let directory: TemporaryDirectory
 

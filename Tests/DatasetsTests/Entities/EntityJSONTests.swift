@@ -135,7 +135,7 @@ struct EntityJSONTests {
         #expect(texts.map(\.hasGivenWords) == [true, false])
     }
 
-    /// `😀 Zoë ran` with the name in each unit.
+    /// The text `😀 Zoë ran`, with the offsets of the name in each unit.
     @Test(
         "offsets count what they are said to, or what agrees with the text",
         arguments: [

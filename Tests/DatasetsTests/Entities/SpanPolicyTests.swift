@@ -7,7 +7,7 @@ struct SpanPolicyTests {
 
     init() throws { directory = try TemporaryDirectory() }
 
-    /// Spans of `Anna Bo lives in New York.`, and what is read and said for each policy but stop.
+    /// Spans of `Anna Bo lives in New York.`, with the entities and findings under each policy except stop.
     static let spans: [(String, drop: String, snap: String)] = [
         ("[0,7,\"P\"],[17,25,\"L\"]", "[P Anna Bo] lives in [L New York]|.", "[P Anna Bo] lives in [L New York]|."),
         ("[0,8,\"P\"]", "[P Anna Bo] lives in New York|.", "[P Anna Bo] lives in New York|."),

@@ -2,7 +2,7 @@ import Datasets
 import TestSupport
 import Testing
 
-/// Labels of a file among the classes of a model.
+/// Labels of a file, matched with the classes of a model.
 @Suite struct LabelMatchingTests {
     struct Sample: Sendable, CustomTestStringConvertible {
         let testDescription: String

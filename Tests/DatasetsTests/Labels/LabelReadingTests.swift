@@ -2,7 +2,7 @@ import Datasets
 import TestSupport
 import Testing
 
-/// Labels as people and programs write them, and the classes that they stand for.
+/// Labels in the forms that people and programs write, with the classes that they stand for.
 @Suite struct LabelReadingTests {
     /// Labels of a file, one a row, and what is read.
     struct Sample: Sendable, CustomTestStringConvertible {
@@ -10,7 +10,7 @@ import Testing
         let labels: [String]
         let kind: LabelKind
         var settings = LabelSettings.automatic
-        /// What each of the labels is read as.
+        /// The names that each label stands for.
         let names: [[String]]
         let classes: [String]
         let codes: [DataFinding.Code]
@@ -250,7 +250,7 @@ import Testing
         #expect(reading.findings.allSatisfy { $0.file == "rows.csv" && $0.line ?? 0 >= 2 && $0.count > 0 })
     }
 
-    /// Labels that have no place in a kind, and the message.
+    /// Labels that do not suit a kind, with the error message.
     struct Fault: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let labels: [String]
