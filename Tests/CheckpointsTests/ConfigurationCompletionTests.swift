@@ -6,7 +6,7 @@ import Testing
 
 /// Settings that config.json leaves open and that the weights determine.
 @Suite struct ConfigurationCompletionTests {
-    /// A configuration, the tensors beside it, and what must be read.
+    /// A configuration, the tensors of the weights, and the expected reading.
     struct Case: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let configuration: String

@@ -79,7 +79,7 @@ struct PyTorchMutation {
         write(number(using: &generator), width: width, at: place(using: &generator))
     }
 
-    /// Changes a field of a zip record, or the end of the file if there is none.
+    /// Changes a field of a zip record, or the end of the file if there is no record.
     private mutating func changeRecord(using generator: inout SeededGenerator) {
         let records = bytes.indices.dropLast(4).filter { bytes[$0] == 0x50 && bytes[$0 + 1] == 0x4B }
         let record = records.isEmpty ? place(using: &generator) : records.randomElement(using: &generator) ?? 0

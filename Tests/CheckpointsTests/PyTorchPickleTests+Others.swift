@@ -1,6 +1,6 @@
 /// Pickles that are rejected for reasons other than a name, an operation or a call.
 extension PyTorchPickleTests {
-    /// - Parameter byte: Where it is refused, counted with the two bytes of PROTO; else at its last.
+    /// - Parameter byte: The byte of the error, counted with the two bytes of PROTO; `nil` for the last byte.
     private static func refused(
         _ description: String, _ pickle: [UInt8], at byte: Int? = nil, _ problem: String, expected: String? = nil,
         found: String? = nil, advice: String? = RefusedPickle.advice

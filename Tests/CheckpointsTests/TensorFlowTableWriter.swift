@@ -10,7 +10,7 @@ struct TensorFlowTableWriter {
     var restartInterval = 16
     /// Writes blocks in Snappy's format, with literals only.
     var isCompressed = false
-    /// Changes a block's bytes and the type of its compression before its checksum is made.
+    /// Changes a block's bytes and compression type before its checksum is computed.
     var edit: (Block, inout [UInt8], inout UInt8) -> Void = { _, _, _ in }
 
     func table(_ entries: [Entry]) -> [UInt8] {

@@ -3,7 +3,7 @@ import Testing
 
 /// The features of a sampler beyond batches of a fixed number of rows in random order.
 @Suite struct SamplingSettingsTests {
-    /// Lengths from 1 to 60 in no order.
+    /// Unordered lengths from 1 to 60.
     static let lengths = (0..<2000).map { 1 + ($0 * 7919 + $0 * $0 * 31) % 60 }
 
     private func sampler(
@@ -80,7 +80,7 @@ import Testing
         }
         // Sixty lengths in ten batches make six each; batches of random rows would span more than fifty.
         #expect(spreads.reduce(0, +) / spreads.count < 12)
-        // The batches' places say nothing of their lengths: as many rises as falls.
+        // The order of the batches is independent of their lengths: there are as many rises as falls.
         let means = batches.map { Double(tokens($0)) / Double($0.count) }
         let rises = zip(means, means.dropFirst()).count { $0 < $1 }
         #expect(abs(rises - means.count / 2) < means.count / 5)
@@ -156,7 +156,7 @@ import Testing
         #expect(Set(drawn).count == 50)
         // Each row is drawn with a probability of 1/10 in each of 50 epochs, so hardly any of 400 is never drawn.
         #expect(drawn.reduce(into: Set<Int>()) { $0.formUnion($1) }.count > 380)
-        // The replayed rows are mixed in, not put in front or behind.
+        // The replayed rows are mixed in, not placed at the beginning or end.
         let places = sampler.order(epoch: 0).enumerated().filter { $0.element >= 1000 }.map(\.offset)
         #expect(abs(places.reduce(0, +) / places.count - 520) < 200)
     }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Tokenization
 
-/// Rows with several labels, or none.
+/// Rows with several labels or without labels.
 @Suite struct SeveralLabelsTests {
     private let directory: TemporaryDirectory
 

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Damaged configurations of every family (``FuzzRun``): each is either rejected or describes a valid model, and one
-/// that does not match the weights beside it is rejected before memory is allocated for it.
+/// that does not match the weights is rejected before memory is allocated for it.
 @Suite struct EncoderConfigurationFuzzTests {
     private static let models = [
         "bert-2-layers", "bert-gelu-new", "bert-without-pooler", "distilbert", "electra", "electra-projected", "mpnet",

@@ -84,7 +84,7 @@ struct EncoderLimitsTests {
         #expect(configuration.vocabularySize == 30_000_000_000)
     }
 
-    /// None of three terabytes of parameters is allocated before it is known that the weights do not contain them.
+    /// Three terabytes of parameters are not allocated, because the weights do not contain them.
     @Test func `a model that does not belong to the weights takes no memory`() throws {
         let directory = Fixtures.path("Encoder/bert-without-pooler")
         var configuration = try ModelConfiguration(directory: directory)

@@ -3,7 +3,7 @@ import Testing
 
 struct TagNotationTests {
     @Test(
-        "labels in any notation are tags",
+        "labels in any notation are read as tags",
         arguments: [
             ["O", "B-PER", "I-PER"], ["O", "b-per", "i-per"], ["o", "b-per", "i-per"], ["O", "B_PER", "I_PER"],
             ["O", "b_per", "i_per"], ["PER-B", "PER-I", "O"], ["PER_B", "PER_I", "O"], ["O", "B:PER", "I:PER"],
@@ -21,7 +21,7 @@ struct TagNotationTests {
     }
 
     @Test(
-        "ends and single words tell the scheme in any notation",
+        "tags for ends and single words identify the scheme in any notation",
         arguments: [
             (["O", "b-a", "i-a", "e-a", "s-a"], TagScheme.bioes), (["O", "b-a", "i-a", "l-a", "u-a"], .bilou),
             (["O", "A_B", "A_I", "A_E", "A_S"], .bioes), (["O", "B-A", "M-A", "E-A", "S-A"], .bioes),
@@ -33,7 +33,7 @@ struct TagNotationTests {
     }
 
     @Test(
-        "names that look like tags by chance are types",
+        "names that look like tags by chance are read as types",
         arguments: [
             ["O", "VITAMIN_B", "VITAMIN_C"], ["O", "HEPATITIS_B"], ["O", "PER", "LOC"], ["LABEL_0", "LABEL_1"],
             ["O", "e_mail", "url"], ["O", "person-artist", "location-gpe"], ["O", "B_cell"], ["O", "B_CELL"],
@@ -46,7 +46,7 @@ struct TagNotationTests {
     }
 
     @Test(
-        "single-word names are told by a customary type, a small o, an unusual separator, or several types in capitals",
+        "single positions are tags given a usual type, a lowercase o, a rare separator or several capitalized types",
         arguments: [
             (["S_PER", "U_ORG", "O"], [EntityTag(.single, "PER"), EntityTag(.single, "ORG"), .outside]),
             (["B_PER", "O"], [EntityTag(.beginning, "PER"), .outside]),
@@ -66,7 +66,7 @@ struct TagNotationTests {
     }
 
     @Test(
-        "positions alone are tags of one type",
+        "positions without a type are tags of one type",
         arguments: [
             (["O", "B", "I"], TagScheme.iob2), (["B", "I", "O"], .iob2), (["o", "b", "i"], .iob2), (["O", "I"], .iob1),
             (["O", "B", "I", "E", "S"], .bioes), (["O", "B", "I", "L", "U"], .bilou),

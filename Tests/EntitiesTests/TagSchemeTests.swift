@@ -11,7 +11,7 @@ struct TagSchemeTests {
         EntitySpan(words: 3..<4, type: "LOC"), EntitySpan(words: 5..<6, type: "PER"),
     ]
 
-    @Test("each scheme writes the same entities in its way", arguments: written)
+    @Test("each scheme has its own tags for the same entities", arguments: written)
     func writes(scheme: TagScheme, text: String) throws {
         let tags = scheme.tags(for: Self.spans.shuffled(), wordCount: 6)
         #expect(tags.map { $0.written(in: scheme) }.joined(separator: " ") == text)
@@ -23,7 +23,7 @@ struct TagSchemeTests {
     }
 
     @Test(
-        "a scheme is told by its tags",
+        "a scheme is detected from its tags",
         arguments: written + [(.iob2, "O O"), (.iob1, "I-PER O"), (.iob2, "I-PER O B-LOC")])
     func isDetected(scheme: TagScheme, text: String) throws {
         let tags = try text.split(separator: " ").map { try #require(EntityTag($0)) }
@@ -31,15 +31,15 @@ struct TagSchemeTests {
     }
 
     @Test(
-        "tags that are no tags",
+        "invalid tags",
         arguments: ["", "B", "B-", "X-PER", "BPER", "b-PER", "o", "PER", "OO", "B_PER"])
     func refuses(text: String) { #expect(EntityTag(text) == nil) }
 
-    @Test("types may hold hyphens") func keepsHyphens() {
+    @Test("types may contain hyphens") func keepsHyphens() {
         #expect(EntityTag("B-creative-work") == EntityTag(.beginning, "creative-work"))
     }
 
-    @Test("random entities survive every scheme", arguments: TagScheme.allCases)
+    @Test("random entities survive a round trip through every scheme", arguments: TagScheme.allCases)
     func survive(scheme: TagScheme) {
         var generator = SystemRandomNumberGenerator()
         for _ in 0..<500 {
@@ -61,7 +61,7 @@ struct TagSchemeTests {
 
 struct EntityReadingTests {
     @Test(
-        "what misplaced tags mean",
+        "the meaning of misplaced tags",
         arguments: [
             ("O I-PER I-PER", TagScheme.iob2, ["1..<3 PER"], [], 1),
             ("I-PER I-PER B-PER", .iob2, ["0..<2 PER", "2..<3 PER"], ["2..<3 PER"], 1),
@@ -82,7 +82,7 @@ struct EntityReadingTests {
 }
 
 struct TagSetTests {
-    @Test("a set of tags is told by its labels") func labels() {
+    @Test("a tag set is read from its labels") func labels() {
         let set = TagSet(types: ["LOC", "PER"], scheme: .iob2)
         #expect(set.labels == ["O", "B-LOC", "I-LOC", "B-PER", "I-PER"])
         #expect(TagSet(labels: set.labels, scheme: .iob2) == set)
@@ -94,7 +94,7 @@ struct TagSetTests {
         #expect(TagSet(labels: ["I-B", "O", "I-A", "B-A"]).types == ["B", "A"])
     }
 
-    @Test("allowed paths are just those that the scheme writes", arguments: TagScheme.allCases)
+    @Test("the allowed paths are exactly those that the scheme writes", arguments: TagScheme.allCases)
     func paths(scheme: TagScheme) {
         let set = TagSet(types: ["A", "B"], scheme: scheme)
         let (allowed, starts, ends) = (set.allowedTransitions, set.allowedStarts, set.allowedEnds)
@@ -113,7 +113,7 @@ struct TagSetTests {
     }
 
     @Test(
-        "labels that leave the scheme open allow any order",
+        "labels with an ambiguous scheme allow any order",
         arguments: [
             (["O", "B-PER", "I-PER"], nil, true), (["O", "b-per", "i-per"], nil, true),
             (["PER_B", "PER_I", "O"], nil, true), (["O", "I-PER"], nil, false), (["O", "B-PER"], nil, false),

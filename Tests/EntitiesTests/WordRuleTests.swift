@@ -41,7 +41,7 @@ struct WordRuleTests {
         #expect(words.joined(separator: "|") == expected)
     }
 
-    @Test("words are ascending, and hold all that can be seen") func partition() {
+    @Test("words are in ascending order and contain everything visible") func partition() {
         let alphabet = Array("ab.'’\"-—…()@#&;:/wO9 \u{A0}\u{301}\u{200D}\u{FE0F}😂❤🇩東かé،ไ".unicodeScalars)
         var generator = SystemRandomNumberGenerator()
         for _ in 0..<20_000 {

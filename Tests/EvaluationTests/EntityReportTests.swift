@@ -91,14 +91,14 @@ struct EntityReportTests {
         Example(truth: "B-A O O", prediction: "O O B-A", counts: [0, 0, 0, 0, 1, 1]),
         // Adjacent spans do not overlap.
         Example(truth: "B-A I-A O O", prediction: "O O B-A I-A", counts: [0, 0, 0, 0, 1, 1]),
-        // The right type goes before more words.
+        // The right type takes precedence over more words.
         Example(truth: "B-A I-A I-A I-A", prediction: "B-B I-B I-B B-A", counts: [0, 1, 0, 0, 0, 1]),
         // More words take precedence over fewer.
         Example(truth: "B-A I-A I-A B-B", prediction: "B-C B-D I-D I-D", counts: [0, 0, 0, 1, 1, 1]),
         Example(truth: "B-A I-A I-A", prediction: "B-A B-A I-A", counts: [0, 1, 0, 0, 0, 1]),
         // The right words take precedence over the right type.
         Example(truth: "B-A I-A I-A", prediction: "B-B I-B I-B", counts: [0, 0, 1, 0, 0, 0]),
-        // One predicted over two true ones belongs to the earlier.
+        // A predicted span over two true ones is matched with the earlier one.
         Example(truth: "B-A I-A B-A I-A", prediction: "B-A I-A I-A I-A", counts: [0, 1, 0, 0, 1, 0]),
         Example(truth: "", prediction: "", counts: [0, 0, 0, 0, 0, 0]),
         Example(truth: "O O", prediction: "I-A O", counts: [0, 0, 0, 0, 0, 1]),

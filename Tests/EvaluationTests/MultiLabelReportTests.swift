@@ -43,7 +43,7 @@ import Testing
     private static let edges: [([Double], [Bool], Double)] = [
         // Between adjacent doubles, only the higher one separates them.
         ([0.75, 0.75.nextDown], [true, false], 0.75),
-        // 0.5 itself does as well as any.
+        // No threshold is better than 0.5.
         ([0.9, 0.4], [true, false], 0.5),
         // The highest alone and the highest four give the same F1.
         ([0.95, 0.8, 0.8, 0.8, 0.55], [true, true, false, false, false], (0.8 + 0.55) / 2),

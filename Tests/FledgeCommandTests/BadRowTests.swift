@@ -39,7 +39,7 @@ import Testing
             ] + more)
     }
 
-    @Test("training ends at a bad row, and names the option") func ends() throws {
+    @Test("training stops at a bad row and names the option") func ends() throws {
         let outcome = try train(writeMixed())
         #expect(outcome.status == 65)
         #expect(
@@ -81,7 +81,7 @@ import Testing
         for (line, reason) in Self.reasons { #expect(outcome.errors.contains("rows.tsv:\(line): \(reason)\n")) }
     }
 
-    @Test("a file of bad rows alone is an error") func nothingLeft() throws {
+    @Test("a file with only bad rows is an error") func nothingLeft() throws {
         let file = try workspace.directory.write("rows.tsv", "text\tlabel\n\tgood\n\tbad\n")
         let outcome = try train(file, "--skip-bad-rows")
         #expect(outcome.status == 65)
@@ -94,7 +94,7 @@ import Testing
         #expect(outcome.errors.contains("--rejects needs --skip-bad-rows."))
     }
 
-    @Test("a file without a header: the advice names the options") func headerless() throws {
+    @Test("the advice for a file without a header names the options") func headerless() throws {
         let file = try workspace.directory.write("rows.tsv", "It was good.\t1\nIt was bad.\t0\n")
         let outcome = try train(file)
         #expect(outcome.status == 65)
@@ -122,7 +122,7 @@ import Testing
     }
 
     /// An empty file among several must not stop the files after it.
-    @Test("files without rows among others") func emptyPartitions() throws {
+    @Test("files without rows among files with rows") func emptyPartitions() throws {
         _ = try workspace.writeClassifier()
         for (name, content) in [
             ("a.csv", ""), ("b.csv", "id,text\n"), ("c.csv", "id,text\n1,the film\n"), ("d.json", "[]"),
@@ -149,7 +149,7 @@ import Testing
         #expect(try workspace.snapshot()["vectors/a.csv.npy"]?.count == 128)
     }
 
-    @Test("a filter goes on after a first object without a text") func filter() throws {
+    @Test("a filter continues after a first object without a text") func filter() throws {
         _ = try workspace.writeClassifier()
         let outcome = try workspace.run(
             ["label", "--model", "classifier", "-"], input: "{\"id\":1}\n{\"text\":\"good\"}\n{\"text\":\"bad\"}\n")

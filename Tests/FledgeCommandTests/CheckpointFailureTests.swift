@@ -4,7 +4,7 @@ import Testing
 
 /// The errors about an invalid model directory, from every command that reads one.
 @Suite struct CheckpointFailureTests {
-    /// A way to break a checkpoint, and what must be said of it.
+    /// A way to damage a checkpoint, and the expected error.
     struct Damage: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let status: Int32

@@ -5,7 +5,7 @@ import Testing
 /// `fledge convert` of a recorded checkpoint of every family: each element is unchanged or rounded once, under the name
 /// that transformers uses for it.
 @Suite struct ConvertFamiliesTests {
-    /// A recorded checkpoint, and what of it has another name afterwards or is left out.
+    /// A recorded checkpoint, and the tensors that conversion renames or omits.
     struct Checkpoint: Sendable, CustomTestStringConvertible {
         let name: String
         var hasOldNames = false

@@ -4,7 +4,7 @@ import Testing
 
 /// `fledge convert` of sharded weights and of TensorFlow checkpoints.
 @Suite struct ConvertFormatsTests {
-    /// The same tensors come out of several files as out of one.
+    /// Several files give the same tensors as a single one.
     @Test func joinsShards() throws {
         let model = TinyModel()
         let workspace = try Workspace(model: model)

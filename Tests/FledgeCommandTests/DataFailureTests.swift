@@ -4,7 +4,7 @@ import Testing
 
 /// The errors about invalid data files.
 @Suite struct DataFailureTests {
-    /// A file to learn from, and what must be said of it.
+    /// A training file, and the expected error.
     private static func file(
         _ name: String, _ content: String, _ message: String, format: String = "tsv", _ arguments: String...
     ) -> Failure {

@@ -18,7 +18,7 @@ import Testing
             ] + extra)
     }
 
-    @Test("from a file in columns to spans, words and columns") func wholeWay() throws {
+    @Test("training on a file in columns, and output as spans, words and columns") func wholeWay() throws {
         let workspace = try Workspace()
         let outcome = try trained(workspace)
         #expect(
@@ -67,7 +67,7 @@ import Testing
             columns.text == "the O\nfilm B-THING\nroom I-THING\nwas O\ngood O\n\n\nthe O\nsoup B-FOOD\ncook B-FOOD\n\n")
     }
 
-    @Test("settings are searched for, with texts held out") func tuned() throws {
+    @Test("a search for settings with held-out texts") func tuned() throws {
         let workspace = try Workspace()
         try workspace.directory.write("train.conll", Self.conll)
         try workspace.directory.write("space.yaml", "learning-rate: [1e-6, 3e-3]\ncrf: [false, true]\n")
@@ -93,7 +93,7 @@ import Testing
         #expect(!other.errors.contains(" (known): "))
     }
 
-    @Test("integers in place of weights find the same") func quantized() throws {
+    @Test("a quantized model finds the same entities") func quantized() throws {
         let workspace = try Workspace()
         _ = try trained(workspace)
         let outcome = try workspace.succeed([
@@ -116,7 +116,7 @@ import Testing
         #expect(speed["task"] as? String == "entities")
     }
 
-    @Test("models are compared, and one with what it was before") func compared() throws {
+    @Test("models are compared with each other and with an earlier state") func compared() throws {
         let workspace = try Workspace()
         _ = try trained(workspace)
         _ = try workspace.succeed([
@@ -146,7 +146,7 @@ import Testing
         #expect(text.contains("what was forgotten of ") && text.contains("\nrecall of FOOD "))
     }
 
-    @Test("what label writes can be learned from") func roundTrip() throws {
+    @Test("the output of label can be read as labelled data") func roundTrip() throws {
         let workspace = try Workspace()
         _ = try trained(workspace)
         try workspace.directory.write("texts.txt", "the film room was good 😀 soup\nthe cook\n")
@@ -179,7 +179,7 @@ import Testing
         ),
     ]
 
-    @Test("options for other models are refused", arguments: failures)
+    @Test("options for other models are rejected", arguments: failures)
     func refuses(name: String, arguments: [String], status: Int32, message: String) throws {
         let workspace = try Workspace()
         let model = Fixtures.path("TokenClassification/bert")
@@ -188,7 +188,7 @@ import Testing
         #expect(outcome.status == status)
     }
 
-    @Test("data in another form than it says, and tags that are none") func badData() throws {
+    @Test("malformed data and invalid tags") func badData() throws {
         let workspace = try Workspace()
         func errors(_ name: String, _ content: String) throws -> String {
             try workspace.directory.write(name, content)

@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// The executable, as it was built beside the tests.
+/// The executable that was built together with the tests.
 enum FledgeExecutable {
-    /// The path of `fledge` in the directory of the build's products.
+    /// The path of `fledge` in the directory of build products.
     static func path() throws -> String {
         let places = productDirectories.map { "\($0)/fledge" }
         return try #require(
@@ -24,12 +24,12 @@ enum FledgeExecutable {
 
 /// The outcome of a finished process.
 struct Outcome: Sendable {
-    /// The exit code; `nil` where a signal ended the process.
+    /// The exit code; `nil` if a signal ended the process.
     let status: Int32?
     let output: Data
     /// Standard error, with the workspace's path replaced by `DIR` and without ``precision``.
     let errors: String
-    /// The line of standard error that says which precision was chosen, which depends on the processor.
+    /// The line of standard error that names the chosen precision, which depends on the processor.
     let precision: String?
 
     var text: String { String(decoding: output, as: UTF8.self) }
@@ -45,7 +45,7 @@ struct Outcome: Sendable {
 
 /// A process that was started and may still be running. Its outputs are files, so that none can block it.
 final class FledgeProcess {
-    /// What a process finds in its standard input.
+    /// The standard input of a process.
     enum Input {
         case content(Data)
         /// Anything that is written to the pipe, until it is closed.
@@ -117,7 +117,7 @@ final class FledgeProcess {
         }
     }
 
-    /// Waits until the file that grows beside an output has at least this many bytes.
+    /// Waits until the partial file of an output has at least this many bytes.
     func wait(forFileBeside output: String, ofAtLeast size: Int) throws {
         let directory = URL(fileURLWithPath: output).deletingLastPathComponent()
         try wait(until: "\(size) bytes beside \(output)") {

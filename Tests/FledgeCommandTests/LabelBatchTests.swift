@@ -80,7 +80,7 @@ import Testing
         #expect(full.status == 74)
         #expect(full.errors.hasPrefix("fledge: error: disk/out.csv: the disk is full"), "\(full.errors)")
         try FileManager.default.removeItem(atPath: workspace.path("disk/filler"))
-        // There is space for the rows, but not beside the remains of other attempts.
+        // There is space for the rows, but not in addition to the remains of other attempts.
         let second = try workspace.run(arguments)
         #expect([65, 74].contains(second.status))
         withExtendedLifetime(disk) {}

@@ -19,7 +19,7 @@ import Testing
         try workspace.run(["label", "--model", "classifier", "--input", input] + more)
     }
 
-    @Test("each file gets an output of its name", arguments: ["reviews", "reviews/*.csv"])
+    @Test("each file has an output of the same name", arguments: ["reviews", "reviews/*.csv"])
     func labelsEach(input: String) throws {
         let outcome = try label(input, "--output", "labelled", "--json")
         #expect(outcome.status == 0, "\(outcome.errors)")
@@ -37,7 +37,7 @@ import Testing
         #expect(FileManager.default.fileExists(atPath: workspace.path("labelled/b.csv")))
     }
 
-    @Test("several inputs are several files") func severalInputs() throws {
+    @Test("several inputs have several outputs") func severalInputs() throws {
         let outcome = try label("reviews/a.csv", "--input", "reviews/b.csv", "--output", "labelled")
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(
@@ -46,13 +46,13 @@ import Testing
             ])
     }
 
-    @Test("a pattern of one file is that file") func oneFile() throws {
+    @Test("a pattern that matches one file writes one file") func oneFile() throws {
         let outcome = try label("reviews/a*.csv", "--output", "one.csv")
         #expect(outcome.status == 0, "\(outcome.errors)")
         #expect(FileManager.default.fileExists(atPath: workspace.path("one.csv")))
     }
 
-    @Test("rejected rows of files of one stem are kept apart") func rejectsOfOneStem() throws {
+    @Test("rejected rows of files with the same stem go to separate files") func rejectsOfOneStem() throws {
         try workspace.directory.write("mixed/r.csv", "text\ngood\n\" \"\n")
         try workspace.directory.write("mixed/r.jsonl", "{\"text\":\"good\"}\n{\"text\":\"\"}\n")
         let outcome = try label("mixed", "--output", "labelled")
@@ -67,7 +67,7 @@ import Testing
         #expect(refused.errors.contains("mine.jsonl: --rejects names one file, and the inputs may be several"))
     }
 
-    @Test("embeddings of several files are written as asked") func embeddings() throws {
+    @Test("embeddings of several files are written in the requested format") func embeddings() throws {
         let outcome = try workspace.run([
             "embed", "--model", "classifier", "--pooling", "mean", "--input", "reviews", "--output", "vectors",
             "--format", "npy",
@@ -82,7 +82,7 @@ import Testing
         #expect(try workspace.snapshot()["one.npy"]?.prefix(6) == Data([0x93]) + Data("NUMPY".utf8))
     }
 
-    @Test("several files need a directory") func needsADirectory() throws {
+    @Test("several files need an output directory") func needsADirectory() throws {
         let outcome = try label("reviews")
         #expect(outcome.status == 64)
         #expect(

@@ -165,7 +165,7 @@ import Testing
         withExtendedLifetime(disk) {}
     }
 
-    /// A disk with space for the model, but not for checkpoints beside it: the model is more important.
+    /// A disk with space for the model, but not for checkpoints as well: the model is more important.
     @Test(.enabled(if: SmallDisk.isPossible, "mounting a small file system needs root and the program mount"))
     func noRoomForCheckpoints() throws {
         let workspace = try Workspace()

@@ -4,7 +4,7 @@ import Testing
 
 /// Existing files are replaced only with `--overwrite`.
 @Suite struct OverwriteTests {
-    /// Calls that write a file, and the file.
+    /// Commands that write a file, with the name of that file.
     static let calls: [(call: String, file: String)] = [
         ("evaluate --model classifier --data train.tsv --predictions", "taken.jsonl"),
         ("compare classifier other --data train.tsv --disagreements", "taken.jsonl"),

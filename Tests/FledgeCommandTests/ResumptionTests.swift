@@ -46,7 +46,7 @@ import Testing
             usleep(UInt32.random(in: 20_000...400_000, using: &generator))
             guard kill(process.identifier, SIGKILL) == 0, process.finish().status == nil else { break }
             kills += 1
-            // Nothing beyond the last checkpoint is lost.
+            // The last checkpoint is not lost.
             let names =
                 (try? FileManager.default.contentsOfDirectory(atPath: workspace.path("killed.checkpoints"))) ?? []
             let steps = names.compactMap { Int($0.replacingOccurrences(of: "checkpoint-", with: "")) }

@@ -36,7 +36,7 @@ struct SafetensorsContent: Equatable {
 /// Rounds 32-bit floats to a 16-bit type by definition: to the nearest representable number, and ties to the one with
 /// an even pattern.
 struct NearestNumber {
-    /// The finite numbers from 0 on; the place of each is its pattern.
+    /// The finite numbers from 0 on; the index of each is its bit pattern.
     private let numbers: [Double]
 
     /// - Parameters:

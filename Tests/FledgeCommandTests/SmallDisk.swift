@@ -3,7 +3,7 @@ import TestSupport
 
 /// A small file system in memory, which may be read-only, and which is unmounted with the last reference.
 final class SmallDisk {
-    /// The mount's path.
+    /// The path of the mount.
     let path: String
     /// The directory of the mount, which must outlive it.
     private let directory: TemporaryDirectory

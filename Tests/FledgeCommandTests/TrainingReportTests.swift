@@ -6,9 +6,9 @@ import Testing
     import FoundationXML
 #endif
 
-/// The page that `fledge train` writes beside report.json.
+/// The page that `fledge train` writes in addition to report.json.
 @Suite struct TrainingReportTests {
-    /// Texts and labels that would do harm in a page that did not escape them.
+    /// Texts and labels that would break a page that did not escape them.
     private static let hostile =
         "</div><script>alert('1')</script> & <img src=\"https://example.org/x.png\"> 🦉 \u{1B}[0m"
 
@@ -128,7 +128,7 @@ import Testing
 
 /// A page, parsed as XML; the properties of every page are checked at once.
 private final class PageChecker: NSObject, XMLParserDelegate {
-    /// All text of the body in its order.
+    /// All text of the body in document order.
     private(set) var text = ""
     /// The cells of each row of each table.
     private(set) var rows: [[String]] = []

@@ -41,7 +41,7 @@ import Tokenization
         let larger = try limit(tokenizer: "40", sentenceTransformers: 50)
         #expect(larger.tokens == 50)
         #expect(larger.source == "max_seq_length of sentence_bert_config.json")
-        // The value that transformers writes if there is no limit, and a limit beyond the positions.
+        // The value that transformers writes for no limit, and a limit beyond the positions.
         #expect(try limit(tokenizer: "1000000000000000019884624838656") == positions)
         #expect(try limit(tokenizer: "512", sentenceTransformers: 256) == positions)
     }

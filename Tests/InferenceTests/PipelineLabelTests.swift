@@ -28,7 +28,7 @@ import Testing
 
     init() throws { directory = try TemporaryDirectory() }
 
-    @Test("groups are those of the pipeline", arguments: Recorded.all)
+    @Test("groups match those of the pipeline", arguments: Recorded.all)
     func agreesWithThePipeline(recorded: Recorded) throws {
         let classifier = try TokenClassifier(
             directory: RelabelledModel.write(recorded.labels, in: directory), precision: .fp32)
@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test(
-        "notations of the same tags find the same entities",
+        "all notations of the same tags give the same entities",
         arguments: [
             ["O", "b-LOC", "i-LOC", "b-PER", "i-PER"], ["O", "B_LOC", "I_LOC", "B_PER", "I_PER"],
             ["O", "LOC-B", "LOC-I", "PER-B", "PER-I"], ["o", "B-LOC", "I-LOC", "B-PER", "I-PER"],
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test(
-        "an entity begins at I after O unless the files name a scheme that has B there",
+        "I after O begins an entity unless the files name a scheme that requires B",
         arguments: [nil, "iob1", "iob2"] as [String?])
     func openScheme(scheme: String?) throws {
         let labels = ["O", "B-LOC", "I-LOC", "B-PER", "I-PER"]
@@ -82,7 +82,7 @@ import Testing
     }
 
     @Test(
-        "a scheme that the labels cannot have, or that there is not, is an error",
+        "a scheme that is unknown or does not match the labels is an error",
         arguments: [
             ("bioes", "the labels are not those of the scheme"), ("bilou", "the labels are not those of the scheme"),
             ("iob3", "the scheme of the tags is unknown"), ("", "the scheme of the tags is unknown"),

@@ -3,7 +3,7 @@ import TaskHeads
 import TestSupport
 import Testing
 
-/// An embedder in the way a program uses it.
+/// A sentence embedder, used through its public interface.
 @Suite struct SentenceEmbedderTests {
     private let directory: TemporaryDirectory
     private let path: String

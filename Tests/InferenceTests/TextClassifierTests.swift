@@ -3,7 +3,7 @@ import InputOutput
 import TestSupport
 import Testing
 
-/// A classifier in the way a program uses it.
+/// A text classifier, used through its public interface.
 @Suite struct TextClassifierTests {
     private let directory: TemporaryDirectory
     private let path: String

@@ -5,7 +5,7 @@ import TensorKernels
 import TestSupport
 import Testing
 
-/// Named entities in the way a program finds them.
+/// A token classifier, used through its public interface.
 @Suite struct TokenClassifierTests {
     /// The answers of the transformers pipeline for a text: for each aggregation, the type, score, start and end of
     /// entities.
@@ -41,7 +41,7 @@ import Testing
         classifier = try TokenClassifier(directory: Fixtures.path("TokenClassification/bert"), precision: .fp32)
     }
 
-    @Test("entities as the pipeline of transformers aggregates them", arguments: Recorded.all)
+    @Test("entities match those of the transformers pipeline", arguments: Recorded.all)
     func agreesWithThePipeline(recorded: Recorded) throws {
         for (name, answers) in recorded.answers {
             let aggregation = try #require(EntityAggregation(rawValue: name))
@@ -54,7 +54,7 @@ import Testing
         }
     }
 
-    @Test("the offsets of an entity give its text", arguments: EntityAggregation.allCases)
+    @Test("the text of an entity is at its offsets", arguments: EntityAggregation.allCases)
     func offsetsGiveTheText(aggregation: EntityAggregation) throws {
         let texts =
             Recorded.all.map(\.text) + ["👩‍👩‍👧 Ana\u{301} \u{1F1F5}\u{1F1F9}Porto\r\n\tKara", "ana \u{0}rain\u{200D} ₣東京"]
@@ -73,8 +73,8 @@ import Testing
         #expect(count > 20)
     }
 
-    @Test("decoded tags keep to the scheme, and words without a piece have one too") func keepsToTheScheme() throws {
-        // Zero-width characters have no piece, and are words if the caller says so.
+    @Test("decoded tags follow the scheme, and words without pieces have tags too") func keepsToTheScheme() throws {
+        // Zero-width characters have no pieces, and are words only if the caller gives them as words.
         let words = ["ana", "\u{200B}", "souza", "\u{200B}"]
         let text = words.joined(separator: " ")
         var ranges: [Range<Int>] = []
@@ -94,7 +94,7 @@ import Testing
         #expect(try classifier.predict([]).isEmpty)
     }
 
-    @Test("a text of one window is the same in a larger one") func windowsAreTheText() throws {
+    @Test("the result for a short text does not depend on the window's length") func windowsAreTheText() throws {
         let text = "Ana met Kara in New York."
         let whole = try classifier.predict([text])[0]
         let wide = try TokenClassifier(
@@ -103,7 +103,7 @@ import Testing
         #expect(whole == wide)
     }
 
-    @Test("a long text is what its windows say, each word by the one that shows the most around it")
+    @Test("each word of a long text has the tag from the window with the most context around it")
     func longTextsEqualTheirWindows() throws {
         let (limit, stride) = (12, 4)
         let sentence = "ana met kara in new york the rain flew to porto from "
@@ -153,14 +153,14 @@ import Testing
         #expect(compared > words.count / 3)
     }
 
-    @Test("100,000 words in one text") func longestText() throws {
+    @Test("a text of 100,000 words") func longestText() throws {
         let text = String(repeating: "ana met kara in porto ", count: 20_000)
         let prediction = try classifier.predict([text])[0]
         #expect(prediction.tags.count == 100_000)
         #expect(EntityReading.misplacedCount(in: prediction.tags, scheme: .iob2) == 0)
     }
 
-    @Test("neighbours do not matter") func neighboursDoNotMatter() throws {
+    @Test("other texts in the batch do not affect the result") func neighboursDoNotMatter() throws {
         let texts = Recorded.all.map(\.text)
         let together = try classifier.predict(texts)
         for (text, prediction) in zip(texts, together) {

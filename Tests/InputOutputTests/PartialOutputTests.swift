@@ -3,7 +3,7 @@ import InputOutput
 import TestSupport
 import Testing
 
-/// The remains beside an output of processes that were killed while they wrote it.
+/// The remains of processes that were killed while they wrote an output.
 @Suite struct PartialOutputTests {
     private let directory: TemporaryDirectory
     private var path: String { directory.path.path(of: "out") }

@@ -3,7 +3,7 @@ import InputOutput
 import Labelling
 import Synchronization
 
-/// Labels texts by their bytes, records them, and may fail or run other code on the way.
+/// Labels texts by their bytes, records them, and may fail or run other code meanwhile.
 final class CountingLabeller: TextLabeller {
     let columns: [LabelColumn]
     let settings: [String: String]

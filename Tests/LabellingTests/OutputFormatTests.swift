@@ -174,7 +174,7 @@ import Testing
         #expect(try place.run(CountingLabeller(columns: [column])).labelled == 1)
     }
 
-    /// If there is no header, names do not matter.
+    /// Without a header, names do not matter.
     @Test func `names that are not written may hold tabs`() throws {
         var place = try LabellingPlace("a.tsv", "t\n")
         place.columns = ColumnSelection(text: "1", hasHeader: false)

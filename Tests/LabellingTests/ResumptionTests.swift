@@ -229,7 +229,7 @@ import Testing
         try place.directory.write("out.csv", "old")
         var bold = place
         bold.settings.overwrite = true
-        // Nothing is lost before the new output is complete.
+        // The old output stays until the new one is complete.
         #expect(throws: Sudden.self) { try bold.run(CountingLabeller { _ in throw Sudden() }) }
         #expect(try place.text("out.csv") == "old")
         try bold.run()

@@ -4,7 +4,7 @@ import ModelHub
 import TestSupport
 import Testing
 
-/// Downloads with faults on the way that succeed in the end.
+/// Downloads that succeed despite faults.
 @Suite struct DownloadFaultTests {
     private static let weights = "model.safetensors"
     private static let size = Recording.files[weights]?.count ?? 0

@@ -29,19 +29,19 @@ final class HubServer: Sendable {
 
     /// A fault, or a deviation from the usual behavior.
     enum Fault: Sendable {
-        /// This answer instead.
+        /// A response with this status instead.
         case answer(Int, [String: String] = [:])
         /// The connection ends after this many bytes of the body.
         case cut(after: Int)
-        /// The body has another byte at this place.
+        /// The body has a wrong byte at this offset.
         case corrupt(at: Int)
-        /// The whole file whatever range is asked for.
+        /// The whole file, regardless of the requested range.
         case ignoreRange
-        /// A range that begins one byte later than the one that is asked for.
+        /// A range that begins one byte after the requested one.
         case wrongRange
         /// The body is sent in chunks, without a length.
         case chunked
-        /// The connection stays open and nothing comes.
+        /// The connection stays open without any data.
         case silence
         /// The body is sent in pieces with a pause before each, in milliseconds.
         case slow(piece: Int, pause: UInt32)

@@ -68,7 +68,7 @@ struct Connection: Sendable {
         close(descriptor)
     }
 
-    /// The head of the request; `nil` if none arrives.
+    /// The header of the request; `nil` if no request arrives.
     func readRequest() -> HubServer.Request? {
         var head = Data()
         let end = Data("\r\n\r\n".utf8)

@@ -13,7 +13,7 @@ struct FamilyLoadingTests {
         let fixture: String
         /// The classifier's parameters, as the model names them.
         let head: [String]
-        /// Tensors that checkpoints of pre-training have besides, as they name them.
+        /// The additional tensors of pretraining checkpoints, as they name them.
         let unused: [String]
         /// The prefix of the encoder's tensors.
         let prefix: String

@@ -10,7 +10,7 @@ import Testing
 
 /// Heads of a checkpoint that the model built on it does not need.
 @Suite struct KnownHeadTests {
-    /// A head of the transformers library on a family's encoder.
+    /// A task head of the transformers library for an encoder family.
     struct Head: Sendable, CustomTestStringConvertible {
         let fixture: String
         let architecture: String

@@ -10,7 +10,7 @@ struct RecordedTraining {
     let warmupSteps: Int
     /// The number of batches per optimizer step.
     var accumulation = 1
-    /// What gradients are clipped to; `nil` for no clipping.
+    /// The norm to which gradients are clipped; `nil` for no clipping.
     var maximumNorm: Double? = 1
 
     /// The values recorded for each optimizer step.

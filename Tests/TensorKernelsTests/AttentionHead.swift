@@ -6,8 +6,8 @@ import TileEmulation
 
 /// One head of one sequence with random operands, computed by the kernels and by definition.
 struct AttentionHead {
-    /// A way to compute: in single precision, in bfloat16 as the level in force does, or by the kernels for matrix
-    /// instructions over an emulation of these.
+    /// The kernels of a computation: single precision, bfloat16 at the current level, or the kernels for matrix
+    /// instructions with these emulated.
     enum Way {
         case singlePrecision, bf16, emulatedTiles
     }

@@ -50,7 +50,7 @@ struct BF16PackTests {
         side: Side, transposed: Bool
     ) {
         var generator = SeededGenerator(3)
-        // Bit patterns of all kinds beside the chosen ones, in whole blocks and at edges.
+        // Bit patterns of all kinds as well as chosen ones, in whole blocks and at edges.
         let others = (0..<(48 * 72 - Self.hostile.count)).map { _ in
             Float(bitPattern: UInt32(truncatingIfNeeded: generator.next()))
         }

@@ -55,7 +55,7 @@ struct BF16Product {
     var columns: Int { right.count }
     var stride: Int { columns + gap }
 
-    /// Computes parts given by rows and columns, or the whole if none are named.
+    /// Computes parts given by rows and columns, or the whole product if no parts are given.
     func result(_ way: ProductWay, parts: [(Range<Int>, Range<Int>)]? = nil) -> ProductResult {
         let (packedLeft, packedRight) = (Side.left.pack(left), Side.right.pack(right))
         var before = [Float](repeating: ProductResult.mark, count: rows * stride)

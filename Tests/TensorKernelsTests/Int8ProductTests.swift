@@ -6,11 +6,11 @@ import TileEmulation
 
 /// The instructions for a matrix multiplication.
 enum Int8Kernel: CaseIterable {
-    /// Those of the level in force.
+    /// The instructions of the current level.
     case inForce
     /// The matrix instructions, emulated.
     case emulatedTiles
-    /// Those of level avx512 without the one for 8-bit products; they need that level.
+    /// The instructions of level avx512, which must be available, without the one for 8-bit products.
     case widened
 
     static let runnable = allCases.filter {

@@ -26,7 +26,7 @@ public func relativeError(_ measured: Double, _ expected: Double) -> Double {
 
 /// Two vectors, compared as a whole in double precision.
 public struct VectorComparison: Sendable {
-    /// How much the Euclidean lengths differ, in units of the expected one.
+    /// The difference of the Euclidean lengths, in units of the expected length.
     public let relativeNormError: Double
     public let cosine: Double
     /// The length of the difference, in units of the expected length.

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The recorded references beside the tests.
+/// The recorded references in Tests/Fixtures.
 public enum Fixtures {
     /// The path of a file or directory in Tests/Fixtures.
     public static func path(_ relativePath: String) -> String {

@@ -3,9 +3,8 @@ import InputOutput
 
 /// The real checkpoint all-MiniLM-L6-v2, from which references were recorded; it is not part of the repository.
 public enum MiniLM {
-    /// The directory of the checkpoint: `FLEDGE_MINILM` where that is set, else the model cache.
+    /// The directory of the checkpoint: `FLEDGE_MINILM` if that is set, otherwise the model cache.
     /// - Throws: `FledgeError` that explains how to get it if it is missing.
-    /// - Throws: `FledgeError` that says how to get it where it is absent.
     public static func directory(
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) throws -> String {

@@ -4,11 +4,11 @@ import Foundation
 ///
 /// The weights are random, but the same for the same seed on every machine.
 public struct TinyModel: Sendable {
-    /// The two ways in which sentence-transformers wrote the configuration of its pooling.
+    /// The two forms in which sentence-transformers has written its pooling configuration.
     public enum PoolingSchema: Sendable, CaseIterable {
         /// A Boolean for each pooling mode.
         case booleans
-        /// One name.
+        /// The name of one mode.
         case name
     }
 
@@ -21,7 +21,7 @@ public struct TinyModel: Sendable {
     public var tokenizerConfiguration = #"{"tokenizer_class": "BertTokenizer", "do_lower_case": true}"#
     /// The form of modules.json and the pooling configuration; `nil` for neither.
     public var poolingSchema: PoolingSchema? = .booleans
-    /// Whether modules.json lists a normalisation.
+    /// True if modules.json lists a normalization.
     public var normalizes = true
     /// The content of README.md; `nil` for no such file.
     public var card: String? = "---\nlicense: apache-2.0\nlanguage: en\n---\n# Tiny\n"

@@ -118,7 +118,7 @@ struct RecordedComponent: Decodable, Sendable, CustomTestStringConvertible {
             let equals = fingerprints[..<index].filter { $0.1 == fingerprint }.map(\.0)
             let expected: [String] =
                 switch name {
-                // Only what shapes ids counts: the decoder and the trimming of offsets do not.
+                // Only settings that affect the ids matter, not the decoder or the trimming of offsets.
                 case "post_processor roberta with blank": ["post_processor roberta"]
                 case "post_processor roberta untrimmed":
                     ["post_processor roberta", "post_processor roberta with blank"]

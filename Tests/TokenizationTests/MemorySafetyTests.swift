@@ -6,7 +6,7 @@ import Tokenization
 
 /// Well-formed files that ask for more memory or space than there is.
 @Suite struct MemorySafetyTests {
-    /// A directory with the uncased tokenizer, of which one component is another.
+    /// A directory with the uncased tokenizer, in which one component is replaced.
     private func directory(_ member: String, _ value: String) throws -> TemporaryDirectory {
         let directory = try TemporaryDirectory()
         var file = try JSONValue(contentsOf: "\(Fixture.path("uncased"))/tokenizer.json").objectValue ?? [:]
@@ -58,7 +58,7 @@ import Tokenization
         }
     }
 
-    /// A token that takes the spaces after it leaves none for a token that is itself a space.
+    /// A token that includes the spaces after it leaves none for a token that is itself a space.
     @Test(arguments: ["<x>   the", "<x> ", "  <x>  <x> the  ", "the<x>\u{2003} ", " ", "<x>"])
     func blanksThatTwoTokensWant(text: String) throws {
         let directory = try directory(

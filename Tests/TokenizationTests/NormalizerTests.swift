@@ -3,7 +3,7 @@ import Tokenization
 
 /// Text and alignment of every normalizer, compared with the reference.
 @Suite struct NormalizerTests {
-    /// The scalars of a text and what each is aligned with.
+    /// The scalars of a text and the range of the original text for each.
     private struct Aligned: Equatable, CustomStringConvertible {
         var scalars: [UInt32]
         var alignment: [UInt32]

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Tokenization
 
-/// An unusual tokenizer.json, and files beside it that differ from it.
+/// An unusual tokenizer.json, and other files that differ from it.
 @Suite struct TokenizerFileLeniencyTests {
     private static func vocabulary(_ pieces: [(String, Int)]) -> String {
         let special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"].enumerated().map { ($1, $0) }

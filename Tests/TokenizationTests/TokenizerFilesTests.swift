@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 import Tokenization
 
-/// The files beside a vocabulary, with ids as in `AutoTokenizer` of transformers 5.23.
+/// The files that accompany a vocabulary, with ids as in `AutoTokenizer` of transformers 5.23.
 @Suite struct TokenizerFilesTests {
     private static let special = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n"
     private static let mpnet = "<s>\n<pad>\n</s>\n[UNK]\nhello\n<mask>\n"

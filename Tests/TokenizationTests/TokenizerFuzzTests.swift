@@ -107,7 +107,7 @@ private struct TokenizerExercise {
             ], options, nil)
     }
 
-    /// The encodings; none if the length cannot be reached.
+    /// The encodings; empty if the length cannot be reached.
     private func encoded(_ encode: () throws -> [Encoding]) throws -> [Encoding] {
         do {
             return try encode()

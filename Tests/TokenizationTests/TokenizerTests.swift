@@ -23,7 +23,7 @@ import Tokenization
         #expect(absent?.found == "no such directory")
     }
 
-    /// tokenizer.json counts; a vocab.txt beside it that differs causes a warning.
+    /// tokenizer.json takes precedence; a vocab.txt that differs from it causes a warning.
     @Test(arguments: [(5, "worse"), (395, nil), (396, "more"), (0, nil), (200, "")] as [(Int, String?)])
     func warnsOfAnotherVocabularyFile(id: Int, piece: String?) throws {
         let directory = try TemporaryDirectory()

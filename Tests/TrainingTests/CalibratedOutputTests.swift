@@ -10,7 +10,7 @@ import Training
 
 /// Scores are calibrated in the written weights, so that every program gives the same ones.
 @Suite struct CalibratedOutputTests {
-    /// A way of training.
+    /// A variant of training.
     struct Way: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let apply: @Sendable (inout TrainingRecipe) -> Void

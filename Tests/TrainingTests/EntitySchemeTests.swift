@@ -62,7 +62,7 @@ import Training
     }
 
     @Test(
-        "words without tokens are in no entity",
+        "words without tokens belong to no entity",
         arguments: ["\u{200B}", "\u{200D}", "\u{FE0F}", "\u{AD}", "\u{2060}", "\u{FEFF}"], [false, true])
     func invisibleWords(word: String, hasField: Bool) throws {
         let around =
@@ -85,7 +85,7 @@ import Training
     }
 
     @Test(
-        "an entity goes on over a word without a token, and none is of such words alone", arguments: TagScheme.allCases)
+        "an entity may contain words without tokens, but not consist of them alone", arguments: TagScheme.allCases)
     func invisibleWordsWithin(scheme: TagScheme) throws {
         let content =
             "the O\nfilm B-THING\n\u{200D} I-THING\nroom I-THING\n\u{200D} I-THING\nwas O\n\u{200B} B-FOOD\n\n"

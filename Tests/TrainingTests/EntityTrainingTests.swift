@@ -73,7 +73,7 @@ import Training
         ),
     ]
 
-    @Test("entities are learned in every way", arguments: ways)
+    @Test("entities are learned with all settings", arguments: ways)
     func learns(name: String, change: @Sendable (inout TrainingRecipe) -> Void) throws {
         let training = try training("way") { change(&$0) }
         var plan: TrainingPlan?
@@ -90,7 +90,7 @@ import Training
         #expect(evaluation.windowCount > (training.recipe.windowStride == nil ? 47 : 48))
     }
 
-    @Test("a run that is cut off ends with the same bits", arguments: [false, true])
+    @Test("an interrupted run that is resumed gives the same bits", arguments: [false, true])
     func resumes(hasField: Bool) throws {
         func weights(_ path: String) throws -> Data {
             try Data(contentsOf: URL(fileURLWithPath: "\(path)/model.safetensors"))
@@ -108,7 +108,7 @@ import Training
         #expect(try weights(whole.output) == expected)
     }
 
-    @Test("the report tells of types and mistakes") func reports() throws {
+    @Test("the report shows types and mistakes") func reports() throws {
         let training = try training("report") { $0.epochs = 1 }
         _ = try training.run(cache: cache)
         let page = try String(contentsOfFile: "\(training.output)/report.html", encoding: .utf8)
@@ -123,7 +123,7 @@ import Training
         #expect(configuration.contains("B-FOOD"))
     }
 
-    @Test("a sequence classifier is no model of entities, and the other way round") func kindsDiffer() throws {
+    @Test("a sequence classifier is not a named-entity recognizer, and vice versa") func kindsDiffer() throws {
         let training = try training("kinds") { $0.epochs = 1 }
         _ = try training.run(cache: cache)
         #expect(throws: FledgeError.self) { try TextClassifier(directory: training.output) }
@@ -154,7 +154,7 @@ import Training
         ("the stride 40 is not below the window", { ($0.recipe.maximumLength, $0.recipe.windowStride) = (20, 40) }),
     ]
 
-    @Test("what makes no sense is refused", arguments: refusals)
+    @Test("invalid settings are rejected", arguments: refusals)
     func refuses(problem: String, change: @Sendable (inout FineTuning) -> Void) throws {
         var training = try training()
         change(&training)
@@ -163,7 +163,7 @@ import Training
         #expect(!FileManager.default.fileExists(atPath: training.output))
     }
 
-    @Test("types that training does not have are named with their place") func unknownType() throws {
+    @Test("an unknown type in the validation file is reported with its line") func unknownType() throws {
         var training = try training()
         training.validation = LabelledFile(path: try directory.write("other.conll", "the O\n\nsoup B-DISH\n"))
         let error = #expect(throws: FledgeError.self) { try training.run(cache: cache) }
@@ -171,7 +171,7 @@ import Training
         #expect(error?.problem == "the entity type \"DISH\" is none that the model knows")
     }
 
-    @Test("data without entities cannot teach any") func noEntities() throws {
+    @Test("data without entities are rejected") func noEntities() throws {
         var training = try training()
         training.training = LabelledFile(path: try directory.write("none.conll", "the O\nsoup O\n"))
         let error = #expect(throws: FledgeError.self) { try training.run(cache: cache) }

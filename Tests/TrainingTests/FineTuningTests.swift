@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 import Training
 
-/// Fine-tuning in the way a program does it.
+/// Fine-tuning through its public interface.
 @Suite struct FineTuningTests {
     private let directory: TemporaryDirectory
     private let cache: DatasetCache

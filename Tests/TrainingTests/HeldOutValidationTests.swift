@@ -76,7 +76,7 @@ import Training
         #expect(error?.category == .usage)
     }
 
-    @Test("rows that are held out and repeat a text to learn from are a finding", arguments: [0.1, 0.2, 0.5])
+    @Test("held-out rows that repeat a training text are a finding", arguments: [0.1, 0.2, 0.5])
     func repeatedTexts(share: Double) throws {
         var training = training
         training.validationShare = share
@@ -95,7 +95,7 @@ import Training
         }
     }
 
-    @Test("names for labels that no file has are a finding", arguments: [false, true])
+    @Test("names for labels that occur in no file are a finding", arguments: [false, true])
     func unusedLabelNames(areMisspelt: Bool) throws {
         var training = training
         training.training.path = try tiny.directory.write(

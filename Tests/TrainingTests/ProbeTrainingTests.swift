@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 import Training
 
-/// Probes and features of frozen encoders, in the way a program uses them.
+/// Probes and features of frozen encoders, used through their public interface.
 @Suite struct ProbeTrainingTests {
     private let directory: TemporaryDirectory
     private let cache: DatasetCache

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A corpus of labelled reviews that is part of the package, and what its files must keep to.
+/// A corpus of labelled reviews that is part of the package, and the requirements for its files.
 struct ReviewCorpus: Sendable, CustomTestStringConvertible {
     /// The name of the directory in `corpora`.
     let name: String
@@ -9,15 +9,15 @@ struct ReviewCorpus: Sendable, CustomTestStringConvertible {
     let columns: [String]
     /// The labels that occur in every file, sorted.
     let labels: [String]
-    /// The fewest rows that each file may have.
+    /// The minimum number of rows of each file.
     let leastRows: [String: Int]
-    /// The smallest share of a file's rows that a label may have, in percent.
+    /// The minimum share of each label in the rows of a file, in percent.
     let leastShare: Int
-    /// How many words a text may have, counted between spaces.
+    /// The allowed number of words of a text, counted between spaces.
     let wordCounts: ClosedRange<Int>
-    /// How many texts of one file may begin with the same three words.
+    /// The maximum number of texts in one file that begin with the same three words.
     let mostOfAnOpening: Int
-    /// The most consecutive words that a test text may share with a text of the other files.
+    /// The maximum number of consecutive words that a test text may share with a text of the other files.
     let longestSharedRun: Int
 
     var testDescription: String { name }
@@ -47,13 +47,13 @@ struct ReviewCorpus: Sendable, CustomTestStringConvertible {
             words = text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
         }
 
-        /// The runs of `count` consecutive words.
+        /// All sequences of `count` consecutive words.
         func runs(of count: Int) -> Set<[String]> {
             Set(words.indices.dropLast(count - 1).map { Array(words[$0..<$0 + count]) })
         }
     }
 
-    /// The rows of a file; every line must have as many columns as the header, none of them empty.
+    /// The rows of a file; every line must have as many columns as the header, and no column may be empty.
     func reviews(_ file: String) throws -> [Review] {
         let folder = URL(fileURLWithPath: #filePath)
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

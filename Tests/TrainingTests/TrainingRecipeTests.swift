@@ -5,7 +5,7 @@ import Training
 
 /// The settings of a recipe.
 @Suite struct TrainingRecipeTests {
-    /// A setting that makes no sense, and what is said of it.
+    /// An invalid setting and the expected error.
     struct WrongSetting: Sendable, CustomTestStringConvertible {
         let error: FledgeError
         let set: @Sendable (inout TrainingRecipe) -> Void

@@ -198,11 +198,11 @@ struct ColumnFileTests {
         ) { $0.misplacedTags = .refuse },
     ]
 
-    @Test("what is read from columns", arguments: forms + errors)
+    @Test("columns are read", arguments: forms + errors)
     func reads(_ file: EntityFileCase) throws { #expect(try file.outcome(in: directory) == file.expected) }
 
     @Test(
-        "unknown tags and the nearest idea",
+        "unknown tags and suggestions",
         arguments: [
             ("X-PER", "B-PER"), ("PER", "B-PER"), ("b-LOC", "B-LOC"), ("B_LOC", "B-LOC"), ("ORG-I", "I-ORG"),
             ("o", "O"),
@@ -219,7 +219,7 @@ struct ColumnFileTests {
                 == expected + (idea.map { "\n  try:      did you mean \"\($0)\"?" } ?? ""))
     }
 
-    @Test("the scheme is told") func schemes() throws {
+    @Test("the scheme is detected") func schemes() throws {
         let expected: [String: TagScheme?] = [
             "IOB1": .iob1, "BIOES": .bioes, "BILOU": .bilou, "BMES": .bioes, "tabs": .iob2, "nothing but O": nil,
             "types alone": nil, "positions alone": .iob2,
@@ -240,7 +240,7 @@ struct ColumnFileTests {
         #expect(text.text(of: EntitySpan(words: 0..<2, type: "")) == "Zoë lives")
     }
 
-    @Test("invalid UTF-8 is refused with its line") func invalid() throws {
+    @Test("invalid UTF-8 is rejected with its line") func invalid() throws {
         let path = try directory.write("a.conll", Data("Anna B-PER\nca".utf8) + [0xE9] + Data(" O\n".utf8))
         #expect(
             message { _ = try EntityFile(path: path).read() } == """

@@ -119,7 +119,7 @@ struct ColumnFormTests {
                 """)
     }
 
-    @Test("line ends", arguments: lineEnds) func readsLineEnds(_ file: EntityFileCase) throws {
+    @Test("line endings", arguments: lineEnds) func readsLineEnds(_ file: EntityFileCase) throws {
         #expect(try file.outcome(in: directory) == file.expected)
     }
 
@@ -137,7 +137,7 @@ struct ColumnFormTests {
     }
 
     @Test(
-        "what a file was read as is told",
+        "the detected layout of a file is described",
         arguments: [
             ("a.conll", "Anna B-PER\n", "CoNLL columns with words in column 1 and tags in column 2 of 2"),
             (

@@ -24,14 +24,14 @@ struct ColumnWritingTests {
                 == "Anna\t\(first)\nBo\t\(second)\nsaw\tO\nCy\t\(third)\n\nNew York\tO\n\n")
     }
 
-    @Test("answers are written beside the truth") func answers() throws {
+    @Test("predictions are written next to the true tags") func answers() throws {
         let answers = [[EntityTag(.beginning, "PER"), .outside, .outside, EntityTag(.beginning, "LOC")], [.outside]]
         #expect(
             try Self.texts.columns(beside: answers)
                 == "Anna\tB-PER\tB-PER\nBo\tI-PER\tO\nsaw\tO\tO\nCy\tB-PER\tB-LOC\n\nNew York\tO\tO\n\n")
     }
 
-    @Test("what columns cannot hold is refused") func refuses() {
+    @Test("texts that do not fit into columns are rejected") func refuses() {
         #expect(
             message { _ = try Self.texts.columns(separator: " ") } == """
                 a text of line 1 cannot be written in columns
@@ -41,7 +41,7 @@ struct ColumnWritingTests {
                 """)
     }
 
-    @Test("what is written is read again", arguments: TagScheme.allCases)
+    @Test("written texts are read back unchanged", arguments: TagScheme.allCases)
     func survives(scheme: TagScheme) throws {
         let directory = try TemporaryDirectory()
         let path = try directory.write("a.conll", try Self.texts.columns(scheme: scheme))

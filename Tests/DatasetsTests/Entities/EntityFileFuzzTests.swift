@@ -16,7 +16,7 @@ import Testing
         + #""end":3,"text":"Zoë","labels":["PER"]}}]}]},{"id":2,"text":"No","label":[{"start":0,"end":2,"labels":["X"]}]}]"#
 
     @Test(
-        "damaged files are read or refused",
+        "damaged files are read or rejected",
         arguments: [("a.conll", columns), ("a.jsonl", objects), ("b.jsonl", examples), ("a.json", studio)])
     func survives(name: String, content: String) throws {
         let signs = Array("\t \n\r#-OBI{}[]\",:0159\\u😀é\u{FEFF}\0".utf8)
@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    @Test("random bytes are refused or read under every format", arguments: EntityFileFormat.allCases)
+    @Test("random bytes are rejected or read in every format", arguments: EntityFileFormat.allCases)
     func random(format: EntityFileFormat) throws {
         let directory = try TemporaryDirectory()
         for seed in 0..<200 {

@@ -170,7 +170,7 @@ struct EntityJSONErrorTests {
         ) { $0.format = .conll },
     ]
 
-    @Test("what is no file is refused") func noFile() throws {
+    @Test("anything that is not a file is rejected") func noFile() throws {
         let pipe = "\(directory.path)/pipe.conll"
         mkfifo(pipe, 0o600)
         #expect(
@@ -186,6 +186,6 @@ struct EntityJSONErrorTests {
                 """)
     }
 
-    @Test("what is wrong with JSON", arguments: errors + formats)
+    @Test("errors in JSON", arguments: errors + formats)
     func says(_ file: EntityFileCase) throws { #expect(try file.outcome(in: directory) == file.expected) }
 }

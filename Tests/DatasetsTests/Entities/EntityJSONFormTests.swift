@@ -94,11 +94,11 @@ struct EntityJSONFormTests {
         #expect(try file.outcome(in: directory) == file.expected)
     }
 
-    @Test("layouts of JSON", arguments: layouts) func readsLayouts(_ file: EntityFileCase) throws {
+    @Test("JSON layouts", arguments: layouts) func readsLayouts(_ file: EntityFileCase) throws {
         #expect(try file.outcome(in: directory) == file.expected)
     }
 
-    @Test("members beside what is read", arguments: neighbours) func readsNeighbours(_ file: EntityFileCase) throws {
+    @Test("additional members", arguments: neighbours) func readsNeighbours(_ file: EntityFileCase) throws {
         #expect(try file.outcome(in: directory) == file.expected)
     }
 }

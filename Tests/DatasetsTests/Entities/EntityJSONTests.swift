@@ -126,10 +126,10 @@ struct EntityJSONTests {
                 """),
     ]
 
-    @Test("what is read from JSON", arguments: spans + others)
+    @Test("JSON is read", arguments: spans + others)
     func reads(_ file: EntityFileCase) throws { #expect(try file.outcome(in: directory) == file.expected) }
 
-    @Test("words are given or found") func given() throws {
+    @Test("words are given by the file or found in the text") func given() throws {
         let content = #"{"words":["a"],"tags":["B-X"]}"# + "\n" + #"{"text":"b","entities":[]}"#
         let texts = try EntityFileCase("", "a.jsonl", content, "").read(in: directory).texts
         #expect(texts.map(\.hasGivenWords) == [true, false])
@@ -137,7 +137,7 @@ struct EntityJSONTests {
 
     /// The text `😀 Zoë ran`, with the offsets of the name in each unit.
     @Test(
-        "offsets count what they are said to, or what agrees with the text",
+        "offsets have the given unit, or the unit that agrees with the text",
         arguments: [
             (OffsetUnit.scalars, 2, 5, nil), (.utf16, 3, 6, nil), (.bytes, 5, 9, nil), (nil, 2, 5, nil),
             (nil, 2, 5, "Zoë"), (nil, 3, 6, "Zoë"), (nil, 5, 9, "Zoë"),

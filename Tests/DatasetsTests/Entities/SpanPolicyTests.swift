@@ -57,7 +57,7 @@ struct SpanPolicyTests {
         }
     }
 
-    @Test("spans that cannot be taken as they are", arguments: spans)
+    @Test("spans that cannot be used unchanged", arguments: spans)
     func drops(spans: String, drop: String, snap: String) throws {
         #expect(try Self.file(spans, .drop).outcome(in: directory) == "1: \(drop)")
         #expect(try Self.file(spans, .snap).outcome(in: directory) == "1: \(snap.isEmpty ? drop : snap)")
@@ -65,7 +65,7 @@ struct SpanPolicyTests {
         #expect(stopped.contains("cannot be taken as") == drop.contains("left out"))
     }
 
-    @Test("a span that is there twice is taken once under every policy", arguments: MisalignmentPolicy.allCases)
+    @Test("every policy uses a duplicate span once", arguments: MisalignmentPolicy.allCases)
     func duplicates(policy: MisalignmentPolicy) throws {
         #expect(
             try Self.file("[0,4,\"P\"],[0,4,\"P\"]", policy).outcome(in: directory) == """
@@ -87,7 +87,7 @@ struct SpanPolicyTests {
                 """)
     }
 
-    @Test("a refused file lists its first spans") func stops() throws {
+    @Test("the error for a rejected file lists its first spans") func stops() throws {
         let line = #"{"text":"Anna Bo","entities":[[0,2,"P"]]}"#
         let content = [String](repeating: line, count: 7).joined(separator: "\n")
         let list = (1...5).map { "FILE:\($0): P \"An\" in \"Anna\"" }.joined(separator: "\n            ")
@@ -108,7 +108,7 @@ struct SpanPolicyTests {
                 """)
     }
 
-    @Test("offsets within a character are outside") func withinCharacter() throws {
+    @Test("offsets within a character are out of range") func withinCharacter() throws {
         let file = EntityFileCase("", "a.jsonl", #"{"text":"é a","entities":[[1,2,"P"]]}"#, "") {
             $0.offsets = .bytes
             $0.misalignedSpans = .drop
@@ -118,7 +118,7 @@ struct SpanPolicyTests {
                 == "1: é a\n1 span outside its text was left out\n  FILE:1: P 1..<2 splits a character")
     }
 
-    @Test("a summary is short however much there is to say") func summary() throws {
+    @Test("a summary is short even for many findings") func summary() throws {
         let content = (1...9).map { _ in "Rome I-X\n\n" }.joined() + "Bo B-X\nCy B-X\n"
         let findings = try EntityFileCase("", "a.conll", content, "").read(in: directory).findings
         #expect(findings.count(.misplacedTag) == 9 && findings.all.count == 9 && findings.count(.snapped) == 0)

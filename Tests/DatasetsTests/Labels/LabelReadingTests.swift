@@ -4,7 +4,7 @@ import Testing
 
 /// Labels in the forms that people and programs write, with the classes that they stand for.
 @Suite struct LabelReadingTests {
-    /// Labels of a file, one a row, and what is read.
+    /// The labels of a file, one per row, and the expected reading.
     struct Sample: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let labels: [String]
