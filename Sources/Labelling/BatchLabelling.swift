@@ -12,8 +12,8 @@ package struct BatchLabelling {
 
         /// - Parameters:
         ///   - format: The format of the output; `nil` for the one that the path's extension implies.
-        ///   - rejectsPath: The file for rejected rows; `nil` for one beside the output, with `.rejects.jsonl` instead of
-        ///     its extension.
+        ///   - rejectsPath: The file for rejected rows; `nil` for one next to the output, with `.rejects.jsonl` instead
+        ///     of its extension.
         package init(path: String, format: OutputFormat?, rejectsPath: String? = nil) throws {
             self.path = path
             self.format = try format ?? OutputFormat(path: path)

@@ -1,7 +1,7 @@
 import InputOutput
 
 extension Tokenizer {
-    /// A canonical text of everything that shapes the ids: two tokenizers with equal texts encode alike.
+    /// A canonical text of everything that affects the ids: two tokenizers with equal texts encode identically.
     ///
     /// It has one line each for the format, normalizer, splitting, model, templates, added tokens and truncation side,
     /// followed by the pieces in the order of their ids. Strings are quoted as in JSON.

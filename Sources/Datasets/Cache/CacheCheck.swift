@@ -3,7 +3,7 @@ import GRDB
 
 /// The check of the whole database when it is opened.
 ///
-/// It reads the whole file, so it runs once a day, or after an hour if there is a log beside the file, as after a
+/// It reads the whole file, so it runs once a day, or after an hour if there is a log next to the file, as after a
 /// crash. Rows and vectors have their own checksums, which are verified whenever they are read.
 enum CacheCheck {
     private static let day: TimeInterval = 86400

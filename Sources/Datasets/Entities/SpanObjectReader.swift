@@ -34,7 +34,7 @@ struct SpanObjectReader {
             return collector.note(.notAnnotated, at: place, "answered with \(Spelling.list([answer]))")
         }
         let listed = Self.spans(in: members)
-        // Tags beside spans may apply to the whole text.
+        // Tags in addition to spans may apply to the whole text.
         if let words = Self.wordKeys.lazy.compactMap({ members[$0]?.arrayValue }).first, let tags = tags(in: members),
             listed == nil || words.count == tags.count
         {

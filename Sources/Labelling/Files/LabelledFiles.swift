@@ -1,6 +1,6 @@
 import InputOutput
 
-/// The processed files of a watched directory, as recorded in a JSON Lines file beside the outputs.
+/// The processed files of a watched directory, as recorded in a JSON Lines file next to the outputs.
 final class LabelledFiles {
     /// A file that has been processed, successfully or not.
     struct Entry: Codable {

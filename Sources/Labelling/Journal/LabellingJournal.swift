@@ -1,7 +1,7 @@
 import Foundation
 import InputOutput
 
-/// The file beside an output that records how much of the output is reliable.
+/// The file next to an output that records how much of the output is reliable.
 ///
 /// It has lines of JSON: the run's identity, followed by commits, each of which is written once the data it vouches for
 /// are durable. A line that a crash truncated does not count, nor does anything after it. A running process holds a

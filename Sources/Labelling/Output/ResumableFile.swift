@@ -1,7 +1,7 @@
 import Foundation
 import InputOutput
 
-/// A file that grows beside its final path, possibly over several processes, and is moved there once it is complete.
+/// A file that grows next to its final path, possibly over several processes, and is moved there once it is complete.
 final class ResumableFile: DurableOutput {
     /// The path as it was given.
     let path: String

@@ -1,6 +1,6 @@
 import InputOutput
 
-/// Texts with their ids, stored beside a tokenizer's files to detect changes of these.
+/// Texts with their ids, stored with a tokenizer's files to detect changes to these.
 struct TokenizerProbes: Equatable {
     struct Probe: Equatable {
         var text: String

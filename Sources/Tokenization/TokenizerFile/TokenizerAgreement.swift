@@ -1,6 +1,6 @@
 import InputOutput
 
-/// Compares tokenizer.json, from which a tokenizer's parts come, with the files beside it.
+/// Compares tokenizer.json, from which a tokenizer's parts come, with the other files of the directory.
 ///
 /// A value that is absent or null in one of them never conflicts.
 struct TokenizerAgreement {

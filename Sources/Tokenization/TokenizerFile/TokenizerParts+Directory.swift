@@ -43,7 +43,7 @@ extension TokenizerParts {
             configuration: files.configurationFile.map { Array($0.bytes) },
             specialTokensMap: files.specialTokensMapFile.map { Array($0.bytes) })
         if try configuration.namesUnknownTokens(parts: self) {
-            // Saved beside the new tokenizer.json, the names would contradict it.
+            // Saved with the new tokenizer.json, the names would contradict it.
             (sources.configuration, sources.specialTokensMap) = (nil, nil)
         }
         if let letterCase {

@@ -47,7 +47,7 @@ extension TokenizerParts {
     }
 }
 
-/// The added tokens that the files beside a vocab.txt declare, in the order in which the reference adds them.
+/// The added tokens that the files next to a vocab.txt declare, in the order in which the reference adds them.
 private struct DeclaredTokens {
     let vocabulary: Vocabulary
     let configuration: TokenizerConfiguration

@@ -3,7 +3,7 @@ import Foundation
 import InputOutput
 import TensorKernels
 
-/// The directory beside the output that holds a run's checkpoints, so that an interrupted run can be resumed.
+/// The directory next to the output that holds a run's checkpoints, so that an interrupted run can be resumed.
 ///
 /// Each `checkpoint-<step>` in it appears complete or not at all, and is a usable model. The latest ones and the best
 /// are kept.

@@ -1,4 +1,4 @@
-/// Settings for fitting the output layer in one go on the features of a frozen encoder, instead of by many updates.
+/// Settings for fitting the output layer directly on the features of a frozen encoder, instead of by many updates.
 public struct ProbeSettings: Sendable, Equatable, Codable {
     /// The L2 strength relative to the sum of the losses; `nil` for the best candidate on the validation data, or 1
     /// without validation data.

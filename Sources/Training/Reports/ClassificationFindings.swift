@@ -19,7 +19,7 @@ struct ClassificationFindings {
     /// The scores of the model as it is written: with the temperature, or with fitted thresholds.
     var judgement: Judgement?
 
-    /// Evaluates the model's weights once more.
+    /// Evaluates the model's weights again.
     ///
     /// - Throws: `FledgeError` if an output of the model is not a number.
     init(_ subject: ClassificationSubject, precision: Precision, team: ThreadTeam) throws {

@@ -1,6 +1,6 @@
 public import Evaluation
 
-/// A model's answers for the rows of a labelled file, beside the truth, for comparisons with other models and for
+/// A model's answers for the rows of a labelled file, with the truth, for comparisons with other models and for
 /// tables of mistakes. For entities, a row is a text.
 public protocol RowAnswers: Sendable {
     /// The line of each row in its file.

@@ -29,7 +29,7 @@ struct TrainingFindings {
 }
 
 extension PreparedTraining {
-    /// Evaluates the kept weights once more.
+    /// Evaluates the kept weights again.
     ///
     /// - Throws: `FledgeError` if an output of the model is not a number.
     func findings(_ summary: TrainingSummary) throws -> TrainingFindings {

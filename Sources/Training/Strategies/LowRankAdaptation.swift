@@ -4,7 +4,7 @@ import Optimization
 package import TaskHeads
 package import TensorKernels
 
-/// Training of small matrices beside frozen weights (LoRA).
+/// Training of small matrices added to frozen weights (LoRA).
 ///
 /// The model computes with merged weights, at no cost over the plain model; the gradients of the small matrices are
 /// derived from those of the merged weights.

@@ -14,7 +14,7 @@ public import Tokenization
 ///     training.recipe.epochs = 2
 ///     let summary = try training.run()
 ///
-/// During the run, checkpoints beside the output save its state, so that a run that was interrupted for any reason can
+/// During the run, checkpoints next to the output save its state, so that a run interrupted for any reason can
 /// be resumed.
 public struct FineTuning: Sendable {
     /// The directory of the pretrained checkpoint.
@@ -24,7 +24,7 @@ public struct FineTuning: Sendable {
     public var validation: LabelledFile?
     /// Rows of an earlier task with the same labels, some of which are replayed in each epoch to prevent forgetting.
     public var replay: LabelledFile?
-    /// The directory of a classifier with the same labels whose predictions are learned beside the true labels
+    /// The directory of a classifier with the same labels whose predictions are learned along with the true labels
     /// (distillation).
     public var teacher: String?
     /// The directory to write.

@@ -37,7 +37,7 @@ public struct TrainingRecipe: Sendable, Equatable, Codable {
     /// The maximum number of tokens per text, including special tokens; `nil` for 256, or the model's own limit if it
     /// is lower.
     public var maximumLength: Int?
-    /// The probability that a word is left out, drawn anew each time a text is seen.
+    /// The probability that a word is left out, drawn again each time a text is seen.
     public var wordDropout = 0.0
     /// The probability that a word is swapped with the next one.
     public var wordSwap = 0.0
@@ -69,7 +69,7 @@ public struct TrainingRecipe: Sendable, Equatable, Codable {
 
     /// The part of the model that is trained.
     public var trainableLayers = TrainableLayers.all
-    /// Settings for fitting the output layer in one go, with a frozen encoder; `nil` for updates.
+    /// Settings for fitting the output layer directly, with a frozen encoder; `nil` for training by updates.
     public var probe: ProbeSettings?
     /// Settings for unfreezing layers one after the other; `nil` to train all from the start.
     public var unfreezing: GradualUnfreezing?

@@ -6,7 +6,7 @@ import TensorKernels
 
 /// A search for settings that suit a model and data: candidates are tried in memory, by successive halving.
 ///
-/// Every trial is recorded in a journal beside the output, so that an interrupted search can be resumed.
+/// Every trial is recorded in a journal next to the output, so that an interrupted search can be resumed.
 public struct RecipeTuning: Sendable {
     /// A choice of settings.
     public struct Candidate: Sendable {
@@ -53,7 +53,7 @@ public struct RecipeTuning: Sendable {
         public internal(set) var seconds = 0.0
     }
 
-    /// The directory beside the output that holds the journal.
+    /// The directory next to the output that holds the journal.
     public static func directory(forOutput output: String) -> String {
         "\(OutputPath.withoutTrailingSlashes(output)).tuning"
     }
