@@ -100,4 +100,20 @@ import Testing
             ["embed", "--model", "one/base", "--pooling", "mean", "--precision", "fp32"], input: "good\n")
         #expect(adapted.lines.count == 1 && adapted.lines != plain.lines)
     }
+
+    @Test(arguments: ["classification", "embedding"])
+    func areMeasuredAsWhatTheyAre(task: String) throws {
+        if task == "embedding" {
+            // As PEFT writes the adapters of an encoder.
+            let path = workspace.path("one/adapters/adapter_config.json")
+            var settings = try Outcome.object(String(contentsOfFile: path, encoding: .utf8))
+            settings["task_type"] = "FEATURE_EXTRACTION"
+            try workspace.directory.write(
+                "one/adapters/adapter_config.json", JSONSerialization.data(withJSONObject: settings))
+            try FileManager.default.removeItem(atPath: workspace.path("one/adapters/config.json"))
+        }
+        let outcome = try workspace.succeed(
+            ["benchmark", "--model", "one/adapters", "--rounds", "1", "--calls", "1"])
+        #expect(outcome.errors.contains("measuring \(task): 1 round"))
+    }
 }

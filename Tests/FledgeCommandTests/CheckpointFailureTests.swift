@@ -216,24 +216,30 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ["convert", "model", "output"], ["quantize", "model", "output"], ["inspect", "model"],
-    ])
-    func adaptersAloneAreTold(command: [String]) throws {
+    /// As Fledge writes adapters, with a configuration of their own, and as PEFT does, without.
+    @Test(arguments: [true, false])
+    func adaptersAloneAreNamed(hasConfiguration: Bool) throws {
         let workspace = try Workspace()
         try FileManager.default.removeItem(atPath: "\(workspace.model)/model.safetensors")
-        try workspace.directory.write("model/adapter_config.json", "{}")
+        if !hasConfiguration { try FileManager.default.removeItem(atPath: "\(workspace.model)/config.json") }
+        try workspace.directory.write("model/adapter_config.json", #"{"base_model_name_or_path": "some/base"}"#)
         try workspace.writeRows()
-        let outcome = try workspace.run(command)
-        #expect(
-            outcome.errors == """
-                fledge: error: model: the directory holds adapters (LoRA) and not the whole model
-                  expected: model.safetensors
-                  found:    adapter_config.json
-                  try:      label, evaluate and embed take it as it is; for anything else, train with --lora-merge
+        for command in [
+            ["convert", "model", "output"], ["quantize", "model", "output"], ["inspect", "model"],
+            ["train", "--model", "model", "--train", "train.tsv", "--output", "output", "--no-record"],
+        ] {
+            let outcome = try workspace.run(command)
+            #expect(
+                outcome.errors == """
+                    fledge: error: model: the directory holds PEFT adapters and not a whole model
+                      expected: config.json and model.safetensors
+                      found:    adapter_config.json, for adapters of some/base
+                      try:      label, evaluate, embed and benchmark take it as it is; for anything else, merge it into \
+                    its base with PEFT (merge_and_unload and save_pretrained), or train with --lora-merge
 
-                """)
-        #expect(outcome.status == 66)
+                    """, "\(command)")
+            #expect(outcome.status == 66)
+        }
     }
 
     private static let notAClassifier = """
@@ -281,6 +287,20 @@ import Testing
         Failure("embedding without knowing how to pool", 65, noPooling) {
             var model = TinyModel()
             model.poolingSchema = nil
+            try FileManager.default.removeItem(atPath: $0.model)
+            try model.write(in: $0.directory)
+            return ["embed", "--model", $0.model, "--input", try $0.writeRows(), "--output", $0.path("output")]
+        },
+        Failure(
+            "embedding with a family that is not supported, without knowing how to pool", 65,
+            """
+            DIR/model/config.json: model_type: this family of encoders is not supported
+              expected: one of bert, distilbert, electra, mpnet
+              found:    roberta
+            """
+        ) {
+            var model = TinyModel()
+            (model.poolingSchema, model.configuration["model_type"]) = (nil, #""roberta""#)
             try FileManager.default.removeItem(atPath: $0.model)
             try model.write(in: $0.directory)
             return ["embed", "--model", $0.model, "--input", try $0.writeRows(), "--output", $0.path("output")]

@@ -75,7 +75,7 @@ import Testing
     @Test(
         arguments: [
             ([], 32, true), (["--dimensions", "7"], 7, false), (["--dimensions", "7", "--normalize"], 7, true),
-            (["--dimensions", "7", "--pooling", "mean"], 7, true), (["--dimensions", "32"], 32, true),
+            (["--dimensions", "7", "--pooling", "mean"], 7, false), (["--dimensions", "32"], 32, true),
             (["--dimensions", "40"], 32, true),
         ] as [([String], Int, Bool)])
     func keepsTheFirstComponents(arguments: [String], count: Int, isUnit: Bool) throws {
@@ -143,5 +143,26 @@ import Testing
         #expect(try embed(.booleans, normalizes: true, "--no-normalize") == raw)
         let first = try embed(.booleans, normalizes: true, "--pooling", "cls")
         #expect(largestDifference(first[0], expected[0]) > 0.01)
+    }
+
+    /// `--pooling` changes how token vectors become one, and nothing that modules.json says of the rest.
+    @Test(
+        arguments: [
+            (true, [], false, "mean; modules.json says mean"),
+            (true, ["--normalize"], true, "mean, normalised; modules.json says mean"),
+            (
+                false, [], true,
+                "mean, normalised; there is no modules.json, and --no-normalize leaves the lengths as they are"
+            ),
+            (false, ["--no-normalize"], false, "mean; there is no modules.json"),
+        ] as [(Bool, [String], Bool, String)])
+    func poolingKeepsTheOtherModules(hasModules: Bool, arguments: [String], isUnit: Bool, told: String) throws {
+        var model = TinyModel()
+        (model.poolingSchema, model.normalizes) = (hasModules ? .name : nil, false)
+        let outcome = try Workspace(model: model).succeed(
+            ["embed", "--model", "model", "--pooling", "mean"] + arguments, input: "the film was good")
+        let length = try embeddings(outcome.text)[0].reduce(0) { $0 + $1 * $1 }
+        #expect((abs(length - 1) < 1e-5) == isUnit)
+        #expect(outcome.errors.contains("pooling: \(told)\n"))
     }
 }

@@ -30,6 +30,7 @@ public struct ModelConfiguration: Sendable, Equatable {
         let directory = EncoderDirectory.path(of: directory)
         let paths = ["config.json", "bert_config.json"].map(directory.path(of:))
         guard let path = paths.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
+            if let error = AdapterBase.error(in: directory) { throw error }
             throw FledgeError(
                 .noInput, at: directory, "expected config.json in the model's directory, but there is none",
                 advice: "name the directory that holds config.json and model.safetensors")

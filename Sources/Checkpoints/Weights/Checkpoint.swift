@@ -39,12 +39,7 @@ public enum Checkpoint {
         if let prefix = try TensorFlowBundle.find(in: directory) {
             return UnwrappedWeights.unwrapping(try TensorFlowBundle(prefix: prefix))
         }
-        if FileManager.default.fileExists(atPath: directory.path(of: AdapterBase.configurationName)) {
-            throw FledgeError(
-                .noInput, at: directory, "the directory holds adapters (LoRA) and not the whole model",
-                expected: "model.safetensors", found: "adapter_config.json",
-                advice: "label, evaluate and embed take it as it is; for anything else, train with --lora-merge")
-        }
+        if let error = AdapterBase.error(in: directory) { throw error }
         if let error = ForeignWeights.error(in: directory) { throw error }
         throw FledgeError(
             .noInput, at: directory, "the model's directory has no weights", expected: "model.safetensors",

@@ -1,8 +1,10 @@
 public import ArgumentParser
+import Checkpoints
 import Datasets
 import Inference
 import InputOutput
 import Labelling
+import Logging
 public import TaskHeads
 
 struct Embed: ParsableCommand {
@@ -31,7 +33,7 @@ struct Embed: ParsableCommand {
     @Option(
         help: """
             How token vectors become one: mean, cls, max, mean_sqrt_len, weightedmean or lasttoken; by default as the \
-            checkpoint's modules.json says.
+            checkpoint's modules.json says. Its other modules are kept; without the file, embeddings are normalised.
             """)
     var pooling: PoolingMode?
     @Option(
@@ -83,15 +85,31 @@ struct Embed: ParsableCommand {
         if prompt != nil, promptName != nil { throw ValidationError("--prompt and --prompt-name exclude each other.") }
     }
 
+    /// The model's own modules with what the options change in them.
+    private func sentencePooling(_ model: String) throws -> SentencePooling {
+        let own = SentencePooling.summary(directory: model)
+        var result: SentencePooling
+        if let pooling, own == nil {
+            result = SentencePooling(mode: pooling, normalizes: true)
+            result.dimensions = try SentencePooling.dimensions(directory: model)
+            result.normalizesTruncated = true
+        } else {
+            result = try SentencePooling(directory: model, mode: pooling)
+        }
+        if let dimensions { result.dimensions = dimensions }
+        if let normalize { (result.normalizes, result.normalizesTruncated) = (normalize, normalize) }
+        if pooling != nil {
+            let advice = normalize == nil ? ", and --no-normalize leaves the lengths as they are" : ""
+            let reason = own.map { "modules.json says \($0)" } ?? "there is no modules.json\(advice)"
+            talk.logger.info("pooling: \(result.summary); \(reason)")
+        }
+        return result
+    }
+
     func run() throws {
         let model = try modelDirectory(self.model, talk)
-        var sentencePooling =
-            try pooling.map { SentencePooling(mode: $0, normalizes: true) }
-            ?? SentencePooling(directory: model)
-        if pooling != nil { sentencePooling.dimensions = try SentencePooling.dimensions(directory: model) }
-        if let dimensions { sentencePooling.dimensions = dimensions }
-        if let normalize { sentencePooling.normalizes = normalize }
-        sentencePooling.normalizesTruncated = normalize ?? (pooling != nil)
+        _ = try ModelConfiguration(ofModel: model)
+        let sentencePooling = try sentencePooling(model)
         let embedder = try SentenceEmbedder(
             directory: model, pooling: sentencePooling, maximumLength: maximumLength,
             layers: layers?.numbers ?? layer.map { [$0] } ?? [-1], precision: precision.precision,

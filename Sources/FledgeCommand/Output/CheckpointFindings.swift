@@ -62,25 +62,11 @@ struct CheckpointFindings: Encodable {
             overriding: try? SentenceTransformerSettings(directory: directory).limit)
         lengthLimit = limit.tokens
         lengthLimitSource = limit.source
-        pooling = Self.pooling(directory: directory)
+        pooling = SentencePooling.summary(directory: directory)
         weightsFormat = weights.formatName
         weightsPath = weights.path
         weightsBytes = weights.allTensors.reduce(0) { $0 + $1.count * $1.elementType.byteCount }
         tensors = Self.tensors(weights, names, report)
-    }
-
-    /// The way from token vectors to an embedding, in a few words; `nil` if the directory does not say.
-    private static func pooling(directory: String) -> String? {
-        guard FileSystemEntry.isFile(directory.path(of: "modules.json")) else { return nil }
-        do {
-            let pooling = try SentencePooling(directory: directory)
-            let linearCount = pooling.steps.count { if case .dense = $0.operation { true } else { false } }
-            return pooling.modes.map(\.rawValue).joined(separator: " + ")
-                + (linearCount == 0 ? "" : ", \(linearCount) linear") + (pooling.normalizes ? ", normalised" : "")
-                + (pooling.dimensions.map { ", the first \($0) components" } ?? "")
-        } catch {
-            return "not supported: " + ((error as? FledgeError)?.problem ?? "\(error)")
-        }
     }
 
     private static func tensors(

@@ -75,6 +75,10 @@ package struct BenchmarkSubject: Sendable {
     private static func task(ofDirectory directory: String) throws -> Task {
         try Checkpoint.requireDirectory(directory)
         if try TaskKind(ofModel: directory) == .entities { return .entities }
+        if AdapterDirectory.exists(at: directory) {
+            let architectures = try ModelConfiguration(ofModel: directory).architectures
+            return architectures.contains { $0.hasSuffix("ForSequenceClassification") } ? .classification : .embedding
+        }
         let family = try EncoderFamily(ModelConfiguration(directory: directory))
         let hasHead = try Checkpoint.weights(directory: directory).allTensors.contains {
             family.classificationHead.containsOutput(parameter: family.tensorNames.canonical($0.name))

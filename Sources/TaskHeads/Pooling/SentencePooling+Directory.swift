@@ -5,9 +5,10 @@ extension SentencePooling {
     /// Reads `modules.json`, the configurations of its modules in all schemas that sentence-transformers has written,
     /// and `truncate_dim` of `config_sentence_transformers.json`.
     ///
+    /// - Parameter mode: The pooling to use instead of the directory's own; the other modules are kept.
     /// - Throws: `FledgeError` if the directory does not specify the pooling, or asks for something that is not
     ///   supported.
-    public init(directory: String) throws {
+    public init(directory: String, mode: PoolingMode? = nil) throws {
         try Checkpoint.requireDirectory(directory)
         let path = directory.path(of: "modules.json")
         guard FileSystemEntry.isFile(path) else {
@@ -20,7 +21,10 @@ extension SentencePooling {
         var steps: [SentenceStep] = []
         for (number, module) in modules.enumerated() {
             let entry = ModelConfiguration(values: module.objectValue ?? [:], path: "\(path): module \(number)")
-            steps += try Self.steps(of: entry, isFirst: number == 0, in: directory, modulesPath: path)
+            steps += try Self.steps(of: entry, isFirst: number == 0, in: directory, modulesPath: path, mode: mode)
+        }
+        if let mode, !steps.contains(where: { if case .pooling = $0.operation { true } else { false } }) {
+            steps.insert(.pooling([mode], includesPrompt: true), at: 0)
         }
         guard steps.contains(where: { $0.output == SentenceStep.sentenceEmbedding }) else {
             throw FledgeError(
@@ -54,7 +58,7 @@ extension SentencePooling {
     }
 
     private static func steps(
-        of module: ModelConfiguration, isFirst: Bool, in directory: String, modulesPath: String
+        of module: ModelConfiguration, isFirst: Bool, in directory: String, modulesPath: String, mode: PoolingMode?
     ) throws -> [SentenceStep] {
         try module.requireKnownSettings(["idx", "name", "path", "type", "kwargs"])
         let type = try module.string("type", default: "")
@@ -75,7 +79,7 @@ extension SentencePooling {
         case "Dropout":
             return []  // Drops nothing when a model is used.
         case "Pooling":
-            return [try pooling(configuration(place))]
+            return [try pooling(configuration(place), mode: mode)]
         case "Normalize":
             let settings = try configuration(place)
             try settings.requireKnownSettings(["module_input_name", "module_output_name"])
@@ -124,7 +128,10 @@ extension SentencePooling {
         "weightedmean_tokens": .weightedMean, "lasttoken": .lastToken,
     ]
 
-    private static func pooling(_ settings: ModelConfiguration) throws -> SentenceStep {
+    private static func pooling(_ settings: ModelConfiguration, mode: PoolingMode?) throws -> SentenceStep {
+        if let mode {
+            return .pooling([mode], includesPrompt: try settings.boolean("include_prompt", default: true))
+        }
         func unsupported(_ found: String) -> FledgeError {
             FledgeError(
                 .data, at: settings.path, "this way of pooling is not supported",

@@ -22,6 +22,8 @@ struct TrainingStart {
         let recipe = settings.recipe
         precision = try Precision.choice(recipe.precision, for: .training)
         configuration = try ModelConfiguration(directory: settings.model)
+        // Adapters alone cannot be trained from: that is known before any data are read.
+        _ = try Checkpoint.weights(directory: settings.model)
         encoder = try EncoderConfiguration(configuration)
         tokenizer = try Tokenizer(directory: settings.model, letterCase: settings.letterCase)
         try tokenizer.requireFits(vocabularySize: encoder.vocabularySize, of: configuration.path)
