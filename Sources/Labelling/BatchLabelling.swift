@@ -67,12 +67,9 @@ package struct BatchLabelling {
         self.labeller = labeller
         self.destination = destination
         self.settings = settings
-        for output in [destination.path, destination.rejectsPath] {
-            guard !inputs.contains(where: { $0.path == OutputPath.resolved(output) }) else {
-                throw FledgeError(
-                    .usage, at: output, "the output is the input, which would be lost", advice: "choose another name")
-            }
-        }
+        // Whether outputs that exist may be replaced is a matter of the journal.
+        try OutputAvailability.require(
+            [destination.path, destination.rejectsPath], overwrite: true, keeping: inputs.map(\.path))
         guard OutputPath.resolved(destination.path) != OutputPath.resolved(destination.rejectsPath) else {
             throw FledgeError(
                 .usage, at: destination.rejectsPath, "the output and the rejected rows cannot go to one file",

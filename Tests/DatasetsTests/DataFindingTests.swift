@@ -61,6 +61,7 @@ import Tokenization
 
     static let codesOfRows: [DataFinding.Code] = [
         .compressed, .utf16, .byteOrderMark, .carriageReturns, .delimiterLine, .delimiter, .assumedHeader,
+        .assumedNoHeader,
         .repeatedHeader,
         .trailingSeparators, .quotedTSV, .possibleQuotes, .blanksAroundQuotes, .jsonArray, .jsonObjects, .loneSurrogate,
         .badRow, .noRows,

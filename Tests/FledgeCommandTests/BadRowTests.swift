@@ -73,6 +73,17 @@ import Testing
         #expect(try workspace.run(arguments + ["--overwrite"]).status == 0)
     }
 
+    @Test("a file in the place of the rejected rows stays if there are none") func fileInPlace() throws {
+        let file = try workspace.directory.write("rows.tsv", TinyReviews.tsv(TinyReviews.rows(8)))
+        try workspace.directory.write("output.rejects.jsonl", "mine\n")
+        let outcome = try train(file, "--skip-bad-rows")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(try workspace.snapshot()["output.rejects.jsonl"] == Data("mine\n".utf8))
+        #expect(
+            outcome.errors.contains("no rows were left out; DIR/output.rejects.jsonl is not from this run\n"),
+            "\(outcome.errors)")
+    }
+
     @Test("without a file, rejected rows are printed") func printed() throws {
         let outcome = try workspace.run([
             "evaluate", "--model", try workspace.writeClassifier(), "--data", try writeMixed(), "--skip-bad-rows",

@@ -117,6 +117,24 @@ import Testing
         #expect(codes(try object(outcome, 2)).isEmpty)
     }
 
+    /// As `train --train A --validation B` reads them.
+    @Test func `masks of the first file are masks in the second`() throws {
+        let files = [
+            ("train.tsv", "text\tlabel\na\t[1, 1]\nb\t[0, 1]\n"), ("valid.tsv", "text\tlabel\nc\t[1, 0]\nd\t[0, 1]\n"),
+        ]
+        let options = ["--task", "multi-label", "--json"]
+        #expect(codes(try object(check(files, options), 1)) == ["label-lists", "label-masks"])
+        // The second one alone does not tell.
+        #expect(codes(try object(check([files[1]], options))).contains("possible-label-masks"))
+    }
+
+    @Test func `texts with entities in two files`() throws {
+        let outcome = try check(
+            [("a.conll", "Anna B-PER\nran O\n\nBo B-PER\n"), ("b.conll", "Anna B-PER\nran O\n\nCy B-PER\n")],
+            ["--task", "entities", "--json"])
+        #expect(codes(try object(outcome, 1)) == ["shared-texts"])
+    }
+
     @Test func `rows that cannot be read are grouped`() throws {
         let outcome = try check([("a.tsv", "text\tlabel\n\tx\nb\ty\n\ty\nc\n")])
         #expect(outcome.status == 65)

@@ -95,7 +95,7 @@ import Testing
         _ = try train("a.tsv", "idx\tsentence1\tsentence2\tlabel\n0\tthe film\tthe soup\ta\n1\tgood\tbad\tb\n")
         let record = try Outcome.object(
             String(contentsOfFile: workspace.path("output/training.json"), encoding: .utf8))
-        let columns = try #require((record["columns"] as? [String: [String: Any]])?["training"])
+        let columns = try #require((record["readings"] as? [String: [String: Any]])?["training"])
         #expect(columns["text"] as? String == "sentence1")
         #expect(columns["label"] as? String == "label")
         #expect(columns["unused"] as? [String] == ["idx", "sentence2"])
@@ -117,6 +117,18 @@ import Testing
         #expect(said.contains("fledge: warning: DIR/valid.tsv:2: 3 texts occur in DIR/a.tsv as well"), "\(said)")
     }
 
+    @Test func `texts with entities that training and validation share`() throws {
+        try workspace.directory.write("valid.conll", "the O\nfilm B-X\n\nthe O\nbook B-X\n")
+        let data = try workspace.directory.write("train.conll", "the O\nsoup B-X\n\nthe O\nbook B-X\n")
+        let outcome = try workspace.succeed([
+            "train", "--task", "entities", "--model", workspace.model, "--train", data, "--output", "output",
+            "--validation", workspace.path("valid.conll"), "--max-steps", "1", "--no-record",
+        ])
+        #expect(
+            outcome.errors.contains("fledge: warning: DIR/valid.conll:4: 1 text occurs in DIR/train.conll as well"),
+            "\(outcome.errors)")
+    }
+
     @Test func `rows with labels that cannot be used are left out`() throws {
         let (_, said) = try train(
             "a.tsv", "text\tlabel\nthe film\t1.5\nthe soup\tn/a\nthe room\t2\nthe book\tn/a\n",
@@ -136,6 +148,17 @@ import Testing
             ["evaluate", "--model", try workspace.writeClassifier(labels: ["NEGATIVE", "POSITIVE"]), "--data", data]
                 + ["--json", "--precision", "fp32"] + extra)
         return (try outcome.object(), outcome.errors)
+    }
+
+    /// Names that are given and not used are a finding if labels of the file are left without a class, or the model has no
+    /// such class; else the file may just lack the label.
+    @Test(arguments: [
+        ("0", "0=NEGATIVE,1=POSITIVE", false), ("0", "0=NEGATIVE,x=OTHER", true),
+        ("hi", "0=NEGATIVE,ih=POSITIVE", true),
+    ])
+    func `names that are not used`(label: String, names: String, isFound: Bool) throws {
+        let (_, said) = try evaluate("text\tlabel\nthe film\t0\nthe soup\t\(label)\n", ["--label-names", names])
+        #expect(said.contains("names are given for labels that do not occur") == isFound, "\(said)")
     }
 
     @Test func `rows with unseen labels count as errors`() throws {

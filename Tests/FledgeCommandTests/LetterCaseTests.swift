@@ -116,4 +116,18 @@ import Testing
             if command[0] == "train" { _ = try workspace.succeed(command + ["--overwrite"]) }
         }
     }
+
+    /// Commands that have no choice of letter case warn as well.
+    @Test(arguments: [
+        ["inspect", "model"], ["quantize", "model", "small"], ["convert", "model", "copy"],
+        ["data", "benchmark", "--model", "model", "train.tsv", "--repetitions", "1"],
+    ])
+    func warnsWithoutTheOption(command: [String]) throws {
+        let workspace = try Workspace()
+        let vocabulary = TinyModel.vocabulary.map { $0 == "today" ? "Today" : $0 }.joined(separator: "\n")
+        try workspace.directory.write("model/vocab.txt", vocabulary)
+        try workspace.writeRows("train.tsv", 4)
+        let errors = try workspace.succeed(command).errors
+        #expect(errors.components(separatedBy: "capital letters that no text can reach").count == 2, "\(errors)")
+    }
 }

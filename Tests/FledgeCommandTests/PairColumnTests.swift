@@ -91,4 +91,26 @@ import Testing
         #expect(outcome.errors.contains("held out of the training data (seed 0)"))
         #expect(outcome.text.contains("macro average"))
     }
+
+    /// The columns by number and the missing header line, for files of either kind.
+    @Test func columnsByNumberAreRemembered() throws {
+        let body = rows.map { "x\t\($0.label)\t\($0.text)\n" }.joined()
+        try workspace.directory.write("bare.tsv", body)
+        try workspace.directory.write("named.tsv", "id\tlabel\ttext\n" + body)
+        let columns = ["--no-header", "--text-column", "3", "--label-column", "2"]
+        _ = try workspace.succeed(
+            ["train", "-q", "--no-record", "--model", "model", "--train", "bare.tsv", "--max-steps", "3"]
+                + ["--output", "out"] + columns)
+        let expected = try workspace.succeed(
+            ["label", "--model", "out", "--input", "bare.tsv", "--no-header", "--text-column", "3"])
+        for file in ["bare.tsv", "named.tsv"] {
+            let isSaid = file == "bare.tsv"
+            let labelled = try workspace.succeed(["label", "--model", "out", "--input", file])
+            #expect(try scores(labelled.text) == scores(expected.text))
+            #expect(labelled.errors.contains("\(file): the first line is taken for data") == isSaid)
+            let evaluation = try workspace.succeed(["evaluate", "--model", "out", "--data", file])
+            #expect(evaluation.errors.contains("24 rows of \(file)"))
+            #expect(evaluation.errors.contains("\(file): the first line is taken for data") == isSaid)
+        }
+    }
 }

@@ -241,7 +241,7 @@ import Testing
         let place = try LabellingPlace("in.csv", "text\na\n")
         #expect(
             message { try place.run(output: "in.csv") } == """
-                \(place.path("in.csv")): the output is the input, which would be lost
+                \(place.path("in.csv")): the output is an input, which would be lost
                   try:      choose another name
                 """)
         #expect(try place.text("in.csv") == "text\na\n")

@@ -64,7 +64,7 @@ import Training
         Case(
             file: "bare.tsv", header: nil,
             columns: ColumnSelection(text: "1", pair: "2", label: "3", hasHeader: false),
-            remembered: TrainedColumns(text: "1", pair: "2")),
+            remembered: TrainedColumns(text: "1", pair: "2", label: "3", hasHeader: false)),
         Case(
             file: "single.tsv", header: ["text", "b", "label"], columns: ColumnSelection(),
             remembered: TrainedColumns(text: "text", pair: nil)),
@@ -80,8 +80,7 @@ import Training
         #expect(classifier.trainedColumns == example.remembered)
         // Without column options, evaluation reads the same ones.
         let named = try ClassifierEvaluation(model: training.output, data: training.training, cache: tiny.cache)
-        var file = LabelledFile(path: training.training.path)
-        (file.columns.hasHeader, file.columns.label) = (example.columns.hasHeader, example.columns.label)
+        let file = LabelledFile(path: training.training.path)
         let remembered = try ClassifierEvaluation(model: training.output, data: file, cache: tiny.cache)
         #expect(remembered.answers.logits == named.answers.logits)
         // A model of pairs does not accept a single text.

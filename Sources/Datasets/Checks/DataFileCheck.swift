@@ -61,6 +61,11 @@ public struct DataFileCheck: Sendable {
     /// The interpretation of the labels; `nil` for files with entities, and for unreadable files.
     var labelReading: LabelReading?
 
+    /// The label knowledge that applies to further files; `nil` for numbers, entities and unreadable files.
+    package var knownLabels: KnownLabels? {
+        labelReading.flatMap { $0.classes.isEmpty ? nil : KnownLabels($0) }
+    }
+
     /// Tells whether all rows can be read.
     public var isReadable: Bool { error == nil && rejections.isEmpty }
 

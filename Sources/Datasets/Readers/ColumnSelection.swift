@@ -59,6 +59,31 @@ public struct ColumnSelection: Sendable, Equatable {
         if self.pair == nil, let pair { (self.pair, isPairAdopted) = (pair, true) }
     }
 
+    /// Takes the columns by number, in a table without a header line, unless its first line names the text's column: so
+    /// it was in the file that a model was trained on.
+    ///
+    /// - Parameters:
+    ///   - label: The label's column, unless another is named.
+    ///   - path: The file.
+    ///   - format: How its rows are written; `nil` for what its extension says.
+    /// - Returns: What is to be said of it; `nil` if the file has a header line, or it was known that it has none.
+    package mutating func adoptMissingHeader(label: String? = nil, path: String, format: FileFormat?) -> DataFinding? {
+        var finding: DataFinding?
+        if hasHeader == nil, let format = try? format ?? FileFormat(path: path), [.tsv, .csv].contains(format) {
+            var named = self
+            // A cell may look like the number.
+            named.preferredText = nil
+            if (try? RowReader(path: path, format: format, columns: named, requiresLabel: false)) == nil {
+                hasHeader = false
+                finding = DataFinding(
+                    .assumedNoHeader, file: path,
+                    "the first line is taken for data, as in the file that the model was trained on")
+            }
+        }
+        if hasHeader == false, self.label == nil, labelColumns.isEmpty { self.label = label }
+        return finding
+    }
+
     /// ``preferredText`` if it is the number of a column.
     var preferredNumber: String? { preferredText.flatMap { Self.position($0) == nil ? nil : $0 } }
 

@@ -17,6 +17,8 @@ public struct DataFinding: Sendable, Hashable, Codable, CustomStringConvertible 
         case delimiter
         /// The first line was taken for the column names, although columns are given by number.
         case assumedHeader = "assumed-header"
+        /// The first line was taken for data, as in the file that a model was trained on.
+        case assumedNoHeader = "assumed-no-header"
         /// Labels are lists that a program wrote as text.
         case labelLists = "label-lists"
         /// Labels are lists of 0 and 1, one for each label.
@@ -93,6 +95,7 @@ public struct DataFinding: Sendable, Hashable, Codable, CustomStringConvertible 
                 .manyLabels, .unseenLabels, .unusedLabelNames, .unusedPair, .sharedTexts, .contradictoryLabels:
                 true
             case .compressed, .utf16, .byteOrderMark, .carriageReturns, .delimiterLine, .delimiter, .assumedHeader,
+                .assumedNoHeader,
                 .trailingSeparators, .quotedTSV, .blanksAroundQuotes, .jsonArray, .jsonObjects:
                 false
             case .repeatedHeader, .possibleQuotes, .loneSurrogate, .badRow, .noRows: true

@@ -31,9 +31,11 @@ struct BadRowOptions: ParsableArguments {
         let files = cache.takeNewBadRows()
         let path = rejects ?? output.map { "\(OutputPath.withoutTrailingSlashes($0)).rejects.jsonl" }
         if let path {
-            // Rows of an earlier run would be taken for those of this one.
             guard !files.isEmpty else {
-                _ = unlink(path)
+                // Whose rows these are is not known: they stay, and are not to be taken for those of this run.
+                if OutputPath.mode(of: path) != nil, !OutputPath.isStream(path) {
+                    talk.logger.warning("no rows were left out; \(path) is not from this run")
+                }
                 return
             }
             let results = try ResultStream(path: path)

@@ -80,6 +80,10 @@ struct InputOptions: ParsableArguments {
         let reader: RowReader
         if let file {
             let format = try inputFormat ?? FileFormat(path: file)
+            if trainedColumns?.hasHeader == false {
+                let finding = columns.adoptMissingHeader(path: file, format: format)
+                talk?.tell([finding].compactMap(\.self))
+            }
             reader = try RowReader(
                 path: file, format: format, columns: columns, requiresLabel: false,
                 requiresText: requiresText && format != .lines, longestCell: longestCell, keepsSource: keepsSource,

@@ -33,6 +33,7 @@ struct DataBenchmark: ParsableCommand {
 
     func run() throws {
         let tokenizer = try Tokenizer(directory: modelDirectory(model, talk))
+        talk.warn(tokenizer.warnings)
         let directory = NSTemporaryDirectory() + "fledge-data-benchmark-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: directory) }
         var report = DataBenchmarkReport()

@@ -34,7 +34,8 @@ struct DataCheck: ParsableCommand {
     var json = false
 
     func run() throws {
-        var checks = try InputFiles.expanded(files).enumerated().map { try check($1, isTraining: $0 == 0) }
+        var checks: [DataFileCheck] = []
+        for path in try InputFiles.expanded(files) { try checks.append(check(path, after: checks.first)) }
         DataFileCheck.compare(&checks, settings: labels.settings)
         let report = DataCheckReport(checks)
         try ResultStream.print(json ? JSONOutput.text(report) : report.rendered)
@@ -42,13 +43,15 @@ struct DataCheck: ParsableCommand {
         throw ExitCode((failed.error.map { ExitStatus($0.category) } ?? .data).rawValue)
     }
 
-    private func check(_ path: String, isTraining: Bool) throws -> DataFileCheck {
+    /// Checks a file as training reads it: after the one to train on, its labels are what that one's are.
+    private func check(_ path: String, after training: DataFileCheck?) throws -> DataFileCheck {
         var file = data.file(path)
         file.labels = labels.settings
         file.labels.order = labelOrder.order
+        file.labels.known = training?.knownLabels
         entityData.apply(to: &file)
         try file.requireLabelColumns(suit: task)
-        if task == .entities { return DataFileCheck(entities: file.entities, isTraining: isTraining) }
+        if task == .entities { return DataFileCheck(entities: file.entities, isTraining: training == nil) }
         return DataFileCheck(
             path: path, format: file.format, columns: file.columns, kind: task.labelKind, settings: file.labels)
     }

@@ -24,6 +24,7 @@ struct Inspect: ParsableCommand {
     func run() throws {
         let findings = try CheckpointFindings(
             directory: modelDirectory(directory, talk), allowance: allowance.allowance)
+        talk.warn(findings.tokenizerWarnings)
         let text = json ? try JSONOutput.text(findings) : tensors ? findings.withTensors : findings.summary
         try ResultStream.print(text)
         try findings.report.requireComplete(

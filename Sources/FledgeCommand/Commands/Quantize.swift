@@ -69,6 +69,7 @@ struct Quantize: ParsableCommand {
         let weights = try Checkpoint.weights(directory: input)
         // Before anything is written, so that what is wrong with the model is said of its own files.
         let reference = try BenchmarkSubject(directory: input, precision: .fp32)
+        talk.warn(reference.tokenizer.warnings)
         let directory = try AtomicDirectory(path: output, overwrite: overwrite, keeping: [input])
         var conversion = CheckpointConversion(source: input)
         conversion.quantizes = settings.isLayerWeight

@@ -26,6 +26,7 @@ struct CheckpointFindings: Encodable {
     let labels: [String]?
     let lengthLimit: Int, lengthLimitSource: String
     let pooling: String?
+    let tokenizerWarnings: [String]
     let weightsFormat: String, weightsPath: String, weightsBytes: Int
     let report: LoadReport
     let tensors: [Tensor]
@@ -48,6 +49,7 @@ struct CheckpointFindings: Encodable {
             mayBeUnused: head.isUnused, allowance: allowance, names: names
         ).report
         try tokenizer.requireFits(vocabularySize: settings.vocabularySize, of: configuration.path)
+        tokenizerWarnings = tokenizer.warnings
         family = configuration.modelType
         layers = settings.layerCount
         hiddenSize = settings.hiddenSize

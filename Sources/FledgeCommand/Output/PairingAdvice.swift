@@ -35,6 +35,8 @@ struct PairingAdvice {
         }
         let texts = Set(known.map(\.0.text))
         guard !known.isEmpty else { return nil }
-        return TrainedColumns(text: texts.count == 1 ? texts.first ?? nil : nil, pair: pairs.first)
+        return TrainedColumns(
+            text: texts.count == 1 ? texts.first ?? nil : nil, pair: pairs.first,
+            hasHeader: known.contains { $0.0.hasHeader })
     }
 }

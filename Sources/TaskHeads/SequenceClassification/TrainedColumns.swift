@@ -1,3 +1,4 @@
+import Checkpoints
 import InputOutput
 
 /// The columns that a classifier was trained on, so that prediction reads the same ones.
@@ -6,10 +7,16 @@ public struct TrainedColumns: Sendable, Equatable {
     public var text: String?
     /// The column of the second text; `nil` if the model was trained on single texts.
     public var pair: String?
+    /// The column of the labels, if it was given by its number, as in a file without a header line.
+    public var label: String?
+    /// Whether the first line of the file named the columns.
+    public var hasHeader: Bool
 
-    public init(text: String?, pair: String?) {
+    public init(text: String?, pair: String?, label: String? = nil, hasHeader: Bool = true) {
         self.text = text
         self.pair = pair
+        self.label = label
+        self.hasHeader = hasHeader
     }
 
     static let key = "columns"
@@ -30,12 +37,16 @@ public struct TrainedColumns: Sendable, Equatable {
             }
             return name
         }
-        self.init(text: try name("text"), pair: try name("pair"))
+        let settings = ModelConfiguration(values: members, path: "\(place): \(Self.key)")
+        self.init(
+            text: try name("text"), pair: try name("pair"), label: try name("label"),
+            hasHeader: try settings.boolean("header", default: true))
     }
 
     var value: JSONValue {
-        let names = [("text", text), ("pair", pair)].compactMap { key, name in name.map { (key, JSONValue.string($0)) }
-        }
-        return .object(Dictionary(uniqueKeysWithValues: names))
+        let names = ["text": text, "pair": pair, "label": label]
+        var members = names.compactMapValues { $0.map(JSONValue.string) }
+        if !hasHeader { members["header"] = .bool(false) }
+        return .object(members)
     }
 }

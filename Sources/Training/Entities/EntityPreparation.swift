@@ -33,10 +33,12 @@ struct EntityPreparation: TaskPreparation {
         if let share = settings.validationShare, judged == nil {
             let file = settings.training
             let heldOut = try texts.holdOut(share: share, seed: recipe.seed, path: file.path)
-            let known = Set(texts.texts.map(\.text))
-            let shared = heldOut.texts.count { known.contains($0.text) }
-            cache.add(findings: [.sharedWithinFile(shared, file: file.path)].compactMap(\.self))
+            let shared = SharedTexts(of: (heldOut, file.path), with: (texts, file.path))
+            cache.add(findings: [shared.findingWithinFile].compactMap(\.self))
             judged = (file, heldOut)
+        } else if let (file, held) = judged {
+            let shared = SharedTexts(of: (held, file.path), with: (texts, settings.training.path))
+            cache.add(findings: [shared.finding].compactMap(\.self))
         }
         var learned = texts.texts
         recipe.limit(&learned)
@@ -108,7 +110,7 @@ extension TrainingPlan.Data {
             remarks: [
                 scheme, texts.reading.map { "read as \($0.title)" }, texts.entityCount.counted("entity", "entities"),
             ].compactMap(\.self),
-            doubts: texts.findings.summary(), reading: texts.reading.map { EntityDataReading(texts, $0) })
+            doubts: texts.findings.summary(), reading: texts.reading.map { .entities(EntityDataReading(texts, $0)) })
     }
 }
 

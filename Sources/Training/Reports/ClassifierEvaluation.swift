@@ -56,7 +56,8 @@ public struct ClassifierEvaluation: ModelEvaluation {
         cache: DatasetCache
     ) throws {
         let trained = loaded.model.settings.columns
-        var data = data.withColumns(of: trained)
+        var (data, headerFinding) = data.withColumns(of: trained)
+        cache.add(findings: [headerFinding].compactMap(\.self))
         data.labels.known = KnownLabels(names: loaded.model.labels)
         self.data = data
         tokenizerWarnings = loaded.tokenizer.warnings
@@ -71,7 +72,10 @@ public struct ClassifierEvaluation: ModelEvaluation {
         let model = loaded.model
         let read = try TaskLabels(model.settings.task, names: model.labels)
             .targets(of: encoded, unseen: policy, allowsClassNumbers: true)
-        cache.add(findings: read.findings)
+        // With labels that the model does not know, a name for it may be misspelt; else the file may lack the class.
+        let unusedNames = encoded.reading?.unusedNames(
+            data.labels, known: read.unseen.isEmpty ? model.labels : [], file: data.path)
+        cache.add(findings: read.findings + [unusedNames].compactMap(\.self))
         let (dataset, labels) = (read.dataset, read.labels)
         unseenLabels = read.unseen
         let examples = ClassificationExamples(read)

@@ -54,10 +54,8 @@ struct TrainedDirectory {
 
     private struct Record: Encodable {
         let baseModel: String, training: String, validation: String?, replay: String?, teacher: String?
-        /// The format and contents of entity files, by use; `nil` for other tasks.
-        let readings: [String: EntityDataReading]?
-        /// The columns that were read from each file, by use; `nil` for entities.
-        let columns: [String: DataDescription]?
+        /// The interpretation of each file, by use.
+        let readings: [String: TrainingPlan.Data.Reading]
         let validationShare: Double?
         let run: RunFingerprint?
         let summary: Summary
@@ -69,12 +67,12 @@ struct TrainedDirectory {
         let bestEpoch: Int?, ending: TrainingSummary.Ending
     }
 
-    /// The known values for the files that were read, by use; `nil` if none is known.
-    private func byUse<Value>(_ value: (TrainingPlan.Data) -> Value?) -> [String: Value]? {
+    /// The interpretations of the files that were read, by use.
+    private var readings: [String: TrainingPlan.Data.Reading] {
         let plan = prepared.plan
         let files = [("training", plan.training), ("validation", plan.validation), ("replay", plan.replay)]
-        let known = files.compactMap { use, data in data.flatMap(value).map { (use, $0) } }
-        return known.isEmpty ? nil : Dictionary(known) { first, _ in first }
+        let known = files.compactMap { use, data in data?.reading.map { (use, $0) } }
+        return Dictionary(known) { first, _ in first }
     }
 
     private func record() throws -> Data {
@@ -82,8 +80,7 @@ struct TrainedDirectory {
         return try JSONEncoder.forResults.encode(
             Record(
                 baseModel: settings.model, training: settings.training.path, validation: settings.validation?.path,
-                replay: settings.replay?.path, teacher: settings.teacher, readings: byUse(\.reading),
-                columns: byUse(\.columns),
+                replay: settings.replay?.path, teacher: settings.teacher, readings: readings,
                 validationShare: settings.validationShare, run: prepared.checkpoints?.fingerprint,
                 summary: Summary(
                     steps: summary.steps, seconds: summary.seconds, examplesPerSecond: summary.examplesPerSecond,

@@ -20,12 +20,27 @@ public struct TrainingPlan: Sendable {
         public var remarks: [String] = []
         /// A message about what was repaired or left out; empty if nothing was.
         public var doubts = ""
-        /// The format and contents of an entity file.
-        var reading: EntityDataReading?
+        /// The interpretation of the file.
+        var reading: Reading?
         /// The columns that were read; `nil` for tasks that do not classify whole texts.
-        public var columns: DataDescription?
+        public var columns: DataDescription? {
+            if case .columns(let columns) = reading { columns } else { nil }
+        }
         /// Tells whether the rows were held out from the training file.
         public private(set) var isHeldOut = false
+
+        /// The interpretation of a file: rows with columns, or texts with entities.
+        enum Reading: Encodable {
+            case columns(DataDescription)
+            case entities(EntityDataReading)
+
+            func encode(to encoder: any Encoder) throws {
+                switch self {
+                case .columns(let columns): try columns.encode(to: encoder)
+                case .entities(let entities): try entities.encode(to: encoder)
+                }
+            }
+        }
 
         /// Notes that the rows were held out from the training file, if the settings say so.
         mutating func holdOut(_ settings: FineTuning) {

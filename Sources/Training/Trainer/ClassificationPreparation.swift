@@ -128,6 +128,6 @@ extension TrainingPlan.Data {
         self.init(
             path: dataset.path, rowCount: dataset.rows.count, truncatedRowCount: dataset.truncatedRowCount,
             fromCache: dataset.fromCache, sha256: dataset.sha256)
-        columns = dataset.description
+        reading = dataset.description.map(Reading.columns)
     }
 }

@@ -114,21 +114,29 @@ public struct LabelledFile: Sendable {
     }
 
     /// The same file, with the columns that a model was trained on unless others are named.
-    func withColumns(of trained: TrainedColumns?) -> LabelledFile {
-        guard let trained else { return self }
+    ///
+    /// - Returns: The file, and a finding about its missing header line, if any.
+    func withColumns(of trained: TrainedColumns?) -> (LabelledFile, DataFinding?) {
+        guard let trained else { return (self, nil) }
         var file = self
         // A column that is found anyway is left unnamed, so that rows that are already cached are still found.
         let found = (try? trainedColumns())?.text
         file.columns.adopt(text: found == trained.text ? nil : trained.text, pair: trained.pair)
-        return file
+        guard !trained.hasHeader else { return (file, nil) }
+        let finding = file.columns.adoptMissingHeader(label: trained.label, path: path, format: format)
+        return (file, finding)
     }
 
-    /// The names of the columns with the first and the second text; without a header line, the first has no name.
+    /// The names of the columns with the first and the second text, or all numbers for a table without a header line.
     ///
     /// - Throws: `FledgeError` if the file cannot be read.
     func trainedColumns() throws -> TrainedColumns {
         let reader = try RowReader(path: path, format: format, columns: columns, requiresLabel: false)
-        return TrainedColumns(text: try reader.textColumn(), pair: columns.pair)
+        var trained = TrainedColumns(text: try reader.textColumn(), pair: columns.pair)
+        if columns.hasHeader == false, [.tsv, .csv].contains(reader.format) {
+            (trained.label, trained.hasHeader) = (columns.label, false)
+        }
+        return trained
     }
 
     /// Checks that label columns are only given if a text may have several labels.

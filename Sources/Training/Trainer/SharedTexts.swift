@@ -24,6 +24,14 @@ struct SharedTexts {
         (count, line) = (shared.count, shared.keys.min())
     }
 
+    /// Compares texts with entities, exactly.
+    init(of first: (texts: EntityTexts, path: String), with second: (texts: EntityTexts, path: String)) {
+        (path, otherPath) = (first.path, second.path)
+        let known = Set(second.texts.texts.map(\.text))
+        let shared = first.texts.texts.filter { known.contains($0.text) }
+        (count, line) = (shared.count, shared.map(\.line).min())
+    }
+
     /// A finding about texts that were held out of one file for validation; `nil` if none are shared.
     var findingWithinFile: DataFinding? { .sharedWithinFile(count, file: path, line: line) }
 
