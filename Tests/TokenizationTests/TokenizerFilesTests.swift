@@ -161,6 +161,22 @@ import Tokenization
         #expect(tokenizer.maskTokenID == 6)
     }
 
+    // MARK: vocab.txt
+
+    /// transformers takes the mark for a part of the first piece.
+    @Test func aByteOrderMarkIsPartOfTheFirstPiece() throws {
+        let marked = try directory([("vocab.txt", "\u{FEFF}[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na\n")])
+        let tokenizer = try Tokenizer(directory: marked.path)
+        #expect(tokenizer.vocabulary[0] == "\u{FEFF}[PAD]")
+        #expect(
+            tokenizer.warnings.first?.contains(
+                "vocab.txt:1: the file begins with a byte order mark, which is part of the first piece") == true)
+        #expect(tokenizer.warnings.first?.contains("\"[PAD]\" is not in the vocabulary") == true)
+        let broken = try directory([("vocab.txt", "\u{FEFF}[UNK]\n[PAD]\n[CLS]\n[SEP]\n[MASK]\na\n")])
+        let error = #expect(throws: (any Error).self) { try Tokenizer(directory: broken.path) }
+        #expect(error.map { "\($0)" }?.contains("remove the byte order mark at the start of the file") == true)
+    }
+
     // MARK: The class
 
     @Test(

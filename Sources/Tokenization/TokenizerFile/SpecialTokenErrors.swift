@@ -2,11 +2,18 @@ import InputOutput
 
 /// Errors about tokens with a role.
 enum SpecialTokenErrors {
-    static func missing(_ token: String, role: String, at path: String) -> FledgeError {
-        FledgeError(
+    /// - Parameter vocabulary: The vocabulary, for better advice where it has the token behind a byte order mark.
+    static func missing(
+        _ token: String, role: String, from vocabulary: Vocabulary? = nil, at path: String
+    ) -> FledgeError {
+        let isBehindMark = vocabulary?.id(of: "\u{FEFF}" + token) != nil
+        return FledgeError(
             .data, at: path, "the vocabulary lacks \(JSONValue.quoted(token)), which is \(role)",
             expected: "a piece of that name",
-            advice: "check that the vocabulary and the tokenizer's settings belong to one checkpoint")
+            found: isBehindMark ? "it behind a byte order mark, which is part of the piece" : nil,
+            advice: isBehindMark
+                ? "remove the byte order mark at the start of the file"
+                : "check that the vocabulary and the tokenizer's settings belong to one checkpoint")
     }
 
     static func wrongID(_ token: String, role: String, id: Int32, vocabularyID: Int32, at path: String) -> FledgeError {

@@ -28,6 +28,12 @@ extension TokenizerParts {
                 let count = vocabulary.gaps.count.counted("line occurs", "lines occur")
                 warnings.append("\(file.path): \(count) again further down; of equal lines the last one counts")
             }
+            if let piece = vocabulary.piece(ofID: 0), piece.unicodeScalars.first == "\u{FEFF}" {
+                warnings.append(
+                    "\(file.path):1: the file begins with a byte order mark, which is part of the first piece, as in "
+                        + "transformers: \(JSONValue.quoted(String(piece.unicodeScalars.dropFirst()))) is not in the "
+                        + "vocabulary")
+            }
         } else {
             throw FledgeError(
                 .noInput, at: directory, "the directory has no tokenizer", expected: "tokenizer.json or vocab.txt",

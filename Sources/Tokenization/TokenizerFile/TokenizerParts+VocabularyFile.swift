@@ -17,7 +17,7 @@ extension TokenizerParts {
         try tokenizerClass.requireReadsVocabularyFile(at: configurationPath)
         let names = try configuration.specialTokens(defaults: tokenizerClass.isMPNet ? .mpnet : SpecialTokenNames())
         guard vocabulary.id(of: names.unknown) != nil else {
-            throw SpecialTokenErrors.missing(names.unknown, role: "unk_token", at: path)
+            throw SpecialTokenErrors.missing(names.unknown, role: "unk_token", from: vocabulary, at: path)
         }
         var declared = DeclaredTokens(
             vocabulary: vocabulary, configuration: configuration, isMPNet: tokenizerClass.isMPNet, names: names)
@@ -29,7 +29,7 @@ extension TokenizerParts {
         func id(_ name: String, _ role: String) throws -> Int32 {
             let added = tokens.first { $0.content.hasSameBytes(as: name) }?.id
             guard let id = added ?? vocabulary.id(of: name) else {
-                throw SpecialTokenErrors.missing(name, role: role, at: path)
+                throw SpecialTokenErrors.missing(name, role: role, from: vocabulary, at: path)
             }
             return id
         }
