@@ -99,6 +99,10 @@ import Testing
         ("a.txt", Data("BZh91AY&SY".utf8), "a bzip2 file"),
         ("a.csv", Data([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0]), "an xz file"),
         ("a.csv", Data("PAR1\u{15}".utf8), "a Parquet file"),
+        ("a.jsonl", Data("ARROW1\0\0".utf8), "an Arrow file"),
+        ("a.csv", Data([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]), "an old spreadsheet or document"),
+        ("a.csv", Data("SQLite format 3\0".utf8), "an SQLite database"),
+        ("a.txt", Data([0x80, 0x04, 0x95, 0]), "a pickle"),
     ]
 
     @Test(arguments: others)

@@ -93,6 +93,42 @@ import Testing
         FoundFile("a named column that is missing", "a.csv", "text,label,note\na,x\n", ["!"]),
     ]
 
+    /// Rows to learn from.
+    static let labelled: [FoundFile] = [
+        FoundFile(
+            "rows without anything", "a.csv", "text,label\na,x\n,\n\"\", \nb,y\n,\n", ["a|x", "b|y"], [.emptyRows]),
+        FoundFile("a row with a label alone", "a.csv", "text,label\na,x\n,y\n", ["a|x", "!"]),
+        FoundFile(
+            "fastText", "a.txt", "__label__x good __label__ film\n\n__label__y\tbad\n__label__x, __label__y so\n",
+            ["good __label__ film|__label__x", "!", "bad|__label__y", "so|__label__x __label__y"]),
+        FoundFile(
+            "Prodigy's choices", "a.jsonl",
+            #"{"text":"a","options":[{"id":"X"}],"accept":["X"],"answer":"accept"}"#, [#"a|["X"]"#]),
+        FoundFile(
+            "Label Studio's choices", "a.jsonl", #"{"text":"a","label":{"choices":["X","Y"]}}"#, [#"a|["X","Y"]"#]),
+    ]
+
+    @Test(arguments: labelled)
+    func labelledRows(_ file: FoundFile) throws { try file.check(in: directory, labelled: true, streams: false) }
+
+    @Test func `labels of fastText are not part of texts`() throws {
+        let file = FoundFile("fastText", "a.txt", "__label__x good\n", ["good|__label__x"], [.fastTextLabels])
+        try file.check(in: directory, streams: false)
+        let plain = FoundFile("plain text", "a.txt", "__label__x good\nbad\n", ["__label__x good", "bad"])
+        try plain.check(in: directory)
+    }
+
+    @Test func `marks with a decimal comma`() throws {
+        let file = FoundFile(
+            "columns of labels", "a.csv", "text;a;b\nu;1,0;0,0\nv;0,0;1\n",
+            columns: ColumnSelection(labelColumns: ["a", "b"]), ["u|a", "v|b"], [.delimiter, .decimalComma])
+        try file.check(in: directory, streams: false)
+        let share = FoundFile(
+            "a share", "a.csv", "text;a;b\nu;0,5;0,0\n", columns: ColumnSelection(labelColumns: ["a", "b"]), ["!"],
+            [.delimiter])
+        try share.check(in: directory, streams: false)
+    }
+
     static let encodings: [FoundFile] = [
         FoundFile(
             "UTF-16, least significant byte first", "a.csv", utf16("text,label\na,x\n", isBigEndian: false), ["a|x"],

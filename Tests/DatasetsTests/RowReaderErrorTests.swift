@@ -173,7 +173,7 @@ struct FaultyFile: Sendable, CustomTestStringConvertible {
             "labels in plain text", "a.txt", "a\n",
             """
             FILE: plain text has no labels
-              expected: a TSV, CSV or JSON Lines file
+              expected: a TSV, CSV or JSON Lines file, or lines that begin with __label__x
             """),
         FaultyFile(
             "spreadsheet", "a.xlsx", "a\n",
@@ -181,6 +181,50 @@ struct FaultyFile: Sendable, CustomTestStringConvertible {
             FILE: spreadsheets cannot be read
               expected: one of .tsv, .csv, .jsonl, .ndjson, .json-lines, .json, .txt
               try:      save the sheet as CSV
+            """),
+        FaultyFile(
+            "a file of entities", "a.conll", "a O\n",
+            """
+            FILE: the name is that of a file with named entities
+              expected: one of .tsv, .csv, .jsonl, .ndjson, .json-lines, .json, .txt
+              try:      the task entities is for those (--task entities), or name the format (--input-format)
+            """),
+        FaultyFile(
+            "a web page", "a.csv", "\n<!DOCTYPE html>\n<html><title>a,b</title></html>\n",
+            """
+            FILE:2: the file is a web page
+              expected: a line that names the columns
+              try:      download the file itself, for instance by its raw or resolve link
+            """),
+        FaultyFile(
+            "a pointer of Git LFS", "a.csv", "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n",
+            """
+            FILE:1: the file is a pointer of Git LFS
+              expected: a line that names the columns
+              try:      fetch the file that it stands for: git lfs pull
+            """),
+        FaultyFile(
+            "spans as a label", "a.jsonl", "{\"text\":\"Anna\",\"label\":[[0,4,\"PER\"]]}\n",
+            """
+            FILE:1: the label is a list of spans
+              expected: a string, number or boolean
+              found:    [[0,4,"PER"]]
+              try:      the task entities is for spans of texts (--task entities)
+            """),
+        FaultyFile(
+            "commas at the ends of lines", "a.jsonl", "{\"text\":\"a\",\"label\":\"x\"},\n",
+            """
+            FILE:1: a comma follows the object
+              expected: the end of the line
+              try:      remove the commas at the ends of lines, or put brackets around all lines to make an array
+            """),
+        FaultyFile(
+            "Label Studio's full export", "a.json", "[{\"id\":1,\"data\":{\"text\":\"a\"},\"annotations\":[]}]",
+            """
+            FILE:1: no text column found
+              expected: one of "text", "sentence", "review", "review_text", "content", "body", "comment", "sentence1"
+              found:    "id", "data", "annotations"
+              try:      the file looks like Label Studio's JSON export: export it as JSON-MIN or CSV
             """),
         FaultyFile(
             "unknown extension", "a.xml", "a\n",

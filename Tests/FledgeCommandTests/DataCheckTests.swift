@@ -21,6 +21,25 @@ import Testing
         (file["findings"] as? [[String: Any]] ?? []).compactMap { $0["code"] as? String }
     }
 
+    @Test func `names of labels in a file beside`() throws {
+        try workspace.directory.write(
+            "dataset_info.json", #"{"features":{"label":{"names":["neg","pos"],"_type":"ClassLabel"}}}"#)
+        let content = "{\"text\":\"a\",\"label\":0}\n{\"text\":\"b\",\"label\":1}\n"
+        let file = try object(check([("a.jsonl", content)], ["--json"]))
+        #expect(codes(file) == ["class-label-names"])
+        let named = try object(check([("a.jsonl", content)], ["--json", "--label-names", "0=neg,1=pos"]))
+        #expect(codes(named).isEmpty)
+    }
+
+    @Test func `entities in Latin-1`() throws {
+        let content = Data("word,tag\nCaf".utf8) + [0xE9] + Data(",B-ORG\nopen,O\n".utf8)
+        let path = try workspace.directory.write("a.csv", content)
+        let refused = try workspace.run(["data", "check", path, "--task", "entities"])
+        #expect(refused.status == 65)
+        #expect(refused.text.contains("--encoding windows-1252"))
+        #expect(try workspace.run(["data", "check", path, "--task", "entities", "--encoding", "latin-1"]).status == 0)
+    }
+
     @Test func `a file in order`() throws {
         let outcome = try check([("a.tsv", "text\tlabel\nabc\tx\nabcde\ty\nf\tx\n")])
         #expect(outcome.status == 0)
@@ -53,6 +72,11 @@ import Testing
     }
 
     static let samples: [Sample] = [
+        Sample("labels of fastText", "a.txt", "__label__x a b\n__label__y c\n", [], ["fasttext-labels"]),
+        Sample(
+            "booleans", "a.jsonl", "{\"text\":\"a\",\"label\":true}\n{\"text\":\"b\",\"label\":1}\n", [],
+            ["same-label-value"]),
+        Sample("rows without anything", "a.csv", "text,label\na,x\n,\nb,y\n", [], ["empty-rows"]),
         Sample("capitals", "a.tsv", "text\tlabel\na\tPos\nb\tpos\n", [], ["similar-labels"]),
         Sample(
             "repeated and contradictory texts", "a.tsv", "text\tlabel\na\tx\na\tx\na\ty\nb\ty\n",
@@ -138,8 +162,11 @@ import Testing
     @Test func `rows that cannot be read are grouped`() throws {
         let outcome = try check([("a.tsv", "text\tlabel\n\tx\nb\ty\n\ty\nc\n")])
         #expect(outcome.status == 65)
-        #expect(outcome.lines.contains("  rejected    2 rows, first on line 2: the text is empty"))
-        #expect(outcome.lines.contains("  rejected    1 row, first on line 5: too few columns"))
+        #expect(
+            outcome.lines.contains("  rejected    2 rows, first on line 2: the text is empty (try: remove the row)"))
+        #expect(
+            outcome.lines.contains(
+                "  rejected    1 row, first on line 5: too few columns (try: complete the row or remove it)"))
     }
 
     @Test func `what a file of entities is read as`() throws {

@@ -84,7 +84,8 @@ import Testing
         ),
         file(
             "plain text", "the film\n",
-            "DIR/rows.txt: plain text has no labels\n  expected: a TSV, CSV or JSON Lines file", format: "txt"),
+            "DIR/rows.txt: plain text has no labels\n  expected: a TSV, CSV or JSON Lines file, or lines that begin with __label__x",
+            format: "txt"),
     ]
 
     @Test(arguments: trainingFiles)

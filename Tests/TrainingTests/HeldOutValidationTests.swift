@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import InputOutput
+import TaskHeads
 import TestSupport
 import Testing
 import Training
@@ -93,6 +94,23 @@ import Training
             guard isRepeated else { continue }
             #expect(found.first?.sentence.hasPrefix("\(Int(40 * share)) rows that are held out for validation") == true)
         }
+    }
+
+    @Test("texts of entities that both files have are a finding", arguments: [true, false])
+    func sharedEntityTexts(areShared: Bool) throws {
+        var training = training
+        training.recipe.task = .entities
+        training.recipe.epochs = 1
+        training.training = LabelledFile(
+            path: try tiny.directory.write("train.conll", "good O\nfilm B-X\n\nbad O\n\nfilm B-X\n"))
+        training.validation = LabelledFile(
+            path: try tiny.directory.write("valid.conll", areShared ? "so O\n\ngood O\nfilm B-X\n" : "so O\nfilm B-X\n")
+        )
+        _ = tiny.cache.takeNewFindings()
+        _ = try training.run(cache: tiny.cache)
+        let found = tiny.cache.takeNewFindings().filter { $0.code == .sharedTexts }
+        #expect(found.map(\.line) == (areShared ? [3] : []))
+        #expect(found.allSatisfy { $0.sentence.hasPrefix("1 text occurs in") && $0.file.hasSuffix("valid.conll") })
     }
 
     @Test("names for labels that occur in no file are a finding", arguments: [false, true])

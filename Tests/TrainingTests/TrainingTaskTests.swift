@@ -64,6 +64,30 @@ import Training
         #expect(abs(report.subsetAccuracy - Double(right) / 48) < 1e-9)
     }
 
+    @Test(arguments: [true, false])
+    func `masks of two are read in other files as in the training file`(areMasks: Bool) throws {
+        var training = try TinyTraining(rows: 4).settings
+        training.recipe.task = .multiLabel
+        training.recipe.epochs = 1
+        // Lists of two different numbers; a mask without a one, or a list of one, tells which they are.
+        let other = areMasks ? "[1, 1]" : "[0]"
+        let rows = "text\tlabel\ngood\t[0, 1]\nbad\t[1, 0]\nfilm\t\(other)\n"
+        training.training = LabelledFile(path: try directory.write("train.tsv", rows))
+        training.model = try TinyModel().write(in: directory)
+        training.output = "\(directory.path)/masks"
+        _ = try training.run(cache: cache)
+        _ = cache.takeNewFindings()
+        let data = LabelledFile(path: try directory.write("test.tsv", "text\tlabel\ngood\t[0, 1]\nbad\t[1, 0]\n"))
+        let evaluation = try ClassifierEvaluation(model: training.output, data: data, cache: cache)
+        let codes = cache.takeNewFindings().map(\.code)
+        #expect(codes == (areMasks ? [.labelLists, .labelMasks] : [.labelLists]))
+        guard case .labelSets(let sets) = evaluation.answers.targets else {
+            Issue.record("the targets are not sets of labels")
+            return
+        }
+        #expect(sets == (areMasks ? [[0, 1], [1, 0]] : [[1, 1], [1, 1]]))
+    }
+
     @Test func `a number in the unit of the data`() throws {
         let values = ["negative": 1000.0, "neutral": 2000, "positive": 3000]
         let (summary, classifier, training) = try train(.regression, rows { "\(values[$0.label] ?? 0)" })

@@ -35,7 +35,7 @@ enum CacheKey {
 
     /// The version of the rules for reading rows from files. Increase it with every change to the rows of a file:
     /// entries of earlier versions are then no longer found.
-    static let readingVersion = 4
+    static let readingVersion = 5
 
     /// The key of everything that determines a file's encoded rows.
     static func dataset(

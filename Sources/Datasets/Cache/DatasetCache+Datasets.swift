@@ -68,7 +68,7 @@ extension DatasetCache {
     ) throws -> EncodedDataset {
         var rows: [EncodedRow] = []
         var names: [String] = []
-        var indices: [String: Int] = [:]
+        var indices: [ExactText: Int] = [:]
         let chunks = Prefetcher {
             let chunk = try reader.next(chunkSize)
             return chunk.isEmpty ? nil : chunk
@@ -79,8 +79,8 @@ extension DatasetCache {
             let start = rows.count
             for (row, encoding) in zip(chunk, encodings) {
                 let label = row.label.map { name in
-                    if let index = indices[name] { return index }
-                    indices[name] = names.count
+                    if let index = indices[ExactText(name)] { return index }
+                    indices[ExactText(name)] = names.count
                     names.append(name)
                     return names.count - 1
                 }

@@ -11,6 +11,8 @@ public struct DataFileCheck: Sendable {
         public internal(set) var count: Int
         /// The line of the first row, from 1.
         public let line: Int
+        /// What to do about them; `nil` where nothing is known.
+        public let advice: String?
     }
 
     /// The lengths of texts in characters (Unicode scalars, as Python counts them).
@@ -124,8 +126,9 @@ public struct DataFileCheck: Sendable {
         findings += [description.pairFinding].compactMap(\.self).map(CheckFinding.init)
         let reading = try LabelReading(
             collector.written, kind: kind, settings: settings, areColumns: !columns.labelColumns.isEmpty, path: file)
-        if kind != .number { description.classCount = reading.classes.count }
+        description.add(reading, kind: kind)
         self.columns = description
+        findings += [description.classLabelFinding(reading, settings)].compactMap(\.self).map(CheckFinding.init)
         labels = reading.uses.map { LabelCount(label: $0.text, count: $0.count) }
         findings += reading.findings.map(CheckFinding.init)
         labelReading = reading
@@ -136,7 +139,7 @@ public struct DataFileCheck: Sendable {
         if let index = rejections.firstIndex(where: { $0.problem == row.error.problem }) {
             rejections[index].count += 1
         } else {
-            rejections.append(Rejection(problem: row.error.problem, count: 1, line: row.line))
+            rejections.append(Rejection(problem: row.error.problem, count: 1, line: row.line, advice: row.error.advice))
         }
     }
 

@@ -12,6 +12,9 @@ struct EntityCollector {
         var places: [EntityPlace]
     }
 
+    /// The number of words from which on a single text is not likely to be a sentence.
+    private static let longSentence = 200
+
     let file: EntityFile
     private(set) var findings = EntityFindings()
     var table = TagTable()
@@ -54,6 +57,12 @@ struct EntityCollector {
         try refuseSpans()
         guard !texts.isEmpty || !findings.isEmpty else {
             throw FledgeError(.data, at: file.path, "the file has no texts")
+        }
+        if reading.columns != nil, texts.count == 1, let text = texts.first, text.words.count >= Self.longSentence {
+            note(.singleText, at: EntityPlace(line: text.line), text.words.count.counted("word"))
+        }
+        if table.areNumbersWithNames, let first = table.places.first {
+            note(.namedNumbers, at: first, Spelling.list(table.names))
         }
         let scheme = try resolveTags()
         return EntityTexts(texts: texts, scheme: scheme, findings: findings, reading: reading)

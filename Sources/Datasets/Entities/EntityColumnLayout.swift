@@ -21,6 +21,9 @@ struct EntityColumnLayout {
     init(_ columns: EntityColumns, file: MappedFile) throws {
         let first = try Self.firstLine(LineReader(file: file))
         var cells = ColumnLine(separator: try columns.separator.byte(in: first.bytes))
+        if columns.separator == .automatic, cells.separator != nil, try Self.mixesTabsAndSpaces(file) {
+            cells = ColumnLine(separator: nil)
+        }
         separator = cells.separator
         first.bytes.withUnsafeBytes { cells.split($0) }
         let sample = try EntityColumnSample(file, like: cells)
@@ -69,6 +72,26 @@ struct EntityColumnLayout {
         if let commented { return commented }
         throw FledgeError(
             .data, at: lines.name, lines.lineNumber == 0 ? "the file is empty" : "the file has only blank lines")
+    }
+
+    /// Whether some lines have a tab between columns and some only spaces, and all have as many columns by either.
+    private static func mixesTabsAndSpaces(_ file: MappedFile) throws -> Bool {
+        let lines = LineReader(file: file)
+        var cells = ColumnLine(separator: nil)
+        var counts: Set<Int> = []
+        var lacksTabs = false
+        while lines.lineNumber < 2000, counts.count < 2, var line = try lines.next() {
+            line.withUTF8 { line in
+                let line = UnsafeRawBufferPointer(line)
+                guard !ColumnLine.isBlank(line), !ColumnLine.beginsDocument(line), !ColumnLine.mayBeComment(line) else {
+                    return
+                }
+                cells.split(line)
+                counts.insert(cells.cells.count)
+                lacksTabs = lacksTabs || !line.contains(0x09)
+            }
+        }
+        return lacksTabs && counts.count == 1 && counts.first != 1
     }
 
     private static func title(of separator: UInt8?) -> String {

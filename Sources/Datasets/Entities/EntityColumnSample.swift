@@ -4,8 +4,8 @@ import InputOutput
 /// The first lines of a file in columns, sentence by sentence.
 struct EntityColumnSample {
     private static let lineLimit = 2000
-    private static let wordNames: Set = ["word", "words", "token", "tokens", "form", "text"]
-    private static let tagNames: Set = [
+    static let wordNames: Set = ["word", "words", "token", "tokens", "form", "text"]
+    static let tagNames: Set = [
         "tag", "tags", "label", "labels", "ner", "ner_tag", "ner_tags", "ner-tag", "ne", "entity", "iob", "bio",
     ]
 

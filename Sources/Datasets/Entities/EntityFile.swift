@@ -47,6 +47,10 @@ public struct EntityFile: Sendable {
             var columnReader = try ColumnFileReader(self, file: file)
             reading.columns = columnReader.columns
             try columnReader.read(into: &collector)
+        case .csv:
+            var tableReader = try EntityTableReader(self)
+            reading.columns = tableReader.columns
+            try tableReader.read(into: &collector)
         case .jsonl:
             try readItems(of: file) { value, place in
                 try SpanObjectReader(self, at: place).read(value, into: &collector)

@@ -20,10 +20,10 @@ extension EntityFile {
         if let title = appearance.otherTitle {
             throw wrongFormat(format, asked, looksLike: title, advice: appearance.advice)
         }
-        if let first = asked.first { return first }
+        if let first = format ?? .assumed(for: path) { return first }
         throw FledgeError(
             .usage, at: path, "neither the name nor the content tells the file's format",
-            expected: "CoNLL columns, or JSON with texts and spans",
+            expected: "CoNLL columns, a table with a line of names, or JSON with texts and spans",
             advice:
                 "name the format (--entity-format): \(EntityFileFormat.allCases.map(\.rawValue).joined(separator: ", "))"
         )
@@ -53,6 +53,9 @@ struct ContentAppearance {
         if head.contains(0) || head.first == 0x78 && UTF8Validation.firstInvalidByte(in: head) != nil {
             otherTitle = "binary data"
             advice = "write the data as text, as JSON or in CoNLL columns"
+            if FileFormat.nameExtension(of: file.path) == "spacy" {
+                (otherTitle, advice) = ("spaCy's DocBin", Self.docBinAdvice)
+            }
             return
         }
         switch head.first(where: { ![0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF].contains($0) }) {
@@ -63,20 +66,36 @@ struct ContentAppearance {
                 if format != nil || otherTitle != nil { return }
             }
         case UInt8(ascii: "<"):
-            if head.starts(with: "<?xml".utf8) || head.starts(with: "<!DOCTYPE".utf8) {
-                otherTitle = "XML or HTML"
+            if head.starts(with: "<?xml".utf8) {
+                otherTitle = "XML"
                 return
             }
         default: break
+        }
+        if let foreign = ForeignContent(String(decoding: head.prefix(256), as: UTF8.self)) {
+            (otherTitle, advice) = (foreign.title, foreign.advice)
+            return
+        }
+        if separator == .automatic, EntityTableLayout.isTable(head) {
+            format = .csv
+            return
         }
         let byte = try separator.byte(in: head)
         if Self.hasTagColumn(head, byte, isWhole: head.count == bytes.count) { format = .conll }
     }
 
+    private static let docBinAdvice =
+        """
+        write its texts as JSON Lines: python3 -c "import json, spacy; from spacy.tokens import DocBin; \
+        [print(json.dumps({'text': d.text, 'entities': [[e.start_char, e.end_char, e.label_] for e in d.ents]})) \
+        for d in DocBin().from_disk('in.spacy').get_docs(spacy.blank('en').vocab)]" > out.jsonl
+        """
+
     /// The entity format whose items look like a value.
     private static func format(of value: JSONValue) -> EntityFileFormat? {
         if let elements = value.arrayValue { return elements.first?.stringValue != nil ? .spacy : nil }
         guard let members = value.objectValue else { return nil }
+        if SpaCyReader.isDocument(value) { return .spacy }
         if let first = JSONItems.examples(in: value)?.first(where: { $0 != .null }) { return format(of: first) }
         if members["data"]?.objectValue != nil, members["annotations"] != nil || members["completions"] != nil {
             return .labelStudio

@@ -12,10 +12,15 @@ public struct EntityFileReading: Sendable, Hashable, Codable {
         public var index: Int?
         /// The number of the line that names the columns, if there is one.
         public var headerLine: Int?
+        /// The columns of a table in which a sentence, or a document, begins where the value changes; `nil` without any.
+        public var sentences: [Int]?
+        /// Whether a row of a table is a text, with the spans or tags in one cell; `nil` for no.
+        public var holdTexts: Bool?
 
         private enum CodingKeys: String, CodingKey {
-            case word, tag, count, index
+            case word, tag, count, index, sentences
             case headerLine = "header_line"
+            case holdTexts = "hold_texts"
         }
     }
 
@@ -35,7 +40,14 @@ public struct EntityFileReading: Sendable, Hashable, Codable {
     public var title: String {
         var parts = [format.title]
         if let columns {
-            parts[0] += " with words in column \(columns.word) and tags in column \(columns.tag) of \(columns.count)"
+            let what = columns.holdTexts == true ? ("texts", "their entities") : ("words", "tags")
+            parts[0] +=
+                " with \(what.0) in column \(columns.word) and \(what.1) in column \(columns.tag) of \(columns.count)"
+            if let sentences = columns.sentences {
+                let numbers = sentences.map(String.init).joined(separator: " and ")
+                let column = sentences.count == 1 ? "column \(numbers) tells" : "columns \(numbers) tell"
+                parts.append("\(column) sentences apart")
+            }
             if let index = columns.index { parts.append("column \(index) numbers the words") }
             if let line = columns.headerLine { parts.append("line \(line) names the columns") }
         }

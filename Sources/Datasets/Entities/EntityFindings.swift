@@ -10,6 +10,10 @@ public struct EntityFinding: Sendable, Hashable {
         case positionsWithoutType
         /// The tags are in another notation than `B-PER`.
         case otherNotation
+        /// Nothing ends a sentence, so that all words of a long file are one text.
+        case singleText
+        /// Tags are numbers, whose names are in a file of Hugging Face's `datasets` beside this one.
+        case namedNumbers
         /// A CoNLL-U line that stands for several words, or for one that is not in the text, was left out.
         case severalWords
         /// A span that ends within a word was left out.
@@ -99,6 +103,9 @@ extension EntityFinding.Kind {
         case .positionsWithoutType:
             return "the tags have no types, so all entities are of the type \"\(TagTable.onlyType)\""
         case .otherNotation: return "the tags are written in another way than \"B-PER\" and were read all the same"
+        case .singleText:
+            return "all words of the file are one text, since no blank line or column tells sentences apart"
+        case .namedNumbers: return "the tags are numbers, whose names are in \(DatasetInfo.fileName) beside the file"
         case .severalWords:
             return counted(
                 "line whose number stands for several words, or for none in the text, was left out",

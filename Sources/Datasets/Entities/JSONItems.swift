@@ -106,7 +106,7 @@ struct JSONItems {
             let first = annotations.first { $0 != .null }
             if first.map(SpaCyReader.isExample) ?? (members["classes"] != nil) { return annotations }
         }
-        guard !SpanObjectReader.hasKnownKeys(members),
+        guard !SpanObjectReader.hasKnownKeys(members), !SpaCyReader.isDocument(value),
             !SpanObjectReader.textKeys.contains(where: { members[$0]?.stringValue != nil }),
             members["data"]?.objectValue == nil
         else { return nil }

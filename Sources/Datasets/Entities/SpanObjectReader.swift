@@ -97,28 +97,38 @@ extension SpanObjectReader {
             guard !name.isEmpty else { throw FledgeError(.data, at: path, "a word is empty") }
             return name
         }
+        let tagNames = try self.tagNames(for: tags, &collector.table)
         let numbers = try tags.map { tag in
-            collector.table.number(of: try tagName(tag), at: place)
+            collector.table.number(of: try tagName(tag, tagNames), at: place)
         }
         collector.add(EntityText(words: names, line: place.line), tags: numbers, places: [place])
     }
 
-    private func tagName(_ tag: JSONValue) throws -> String {
+    /// The names of tags that are numbers: those given, or those that a file beside this one has.
+    private func tagNames(for tags: [JSONValue], _ table: inout TagTable) throws -> [String] {
+        guard file.tagNames.isEmpty, tags.contains(where: { $0.integerValue != nil }) else { return file.tagNames }
+        let names = Self.tagKeys.lazy.compactMap { DatasetInfo.classNames(of: $0, beside: file.path) }.first
+        table.areNumbersWithNames = names != nil
+        return names ?? []
+    }
+
+    private func tagName(_ tag: JSONValue, _ names: [String]) throws -> String {
         if let name = tag.stringValue { return name }
         guard let number = tag.integerValue else {
             throw FledgeError(.data, at: path, "a tag is not a string", found: tag.excerpt)
         }
-        guard !file.tagNames.isEmpty else {
+        guard !names.isEmpty else {
             throw FledgeError(
                 .data, at: path, "the tags are numbers", expected: "names such as \"O\" and \"B-PER\"",
-                found: "\(number)", advice: "name the tags in the order of their numbers, or write their names")
+                found: "\(number)",
+                advice: "name the tags in the order of their numbers (--tag-names O,B-PER,I-PER), or write their names")
         }
-        guard file.tagNames.indices.contains(number) else {
+        guard names.indices.contains(number) else {
             throw FledgeError(
                 .data, at: path, "the tag \(number) has no name",
-                expected: "a number from 0 to \(file.tagNames.count - 1)", advice: "name all tags")
+                expected: "a number from 0 to \(names.count - 1)", advice: "name all tags")
         }
-        return file.tagNames[number]
+        return names[number]
     }
 
     /// The words of a text if its object lists them, as strings or with their offsets.

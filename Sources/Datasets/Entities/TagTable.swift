@@ -16,6 +16,8 @@ struct TagTable {
         var detail = ""
     }
 
+    /// Whether tags were numbers that another file has the names of.
+    var areNumbersWithNames = false
     private(set) var names: [String] = []
     private(set) var places: [EntityPlace] = []
     private var numbers: [String: Int] = [:]

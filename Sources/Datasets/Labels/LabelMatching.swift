@@ -12,7 +12,8 @@ public struct LabelMatching: Sendable, Equatable {
     private let path: String
 
     /// Matches each label with the known classes: as it is written, or else as another spelling of the same number or
-    /// Boolean, or else as a name that differs only in capitalization or whitespace.
+    /// Boolean, or else as a name that differs only in capitalization, whitespace or Unicode form, or else, if all classes
+    /// are 0, 1 or Booleans, as the other spelling of these.
     ///
     /// - Parameters:
     ///   - labels: The labels of the file.
@@ -26,15 +27,18 @@ public struct LabelMatching: Sendable, Equatable {
         let exact = LabelSet(names: known)
         let byValue = Self.unique(known, by: LabelIdentity.value)
         let byFolding = Self.unique(known, by: LabelIdentity.folded)
+        let areMarks = known.allSatisfy { LabelMask.isSet($0) != nil }
+        let byMark = areMarks ? Self.unique(known) { LabelMask.isSet($0).map(String.init) } : [:]
         for label in labels {
             if let index = exact.index(of: label.text) {
                 indices[label.text] = index
                 continue
             }
             let value = LabelIdentity.value(label.text)
-            guard let index = value.flatMap({ byValue[$0] }) ?? byFolding[LabelIdentity.folded(label.text)] else {
-                continue
-            }
+            guard
+                let index = value.flatMap({ byValue[$0] }) ?? byFolding[LabelIdentity.folded(label.text)]
+                    ?? LabelMask.isSet(label.text).flatMap({ byMark[String($0)] })
+            else { continue }
             indices[label.text] = index
             respelled.append(label)
         }

@@ -41,6 +41,7 @@ public struct LabelReading: Sendable, Equatable {
         case .single, .ordinal: try work.readClasses(isOrdinal: kind == .ordinal, settings)
         case .several: try work.readSeveral(settings, areColumns: areColumns)
         }
+        if kind != .number { work.mergeForms() }
         self.written = written
         if kind == .number {
             names = work.names

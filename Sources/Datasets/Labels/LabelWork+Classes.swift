@@ -5,10 +5,12 @@ extension LabelWork {
     mutating func readClasses(isOrdinal: Bool, _ settings: LabelSettings) throws {
         try readListsOfOne()
         try readFastTextClasses()
-        mergeSpellings(isOrdinal: isOrdinal)
         // The named classes of a known model define their own order.
         let isNamed = settings.known?.names.contains { NumberText($0) == nil } ?? false
-        if isOrdinal, settings.order.isEmpty, !isNamed { try requireNumbers() }
+        let areGrades = isOrdinal && settings.order.isEmpty && !isNamed
+        if areGrades, names.joined().allSatisfy(DecimalComma.isNumber) { try readDecimalCommas() }
+        mergeSpellings(isOrdinal: isOrdinal)
+        if areGrades { try requireNumbers() }
     }
 
     /// Unwraps labels in lists of one, and turns one-hot lists into classes.
@@ -59,11 +61,32 @@ extension LabelWork {
         find(.fastTextLabels, written, "labels begin with \(FastTextLabels.prefix), which is left out")
     }
 
+    /// Makes one name of names that differ only in how Unicode composes their characters: the one that most rows have.
+    mutating func mergeForms() {
+        var forms: [String: [ExactText: (count: Int, index: Int)]] = [:]
+        for (index, label) in written.enumerated() {
+            for name in names[index] where !name.utf8.allSatisfy({ $0 < 0x80 }) {
+                forms[name, default: [:]][ExactText(name), default: (0, index)].count += label.count
+            }
+        }
+        let merged = forms.filter { $0.value.count > 1 }.mapValues { forms in
+            forms.max { ($0.value.count, $1.value.index) < ($1.value.count, $0.value.index) }?.key.text ?? ""
+        }
+        guard !merged.isEmpty else { return }
+        let shown = merged.values.sorted().prefix(3).map { "\"\(Spelling.shortened($0))\"" }.joined(separator: ", ")
+        find(
+            .sameValue, labels(merged.keys),
+            "the labels \(shown) are written in several Unicode forms (NFC and NFD), and are one class each")
+        names = names.map { names in
+            var found: Set<String> = []
+            return names.map { merged[$0] ?? $0 }.filter { found.insert($0).inserted }
+        }
+    }
+
     /// Merges several spellings of one number or Boolean into one class, if all labels are numbers or Booleans.
     mutating func mergeSpellings(isOrdinal: Bool) {
         let all = Set(names.joined())
-        var values: [String: String] = [:]
-        for name in all { values[name] = LabelIdentity.value(name) }
+        let values = LabelIdentity.values(of: all)
         let spellings = Dictionary(grouping: values.keys) { values[$0] ?? "" }.values
             .filter { $0.count > 1 }.map { $0.sorted() }.sorted { $0[0] < $1[0] }
         guard !spellings.isEmpty else { return }
@@ -71,7 +94,10 @@ extension LabelWork {
         let labels = labels(spellings.joined())
         // Leading zeros may be part of a code.
         let haveZeros = spellings.joined().contains { NumberText($0)?.hasLeadingZeros ?? false }
-        guard values.count == all.count, isOrdinal || !haveZeros else {
+        // Beside numbers other than 1 and 0, a boolean is not certain to be one of them.
+        let isMixed = all.contains { NumberText($0) != nil } && all.contains { LabelIdentity.isBoolean($0) }
+        let isCertain = values.count == all.count && (!isMixed || values.values.allSatisfy { $0 == "0" || $0 == "1" })
+        guard isCertain, isOrdinal || !haveZeros else {
             return find(
                 .sameValue, labels,
                 "the labels \(shown) look like the same value in several spellings, but are classes of their own: give "

@@ -5,6 +5,7 @@ extension LabelWork {
     mutating func findDoubtfulNames(_ kind: LabelKind) {
         findSimilarNames()
         findMissingValues()
+        findObjects()
         guard kind == .single else { return }
         findSeveralLabels()
         findDates()
@@ -42,6 +43,16 @@ extension LabelWork {
         find(.missingValues, labels, "the label \(shown) looks like a missing value, but is a class")
     }
 
+    private mutating func findObjects() {
+        let found = names.joined().filter(WrittenList.looksNested)
+        let labels = labels(found)
+        guard let example = first(labels) else { return }
+        find(
+            .labelObjects, labels,
+            "labels such as \(Spelling.shortened(example.text)) look like objects that a program wrote as text, and are "
+                + "taken whole: give the label a column of its own, or choose the task entities for spans")
+    }
+
     private mutating func findSeveralLabels() {
         let whole = names.compactMap(\.first)
         let barred = written.filter { $0.text.contains(LabelList.separator) }
@@ -50,10 +61,13 @@ extension LabelWork {
             composites = zip(written, whole).filter { LabelSeparator.parts(of: $0.1, found.text).count > 1 }.map(\.0)
         }
         guard let example = first(composites) else { return }
+        let areNumbers = whole.allSatisfy(DecimalComma.isNumber) && example.text.contains(",")
         find(
             .severalLabels, composites,
-            "labels such as \"\(Spelling.shortened(example.text))\" look like several labels: the task multi-label is for those"
-        )
+            "labels such as \"\(Spelling.shortened(example.text))\" look like "
+                + (areNumbers
+                    ? "numbers with a decimal comma, which the tasks regression and ordinal read, or several labels"
+                    : "several labels") + ": the task multi-label is for those")
     }
 
     private mutating func findDates() {

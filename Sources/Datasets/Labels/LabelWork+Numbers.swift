@@ -4,8 +4,7 @@ extension LabelWork {
     /// Reads labels, each of which is a number.
     mutating func readNumbers() throws {
         unwrapNumbers()
-        let withComma = names.indices.filter { names[$0].contains { $0.contains(",") } }
-        if !withComma.isEmpty { try readDecimalCommas(withComma) }
+        try readDecimalCommas()
         for (index, label) in written.enumerated() {
             guard let text = names[index].first, let number = Double(text), number.isFinite, NumberText(text) != nil
             else {
@@ -27,7 +26,8 @@ extension LabelWork {
     }
 
     /// Reads commas as decimal points, if they cannot mean anything else.
-    private mutating func readDecimalCommas(_ indices: [Int]) throws {
+    mutating func readDecimalCommas() throws {
+        let indices = names.indices.filter { names[$0].contains { $0.contains(",") } }
         let labels = indices.map { written[$0] }
         guard let example = first(labels) else { return }
         let havePoints = names.joined().contains { $0.contains(".") }
@@ -60,6 +60,11 @@ enum DecimalComma {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false)
         let whole = parts[0].drop { $0 == "-" || $0 == "+" }
         return parts.count == 2 && parts[1].count == 3 && (1...3).contains(whole.count) && whole.first != "0"
+    }
+
+    /// Whether a text is a number, with a point or a comma.
+    static func isNumber(_ text: String) -> Bool {
+        NumberText(text) != nil || NumberText(text, decimal: ",") != nil
     }
 
     /// Advice for a label with a comma that is not a number.

@@ -55,6 +55,16 @@ enum LabelIdentity {
         return lowercased == "true" || lowercased == "false" ? lowercased : nil
     }
 
+    /// The values of the numbers and booleans among labels. Beside numbers, booleans are 1 and 0, as in Python.
+    static func values(of labels: Set<String>) -> [String: String] {
+        var values: [String: String] = [:]
+        for label in labels { values[label] = value(label) }
+        guard labels.contains(where: { NumberText($0) != nil }) else { return values }
+        return values.mapValues { $0 == "true" ? "1" : $0 == "false" ? "0" : $0 }
+    }
+
+    static func isBoolean(_ label: String) -> Bool { ["true", "false"].contains(value(label)) }
+
     /// The label without differences that are easily overlooked: case, repeated whitespace and zero-width characters.
     static func folded(_ label: String) -> String {
         var folded = ""

@@ -34,16 +34,16 @@ extension WrittenLabel {
         /// For each row, the number of its label in ``written``; `nil` without a label.
         package private(set) var numbers: [Int?] = []
         private var texts: [(text: String, count: Int, line: Int)] = []
-        private var indices: [String: Int] = [:]
+        private var indices: [ExactText: Int] = [:]
 
         package init() {}
 
         /// Adds the label of the next row.
         package mutating func add(_ row: Row) {
             guard let label = row.label else { return numbers.append(nil) }
-            let index = indices[label] ?? texts.count
+            let index = indices[ExactText(label)] ?? texts.count
             if index == texts.count {
-                indices[label] = index
+                indices[ExactText(label)] = index
                 texts.append((label, 0, row.line))
             }
             texts[index].count += 1

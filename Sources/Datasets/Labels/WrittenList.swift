@@ -20,9 +20,27 @@ struct WrittenList: Equatable {
     init?(_ text: String, allowsBareWords: Bool = false) {
         guard text.utf8.count >= 2 else { return nil }
         if text == "set()" { return }
+        let text = Self.choices(in: text) ?? text
         var parser = Parser(scalars: Array(text.unicodeScalars), allowsBareWords: allowsBareWords)
         guard let elements = parser.list() else { return nil }
         self.elements = elements
+    }
+
+    /// The list within `{"choices": [...]}`, as Label Studio writes several choices in a cell; `nil` for other texts.
+    private static func choices(in text: String) -> String? {
+        guard text.first == "{", text.last == "}", let colon = text.firstIndex(of: ":") else { return nil }
+        let key = text[..<colon].dropFirst().trimmingPrefix(while: \.isWhitespace)
+        guard key == "\"choices\"" || key == "'choices'" else { return nil }
+        let list = String(text[text.index(after: colon)...].dropLast()).trimmed
+        return isBracketed(list) ? list : nil
+    }
+
+    /// Whether a text looks like an object, or a list of objects or lists, that a program wrote.
+    static func looksNested(_ text: String) -> Bool {
+        let marks = text.unicodeScalars.filter { !$0.properties.isWhitespace }.prefix(2).map(Character.init)
+        guard let first = marks.first, let second = marks.last, let last = text.last else { return false }
+        return first == "{" && last == "}" && "\"'".contains(second) && text.contains(":")
+            || first == "[" && last == "]" && "[{(".contains(second)
     }
 
     /// Tells whether the text begins and ends like a list.

@@ -136,7 +136,12 @@ private struct Header {
     }
 
     func noColumn(_ role: String, _ candidates: [String]) -> FledgeError {
-        FledgeError(
+        if let foreign = ForeignContent(names.first ?? "") {
+            return FledgeError(
+                .data, at: place, "the file is \(foreign.title)", expected: "a line that names the columns",
+                advice: foreign.advice)
+        }
+        return FledgeError(
             .data, at: place, "no \(role) column found", expected: "one of \(Spelling.list(candidates))",
             found: Spelling.list(names),
             advice: counts.isEmpty

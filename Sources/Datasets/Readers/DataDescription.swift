@@ -20,6 +20,10 @@ public struct DataDescription: Sendable, Equatable, Codable {
     public var unused: [String]
     /// The number of classes or labels; `nil` for numbers.
     public var classCount: Int?
+    /// Of several labels, whether they were masks of 0 and 1; `nil` for other labels.
+    public var labelsAreMasks: Bool?
+    /// The separator that was found between several labels, beside `|`.
+    public var labelSeparator: String?
 
     /// The number of rows that are examined for keys of JSON objects.
     private static let inspectedRows = 20
@@ -59,7 +63,31 @@ public struct DataDescription: Sendable, Equatable, Codable {
             unused = names.indices.filter { !used.contains($0) && !names[$0].isEmpty }.map { names[$0] }
         } else {
             (text, labelColumns, unused) = ("text", [], [])
+            label = reader.isFastText ? FastTextLabels.prefix : nil
         }
+    }
+
+    /// Adds what the labels were read as.
+    package mutating func add(_ reading: LabelReading, kind: LabelKind) {
+        if kind != .number { classCount = reading.classes.count }
+        guard kind == .several else { return }
+        labelsAreMasks = reading.areMasks
+        labelSeparator = reading.separator
+    }
+
+    /// The finding that a file of Hugging Face's `datasets` has names for labels that are numbers; `nil` if they are not,
+    /// or have names.
+    package func classLabelFinding(_ reading: LabelReading, _ settings: LabelSettings) -> DataFinding? {
+        guard settings.names.isEmpty, settings.order.isEmpty, !reading.areMasks, let label,
+            let names = DatasetInfo.classNames(of: label, beside: file)
+        else { return nil }
+        let numbers = reading.classes.map { Int($0) }
+        guard !numbers.isEmpty, numbers.allSatisfy({ $0.map(names.indices.contains) ?? false }) else { return nil }
+        let pairs = names.enumerated().map { "\($0)=\($1)" }
+        let shown = pairs.prefix(20).joined(separator: ",") + (pairs.count > 20 ? ",…" : "")
+        return DataFinding(
+            .classLabelNames, file: file,
+            "\(DatasetInfo.fileName) beside the file has names for the labels: --label-names \"\(shown)\" uses them")
     }
 
     /// The unused column that looks like the second text of a pair; `nil` if there is none, or if a pair is read.

@@ -33,6 +33,8 @@ public struct DataFinding: Sendable, Hashable, Codable, CustomStringConvertible 
         case labelSeparator = "label-separator"
         /// Labels may contain several labels with a separator between them.
         case possibleSeparator = "possible-label-separator"
+        /// Labels look like objects, or lists of objects, that a program wrote as text.
+        case labelObjects = "label-objects"
         /// Labels look like several labels, but the task assigns one to each row.
         case severalLabels = "several-labels"
         /// Labels are spellings of the same number or Boolean.
@@ -47,6 +49,8 @@ public struct DataFinding: Sendable, Hashable, Codable, CustomStringConvertible 
         case manyLabels = "many-labels"
         /// Numbers have a decimal comma.
         case decimalComma = "decimal-comma"
+        /// A file of Hugging Face's datasets beside this one has names for the labels.
+        case classLabelNames = "class-label-names"
         /// Labels are the indices of a model's classes.
         case classNumbers = "class-numbers"
         /// Labels are classes of a model in another spelling.
@@ -67,6 +71,8 @@ public struct DataFinding: Sendable, Hashable, Codable, CustomStringConvertible 
         case contradictoryLabels = "contradictory-labels"
         /// The header is repeated within the file.
         case repeatedHeader = "repeated-header"
+        /// Rows of a table have nothing in any cell.
+        case emptyRows = "empty-rows"
         /// Lines have different numbers of trailing empty columns.
         case trailingSeparators = "trailing-separators"
         /// Quotes enclose the cells of a TSV file.
@@ -90,12 +96,13 @@ public struct DataFinding: Sendable, Hashable, Codable, CustomStringConvertible 
         public var isWarning: Bool {
             switch self {
             case .labelLists, .labelMasks, .oneHotLabels, .fastTextLabels, .labelSeparator, .decimalComma: false
-            case .classNumbers, .labelSpelling, .rejectedAnswers, .repeatedTexts: false
-            case .possibleMasks, .possibleSeparator, .severalLabels, .sameValue, .similarLabels, .missingValues, .dates,
+            case .classLabelNames, .classNumbers, .labelSpelling, .rejectedAnswers, .repeatedTexts: false
+            case .labelObjects, .possibleMasks, .possibleSeparator, .severalLabels, .sameValue, .similarLabels,
+                .missingValues, .dates,
                 .manyLabels, .unseenLabels, .unusedLabelNames, .unusedPair, .sharedTexts, .contradictoryLabels:
                 true
             case .compressed, .utf16, .byteOrderMark, .carriageReturns, .delimiterLine, .delimiter, .assumedHeader,
-                .assumedNoHeader,
+                .assumedNoHeader, .emptyRows,
                 .trailingSeparators, .quotedTSV, .blanksAroundQuotes, .jsonArray, .jsonObjects:
                 false
             case .repeatedHeader, .possibleQuotes, .loneSurrogate, .badRow, .noRows: true

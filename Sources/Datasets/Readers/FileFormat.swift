@@ -28,6 +28,16 @@ public enum FileFormat: String, Sendable, CaseIterable, Codable {
             throw FledgeError(
                 .usage, at: path, "spreadsheets cannot be read", expected: Self.extensions,
                 advice: "save the sheet as CSV")
+        case "pkl", "pickle":
+            throw FledgeError(
+                .usage, at: path, "pickles cannot be read", expected: Self.extensions, advice: Self.pickleAdvice)
+        case "arrow", "feather":
+            throw FledgeError(
+                .usage, at: path, "Arrow files cannot be read", expected: Self.extensions, advice: Self.arrowAdvice)
+        case "conll", "conll2003", "conllu", "bio", "iob", "iob2", "bioes", "bilou", "spacy":
+            throw FledgeError(
+                .usage, at: path, "the name is that of a file with named entities", expected: Self.extensions,
+                advice: "the task entities is for those (--task entities), or name the format (--input-format)")
         case let suffix:
             throw FledgeError(
                 .usage, at: path, "the file's format is not known by its name", expected: Self.extensions,
@@ -62,6 +72,13 @@ public enum FileFormat: String, Sendable, CaseIterable, Codable {
 
     private static let extensions = "one of .tsv, .csv, .jsonl, .ndjson, .json-lines, .json, .txt"
     private static let compressions = ["gz", "gzip", "zst", "zstd"]
+
+    static let pickleAdvice = "write the data as JSON Lines or CSV, for instance with pandas' to_json or to_csv"
+    static let arrowAdvice =
+        """
+        convert it, for instance with python3 -c "import datasets; \
+        datasets.Dataset.from_file('in.arrow').to_json('out.jsonl', force_ascii=False)"
+        """
 
     static let parquetAdvice =
         """

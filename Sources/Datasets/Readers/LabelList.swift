@@ -44,9 +44,18 @@ struct LabelColumn: Equatable {
         self.position = position
     }
 
+    /// Whether a text is 1 or 0 with a decimal comma, such as `1,0`.
+    static func hasDecimalComma(_ text: String) -> Bool {
+        guard text.utf8.contains(UInt8(ascii: ",")), let number = NumberText(text.trimmed, decimal: ",") else {
+            return false
+        }
+        return number.canonical == "1" || number.canonical == "0"
+    }
+
     /// Tells whether the row has the label, from the column's text.
     func isSet(_ text: String, at place: String) throws -> Bool {
         let text = text.trimmed
+        if Self.hasDecimalComma(text), let number = NumberText(text, decimal: ",") { return number.canonical == "1" }
         if let isSet = LabelMask.isSet(text) { return isSet }
         switch text.lowercased() {
         case "yes", "y", "t": return true

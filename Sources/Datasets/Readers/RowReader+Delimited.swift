@@ -43,6 +43,15 @@ extension RowReader {
         }
     }
 
+    /// Whether a record to learn from has nothing in any of its cells, as spreadsheets write rows that were cleared.
+    private func isEmpty(_ record: Record) -> Bool {
+        guard requirements.label, record.fault == nil, csv.fields.count > 1, layout != nil,
+            csv.fields.allSatisfy({ $0.range.isEmpty || record.bytes[$0.range].allSatisfy { $0 == 0x20 } })
+        else { return false }
+        rowFindings.add(.emptyRows, line: record.line, "rows without anything in their cells are left out")
+        return true
+    }
+
     /// Tells whether a record is the header again, as in concatenated files.
     ///
     /// - Throws: ``InputOutput/FledgeError`` if its columns are in another order, since those of the following rows are
@@ -73,7 +82,7 @@ extension RowReader {
         var row = Row(text: text(layout.text), pair: layout.pair.map(text), line: line)
         if !layout.labelColumns.isEmpty {
             row.label = LabelList.joined(
-                try layout.labelColumns.filter { try $0.isSet(text($0.position), at: place(line)) }.map(\.name))
+                try layout.labelColumns.filter { try isSet($0, text($0.position), line) }.map(\.name))
         } else if let label = layout.label.map(text), !label.isBlank {
             row.label = label.trimmed
         }
@@ -82,6 +91,16 @@ extension RowReader {
             row.fields = csv.texts(in: record)
         }
         return row
+    }
+
+    /// Whether a row has the label of a column.
+    func isSet(_ column: LabelColumn, _ text: String, _ line: Int) throws -> Bool {
+        let isSet = try column.isSet(text, at: place(line))
+        if LabelColumn.hasDecimalComma(text) {
+            rowFindings.add(
+                .decimalComma, line: line, "cells such as 1,0 have a decimal comma, read as a decimal point")
+        }
+        return isSet
     }
 
     /// Without a header line, the first row determines the number of columns.
@@ -156,7 +175,7 @@ extension RowReader {
             if meaning != .enclosing {
                 csv.splitPlain(line.bytes)
                 if meaning == .undecided { noteEnclosedCells(line.bytes) }
-                if try isHeader(found) { continue }
+                if try isEmpty(found) || isHeader(found) { continue }
                 return try body(found)
             }
             let isComplete: Bool
@@ -168,7 +187,7 @@ extension RowReader {
             }
             if isComplete {
                 noteSkippedBlanks(found.line)
-                if try isHeader(found) { continue }
+                if try isEmpty(found) || isHeader(found) { continue }
                 return try body(found)
             }
             record.removeAll(keepingCapacity: true)

@@ -108,10 +108,17 @@ extension RowReader {
     /// - Parameter line: The number of the line before the first object.
     private func setKeys(_ found: JSONRows.Members, after line: Int) throws {
         let names = found.counts.map(\.name)
+        var selection = columns
+        // Prodigy's choices; the options are all that could have been chosen.
+        if selection.label == nil, selection.labelColumns.isEmpty, names.contains("accept"), names.contains("options"),
+            !ColumnSelection.labelNames.contains(where: names.contains)
+        {
+            selection.label = "accept"
+        }
         do {
             let columns = try ColumnLayout(
-                names: names, counts: found.counts.map(\.count), selection: columns, requiresLabel: requirements.label,
-                place: place(line + found.firstLine))
+                names: names, counts: found.counts.map(\.count), selection: selection,
+                requiresLabel: requirements.label, place: place(line + found.firstLine))
             keys = JSONKeys(names, columns)
             json.names = names
         } catch var error as FledgeError {
@@ -120,7 +127,11 @@ extension RowReader {
                 json.problem = error
                 return
             }
-            if found.objects == 1, let advice = adviceForDocument(names) { error.advice = advice }
+            if names.contains("data"), names.contains("annotations") || names.contains("completions") {
+                error.advice = "the file looks like Label Studio's JSON export: export it as JSON-MIN or CSV"
+            } else if found.objects == 1, let advice = adviceForDocument(names) {
+                error.advice = advice
+            }
             throw error
         }
     }
@@ -141,6 +152,13 @@ extension RowReader {
             try reader.expectEnd()
         } catch let error as JSONSyntaxError {
             let isLine = json.layout == .lines
+            if isLine, line[error.offset...].prefix(1).first == UInt8(ascii: ","),
+                line[error.offset...].dropFirst().allSatisfy({ $0 == 0x20 || $0 == 0x09 })
+            {
+                throw FledgeError(
+                    .data, at: place(json.line), "a comma follows the object", expected: "the end of the line",
+                    advice: "remove the commas at the ends of lines, or put brackets around all lines to make an array")
+            }
             throw FledgeError(
                 .data, at: place(json.line), "broken JSON at byte \(error.offset) of the \(isLine ? "line" : "row")",
                 expected: error.expected, found: error.found,
@@ -186,12 +204,20 @@ extension RowReader {
         case .array(let elements) where elements.allSatisfy(\.isScalar):
             // A list may hold a single label; its meaning is decided once all labels are known.
             return JSONValue.array(elements).compactText
+        case .object(let members) where members["choices"]?.arrayValue != nil:
+            // Label Studio's form of several choices.
+            return try labelText(LineValue(value: members["choices"] ?? .null, written: found.written))
         case .array, .object:
+            let areSpans =
+                found.value.arrayValue?.allSatisfy { $0["start"] != nil || $0.arrayValue?.first?.integerValue != nil }
+                ?? false
             throw FledgeError(
-                .data, at: place(json.line), "the label is not a single value",
+                .data, at: place(json.line),
+                areSpans ? "the label is a list of spans" : "the label is not a single value",
                 expected: columns.hasSeveralLabels
                     ? "a string, number or boolean, or an array of strings" : "a string, number or boolean",
-                found: Spelling.shortened(found.written))
+                found: Spelling.shortened(found.written),
+                advice: areSpans ? "the task entities is for spans of texts (--task entities)" : nil)
         }
     }
 
@@ -215,7 +241,7 @@ extension RowReader {
                 guard let mark else {
                     throw FledgeError(.data, at: place, "the object has no key for the label \"\(column.name)\"")
                 }
-                return try column.isSet(mark.value.stringValue ?? mark.written, at: place)
+                return try isSet(column, mark.value.stringValue ?? mark.written, json.line)
             }.map(\.0.name))
     }
 }

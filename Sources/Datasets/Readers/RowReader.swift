@@ -71,6 +71,8 @@ public final class RowReader {
     var record: [UInt8] = []
     var json = JSONRows()
     @exclusivity(unchecked) private(set) var resultCount = 0
+    /// Whether lines of plain text begin with labels, as in fastText's files.
+    let isFastText: Bool
 
     /// Opens a file.
     ///
@@ -124,6 +126,12 @@ public final class RowReader {
         self.keepsSource = keepsSource
         self.mayBeEmpty = mayBeEmpty
         self.isStream = isStream
+        isFastText = try format == .lines && !isStream && FastTextLine.begin(lines)
+        if isFastText, !requirements.label {
+            rowFindings.add(
+                .fastTextLabels,
+                "lines begin with labels such as \(FastTextLabels.prefix)x, which are not part of the text")
+        }
         if format == .tsv || format == .csv {
             try findDialect()
         }
@@ -135,9 +143,10 @@ public final class RowReader {
                     : "plain text has no columns",
                 expected: "a TSV, CSV or JSON Lines file with a column \"\(pair)\"")
         }
-        if format == .lines, requirements.label {
+        if format == .lines, requirements.label, !isFastText {
             throw FledgeError(
-                .data, at: lines.name, "plain text has no labels", expected: "a TSV, CSV or JSON Lines file")
+                .data, at: lines.name, "plain text has no labels",
+                expected: "a TSV, CSV or JSON Lines file, or lines that begin with \(FastTextLabels.prefix)x")
         }
         if format == .tsv || format == .csv, columns.expectsHeader { try readHeader() }
         if header != nil, columns.hasHeader == nil, columns.hasNumbers {
@@ -223,6 +232,11 @@ public final class RowReader {
         return result(line: lines.lineNumber, line.bytes, fault: fault(of: line)) { bytes in
             try checkLength(bytes.count, "line", lines.lineNumber)
             let text = String(decoding: bytes, as: UTF8.self)
+            if isFastText {
+                return try FastTextLine(text).row(
+                    line: lines.lineNumber, hasSeveralLabels: columns.hasSeveralLabels, keepsSource: keepsSource,
+                    place: place(lines.lineNumber))
+            }
             return Row(text: text, line: lines.lineNumber, source: keepsSource ? text : nil)
         }
     }

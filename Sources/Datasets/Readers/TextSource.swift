@@ -104,6 +104,8 @@ private struct Container {
     var magic: [UInt8]
     var kind: Kind
 
+    private static let pickle = Kind.refused(what: "a pickle", advice: FileFormat.pickleAdvice)
+
     static let all: [Container] =
         [
             Container(magic: [0x1F, 0x8B], kind: .gzip), Container(magic: [0x28, 0xB5, 0x2F, 0xFD], kind: .zstd),
@@ -117,6 +119,19 @@ private struct Container {
             Container(
                 magic: Array("PAR1\u{15}".utf8),
                 kind: .refused(what: "a Parquet file", advice: FileFormat.parquetAdvice)),
+            Container(
+                magic: Array("ARROW1\0\0".utf8),
+                kind: .refused(what: "an Arrow file", advice: FileFormat.arrowAdvice)),
+            Container(
+                magic: [0xFF, 0xFF, 0xFF, 0xFF], kind: .refused(what: "an Arrow stream", advice: FileFormat.arrowAdvice)
+            ),
+            Container(
+                magic: [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1],
+                kind: .refused(what: "an old spreadsheet or document", advice: "save the sheet as CSV")),
+            Container(
+                magic: Array("SQLite format 3\0".utf8),
+                kind: .refused(what: "an SQLite database", advice: "write the rows as CSV: sqlite3 -csv -header")),
+            Container(magic: [0x80, 0x04, 0x95], kind: pickle), Container(magic: [0x80, 0x05, 0x95], kind: pickle),
         ]
         + (1...9).map { level in
             Container(

@@ -7,8 +7,8 @@ import Training
 struct EntityDataOptions: ParsableArguments {
     @Option(
         help: """
-            How files with entities are written: conll (a word a line), jsonl (texts with spans, or words with tags), spacy \
-            or label-studio; by default what they look like.
+            How files with entities are written: conll (a word a line), csv (a table with a line of names), jsonl (texts \
+            with spans, or words with tags), spacy or label-studio; by default what they look like.
             """)
     var entityFormat: EntityFileFormat?
     @Option(

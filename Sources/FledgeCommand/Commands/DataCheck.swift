@@ -51,7 +51,11 @@ struct DataCheck: ParsableCommand {
         file.labels.known = training?.knownLabels
         entityData.apply(to: &file)
         try file.requireLabelColumns(suit: task)
-        if task == .entities { return DataFileCheck(entities: file.entities, isTraining: training == nil) }
+        if task == .entities {
+            var entities = file.entities
+            entities.encoding = file.columns.encoding
+            return DataFileCheck(entities: entities, isTraining: training == nil)
+        }
         return DataFileCheck(
             path: path, format: file.format, columns: file.columns, kind: task.labelKind, settings: file.labels)
     }

@@ -45,9 +45,12 @@ struct DataCheckReport: Encodable {
         if let scheme = check.scheme { facts.append(("scheme", scheme.title)) }
         facts.append(("rows", "\(check.rowCount)"))
         for rejection in check.rejections {
+            let advice = rejection.advice.map { " (try: \($0))" } ?? ""
             facts.append(
-                ("rejected", "\(rejection.count.counted("row")), first on line \(rejection.line): \(rejection.problem)")
-            )
+                (
+                    "rejected",
+                    "\(rejection.count.counted("row")), first on line \(rejection.line): \(rejection.problem)\(advice)"
+                ))
         }
         if !check.labels.isEmpty {
             let shown = check.labels.prefix(shownLabels).map { "\($0.label) (\($0.count))" }.joined(separator: ", ")

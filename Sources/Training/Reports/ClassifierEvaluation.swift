@@ -48,17 +48,18 @@ public struct ClassifierEvaluation: ModelEvaluation {
             LoadedClassifier(
                 directory: directory, maximumLength: maximumLength, task: task, allowance: allowance,
                 letterCase: letterCase),
-            data: data, unseenLabels: unseenLabels, precision: precision, cache: cache ?? DatasetCache())
+            of: directory, data: data, unseenLabels: unseenLabels, precision: precision, cache: cache ?? DatasetCache())
     }
 
     init(
-        _ loaded: LoadedClassifier, data: LabelledFile, unseenLabels policy: UnseenLabelPolicy, precision: Precision?,
+        _ loaded: LoadedClassifier, of directory: String, data: LabelledFile, unseenLabels policy: UnseenLabelPolicy,
+        precision: Precision?,
         cache: DatasetCache
     ) throws {
         let trained = loaded.model.settings.columns
         var (data, headerFinding) = data.withColumns(of: trained)
         cache.add(findings: [headerFinding].compactMap(\.self))
-        data.labels.known = KnownLabels(names: loaded.model.labels)
+        data.labels.known = TrainedDirectory.knownLabels(of: directory, names: loaded.model.labels)
         self.data = data
         tokenizerWarnings = loaded.tokenizer.warnings
         pairingFindings =

@@ -68,7 +68,7 @@ public struct ModelComparison: Sendable {
                     letterCase: letterCase)
                 return Entrant(name: name, task: loaded.model.settings.task, labels: loaded.model.labels) {
                     try ClassifierEvaluation(
-                        loaded, data: data, unseenLabels: unseenLabels, precision: precision, cache: cache)
+                        loaded, of: name, data: data, unseenLabels: unseenLabels, precision: precision, cache: cache)
                 }
             case .entities:
                 let loaded = try LoadedTokenClassifier(

@@ -52,6 +52,16 @@ struct TrainedDirectory {
         }
     }
 
+    /// What the directory of a model tells of labels in other files: their names, and how those of the training file were
+    /// written, where Fledge trained the model.
+    static func knownLabels(of directory: String, names: [String]) -> KnownLabels {
+        let record = try? JSONValue(contentsOf: directory.path(of: recordName))
+        let training = record?["readings"]?["training"]
+        return KnownLabels(
+            names: names, areMasks: training?["labels_are_masks"]?.booleanValue,
+            separator: training?["label_separator"]?.stringValue)
+    }
+
     private struct Record: Encodable {
         let baseModel: String, training: String, validation: String?, replay: String?, teacher: String?
         /// The interpretation of each file, by use.

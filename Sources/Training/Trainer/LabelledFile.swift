@@ -59,9 +59,9 @@ public struct LabelledFile: Sendable {
         var findings = reading.findings
         if let finding = dataset.leaveOut(faults) { findings.append(finding) }
         var description = try DataDescription(path: path, format: format, columns: columns(for: task))
-        description.classCount = task == .regression ? nil : reading.classes.count
+        description.add(reading, kind: task.labelKind)
         dataset.description = description
-        findings += [description.pairFinding].compactMap(\.self)
+        findings += [description.pairFinding, description.classLabelFinding(reading, labels)].compactMap(\.self)
         dataset.findings += findings
         cache.add(findings: findings)
         return dataset

@@ -65,7 +65,7 @@ struct EntityJSONErrorTests {
             FILE:1: the tags are numbers
               expected: names such as "O" and "B-PER"
               found:    3
-              try:      name the tags in the order of their numbers, or write their names
+              try:      name the tags in the order of their numbers (--tag-names O,B-PER,I-PER), or write their names
             """),
         EntityFileCase(
             "a number without name", "a.jsonl", #"{"tokens":["a"],"ner_tags":[3]}"#,
@@ -113,7 +113,7 @@ struct EntityJSONErrorTests {
             "JSON for columns", "a.conll", #"{"text":"a","entities":[]}"#,
             """
             FILE: the file is not in the expected format
-              expected: CoNLL columns
+              expected: CoNLL columns, or a table
               found:    what looks like JSON objects with texts and spans
               try:      name the format (--entity-format jsonl)
             """),
@@ -143,10 +143,10 @@ struct EntityJSONErrorTests {
               try:      see which names of members are understood: a text with "entities", or "words" with "tags"
             """),
         EntityFileCase(
-            "binary", "a.spacy", "x\0y",
+            "binary", "a.dat", "x\0y",
             """
             FILE: the file is not in the expected format
-              expected: CoNLL columns, or JSON objects with texts and spans, or spaCy's JSON, or a Label Studio export
+              expected: CoNLL columns, or a table, or JSON objects with texts and spans, or spaCy's JSON, or a Label Studio export
               found:    what looks like binary data
               try:      write the data as text, as JSON or in CoNLL columns
             """),
@@ -154,15 +154,15 @@ struct EntityJSONErrorTests {
             "XML", "a.conll", "<?xml version=\"1.0\"?><a/>",
             """
             FILE: the file is not in the expected format
-              expected: CoNLL columns
-              found:    what looks like XML or HTML
+              expected: CoNLL columns, or a table
+              found:    what looks like XML
             """),
         EntityFileCase(
             "plain text", "a.txt", "Anna ran.\n",
             """
             FILE: neither the name nor the content tells the file's format
-              expected: CoNLL columns, or JSON with texts and spans
-              try:      name the format (--entity-format): conll, jsonl, spacy, label-studio
+              expected: CoNLL columns, a table with a line of names, or JSON with texts and spans
+              try:      name the format (--entity-format): conll, csv, jsonl, spacy, label-studio
             """),
         EntityFileCase("columns that begin with a bracket", "a.txt", "[ O\n{ B-X\n", "1: [ [X {]"),
         EntityFileCase(

@@ -36,6 +36,22 @@ struct EntityJSONFormTests {
 
     static let layouts: [EntityFileCase] = [
         EntityFileCase(
+            "documents as spaCy 2 trains from", "a.json",
+            """
+            [{"id": 0, "paragraphs": [{"raw": "Anna ran", "cats": [], "sentences": [
+              {"tokens": [{"orth": "Anna", "ner": "U-PER"}, {"orth": "ran", "ner": "O"}], "brackets": []},
+              {"tokens": [{"orth": "No", "ner": "-"}]}]}]}]
+            """,
+            """
+            1: [PER Anna] ran
+            1 text without annotation was left out
+              FILE:1, item 1: a sentence with tokens without tags
+            """),
+        EntityFileCase(
+            "a document without an array", "a.json",
+            #"{"paragraphs":[{"sentences":[{"tokens":[{"orth":"Anna","ner":"B-PER"},{"orth":"Bo","ner":"L-PER"}]}]}]}"#,
+            "1: [PER Anna Bo]"),
+        EntityFileCase(
             "an array of arrays on many lines", "a.json",
             "[\n  [\n    \"Anna ran\",\n    {\n      \"entities\": [\n        [0, 4, \"PER\"]\n      ]\n    }\n  ]\n]\n",
             "2: [PER Anna] ran"),

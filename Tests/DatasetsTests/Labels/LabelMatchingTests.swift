@@ -34,6 +34,10 @@ import Testing
         Sample("01 for 1", ["01"], among: ["0", "1"], ["01": 1], .labelSpelling),
         Sample(
             "True for true", ["True", "FALSE"], among: ["false", "true"], ["True": 1, "FALSE": 0], .labelSpelling),
+        Sample("true for 1", ["True", "false"], among: ["0", "1"], ["True": 1, "false": 0], .labelSpelling),
+        Sample("1 for true", ["1", "0"], among: ["false", "true"], ["1": 1, "0": 0], .labelSpelling),
+        Sample("true among other numbers", ["true"], among: ["0", "1", "2"], [:], unseen: ["true"]),
+        Sample("a Unicode form", ["cafe\u{301}"], among: ["bar", "caf\u{E9}"], ["cafe\u{301}": 1], .labelSpelling),
         Sample("capitals", ["positive"], among: ["NEGATIVE", "POSITIVE"], ["positive": 1], .labelSpelling),
         Sample(
             "capitals that tell classes apart", ["POS"], among: ["Pos", "pos"], [:], unseen: ["POS"]),

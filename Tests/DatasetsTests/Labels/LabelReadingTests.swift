@@ -64,6 +64,32 @@ import Testing
         Sample(
             "classes with brackets that are no lists", ["[UNK]", "a [b]"], names: [["[UNK]"], ["a [b]"]],
             classes: ["[UNK]", "a [b]"]),
+        Sample(
+            "Label Studio's choices", [#"{"choices":["A","B"]}"#, "C"], .several, names: [["A", "B"], ["C"]],
+            classes: ["A", "B", "C"], .labelLists),
+        Sample(
+            "objects", ["{'name': 'a'}", #"[{"start": 0}]"#], names: [["{'name': 'a'}"], [#"[{"start": 0}]"#]],
+            classes: [#"[{"start": 0}]"#, "{'name': 'a'}"], .labelObjects),
+        // Spellings.
+        Sample(
+            "booleans beside 1 and 0", ["true", "1", "False", "0.0"], names: [["1"], ["1"], ["0"], ["0"]],
+            classes: ["0", "1"], .sameValue),
+        Sample(
+            "a boolean beside other numbers", ["true", "1", "2"], names: [["true"], ["1"], ["2"]],
+            classes: ["1", "2", "true"], .sameValue),
+        Sample("a boolean and the other number", ["true", "0"], names: [["true"], ["0"]], classes: ["0", "true"]),
+        Sample(
+            "Unicode forms", ["caf\u{E9}", "cafe\u{301}", "bar"], names: [["caf\u{E9}"], ["caf\u{E9}"], ["bar"]],
+            classes: ["bar", "caf\u{E9}"], .sameValue),
+        Sample(
+            "Unicode forms in lists", ["a|e\u{301}", "\u{E9}|e\u{301}"], .several,
+            names: [["a", "e\u{301}"], ["e\u{301}"]], classes: ["a", "e\u{301}"], .sameValue),
+        Sample(
+            "decimal commas of grades", ["1,5", "1,0", "2"], .ordinal, names: [["1.5"], ["1.0"], ["2"]],
+            classes: ["1.0", "1.5", "2"], .decimalComma),
+        Sample(
+            "a grade with and without a decimal comma", ["1,0", "1"], .ordinal, names: [["1"], ["1"]], classes: ["1"],
+            .decimalComma, .sameValue),
         // Masks.
         Sample(
             "masks", ["[0, 1, 0]", "[1, 1, 0]", "[0, 0, 0]"], .several, names: [["1"], ["0", "1"], []],
@@ -377,6 +403,16 @@ import Testing
     @Test(arguments: faults)
     func refuses(_ fault: Fault) {
         #expect(message { _ = try Self.read(fault.labels, fault.kind, fault.settings) } == fault.message)
+    }
+
+    @Test func `Unicode forms stay apart as bytes until they are read`() throws {
+        var collector = WrittenLabel.Collector()
+        for (line, label) in ["cafe\u{301}", "caf\u{E9}", "caf\u{E9}"].enumerated() {
+            collector.add(Row(text: "a", label: label, line: line + 2))
+        }
+        #expect(collector.written.map(\.count) == [1, 2])
+        let reading = try LabelReading(collector.written, kind: .single, path: "rows.csv")
+        #expect(reading.classes.map { Array($0.utf8) } == [Array("caf\u{E9}".utf8)])
     }
 
     @Test func `names of columns are not looked into`() throws {
