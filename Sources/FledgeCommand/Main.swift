@@ -17,7 +17,10 @@ struct Main {
             try WorkerThreads.requireSense()
             try Processor.requireLevel()
             let arguments = try Invocation.arguments.get()
-            try HelpCall.check(arguments)
+            if let help = try HelpCall.text(for: arguments) {
+                print(help)
+                return
+            }
             var command = try FledgeCommand.parseAsRoot(arguments)
             try command.run()
         } catch let error as FledgeError {

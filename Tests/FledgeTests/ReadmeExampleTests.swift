@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The README's examples, compiled and run as they are written, in a directory with the files that they name.
+/// The examples of README.md and docs/library.md, compiled and run in a directory with the files that they name.
 @Suite(.serialized)
 struct ReadmeExampleTests {
     private let directory: TemporaryDirectory
@@ -89,21 +89,22 @@ struct ReadmeExampleTests {
         #expect(FileManager.default.fileExists(atPath: "\(directory.path)/sentiment/model.safetensors"))
     }
 
-    /// Every Swift block of the README that uses the library occurs in this file, line by line.
-    @Test func readmeHoldsTheseExamples() throws {
+    /// Every Swift block of a page that uses the library stands in this file, line by line.
+    @Test(arguments: [("README.md", 1), ("docs/library.md", 5)])
+    func pageHoldsTheseExamples(page: String, count: Int) throws {
         func lines(_ text: some StringProtocol) -> [String] {
             text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
         }
-        let readme = try String(contentsOf: Self.home.appendingPathComponent("README.md"), encoding: .utf8)
+        let content = try String(contentsOf: Self.home.appendingPathComponent(page), encoding: .utf8)
         let source = lines(try String(contentsOfFile: #filePath, encoding: .utf8))
-        let blocks = readme.components(separatedBy: "```swift\n").dropFirst()
+        let blocks = content.components(separatedBy: "```swift\n").dropFirst()
             .map { $0.components(separatedBy: "```")[0] }
             .filter { !$0.contains(".package(") }
-        #expect(blocks.count == 5)
+        #expect(blocks.count == count)
         for block in blocks {
             let wanted = lines(block).filter { $0 != "import Fledge" }
             let isThere = source.indices.contains { source[$0...].starts(with: wanted) }
-            #expect(isThere, "the README has an example that is not tested:\n\(block)")
+            #expect(isThere, "\(page) has an example that is not tested:\n\(block)")
         }
     }
 }

@@ -3,7 +3,7 @@ import Datasets
 import TaskHeads
 import Training
 
-/// How is learned, and from what: the options that training and a search for its settings have in common.
+/// The options of training that `fledge train` and `fledge tune` share.
 struct LearningOptions: ParsableArguments {
     @OptionGroup(title: "Data options")
     var data: DataOptions
@@ -11,19 +11,19 @@ struct LearningOptions: ParsableArguments {
     var labels: LabelOptions
     @OptionGroup(title: "Label options")
     var labelOrder: LabelOrderOption
-    @OptionGroup(title: "Options of data with entities")
+    @OptionGroup(title: "Entity options")
     var entityData: EntityDataOptions
-    @OptionGroup(title: "Recipe options")
+    @OptionGroup
     var recipe: RecipeOptions
     @OptionGroup(title: "Transfer options")
     var strategy: StrategyOptions
-    @OptionGroup(title: "Options of the task entities")
+    @OptionGroup(title: "Entity options")
     var entityRecipe: EntityRecipeOptions
-    @OptionGroup
+    @OptionGroup(title: "Model options")
     var precision: PrecisionOption
-    @OptionGroup(title: "Weights options")
+    @OptionGroup(title: "Model options")
     var allowance: AllowanceOptions
-    @OptionGroup(title: "Tokenizer options")
+    @OptionGroup(title: "Model options")
     var letterCase: LetterCaseOption
 
     /// A file of labelled texts, to be read as the options say.

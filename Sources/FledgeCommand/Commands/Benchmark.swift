@@ -7,7 +7,11 @@ import Logging
 import TensorKernels
 import Tokenization
 
-struct Benchmark: ParsableCommand {
+struct Benchmark: EssentialOptions {
+    static let essentialOptions = [
+        "model", "texts", "text-column", "lengths", "batches", "rounds", "threads", "precision", "json",
+    ]
+
     static let configuration = CommandConfiguration(
         abstract: "Measures how fast a model encodes texts on this machine.",
         discussion: """
@@ -35,7 +39,7 @@ struct Benchmark: ParsableCommand {
     var noHeader = false
     @Option(help: "How the file is written: tsv, csv, jsonl or txt; by default what its name says.")
     var inputFormat: FileFormat?
-    @OptionGroup
+    @OptionGroup(title: "Input options")
     var dialect: DialectOptions
     @Option(help: "Take so many texts of the file, from its beginning; 0 for all (default: 1000).")
     var limit: Int?
@@ -59,11 +63,11 @@ struct Benchmark: ParsableCommand {
             longest of them.
             """)
     var maximumLength: Int?
-    @OptionGroup
+    @OptionGroup(title: "Model options")
     var precision: PrecisionOption
-    @OptionGroup(title: "Weights options")
+    @OptionGroup(title: "Model options")
     var allowance: AllowanceOptions
-    @OptionGroup(title: "Tokenizer options")
+    @OptionGroup(title: "Model options")
     var letterCase: LetterCaseOption
     @OptionGroup
     var talk: TalkOptions

@@ -5,7 +5,11 @@ import Logging
 import TensorKernels
 import Training
 
-struct Compare: ParsableCommand {
+struct Compare: EssentialOptions {
+    static let essentialOptions = [
+        "data", "disagreements", "price-per-hour", "text-column", "label-column", "precision", "json",
+    ]
+
     static let configuration = CommandConfiguration(
         abstract: "Judges several models on the same labelled texts.",
         discussion: """
@@ -29,7 +33,7 @@ struct Compare: ParsableCommand {
     var price: PriceOption
     @Option(help: "Most tokens of a text; by default the smallest limit that each model's files name.")
     var maximumLength: Int?
-    @OptionGroup
+    @OptionGroup(title: "Model options")
     var task: TaskOption
     @OptionGroup(title: "Data options")
     var columns: DataOptions
@@ -37,11 +41,11 @@ struct Compare: ParsableCommand {
     var labels: LabelOptions
     @OptionGroup(title: "Label options")
     var unseen: UnseenLabelsOption
-    @OptionGroup(title: "Options of data with entities")
+    @OptionGroup(title: "Entity options")
     var entityData: EntityDataOptions
-    @OptionGroup
+    @OptionGroup(title: "Model options")
     var precision: PrecisionOption
-    @OptionGroup(title: "Weights options")
+    @OptionGroup(title: "Model options")
     var allowance: AllowanceOptions
     @OptionGroup
     var talk: TalkOptions

@@ -28,7 +28,7 @@ struct DataCheck: ParsableCommand {
     var labels: LabelOptions
     @OptionGroup(title: "Label options")
     var labelOrder: LabelOrderOption
-    @OptionGroup(title: "Options of data with entities")
+    @OptionGroup(title: "Entity options")
     var entityData: EntityDataOptions
     @Flag(help: "Print the results as JSON.")
     var json = false

@@ -7,7 +7,12 @@ import Labelling
 import Logging
 public import TaskHeads
 
-struct Embed: ParsableCommand {
+struct Embed: EssentialOptions {
+    static let essentialOptions = [
+        "model", "input", "output", "format", "text-column", "pooling", "normalize", "dimensions", "prompt-name",
+        "precision",
+    ]
+
     static let configuration = CommandConfiguration(
         abstract: "Turns texts into embeddings.",
         discussion: """
@@ -58,11 +63,11 @@ struct Embed: ParsableCommand {
     var dimensions: Int?
     @Option(help: "Most tokens of a text; by default the smallest limit that the model's files name.")
     var maximumLength: Int?
-    @OptionGroup
+    @OptionGroup(title: "Model options")
     var precision: PrecisionOption
-    @OptionGroup(title: "Weights options")
+    @OptionGroup(title: "Model options")
     var allowance: AllowanceOptions
-    @OptionGroup(title: "Tokenizer options")
+    @OptionGroup(title: "Model options")
     var letterCase: LetterCaseOption
     @OptionGroup
     var talk: TalkOptions

@@ -6,7 +6,12 @@ import Inference
 import Logging
 import Training
 
-struct Evaluate: ParsableCommand {
+struct Evaluate: EssentialOptions {
+    static let essentialOptions = [
+        "model", "data", "predictions", "before", "text-column", "label-column", "maximum-length", "precision",
+        "json",
+    ]
+
     static let configuration = CommandConfiguration(
         abstract: "Evaluates a fine-tuned model on labelled texts.",
         discussion: """
@@ -44,7 +49,7 @@ struct Evaluate: ParsableCommand {
     var price: PriceOption
     @Option(help: "Maximum number of tokens of a text; by default the smallest limit that the model's files name.")
     var maximumLength: Int?
-    @OptionGroup
+    @OptionGroup(title: "Model options")
     var task: TaskOption
     @OptionGroup(title: "Data options")
     var columns: DataOptions
@@ -52,13 +57,13 @@ struct Evaluate: ParsableCommand {
     var labels: LabelOptions
     @OptionGroup(title: "Label options")
     var unseen: UnseenLabelsOption
-    @OptionGroup(title: "Options of data with entities")
+    @OptionGroup(title: "Entity options")
     var entityData: EntityDataOptions
-    @OptionGroup
+    @OptionGroup(title: "Model options")
     var precision: PrecisionOption
-    @OptionGroup(title: "Weights options")
+    @OptionGroup(title: "Model options")
     var allowance: AllowanceOptions
-    @OptionGroup(title: "Tokenizer options")
+    @OptionGroup(title: "Model options")
     var letterCase: LetterCaseOption
     @OptionGroup
     var talk: TalkOptions

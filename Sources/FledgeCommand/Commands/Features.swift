@@ -7,7 +7,11 @@ import Labelling
 import Logging
 public import Training
 
-struct Features: ParsableCommand {
+struct Features: EssentialOptions {
+    static let essentialOptions = [
+        "model", "data", "output", "pooling", "text-column", "label-column", "maximum-length", "overwrite",
+    ]
+
     static let configuration = CommandConfiguration(
         abstract: "Writes what a frozen encoder says of texts, for models that are fitted elsewhere.",
         discussion: """
@@ -34,11 +38,11 @@ struct Features: ParsableCommand {
     var maximumLength: Int?
     @OptionGroup(title: "Data options")
     var columns: DataOptions
-    @OptionGroup
+    @OptionGroup(title: "Model options")
     var precision: PrecisionOption
-    @OptionGroup(title: "Weights options")
+    @OptionGroup(title: "Model options")
     var allowance: AllowanceOptions
-    @OptionGroup(title: "Tokenizer options")
+    @OptionGroup(title: "Model options")
     var letterCase: LetterCaseOption
     @OptionGroup
     var talk: TalkOptions

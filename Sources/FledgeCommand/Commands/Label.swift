@@ -6,7 +6,12 @@ import Labelling
 import Logging
 import TaskHeads
 
-struct Label: ParsableCommand {
+struct Label: EssentialOptions {
+    static let essentialOptions = [
+        "model", "input", "output", "output-format", "text-column", "all-scores", "top-k", "threshold", "watch",
+        "precision", "overwrite",
+    ]
+
     static let configuration = CommandConfiguration(
         abstract: "Labels texts, or finds the entities in them, with a fine-tuned model.",
         discussion: """
@@ -71,13 +76,13 @@ struct Label: ParsableCommand {
     var words = false
     @Option(help: "Most tokens of a text; by default the smallest limit that the model's files name.")
     var maximumLength: Int?
-    @OptionGroup
+    @OptionGroup(title: "Model options")
     var task: TaskOption
-    @OptionGroup
+    @OptionGroup(title: "Model options")
     var precision: PrecisionOption
-    @OptionGroup(title: "Weights options")
+    @OptionGroup(title: "Model options")
     var allowance: AllowanceOptions
-    @OptionGroup(title: "Tokenizer options")
+    @OptionGroup(title: "Model options")
     var letterCase: LetterCaseOption
     @OptionGroup
     var talk: TalkOptions

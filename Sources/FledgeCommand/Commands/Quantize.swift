@@ -9,7 +9,11 @@ import Logging
 import TensorKernels
 import Tokenization
 
-struct Quantize: ParsableCommand {
+struct Quantize: EssentialOptions {
+    static let essentialOptions = [
+        "data", "texts", "text-column", "overwrite", "json",
+    ]
+
     static let configuration = CommandConfiguration(
         abstract: "Writes a model with 8-bit integers as the weights of its layers.",
         discussion: """
@@ -32,7 +36,7 @@ struct Quantize: ParsableCommand {
     var textColumn: String?
     @Option(help: "How the file of texts is written: tsv, csv, jsonl or txt; by default what its name says.")
     var inputFormat: FileFormat?
-    @OptionGroup
+    @OptionGroup(title: "Input options")
     var dialect: DialectOptions
     @Option(help: "Compare on so many texts of the file, from its beginning.")
     var limit = 1000

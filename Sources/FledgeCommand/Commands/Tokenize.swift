@@ -4,7 +4,11 @@ import InputOutput
 import Logging
 import Tokenization
 
-struct Tokenize: ParsableCommand {
+struct Tokenize: EssentialOptions {
+    static let essentialOptions = [
+        "model", "input", "output", "text-column", "jsonl", "summary", "compare", "maximum-length",
+    ]
+
     static let configuration = CommandConfiguration(
         abstract: "Shows the tokens that texts become.",
         discussion: """
@@ -41,7 +45,7 @@ struct Tokenize: ParsableCommand {
     @Flag(help: "Find offsets also for --summary, which changes the speed alone.")
     var offsets = false
 
-    @OptionGroup(title: "Tokenizer options")
+    @OptionGroup(title: "Model options")
     var settings: TokenizerOptions
     @OptionGroup
     var talk: TalkOptions

@@ -7,19 +7,23 @@ import TaskHeads
 import TensorKernels
 import Training
 
-struct Train: ParsableCommand {
+struct Train: EssentialOptions {
+    static let essentialOptions = [
+        "model", "train", "validation", "output", "task", "epochs", "learning-rate", "batch-size", "text-column",
+        "label-column", "resume", "overwrite",
+    ]
+
     static let configuration = CommandConfiguration(
         abstract: "Fine-tunes a classifier or a named-entity recognizer on labelled texts.",
         discussion: """
-            Reads a pretrained checkpoint and a file of labelled texts (TSV, CSV or JSONL), trains, and writes a directory \
-            that fledge and transformers load, with a report. With --validation or --validation-share, each epoch is \
-            evaluated, the best one is kept, and its scores are calibrated. Encoded texts are cached, so a second run starts \
-            at once. --resume continues a run that was interrupted; the result has the same bits as without the interruption.
+            Reads a pretrained checkpoint and labelled texts (TSV, CSV, JSONL; CoNLL for entities), trains, and writes a \
+            directory that fledge and transformers load, with a report. Validation data select the best epoch and \
+            calibrate the scores. Defaults adapt to the model and the data.
 
-            With --task entities, it trains a named-entity recognizer (persons, places and whatever else the data mark) on \
-            CoNLL files or texts with spans:
-
+            Examples:
+              fledge train --model all-MiniLM-L6-v2 --train reviews.tsv --validation-share 0.1 --output sentiment
               fledge train --task entities --model all-MiniLM-L6-v2 --train train.conll --output names
+              fledge train --config run.yaml --seed 2 --output second-run
             """)
 
     @Option(name: .shortAndLong, help: "Directory of the pretrained checkpoint, or owner/name of a model on the hub.")
@@ -41,20 +45,12 @@ struct Train: ParsableCommand {
             What to train: single-label, multi-label, regression, ordinal (classes in order, such as stars) or entities.
             """)
     var task = TextTask.singleLabel
-    @Flag(help: "Replace an existing output directory, and discard an interrupted run.")
-    var overwrite = false
-    @Flag(help: "Continue an interrupted run, if there is one.")
-    var resume = false
-    @Flag(help: "Continue it even if data or settings have changed.")
-    var resumeChanged = false
-    @Option(help: "Write a checkpoint every N updates, besides those after epochs (at most one a minute).")
-    var checkpointSteps: Int?
-    @Option(help: "Number of latest checkpoints to keep while training, besides the best one.")
-    var keepCheckpoints = 2
     @OptionGroup
     var learning: LearningOptions
-    @OptionGroup(title: "Check of transfer")
+    @OptionGroup(title: "Transfer options")
     var transferCheck: TransferCheckOptions
+    @OptionGroup(title: "Output options")
+    var results: TrainingOutputOptions
     @OptionGroup
     var configurationFile: ConfigurationOption
     @OptionGroup
@@ -65,14 +61,12 @@ struct Train: ParsableCommand {
     var json = false
 
     func validate() throws {
-        if let checkpointSteps, checkpointSteps < 1 { throw ValidationError("--checkpoint-steps must be 1 or more.") }
         if let validationShare, !(validationShare > 0 && validationShare < 1) {
             throw ValidationError("--validation-share must be above 0 and below 1, such as 0.1.")
         }
         if validation != nil, validationShare != nil {
             throw ValidationError("--validation and --validation-share exclude each other: choose one of them.")
         }
-        if keepCheckpoints < 1 { throw ValidationError("--keep-checkpoints must be 1 or more.") }
     }
 
     /// The training that the options describe.
@@ -84,10 +78,7 @@ struct Train: ParsableCommand {
         training.teacher = try learning.strategy.teacher.map { try modelDirectory($0, talk) }
         training.allowance = learning.allowance.allowance
         training.letterCase = learning.letterCase.letterCase
-        training.overwrite = overwrite
-        training.resumption = resumeChanged ? .changed : resume ? .unchanged : .none
-        training.checkpointInterval = checkpointSteps
-        training.keptCheckpoints = keepCheckpoints
+        results.apply(to: &training)
         training.recipe = learning.recipe(for: task)
         training.validationShare = validationShare
         training.transferCheck = transferCheck.check
@@ -97,7 +88,7 @@ struct Train: ParsableCommand {
     func run() throws {
         let training = try training()
         try OutputAvailability.require(
-            [learning.data.badRows.rejects].compactMap(\.self), overwrite: overwrite || resume || resumeChanged,
+            [learning.data.badRows.rejects].compactMap(\.self), overwrite: results.mayReplace,
             keeping: [training.training.path, training.validation?.path, training.replay?.path].compactMap(\.self))
         let cache = try DatasetCache()
         Interruption.watch()

@@ -8,7 +8,12 @@ import Logging
 import TaskHeads
 import Training
 
-struct Tune: ParsableCommand {
+struct Tune: EssentialOptions {
+    static let essentialOptions = [
+        "model", "train", "validation", "output", "task", "time-budget", "trials", "space", "text-column",
+        "label-column", "overwrite",
+    ]
+
     static let configuration = CommandConfiguration(
         abstract: "Searches for the best settings for a model and data, and trains with them.",
         discussion: """
