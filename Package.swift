@@ -41,6 +41,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
         .target(name: "CTensorKernels"),
+        .target(name: "CBuildInformation"),
 
         module("InputOutput"),
         module("TensorKernels", ["COpenBLAS", "CTensorKernels", "InputOutput"]),
@@ -88,7 +89,7 @@ let package = Package(
             dependencies: [
                 "Training", "Labelling", "Inference", "Datasets", "Entities", "RunRecords", "Evaluation", "TaskHeads",
                 "Encoders",
-                "TensorKernels", "Tokenization", "Checkpoints", "ModelHub", "InputOutput",
+                "TensorKernels", "Tokenization", "Checkpoints", "ModelHub", "InputOutput", "CBuildInformation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Yams", package: "Yams"),

@@ -53,7 +53,7 @@ struct FledgeCommand: ParsableCommand {
 
             Results go to standard output, talk to standard error.
             """,
-        version: "fledge 0.1.0",
+        version: Version.description,
         subcommands: [
             Train.self, Tune.self, Evaluate.self, Compare.self, Label.self, Embed.self, Features.self,
             Tokenize.self, TokenizerCommand.self, Pull.self,

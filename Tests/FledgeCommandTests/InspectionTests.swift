@@ -119,7 +119,7 @@ import Testing
 
     @Test func saysItsVersion() throws {
         let outcome = try Workspace(model: nil).succeed(["--version"])
-        #expect(try /fledge \d+\.\d+\.\d+\n/.wholeMatch(in: outcome.text) != nil)
+        #expect(try /fledge \d+\.\d+\.\d+ \(([^()]+, )?(debug|release) build\)\n/.wholeMatch(in: outcome.text) != nil)
     }
 
     @Test func precisionIsAcceptedEverywhere() throws {
