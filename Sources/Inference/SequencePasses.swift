@@ -90,6 +90,8 @@ package final class SequencePasses: Sendable {
                     // The first thread of a team is the caller's thread.
                     if thread == 0 { progress(done.load(ordering: .relaxed)) }
                 }
+                // Other threads may have finished after the caller's last report.
+                progress(done.load(ordering: .relaxed))
             }
         }
         let rows = results.withLock { $0.flatMap(\.self) }
