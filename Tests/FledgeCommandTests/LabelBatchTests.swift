@@ -163,13 +163,14 @@ import Testing
         let outcome = try workspace.shell(
             """
             coproc WORKER { fledge label --model classifier --quiet -; }
+            worker=$WORKER_PID  # bash unsets the variable when the process ends
             for text in one two three; do
                 echo "{\\"text\\":\\"$text\\"}" >&${WORKER[1]}
                 read -r -t 100 answer <&${WORKER[0]} && echo "$answer"
             done
             echo '{"text"' >&${WORKER[1]}
             eval "exec ${WORKER[1]}>&-"
-            wait $WORKER_PID
+            wait $worker
             echo $?
             """)
         #expect(outcome.lines.count == 4)
