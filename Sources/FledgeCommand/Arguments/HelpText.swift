@@ -133,7 +133,7 @@ struct HelpText {
 
     /// The heading of a section, such as `DATA OPTIONS` for the line `DATA OPTIONS:`.
     private static func title(_ line: Substring) -> String? {
-        guard line.hasSuffix(":"), let first = line.first, first.isUppercase, line == line.uppercased() else { return nil }
+        guard line.hasSuffix(":"), line.first?.isUppercase == true, line == line.uppercased() else { return nil }
         return String(line.dropLast())
     }
 
