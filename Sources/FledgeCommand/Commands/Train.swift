@@ -9,8 +9,8 @@ import Training
 
 struct Train: EssentialOptions {
     static let essentialOptions = [
-        "model", "train", "validation", "output", "task", "epochs", "learning-rate", "batch-size", "text-column",
-        "label-column", "resume", "overwrite",
+        "model", "train", "validation", "validation-share", "output", "task", "epochs", "learning-rate", "batch-size",
+        "text-column", "label-column", "resume",
     ]
 
     static let configuration = CommandConfiguration(
@@ -21,9 +21,8 @@ struct Train: EssentialOptions {
             calibrate the scores. Defaults adapt to the model and the data.
 
             Examples:
-              fledge train --model all-MiniLM-L6-v2 --train reviews.tsv --validation-share 0.1 --output sentiment
-              fledge train --task entities --model all-MiniLM-L6-v2 --train train.conll --output names
-              fledge train --config run.yaml --seed 2 --output second-run
+              fledge train -m all-MiniLM-L6-v2 --train reviews.tsv -o sentiment
+              fledge train -m all-MiniLM-L6-v2 --train train.conll -o names --task entities
             """)
 
     @Option(name: .shortAndLong, help: "Directory of the pretrained checkpoint, or owner/name of a model on the hub.")
@@ -42,7 +41,7 @@ struct Train: EssentialOptions {
     var output: String
     @Option(
         help: """
-            What to train: single-label, multi-label, regression, ordinal (classes in order, such as stars) or entities.
+            Task; ordinal means classes with an order, such as stars.
             """)
     var task = TextTask.singleLabel
     @OptionGroup
