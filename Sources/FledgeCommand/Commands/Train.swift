@@ -10,7 +10,7 @@ import Training
 struct Train: EssentialOptions {
     static let essentialOptions = [
         "model", "train", "validation", "validation-share", "output", "task", "epochs", "learning-rate", "batch-size",
-        "text-column", "label-column", "resume",
+        "text-column", "label-column",
     ]
 
     static let configuration = CommandConfiguration(
@@ -33,8 +33,7 @@ struct Train: EssentialOptions {
     var validation: String?
     @Option(
         help: """
-            Share of the training rows to hold out for validation instead, such as 0.1: about the same share of each class, \
-            drawn by --seed.
+            Share of the training rows to hold out for validation, such as 0.1, stratified by label.
             """)
     var validationShare: Double?
     @Option(name: .shortAndLong, help: "Directory to write.")
