@@ -46,9 +46,9 @@ import Testing
         #expect(
             page.pictures == [
                 "Training rows of each label", "Training loss", "Learning rate",
-                "Gradient norm, before clipping to 1", "Measures on the validation data", "Loss by epoch",
-                "Confusion matrix: texts of each class",
-            ] + page.reliabilityPictures + ["Tokens in a training text, before the cut"])
+                "Gradient norm, before clipping to 1", "Metrics on the validation data", "Loss by epoch",
+                "Confusion matrix: number of texts",
+            ] + page.reliabilityPictures + ["Tokens per training text, before truncation"])
         #expect(page.reliabilityPictures.count >= 1)
         #expect(page.rows.contains(["learning rate", "0.0001", "0.0002"]))
         #expect(page.rows.contains(["batch size", "8", "32"]))
@@ -93,7 +93,7 @@ import Testing
             validation: numbered(rows(12, offset: 48)))
         #expect(page.names.contains("Spearman correlation") && page.names.contains("root mean squared error"))
         #expect(page.pictures.contains("Answers over the truth") && page.pictures.contains("Errors"))
-        #expect(page.headings.contains("The largest errors"))
+        #expect(page.headings.contains("Largest errors"))
         #expect(page.items == 10)
     }
 
@@ -104,7 +104,7 @@ import Testing
         let page = try page(
             try Workspace(), ["--max-steps", "3"], training: topics(75), validation: topics(50))
         #expect(!page.pictures.contains { $0.hasPrefix("Confusion") || $0.hasPrefix("Training rows") })
-        #expect(page.rows.contains(["true class", "answer", "texts", "of the class"]))
+        #expect(page.rows.contains(["true class", "predicted class", "texts", "share of the class"]))
         #expect(page.rows.contains(["topic 24", "3"]))
     }
 

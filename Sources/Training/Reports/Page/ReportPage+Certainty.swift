@@ -8,14 +8,13 @@ extension ReportPage {
             return [
                 .paragraph(
                     """
-                    A model that gives a number says nothing of how sure it is of it. The errors above tell how far its answers \
-                    are to be trusted.
+                    A regression model does not report its confidence. The errors above show how far to trust its predictions.
                     """)
             ]
         }
         guard let before = report.reliability else {
             return missing(
-                "how often the model is right when it says that it is 90 % sure, and the temperature that corrects it")
+                "how often predictions with a score of 0.9 are right, and the temperature that corrects the scores")
         }
         switch report.task {
         case .multiLabel: return labelCertainty(before)
@@ -30,14 +29,14 @@ extension ReportPage {
             (
                 after == nil ? "expected calibration error" : "expected calibration error before",
                 ReportNumber.measure(before.expectedCalibrationError),
-                "between how sure the model is and how often it is right, as it was trained; over \(before.bins.count) bins"
+                "mean gap between confidence and accuracy, as trained; over \(before.bins.count) bins"
             )
         ]
         if let after {
             figures.append(
                 (
                     "expected calibration error after", ReportNumber.measure(after.expectedCalibrationError),
-                    "the same with the temperature, which is part of the written model's weights"
+                    "the same with the temperature, which is folded into the saved weights"
                 ))
         }
         if let scaling = report.temperature {
@@ -45,8 +44,8 @@ extension ReportPage {
                 (
                     "temperature", ReportNumber.short(scaling.temperature),
                     scaling.temperature > 1
-                        ? "logits are divided by it, since the model was too sure of itself"
-                        : "logits are divided by it, since the model was not sure enough of itself"
+                        ? "divides the logits: the model was overconfident"
+                        : "divides the logits: the model was underconfident"
                 ))
         }
         let charts = [
@@ -60,13 +59,13 @@ extension ReportPage {
         guard let scaling = report.temperature else {
             let problem = report.temperatureProblem.map { ": \($0)" } ?? ""
             return .paragraph(
-                "The model has no temperature\(problem). Its probabilities are those of the logits as they are.")
+                "No temperature was fitted\(problem). Probabilities come from the logits unchanged.")
         }
         return .note(
             """
             The temperature was fitted on the same \(ReportNumber.count(scaling.count, "validation text")), where it \
-            takes the cross-entropy from \(ReportNumber.measure(scaling.crossEntropyBefore)) to \
-            \(ReportNumber.measure(scaling.crossEntropyAfter)) nats. It changes no answer, only how sure the model says it is.
+            reduces the cross-entropy from \(ReportNumber.measure(scaling.crossEntropyBefore)) to \
+            \(ReportNumber.measure(scaling.crossEntropyAfter)) nats. It changes scores, never predictions.
             """)
     }
 
@@ -75,7 +74,7 @@ extension ReportPage {
             .figures([
                 (
                     "expected calibration error", ReportNumber.measure(diagram.expectedCalibrationError),
-                    "between the probability of a label and how often it applies"
+                    "mean gap between the probability of a label and how often it applies"
                 )
             ]),
             .charts([
@@ -92,7 +91,7 @@ extension ReportPage {
     func sizeNote(_ diagram: ReliabilityDiagram) -> HTML {
         guard diagram.count < 300 else { return .empty }
         return .note(
-            "With \(ReportNumber.count(diagram.count, "example")) in \(diagram.bins.count) bars, much of the gaps is chance."
+            "With \(ReportNumber.count(diagram.count, "example")) in \(diagram.bins.count) bars, much of the gap is noise."
         )
     }
 }

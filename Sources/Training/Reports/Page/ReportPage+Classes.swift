@@ -7,7 +7,7 @@ extension ReportPage {
     private static let confusionCount = 20
 
     func classQuality(_ scores: ClassificationReport) -> [HTML] {
-        [.figures(figures(scores)), provenance(scores.count), .heading("Class by class")]
+        [.figures(figures(scores)), provenance(scores.count), .heading("By class")]
             + classTables(scores) + confusions(scores)
     }
 
@@ -16,44 +16,44 @@ extension ReportPage {
         var figures = [
             (
                 "accuracy", ReportNumber.percent(scores.accuracy),
-                "of the texts get their class; to say always the most frequent one would reach "
+                "of the texts are classified correctly; always predicting the most frequent class would reach "
                     + ReportNumber.percent(common)
             ),
             (
                 "macro F1", ReportNumber.measure(scores.macroF1),
-                "precision and recall in one, the mean over the classes that occur, rare ones counting as much as frequent ones"
+                "mean F1 of the classes that occur; rare classes count as much as frequent ones"
             ),
             (
                 "balanced accuracy", ReportNumber.percent(scores.balancedAccuracy),
-                "of the texts of a class get it, on average over the classes"
+                "mean recall of the classes"
             ),
             (
                 "Matthews correlation", ReportNumber.measure(scores.matthewsCorrelation),
-                "between truth and answer: 1 is perfect, 0 is chance"
+                "correlation of truth and prediction: 1 is perfect, 0 is chance"
             ),
         ]
         if let error = scores.meanAbsoluteError {
             figures.insert(
-                ("mean absolute error", ReportNumber.measure(error), "classes that an answer is off, on average"), at: 1
+                ("mean absolute error", ReportNumber.measure(error), "classes between prediction and truth, on average"), at: 1
             )
         }
         if let kappa = scores.quadraticWeightedKappa {
             figures.append(
                 (
                     "quadratic weighted kappa", ReportNumber.measure(kappa),
-                    "agreement beyond chance, where far misses count more than near ones"
+                    "agreement beyond chance; large errors count more than small ones"
                 ))
         }
         if let area = scores.rocAUC {
             figures.append(
                 (
                     "ROC-AUC", ReportNumber.measure(area),
-                    "how often a text of a class is rated higher than one of another: 0.5 is chance"
+                    "probability that a text of a class scores higher than one of another class: 0.5 is chance"
                 ))
         }
         if let loss = scores.crossEntropy {
             figures.append(
-                ("cross-entropy", ReportNumber.measure(loss), "nats by which the true class surprises, on average"))
+                ("cross-entropy", ReportNumber.measure(loss), "mean negative log-likelihood of the true class, in nats"))
         }
         return figures
     }
@@ -98,12 +98,12 @@ extension ReportPage {
     /// The confusions between classes.
     private func confusions(_ scores: ClassificationReport) -> [HTML] {
         if scores.labels.count <= Self.mostPictured {
-            let map = HeatMap("Confusion matrix: texts of each class", confusionsOf: scores)
-            return [.heading("What is taken for what"), .charts([map.svg])]
+            let map = HeatMap("Confusion matrix: number of texts", confusionsOf: scores)
+            return [.heading("Confusions"), .charts([map.svg])]
         }
         let all = Confusion.all(in: scores.confusionMatrix)
-        guard !all.isEmpty else { return [.paragraph("No class was taken for another.")] }
-        var table = HTMLTable(["true class", "answer", "texts", "of the class"], wordColumns: 2)
+        guard !all.isEmpty else { return [.paragraph("No class was confused with another.")] }
+        var table = HTMLTable(["true class", "predicted class", "texts", "share of the class"], wordColumns: 2)
         for confusion in all.prefix(Self.confusionCount) {
             let share = Double(confusion.count) / Double(max(scores.perClass[confusion.truth].support, 1))
             table.add([
@@ -113,7 +113,7 @@ extension ReportPage {
             ])
         }
         return [
-            .heading("What is taken for what"),
+            .heading("Confusions"),
             .paragraph(
                 "The most frequent confusions; \(ReportNumber.count(scores.labels.count)) classes are too many for a matrix."
             ),

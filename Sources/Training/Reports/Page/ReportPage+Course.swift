@@ -16,10 +16,10 @@ extension ReportPage {
 
     private var ending: String {
         switch report.ending {
-        case .complete: "Training went on to its end."
-        case .early: "Training ended early, because there was nothing better to be had."
+        case .complete: "Training ran to its end."
+        case .early: "Training stopped early: the metric no longer improved."
         case .interrupted: "Training was interrupted."
-        case .diverged: "Then a gradient was not a finite number, and training ended."
+        case .diverged: "A gradient was not finite, so training stopped."
         }
     }
 
@@ -68,7 +68,7 @@ extension ReportPage {
                     record.validation?.highlights.first { $0.name == name }?.value ?? .nan
                 })
         }
-        var charts = [epochChart("Measures on the validation data", "measure", series)]
+        var charts = [epochChart("Metrics on the validation data", "metric", series)]
         // Regression trains on standardized numbers, so its two losses are not comparable.
         if report.task != .regression {
             charts.append(
@@ -93,7 +93,7 @@ extension ReportPage {
     private var epochTable: [HTML] {
         let names = report.epochs.lazy.compactMap(\.validation).first?.highlights.map(\.name) ?? []
         guard !names.isEmpty else {
-            return missing("each epoch's measures, the best one marked, whose weights would be kept")
+            return missing("the metrics of each epoch, with the best one marked")
         }
         var table = HTMLTable(["epoch", "training loss", "validation loss"] + names)
         for record in report.epochs {
@@ -104,21 +104,21 @@ extension ReportPage {
                 [isBest ? "<span class=\"kept\">\(record.epoch) ★ kept</span>" : "\(record.epoch)"]
                     + cells.map { "\(ReportNumber.measure($0))" }, mark: isBest ? "best" : nil)
         }
-        return [.heading("Epoch by epoch"), table.html, .note(lossNote)]
+        return [.heading("By epoch"), table.html, .note(lossNote)]
     }
 
     private var lossNote: HTML {
         report.task == .regression
             ? """
-            The training loss is that of numbers brought to mean 0 and deviation 1, with dropout; the validation loss is the \
-            mean squared error in the numbers' own unit.
+            The training loss is that of standardized numbers (mean 0, deviation 1), with dropout; the validation loss is the \
+            mean squared error in the original unit.
             """
             : """
-            The training loss is the one that the recipe asks for, with dropout, as a mean over the epoch; the validation \
-            loss is the plain cross-entropy at its end, in nats.\(thresholdNote)
+            The training loss is the mean over the epoch, with dropout and all loss options; the validation loss is the plain \
+            cross-entropy at the end of the epoch, in nats.\(thresholdNote)
             """
     }
     private var thresholdNote: String {
-        report.task == .multiLabel ? " These measures give each label from a probability of 0.5 on." : ""
+        report.task == .multiLabel ? " For these metrics, labels with a probability of at least 0.5 are predicted." : ""
     }
 }

@@ -7,23 +7,23 @@ extension ReportPage {
             .figures([
                 (
                     "strict F1", ReportNumber.measure(scores.strict.micro.f1),
-                    "precision and recall in one: an entity counts where its words, its type and its tags are right"
+                    "an entity is correct if its words, its type and its tags are"
                 ),
                 (
                     scores.seqevalDefault == nil ? "conlleval F1" : "seqeval F1",
                     ReportNumber.measure((scores.seqevalDefault ?? scores.conlleval).micro.f1),
-                    "the same, but tags that do not keep to the scheme mean something too"
+                    "the same, but tags that violate the scheme count as well"
                 ),
                 (
                     "macro F1", ReportNumber.measure(scores.strict.macro.f1),
-                    "strict, the mean over types, rare ones counting as much as frequent ones"
+                    "strict; mean over types, rare types count as much as frequent ones"
                 ),
                 (
                     "token accuracy", ReportNumber.percent(scores.tokenAccuracy),
-                    "of the words get their tag, most of them because they are in no entity"
+                    "of the words have the correct tag; most words are outside any entity"
                 ),
-            ]), provenance(scores.textCount), .heading("Type by type"), typeTable(scores.strict),
-            .note("By the convention \(scores.strict.convention)."), .heading("What goes wrong"),
+            ]), provenance(scores.textCount), .heading("By type"), typeTable(scores.strict),
+            .note("By the convention \(scores.strict.convention)."), .heading("Kinds of errors"),
         ] + errors(scores.errors)
     }
 
@@ -42,19 +42,19 @@ extension ReportPage {
 
     private func errors(_ errors: EntityErrors) -> [HTML] {
         let kinds = [
-            ("right", errors.exact), ("right type, other borders", errors.rightTypeOtherBorders),
-            ("other type, right borders", errors.otherTypeRightBorders),
-            ("other type, other borders", errors.otherTypeOtherBorders), ("missed", errors.missed),
-            ("found where there is none", errors.spurious),
+            ("right", errors.exact), ("right type, wrong boundaries", errors.rightTypeOtherBorders),
+            ("wrong type, right boundaries", errors.otherTypeRightBorders),
+            ("wrong type, wrong boundaries", errors.otherTypeOtherBorders), ("missed", errors.missed),
+            ("spurious", errors.spurious),
         ]
-        var table = HTMLTable(["entities", "how many"], wordColumns: 1)
+        var table = HTMLTable(["entities", "number"], wordColumns: 1)
         for (name, count) in kinds { table.add(["\(name)", "\(ReportNumber.count(count))"]) }
         guard (1...Self.mostPictured).contains(errors.types.count) else { return [table.html] }
         var confusions = HTMLTable(["true \\ found"] + errors.types.map { "\($0)" } + ["missed"])
         for (name, row) in zip(errors.types + ["none"], errors.typeConfusion) {
             confusions.add(["\(name)"] + row.map { "\(ReportNumber.count($0))" })
         }
-        return [table.html, .heading("What is taken for what"), confusions.html]
+        return [table.html, .heading("Confusions"), confusions.html]
     }
 
     /// The reliability of entity scores.
@@ -63,12 +63,12 @@ extension ReportPage {
             .figures([
                 (
                     "expected calibration error", ReportNumber.measure(diagram.expectedCalibrationError),
-                    "between the score of a found entity and how often it is right"
+                    "mean gap between the score of a predicted entity and how often it is right"
                 )
             ]),
             .charts([
                 ReliabilityChart(
-                    "Entities that were found", diagram, confidenceName: "score", accuracyName: "right"
+                    "Predicted entities", diagram, confidenceName: "score", accuracyName: "right"
                 ).svg
             ]),
             .note("An entity's score is the mean over its words of the probability of their tags."),

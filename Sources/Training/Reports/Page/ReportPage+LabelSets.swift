@@ -6,11 +6,11 @@ extension ReportPage {
         var figures = [
             (
                 "micro F1", ReportNumber.measure(scores.micro.f1),
-                "precision and recall in one, over all pairs of a text and a label"
+                "over all pairs of a text and a label"
             ),
             (
                 "macro F1", ReportNumber.measure(scores.macro.f1),
-                "the mean over labels, rare ones counting as much as frequent ones"
+                "mean over labels; rare labels count as much as frequent ones"
             ),
             (
                 "subset accuracy", ReportNumber.percent(scores.subsetAccuracy),

@@ -9,7 +9,7 @@ extension ReportPage {
         // A limit that no text comes near would leave most of the chart empty.
         let isNear = 2 * lengths.longest > report.lengthLimit
         let chart = Histogram(
-            report.task == .entities ? "Tokens in a training text" : "Tokens in a training text, before the cut",
+            report.task == .entities ? "Tokens per training text" : "Tokens per training text, before truncation",
             axis: ChartAxis("tokens", isWhole: true),
             counts: lengths.counts.map(\.rows), start: Double(first.from), binWidth: Double(lengths.stretchWidth),
             guide: isNear ? ChartGuide("limit", at: Double(report.lengthLimit)) : nil, width: Self.chartWidth,
@@ -30,13 +30,13 @@ extension ReportPage {
         let lengths = report.lengths
         if report.task == .entities {
             return lengths.longest > report.lengthLimit
-                ? "Longer texts are read in overlapping windows of that length, so nothing is cut."
+                ? "Longer texts are read in overlapping windows of that length, so nothing is truncated."
                 : "Every text fits into one window."
         }
-        guard lengths.cutRows > 0 else { return "No text was cut." }
+        guard lengths.cutRows > 0 else { return "No text was truncated." }
         let share = Double(lengths.cutTokens) / Double(max(lengths.tokens, 1))
         return """
-            <b>\(ReportNumber.count(lengths.cutRows, "text")) \(lengths.cutRows == 1 ? "was" : "were") cut</b>, and lost \
+            <b>\(ReportNumber.count(lengths.cutRows, "text")) \(lengths.cutRows == 1 ? "was" : "were") truncated</b> and lost \
             \(ReportNumber.count(lengths.cutTokens, "token")), \(ReportNumber.percent(share)) of all.
             """
     }

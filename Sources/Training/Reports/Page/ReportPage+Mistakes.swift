@@ -6,26 +6,26 @@ extension ReportPage {
     private static let excerptLength = 280
 
     var mistakesTitle: String {
-        report.task == .regression ? "The largest errors" : "The most confident mistakes"
+        report.task == .regression ? "Largest errors" : "Most confident errors"
     }
 
     var mistakes: [HTML] {
         guard report.validation != nil else {
-            return missing("the texts that the model gets wrong although it is sure of itself")
+            return missing("the texts that the model gets wrong with the highest confidence")
         }
         let entries = report.task == .regression ? errorEntries : mistakeEntries
         guard !entries.isEmpty else {
-            return [.paragraph("There is none: every validation text got its true answer.")]
+            return [.paragraph("None: every validation text was predicted correctly.")]
         }
         return [.note(introduction), "<ol class=\"mistakes\">\n\(entries)</ol>\n"]
     }
 
     private var introduction: HTML {
         report.task == .regression
-            ? "The texts whose numbers are farthest off."
+            ? "The texts with the largest differences between prediction and truth."
             : """
-            Often such a text has the wrong label in the data, or one that people would argue about. \
-            \(report.task == .multiLabel ? "The share is how sure the model is of the label that is the most wrong." : "")
+            Such a text is often mislabelled in the data, or ambiguous. \
+            \(report.task == .multiLabel ? "The percentage is the confidence in the most wrong label." : "")
             """
     }
 
@@ -34,7 +34,7 @@ extension ReportPage {
             entry(
                 line: mistake.line, text: mistake.text,
                 """
-                says <b>\(mistake.answer)</b>, \(ReportNumber.percent(mistake.probability)) sure; true is \
+                predicted <b>\(mistake.answer)</b> (\(ReportNumber.percent(mistake.probability))), true label \
                 <b>\(mistake.truth)</b>
                 """)
         }
@@ -44,7 +44,7 @@ extension ReportPage {
         report.largestErrors.map { error in
             entry(
                 line: error.line, text: error.text,
-                "says <b>\(ReportNumber.short(error.prediction))</b>, true is <b>\(ReportNumber.short(error.truth))</b>"
+                "predicted <b>\(ReportNumber.short(error.prediction))</b>, true <b>\(ReportNumber.short(error.truth))</b>"
             )
         }
     }

@@ -9,7 +9,7 @@ extension ReportPage {
             ("base model", .code(report.baseModel)), ("written to", .code(report.output)),
             ("task", "\(report.task.rawValue)"),
             (
-                "what learned",
+                "trained",
                 """
                 \(report.trained): \(ReportNumber.count(report.trainableParameterCount)) of \
                 \(ReportNumber.count(report.parameterCount)) parameters (\(ReportNumber.percent(share)))
@@ -21,7 +21,7 @@ extension ReportPage {
     }
 
     private var fileTable: HTML {
-        var table = HTMLTable(["use", "file", "rows", "cut", "SHA-256"], wordColumns: 2)
+        var table = HTMLTable(["use", "file", "rows", "truncated", "SHA-256"], wordColumns: 2)
         for file in report.files {
             table.add([
                 "\(file.use)", .code(file.path), "\(ReportNumber.count(file.rows))",

@@ -31,7 +31,7 @@ extension ReportPage {
         return .note(
             """
             On \(ReportNumber.count(count, "validation text")), by which \(chosen.joined(separator: " and ")) \
-            \(further == nil ? "was" : "were") chosen: on texts that had no say in it, figures may be somewhat worse.
+            \(further == nil ? "was" : "were") chosen: on texts that were not used for this choice, scores may be somewhat lower.
             """)
     }
 }

@@ -2,11 +2,11 @@
 extension ReportPage {
     var recipe: [HTML] {
         let settings = RecipeSetting.all(of: report.recipe, usual: report.customary.settled(TrainingRecipe()))
-        var changed = HTMLTable(["setting", "here", "by default"], wordColumns: 3)
+        var changed = HTMLTable(["setting", "value", "default"], wordColumns: 3)
         for setting in settings where setting.differs {
             changed.add(["\(setting.name)", "<b>\(setting.value)</b>", "\(setting.customary)"])
         }
-        var all = HTMLTable(["setting", "here"], wordColumns: 2)
+        var all = HTMLTable(["setting", "value"], wordColumns: 2)
         for setting in settings { all.add(["\(setting.name)", "\(setting.value)"]) }
         return [
             changed.isEmpty ? .paragraph("Every setting is the default.") : changed.html,

@@ -48,14 +48,14 @@ struct ReportPage {
 
     private var sections: [Section] {
         [
-            Section(name: "origin", title: "What was trained from what", content: origin),
-            Section(name: "recipe", title: "The recipe", content: recipe),
-            Section(name: "course", title: "How it went", content: course),
-            Section(name: "quality", title: "How good it is", content: quality),
-            Section(name: "certainty", title: "How sure it may be of itself", content: certainty),
+            Section(name: "origin", title: "Model and data", content: origin),
+            Section(name: "recipe", title: "Hyperparameters", content: recipe),
+            Section(name: "course", title: "Training", content: course),
+            Section(name: "quality", title: "Evaluation", content: quality),
+            Section(name: "certainty", title: "Calibration", content: certainty),
             Section(name: "mistakes", title: mistakesTitle, content: mistakes),
-            Section(name: "lengths", title: "How long the texts are", content: lengths),
-            Section(name: "cost", title: "What it took", content: cost),
+            Section(name: "lengths", title: "Text lengths", content: lengths),
+            Section(name: "cost", title: "Time and memory", content: cost),
         ]
     }
 
