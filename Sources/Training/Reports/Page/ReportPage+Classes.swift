@@ -34,7 +34,10 @@ extension ReportPage {
         ]
         if let error = scores.meanAbsoluteError {
             figures.insert(
-                ("mean absolute error", ReportNumber.measure(error), "classes between prediction and truth, on average"), at: 1
+                (
+                    "mean absolute error", ReportNumber.measure(error),
+                    "mean distance of prediction and truth, in classes"
+                ), at: 1
             )
         }
         if let kappa = scores.quadraticWeightedKappa {
@@ -48,12 +51,13 @@ extension ReportPage {
             figures.append(
                 (
                     "ROC-AUC", ReportNumber.measure(area),
-                    "probability that a text of a class scores higher than one of another class: 0.5 is chance"
+                    "probability that a text of a class scores higher than another text: 0.5 is chance"
                 ))
         }
         if let loss = scores.crossEntropy {
             figures.append(
-                ("cross-entropy", ReportNumber.measure(loss), "mean negative log-likelihood of the true class, in nats"))
+                ("cross-entropy", ReportNumber.measure(loss), "mean negative log-likelihood of the true class, in nats")
+            )
         }
         return figures
     }
