@@ -4,14 +4,14 @@ import InputOutput
 import Logging
 import TensorKernels
 
-/// The command `fledge`: everything is in its subcommands.
+/// The entry point of the command `fledge`.
 @main
 struct Main {
     static func main() {
         LoggingSystem.bootstrap { _ in ConsoleLogHandler() }
-        // A reader that went away, as in `fledge label … | head`, is an ordinary error of writing.
+        // A reader that has gone, as in `fledge label … | head`, is an ordinary write error.
         signal(SIGPIPE, SIG_IGN)
-        // Ends threads of OpenBLAS that would take a core from the work for a while.
+        // Ends threads of OpenBLAS that would occupy cores for a while.
         OpenBLAS.prepare()
         do {
             try WorkerThreads.requireSense()
@@ -43,15 +43,14 @@ struct Main {
 struct FledgeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "fledge",
-        abstract: "Fine-tunes BERT-style encoders, labels and embeds text, on ordinary processors.",
+        abstract: "Fine-tunes BERT-style encoders, and labels and embeds texts, on CPUs.",
         discussion: """
-            Fine-tune a classifier on a file of labelled texts, then use it:
+            Results go to standard output, progress and log messages to standard error.
 
-              fledge train --model all-MiniLM-L6-v2 --train reviews.tsv --validation held-out.tsv --output sentiment
+            Examples:
+              fledge train -m all-MiniLM-L6-v2 --train reviews.tsv -o sentiment
               fledge evaluate --model sentiment --data test.tsv
               echo 'What a delight!' | fledge label --model sentiment
-
-            Results go to standard output, talk to standard error.
             """,
         version: Version.description,
         subcommands: [

@@ -125,7 +125,7 @@ import Testing
 
     @Test func hasTextsOfItsOwn() throws {
         let report = try benchmark(Workspace(), [])
-        #expect(report["texts"] as? String == "texts of Fledge's own")
+        #expect(report["texts"] as? String == "built-in texts")
         #expect((report["encoding"] as? [String: Any])?["texts"] as? Int == 240)
     }
 

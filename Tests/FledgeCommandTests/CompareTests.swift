@@ -133,7 +133,7 @@ import Testing
             #expect(values.count == 3 && abs(values[0] - values[1] - values[2]) < 1e-9)
         }
         let text = try workspace.succeed(arguments).text
-        #expect(text.contains("what was forgotten of test.tsv (60 rows) since good\n"))
+        #expect(text.contains("forgotten on test.tsv (60 rows), compared with good\n"))
         let lost = forgotten.count == 1 ? "1 row" : "\(forgotten.count) rows"
         let won = learned.count == 1 ? "1 row right that was" : "\(learned.count) rows right that were"
         #expect(text.contains("\(lost) forgotten, \(won) wrong before"))

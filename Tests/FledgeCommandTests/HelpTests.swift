@@ -7,8 +7,9 @@ import Testing
 
     init() throws { workspace = try Workspace(model: nil) }
 
+    /// The output of a command, whose words may be given as one argument.
     private func help(_ arguments: String...) throws -> String {
-        let outcome = try workspace.run(arguments)
+        let outcome = try workspace.run(arguments.flatMap { $0.split(separator: " ").map(String.init) })
         #expect(outcome.status == 0)
         #expect(outcome.errors == "")
         return outcome.text
@@ -24,7 +25,20 @@ import Testing
 
     static let commands = [
         "train", "tune", "evaluate", "compare", "label", "embed", "features", "tokenize", "benchmark", "quantize",
+        "data check",
     ]
+
+    @Test(arguments: [
+        "", "pull", "inspect", "convert", "doctor", "runs", "runs list", "runs show", "runs compare", "runs remove",
+        "data",
+        "data list", "data show", "data verify", "data export", "data remove", "data benchmark", "tokenizer",
+        "tokenizer train",
+    ])
+    func everyOptionFitsOnAPage(command: String) throws {
+        let text = try help(command, "--help")
+        #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 60)
+        #expect(!text.contains("MORE OPTIONS:"))
+    }
 
     @Test(arguments: commands)
     func mostUsedOptionsFitOnAPage(command: String) throws {

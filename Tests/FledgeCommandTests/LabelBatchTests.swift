@@ -94,12 +94,12 @@ import Testing
         process.interrupt()
         let outcome = process.finish()
         #expect(outcome.status == 130)
-        let match = outcome.errors.firstMatch(of: /interrupted after (\d+) rows: the same command goes on from here/)
+        let match = outcome.errors.firstMatch(of: /interrupted after (\d+) rows: run the same command again to resume/)
         let rows = try #require(match.flatMap { Int($0.1) })
         #expect(rows > 0 && rows < 200_000)
         let further = try workspace.run(arguments)
         #expect(further.status == 65)
-        #expect(further.errors.contains("going on after row \(rows)\n"), "\(further.errors)")
+        #expect(further.errors.contains("resuming after row \(rows)\n"), "\(further.errors)")
         #expect(try leftovers("out") == ["out.rejects.jsonl", "out.sqlite"])
     }
 

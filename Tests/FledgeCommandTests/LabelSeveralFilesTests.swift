@@ -33,7 +33,7 @@ import Testing
         // The same command resumes: existing outputs are left alone.
         try FileManager.default.removeItem(atPath: workspace.path("labelled/b.csv"))
         let again = try label(input, "--output", "labelled")
-        #expect(again.errors.contains("labelled/a.csv is there already and is left as it is"))
+        #expect(again.errors.contains("labelled/a.csv exists already and is kept"))
         #expect(FileManager.default.fileExists(atPath: workspace.path("labelled/b.csv")))
     }
 

@@ -102,7 +102,7 @@ import Testing
         let long = Array(repeating: "good", count: 70).joined(separator: " ")
         let outcome = try workspace.succeed(
             ["label", "--quiet", "--model", try workspace.writeClassifier()], input: "\(long)\nthe film\n\(long)\n")
-        #expect(outcome.errors == "fledge: warning: 2 texts were too long and were cut\n")
+        #expect(outcome.errors == "fledge: warning: 2 texts were too long and were truncated\n")
         #expect(outcome.lines.count == 3)
     }
 

@@ -39,7 +39,7 @@ import Testing
     @Test func writesAnObjectALine() throws {
         let outcome = try Workspace().succeed(
             Self.model + ["--jsonl", "--quiet", "--maximum-length", "4"], input: "a {\"\nthe film is\n")
-        #expect(outcome.errors == Self.warning + "fledge: warning: 2 texts were too long and were cut\n")
+        #expect(outcome.errors == Self.warning + "fledge: warning: 2 texts were too long and were truncated\n")
         try #require(outcome.lines.count == 2)
         let object = try Outcome.object(outcome.lines[1])
         #expect(object["line"] as? Int == 2)

@@ -48,7 +48,7 @@ import Testing
         // The same command finds everything already done.
         let before = try workspace.snapshot()
         let again = try workspace.succeed(base + validation + ["--json"])
-        #expect(again.errors.contains(" (known): "))
+        #expect(again.errors.contains(" (reused): "))
         #expect(try weights("output") == before["output/model.safetensors"])
         #expect(try workspace.snapshot()["output.tuning/trials.jsonl"] == before["output.tuning/trials.jsonl"])
         let left = try FileManager.default.contentsOfDirectory(atPath: workspace.path("output.tuning")).sorted()
@@ -61,12 +61,12 @@ import Testing
         process.interrupt()
         let outcome = process.finish()
         #expect(outcome.status == 130)
-        #expect(outcome.errors.contains("the same command goes on from here"))
+        #expect(outcome.errors.contains("run the same command again to resume"))
         #expect(outcome.text.hasPrefix("rank  settings "))
         #expect(!FileManager.default.fileExists(atPath: workspace.path("output")))
         let further = try workspace.succeed(base)
-        #expect(further.errors.contains(" of an earlier session "))
-        #expect(further.errors.contains(" (known): "))
+        #expect(further.errors.contains(" of an earlier run "))
+        #expect(further.errors.contains(" (reused): "))
         #expect(further.text.contains("\nwrote output after "))
     }
 

@@ -11,7 +11,7 @@ import Testing
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
             .appendingPathComponent("corpora/entities")
         var file = EntityFile(path: folder.appendingPathComponent(name).path)
-        file.misplacedTags = .refuse
+        file.misplacedTags = .reject
         return try file.read()
     }
 

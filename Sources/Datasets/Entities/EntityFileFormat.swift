@@ -56,7 +56,7 @@ public enum MisplacedTagPolicy: String, Sendable, CaseIterable, Codable {
     /// They are interpreted in the way of ``Entities/EntityReading/lenient``.
     case `repair`
     /// The file is rejected.
-    case refuse
+    case reject
 }
 
 /// The unit of offsets into a text.

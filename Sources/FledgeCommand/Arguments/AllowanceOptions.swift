@@ -1,17 +1,18 @@
 import ArgumentParser
 import Checkpoints
 
-/// What a checkpoint may lack or have too much of.
+/// Tensors that a checkpoint may lack or have in excess.
 struct AllowanceOptions: ParsableArguments {
     @Option(
         help: """
-            Tensors that the checkpoint may lack, by name, where * stands for any text; they are newly initialised. May \
-            be given several times.
+            Tensor that the checkpoint may lack and that is then newly initialized; * matches any text. May be \
+            repeated.
             """)
     var allowMissing: [String] = []
     @Option(
         help: """
-            Tensors that the model may not know, by name, where * stands for any text. May be given several times.
+            Tensor of the checkpoint that may be ignored if the model does not know it; * matches any text. May be \
+            repeated.
             """)
     var allowUnexpected: [String] = []
 

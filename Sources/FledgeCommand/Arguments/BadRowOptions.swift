@@ -4,19 +4,19 @@ import Foundation
 import InputOutput
 import Logging
 
-/// What happens to rows of labelled files that cannot be used.
+/// The handling of rows of labelled files that cannot be used.
 struct BadRowOptions: ParsableArguments {
-    @Flag(help: "Leave out rows that cannot be used, and count them; by default the first one ends the command.")
+    @Flag(help: "Leave out and count rows that cannot be used (default: stop at the first one).")
     var skipBadRows = false
 
     @Option(
         help: """
-            The file for the rows left out by --skip-bad-rows, one JSON object per line with file, line, reason and \
-            source; by default OUTPUT.rejects.jsonl for a command with --output, else they are printed as warnings.
+            File for the rows that --skip-bad-rows leaves out, one JSON object per line with file, line, reason and \
+            source (default: OUTPUT.rejects.jsonl; without --output, they are printed as warnings).
             """)
     var rejects: String?
 
-    /// How many rows are printed as warnings without a file for them.
+    /// The number of rows that are printed as warnings if there is no file for them.
     private static let printedRows = 20
 
     func validate() throws {
@@ -25,14 +25,14 @@ struct BadRowOptions: ParsableArguments {
 
     /// Writes the rows that were left out, or prints them if there is no file for them.
     ///
-    /// - Parameter output: The output of the command, beside which the file is by default; `nil` for none.
+    /// - Parameter output: The output of the command, beside which the file is written by default; `nil` if it has none.
     func report(_ cache: DatasetCache, beside output: String? = nil, _ talk: TalkOptions) throws {
         guard skipBadRows else { return }
         let files = cache.takeNewBadRows()
         let path = rejects ?? output.map { "\(OutputPath.withoutTrailingSlashes($0)).rejects.jsonl" }
         if let path {
             guard !files.isEmpty else {
-                // Whose rows these are is not known: they stay, and are not to be taken for those of this run.
+                // The file may hold the rows of another run: keep it, and say that it is not from this one.
                 if OutputPath.mode(of: path) != nil, !OutputPath.isStream(path) {
                     talk.logger.warning("no rows were left out; \(path) is not from this run")
                 }

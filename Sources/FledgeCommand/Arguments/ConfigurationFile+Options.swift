@@ -11,9 +11,9 @@ struct CommandOptions {
         let isFlag: Bool
         /// Whether it may be given several times.
         let isRepeating: Bool
-        /// Whether it takes all values up to the next option, or the next argument whatever it looks like.
+        /// ArgumentParser's name for the arguments that it takes as values, such as `upToNextOption`.
         let strategy: String
-        /// The values that it knows; `nil` where any may do.
+        /// The values that it allows; `nil` for any.
         let choices: [String]?
 
         var name: String { names[0] }
@@ -22,19 +22,19 @@ struct CommandOptions {
     /// An option on the command line, with its value.
     struct Given {
         let option: Option
-        /// `nil` for flags, and for options whose value is missing.
+        /// The value; `nil` for flags, and for options whose value is missing.
         let value: String?
         /// The arguments that it is made of.
         let range: Range<Int>
     }
 
-    /// The words that call the command.
+    /// The words that name the command.
     let path: [String]
     let options: [Option]
 
     /// The option that names a configuration file.
     static let configurationName = "config"
-    /// What no configuration can hold.
+    /// The options that a configuration cannot hold.
     private static let excluded = [configurationName, "help", "version"]
 
     /// The command that arguments call.
@@ -56,7 +56,7 @@ struct CommandOptions {
     /// The options that a configuration can hold.
     var settings: [Option] { options.filter { !Self.excluded.contains($0.name) } }
 
-    /// The options among arguments, in their order. What is not known is left to ArgumentParser to complain about.
+    /// The options among arguments, in their order. Unknown ones are left out; ArgumentParser reports them.
     func given(in arguments: [String]) -> [Given] {
         var given: [Given] = []
         var index = path.count
@@ -98,7 +98,7 @@ struct CommandOptions {
 
     // MARK: The description
 
-    /// The part of ArgumentParser's description of a tool that matters here.
+    /// The part of ArgumentParser's description of a tool that is used here.
     fileprivate struct Description: Decodable {
         let command: Command
 

@@ -1,12 +1,12 @@
 import Yams
 
 extension ConfigurationFile {
-    /// What is about one call, and not about what it makes. To repeat a run is no leave to replace what it wrote.
+    /// Options that concern one call and not its result. Repeating a run is no permission to replace its output.
     private static let aboutOneCall: Set<String> = ["overwrite", "resume", "resume-changed", "quiet", "json"]
 
     /// The options among arguments as a configuration file, in the order in which the command lists them.
     ///
-    /// What is said, and whether an earlier output is replaced or gone on with, is left to the next call.
+    /// Options for messages, and for replacing or resuming an earlier output, are left out.
     ///
     /// - Parameter arguments: The arguments without the program's name, as ``expanded(_:)`` gives them.
     package static func text(of arguments: [String]) throws -> String {
@@ -29,7 +29,7 @@ extension ConfigurationFile {
         return try Yams.serialize(node: Node(pairs, .implicit, .block), width: -1, allowUnicode: true)
     }
 
-    /// A text as it was given; one that would read as no value at all is quoted.
+    /// A text as it was given, in quotes if YAML would read it as null.
     private static func scalar(_ text: String) -> Node {
         Node(text, .implicit, Node(text).tag == Tag(.null) ? .singleQuoted : .any)
     }

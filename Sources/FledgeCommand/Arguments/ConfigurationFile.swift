@@ -3,35 +3,35 @@ import Foundation
 import InputOutput
 import Yams
 
-/// Where settings come from besides the command line.
+/// The file that settings come from in addition to the command line.
 struct ConfigurationOption: ParsableArguments {
     @Option(
         help: """
-            YAML file with options, named as here without dashes, such as "epochs: 3"; flags are true or false, options \
-            that may be given several times take lists. What the command line says counts more.
+            YAML file with options, named as here without dashes, such as "epochs: 3"; flags are true or false, and \
+            options that may be repeated take lists. The command line takes precedence.
             """)
     var config: String?
 }
 
-/// The call of this process, with the options of a configuration file where one is named.
+/// The arguments of this process, with the options of a configuration file if one is named.
 enum Invocation {
     /// The arguments without the program's name.
     static let arguments = Result { try ConfigurationFile.expanded(Array(CommandLine.arguments.dropFirst())) }
 
-    /// All options that were given, as a configuration file that makes the same call.
+    /// All options that were given, as a configuration file for the same call.
     static func configuration() throws -> String { try ConfigurationFile.text(of: arguments.get()) }
 }
 
 /// Options of a command in a YAML file: a mapping from the names of options, without their dashes, to values.
 ///
-/// Which options there are, and which of them are flags or take several values, is what the command itself says.
+/// The command's own description tells which options there are, and which of them are flags or take several values.
 package enum ConfigurationFile {
     /// The arguments with the options of the file that `--config` names put before the others.
     ///
-    /// An option that the arguments have is not taken from the file.
+    /// Options among the arguments take precedence over those of the file.
     ///
     /// - Parameter arguments: The arguments without the program's name.
-    /// - Throws: `FledgeError` with category `noInput` where the file cannot be read, `data` for what is wrong in it.
+    /// - Throws: `FledgeError` with category `noInput` if the file cannot be read, `data` for an error in it.
     package static func expanded(_ arguments: [String]) throws -> [String] {
         let name = "--\(CommandOptions.configurationName)"
         guard arguments.contains(where: { $0 == name || $0.hasPrefix("\(name)=") }) else { return arguments }
@@ -53,7 +53,7 @@ package enum ConfigurationFile {
         let option: CommandOptions.Option
         let values: [String]
 
-        /// Values behind an equals sign may begin with a dash.
+        /// The option as arguments. A value after an equals sign may begin with a dash.
         var arguments: [String] {
             option.isFlag ? ["--\(option.name)"] : values.map { "--\(option.name)=\($0)" }
         }

@@ -2,38 +2,40 @@ public import ArgumentParser
 public import Datasets
 import Training
 
-/// How the columns of files are found.
+/// The columns of files of labelled texts, and their format.
 struct ColumnOptions: ParsableArguments {
     @Option(
         help: """
-            Column (name or number) or JSON key of the text; by default the first of \
-            text, sentence, review, content and the like.
+            Column (name or number) or JSON key of the text (default: text, sentence, review, content or the like).
             """)
     var textColumn: String?
 
     @Option(
         help: """
-            Column (name or number) or JSON key of the label; by default the first of \
-            label, sentiment, class and the like.
+            Column (name or number) or JSON key of the label (default: label, sentiment, class or the like).
             """)
     var labelColumn: String?
 
     @Option(
         help: """
-            Columns or JSON keys of several labels, each with 1 or 0, separated by commas; by default one column has the \
-            labels, with | between them.
+            Columns or JSON keys of several labels, separated by commas, each with 1 or 0 (default: one column with \
+            the labels, separated by |).
             """)
     var labelColumns: String?
 
     @Option(help: "Column or JSON key of a second text, for pairs.")
     var pairColumn: String?
 
-    @Flag(help: "The first line holds data, not names; columns are given by number, from 1.")
+    @Flag(
+        help: """
+            Read the first line as data instead of column names; columns are then given by number, from 1.
+            """)
     var noHeader = false
 
     @Option(
-        help:
-            "How files are written: tsv, csv, jsonl (also one array of objects) or txt; by default what their names say."
+        help: """
+            Format of the files; jsonl may also be one array of objects (default: by the file name).
+            """
     )
     var inputFormat: FileFormat?
 
@@ -57,7 +59,7 @@ struct ColumnOptions: ParsableArguments {
     func file(_ path: String) -> LabelledFile { LabelledFile(path: path, format: inputFormat, columns: columns) }
 }
 
-/// How the columns of files are found, and what happens to rows that cannot be used.
+/// The columns of files, and the handling of rows that cannot be used.
 struct DataOptions: ParsableArguments {
     @OptionGroup
     var columns: ColumnOptions

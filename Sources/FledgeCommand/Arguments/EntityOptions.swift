@@ -3,41 +3,53 @@ public import Datasets
 public import Entities
 import Training
 
-/// How files with entities are read.
+/// The format of files with entities.
 struct EntityDataOptions: ParsableArguments {
     @Option(
         help: """
-            How files with entities are written: conll (a word a line), csv (a table with a line of names), jsonl (texts \
-            with spans, or words with tags), spacy or label-studio; by default what they look like.
+            Format of files with entities: conll (one word per line), csv (a table with column names), jsonl (texts \
+            with spans, or words with tags), spacy or label-studio (default: detected).
             """)
     var entityFormat: EntityFileFormat?
     @Option(
         parsing: .unconditional,
         help: """
-            Column of the words in CoNLL files, from 1; -1 is the last one (default: the first that does not number words or \
-            sentences).
+            Column of the words in CoNLL files, from 1, or -1 for the last (default: the first that does not number \
+            words or sentences).
             """)
     var wordColumn: Int?
     @Option(
         parsing: .unconditional,
-        help: "Column of the tags, in the same way (default: the last or, if that has no tags, the last that has).")
+        help: "Column of the tags, counted in the same way (default: the last one with tags).")
     var tagColumn: Int?
-    @Option(help: "What stands between the columns: tab, spaces, or a character (default: tab where there is one).")
+    @Option(
+        help: """
+            Column separator in CoNLL files: tab, spaces or a character; automatic means tab if the first line has \
+            one, else spaces.
+            """)
     var columnSeparator: EntityColumns.Separator = .automatic
-    @Option(help: "What offsets of spans count: scalars (characters, as Python counts), utf16 or bytes.")
+    @Option(
+        help: """
+            Unit of span offsets: scalars (Unicode characters, as in Python), utf16 or bytes (default: scalars, \
+            unless the spans repeat their text and fit only another unit).
+            """)
     var spanOffsets: OffsetUnit?
-    @Option(help: "The names of tags that are given by number, in their order, with commas between.")
+    @Option(
+        help: """
+            Names of tags that are given by number, in order, separated by commas (default: those in \
+            dataset_info.json, if there is one).
+            """)
     var tagNames: String?
     @Option(
         help: """
-            What becomes of spans that end within words, overlap or lie outside the text: stop, drop, or snap to whole \
+            Handling of spans that end within words, overlap or lie outside the text: stop, drop, or snap to whole \
             words.
             """)
     var misalignedSpans = MisalignmentPolicy.stop
-    @Option(help: "What becomes of tags that may not stand where they do, such as I after O: repair or refuse.")
+    @Option(help: "Handling of tags that are invalid at their place, such as I after O.")
     var misplacedTags = MisplacedTagPolicy.repair
 
-    /// Has a file's entities read as the options say.
+    /// Applies the options to a file.
     func apply(to file: inout LabelledFile) {
         file.entities.format = entityFormat
         file.entities.columns = EntityColumns(word: wordColumn, tag: tagColumn, separator: columnSeparator)
@@ -48,19 +60,24 @@ struct EntityDataOptions: ParsableArguments {
     }
 }
 
-/// How entities are learned.
+/// The training of named-entity recognizers.
 struct EntityRecipeOptions: ParsableArguments {
     private static let standard = TrainingRecipe()
 
-    @Option(help: "With --task entities: the scheme of the tags that the model learns: iob1, iob2, bioes or bilou.")
+    @Option(help: "With --task entities: tag scheme that the model learns.")
     var tagScheme = standard.tagScheme
-    @Flag(help: "With --task entities: have all pieces of a word learn its tag, and not the first one alone.")
+    @Flag(help: "With --task entities: train on all pieces of a word, not only on the first.")
     var labelAllPieces = false
-    @Flag(help: "With --task entities: have the tags of neighbours score together (a conditional random field).")
+    @Flag(
+        help: """
+            With --task entities: add a conditional random field, which scores the tags of adjacent words together.
+            """)
     var crf = false
     @Option(
-        help:
-            "With --task entities: tokens that a window of a long text shares with the one before it (default: a quarter)."
+        help: """
+            With --task entities: number of tokens that a window of a long text shares with the previous one \
+            (default: a quarter of the window).
+            """
     )
     var stride: Int?
 

@@ -4,38 +4,40 @@ import InputOutput
 import Logging
 import TaskHeads
 
-/// Where texts come from when they need no labels.
+/// The input of commands that read texts without labels.
 struct InputOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,
         help: """
-            The file to read, also compressed by gzip or zstd; by default standard input. Where a command takes several, \
-            give it again, or a pattern in quotes, or a directory.
+            File to read, also compressed with gzip or zstd (default: standard input). Commands that take several \
+            accept the option repeatedly, a pattern in quotes, or a directory.
             """)
     var input: [String] = []
 
     @Option(
         help: """
-            Column (name or number) or JSON key of the text; by default the first of \
-            text, sentence, review, content and the like.
+            Column (name or number) or JSON key of the text (default: text, sentence, review, content or the like).
             """)
     var textColumn: String?
 
-    @Flag(help: "The first line holds data, not names; columns are given by number, from 1.")
+    @Flag(
+        help: """
+            Read the first line as data instead of column names; columns are then given by number, from 1.
+            """)
     var noHeader = false
 
     @Option(
         help: """
-            How the input is written: tsv, csv, jsonl (one JSON object per line, or one array of objects) or txt (a text \
-            a line). By default what the file's name says; for standard input, jsonl if it begins with a brace, or with \
-            a bracket and a brace, and txt otherwise.
+            Format of the input; jsonl is one JSON object per line or one array of objects, txt one text per line \
+            (default: by the file name; for standard input, jsonl if it begins with an object or an array of \
+            objects, else txt).
             """)
     var inputFormat: FileFormat?
 
     @OptionGroup
     var dialect: DialectOptions
 
-    /// The files that the input stands for, as a pattern or a directory too; `nil` for standard input.
+    /// The input files, with patterns and directories expanded; `nil` for standard input.
     func files() throws -> [String]? { try input.isEmpty ? nil : InputFiles.expanded(input) }
 
     /// Opens the input, which is one file or standard input.
@@ -43,11 +45,11 @@ struct InputOptions: ParsableArguments {
     /// - Parameters:
     ///   - trainedColumns: The columns that the model was trained on, for those that no option names.
     ///   - requiresText: Whether rows of tables and JSON objects must have a text that is not blank.
-    ///   - longestCell: The number of bytes beyond which a cell or line is refused.
-    ///   - mayBeEmpty: Whether it is no error that a file has no rows.
-    ///   - streamFormat: How standard input is written where the options do not say; nil to look at it.
-    ///   - talk: Prints the findings about the input that are known before its rows are read; nil to leave that to
-    ///     the caller.
+    ///   - longestCell: The number of bytes beyond which a cell or line is rejected.
+    ///   - mayBeEmpty: Whether a file without rows is allowed.
+    ///   - streamFormat: The format of standard input, unless an option gives it; `nil` to detect it.
+    ///   - talk: Prints the findings about the input that are known before its rows are read; `nil` to leave
+    ///     that to the caller.
     func reader(
         pairColumn: String? = nil, trainedColumns: TrainedColumns? = nil, requiresText: Bool = false,
         longestCell: Int = RowRequirements.longestCell, keepsSource: Bool = false, mayBeEmpty: Bool = false,
@@ -88,7 +90,7 @@ struct InputOptions: ParsableArguments {
                 path: file, format: format, columns: columns, requiresLabel: false,
                 requiresText: requiresText && format != .lines, longestCell: longestCell, keepsSource: keepsSource,
                 mayBeEmpty: mayBeEmpty)
-            // The first bytes tell of a compression.
+            // The first bytes show whether the file is compressed.
             _ = try reader.lines.peek()
         } else {
             let lines = LineReader(

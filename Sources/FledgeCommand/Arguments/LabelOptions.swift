@@ -2,18 +2,17 @@ public import ArgumentParser
 public import Datasets
 public import Training
 
-/// How the labels of files are written.
+/// The notation of labels in files.
 struct LabelOptions: ParsableArguments {
     @Option(
         help: """
-            Separator between several labels in one cell, such as ',' or ';' (with --task multi-label; | always \
-            separates), or none; by default a comma, semicolon or space where the labels leave no doubt.
+            With --task multi-label: separator of the labels in a cell, such as ',' or ';', in addition to |, or \
+            none; automatic means a comma, semicolon or space if the labels leave no doubt.
             """)
     var labelSeparator: LabelSettings.Separator = .automatic
     @Option(
         help: """
-            Names for the labels of files, such as 0=negative,1=positive. Classes keep the order of the labels in the \
-            files.
+            Names for the labels of files, such as 0=negative,1=positive; classes keep the order of the labels.
             """)
     var labelNames: LabelNames?
 
@@ -22,7 +21,10 @@ struct LabelOptions: ParsableArguments {
 
 /// The order of ordinal classes.
 struct LabelOrderOption: ParsableArguments {
-    @Option(help: "With --task ordinal: the labels from the lowest to the highest, such as low,medium,high.")
+    @Option(
+        help: """
+            With --task ordinal: labels from lowest to highest, such as low,medium,high (default: in numeric order).
+            """)
     var labelOrder: String?
 
     func validate() throws {
@@ -40,17 +42,16 @@ struct LabelOrderOption: ParsableArguments {
     }
 }
 
-/// What becomes of rows with labels that the model does not know.
+/// The handling of rows with labels that the model does not know.
 struct UnseenLabelsOption: ParsableArguments {
     @Option(
         help: """
-            What becomes of rows with labels that the model does not know: count (as errors), skip (leave them out) or \
-            error.
+            Handling of rows with labels that the model does not know: count (as errors), skip or error.
             """)
     var unseenLabels = UnseenLabelPolicy.count
 }
 
-/// Names of labels as an option gives them: `label=name,label=name`.
+/// Names of labels as the value of an option: `label=name,label=name`.
 struct LabelNames: ExpressibleByArgument {
     let names: [String: String]
 
@@ -87,7 +88,7 @@ extension LabelSettings.Separator: ExpressibleByArgument {
 extension UnseenLabelPolicy: ExpressibleByArgument {}
 
 extension String {
-    /// Without spaces at the ends.
+    /// The text without spaces at its ends.
     var trimmingSpaces: String {
         var text = drop { $0 == " " }
         while text.last == " " { text.removeLast() }

@@ -3,28 +3,28 @@ import Foundation
 import InputOutput
 import Labelling
 
-/// Where labelled rows go, and how.
+/// The output of labelled rows.
 struct LabellingOutputOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: "The file to write; by default standard output.")
+    @Option(name: .shortAndLong, help: "File to write (default: standard output).")
     var output: String?
 
-    @Flag(help: "Replace the output where it exists, and give up an interrupted run with other settings.")
+    @Flag(help: "Replace an existing output, and discard an interrupted run with other settings.")
     var overwrite = false
 
     @Option(
         help: """
-            The file for rows that cannot be used, a JSON object a line with line, reason and source; by default \
-            OUTPUT.rejects.jsonl with OUTPUT's extension left out. Without an output file they are said.
+            File for rows that cannot be used, one JSON object per line with line, reason and source (default: \
+            OUTPUT.rejects.jsonl without OUTPUT's extension; without --output, they are printed as warnings).
             """)
     var rejects: String?
 
-    @Option(help: "End with an error when more than so many rows cannot be used.")
+    @Option(help: "Stop with an error if more than N rows cannot be used (default: no limit).")
     var maxRejects: Int?
 
-    @Option(help: "Make what is done durable every so many seconds.")
+    @Option(help: "Interval in seconds at which results are flushed to disk.")
     var commitSeconds = 5.0
 
-    @Flag(help: "Print a summary as JSON; goes with --output.")
+    @Flag(help: "Print a summary as JSON (with --output).")
     var json = false
 
     func validate() throws {
@@ -41,12 +41,12 @@ struct LabellingOutputOptions: ParsableArguments {
         return settings
     }
 
-    /// The path of an output that is a file, or will be one; `nil` for standard output, pipes and devices.
+    /// The path of an output that is or will be a file; `nil` for standard output, pipes and devices.
     var file: String? {
         output.flatMap { OutputPath.isStream($0) ? nil : $0 }
     }
 
-    /// The format of the output: as asked, or what its name says; JSON Lines where it has no extension.
+    /// The format of the output: as requested, or by its name; JSON Lines if it has no extension.
     func format(_ requested: OutputFormat?) throws -> OutputFormat {
         if let requested { return requested }
         guard let output = file, output.split(separator: "/").last?.contains(".") ?? false else { return .jsonLines }

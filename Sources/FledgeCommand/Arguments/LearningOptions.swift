@@ -26,7 +26,7 @@ struct LearningOptions: ParsableArguments {
     @OptionGroup(title: "Model options")
     var letterCase: LetterCaseOption
 
-    /// A file of labelled texts, to be read as the options say.
+    /// A file of labelled texts that is read according to the options.
     func file(_ path: String) -> LabelledFile {
         var file = data.file(path)
         file.labels = labels.settings

@@ -1,17 +1,17 @@
 public import ArgumentParser
 public import Tokenization
 
-/// What becomes of capital letters.
+/// The handling of capital letters.
 struct LetterCaseOption: ParsableArguments {
-    @Flag(help: "Whether letters keep their case, whatever the tokenizer's files say.")
+    @Flag(help: "Case of letters, regardless of the tokenizer's files.")
     var letterCase: LetterCase?
 }
 
 extension LetterCase: EnumerableFlag {
     public static func help(for value: LetterCase) -> ArgumentHelp? {
         switch value {
-        case .cased: "Keep the case of letters and accents, whatever the tokenizer's files say."
-        case .uncased: "Make letters lower case and strip accents, whatever the tokenizer's files say."
+        case .cased: "Keep case and accents, regardless of the tokenizer's files."
+        case .uncased: "Lowercase and strip accents, regardless of the tokenizer's files."
         }
     }
 }

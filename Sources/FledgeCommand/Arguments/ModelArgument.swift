@@ -5,7 +5,7 @@ import ModelHub
 /// The directory of a model that the user named by a path, by its name in the local folder of models or, as `owner/name`,
 /// by its name on the hub.
 ///
-/// Warns of what the model's `config.json` leaves open and its weights decide.
+/// Prints a warning for each setting that `config.json` leaves open and that is taken from the weights.
 func modelDirectory(_ argument: String, _ talk: TalkOptions) throws -> String {
     let directory = try resolvedDirectory(argument, talk)
     let findings = (try? ModelConfiguration(directory: directory).findings) ?? []

@@ -1,7 +1,7 @@
 public import ArgumentParser
 public import Training
 
-/// The optimizer, its learning rate and what is done with gradients.
+/// The optimizer, the learning rate, and the clipping and accumulation of gradients.
 struct OptimizationOptions: ParsableArguments {
     private static let standard = TrainingRecipe()
 
@@ -12,29 +12,29 @@ struct OptimizationOptions: ParsableArguments {
             """)
     var learningRate: Double?
     @Option(
-        help: """
-            Learning-rate schedule after the warm-up: linear, cosine, constant, polynomial, inverse-square-root or \
-            one-cycle.
-            """)
+        help: "Learning-rate schedule after the warmup.")
     var schedule = standard.schedule
     @Option(help: "Power of the polynomial schedule.")
     var schedulePower = standard.schedulePower
-    @Option(help: "Warm-up as a share of all updates.")
+    @Option(help: "Warmup as a share of all updates.")
     var warmupShare = standard.warmupShare
-    @Option(help: "Warm-up in updates, instead of the share.")
+    @Option(help: "Warmup in updates, instead of --warmup-share.")
     var warmupSteps: Int?
-    @Option(help: "Optimizer: adamw, or adafactor, which needs less memory.")
+    @Option(help: "Optimizer; adafactor needs less memory than adamw.")
     var optimizer = standard.optimizer
-    @Option(help: "Weight decay; biases and layer norms have none.")
+    @Option(help: "Weight decay, except for biases and layer norms.")
     var weightDecay = standard.weightDecay
-    @Option(help: "Gradient clipping norm; 0 for no clipping.")
+    @Option(help: "Maximum gradient norm (clipping); 0 for no clipping.")
     var maximumGradientNorm = standard.maximumGradientNorm
     @Option(help: "Gradient accumulation: number of batches per update.")
     var accumulation = standard.accumulation
-    @Option(help: "Keep an exponential moving average of the weights, with this decay, such as 0.999.")
+    @Option(
+        help: """
+            Keep an exponential moving average of the weights with this decay, such as 0.999 (default: no average).
+            """)
     var averageDecay: Double?
 
-    /// Puts the settings into a recipe.
+    /// Applies the settings to a recipe.
     func apply(to recipe: inout TrainingRecipe) {
         recipe.learningRate = learningRate
         recipe.schedule = schedule

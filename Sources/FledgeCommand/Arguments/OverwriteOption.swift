@@ -1,16 +1,16 @@
 import ArgumentParser
 import InputOutput
 
-/// Whether results may take the place of a file that exists.
+/// The permission to replace existing files.
 struct OverwriteOption: ParsableArguments {
-    @Flag(help: "Replace the output where it exists.")
+    @Flag(help: "Replace an existing output.")
     var overwrite = false
 
-    /// Makes sure, before long work begins, that files can be put in their places and that nothing is lost there.
+    /// Checks before long work begins that the files can be written and that nothing is lost.
     ///
     /// - Parameters:
     ///   - paths: The files; `nil` for standard output.
-    ///   - inputs: Files that are read, and so never replaced; `nil` for those that are not given.
+    ///   - inputs: Files that are read and therefore never replaced; `nil` for those that are not given.
     /// - Throws: `FledgeError` with category `cannotCreate`, or `usage` for an output that is an input.
     func check(_ paths: String?..., keeping inputs: [String?] = []) throws {
         let files = paths.compactMap(\.self)

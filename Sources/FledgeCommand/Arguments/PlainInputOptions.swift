@@ -4,16 +4,19 @@ import Foundation
 import InputOutput
 import Tokenization
 
-/// Where plain text comes from, and how it is counted.
+/// The input of plain text, whose words are counted.
 struct PlainInputOptions: ParsableArguments {
     @Option(help: "Column (name or number) or JSON key of the text in TSV, CSV or JSONL.")
     var column: String?
-    @Flag(help: "The first line holds data, not names; columns are given by number, from 1.")
+    @Flag(
+        help: """
+            Read the first line as data instead of column names; columns are then given by number, from 1.
+            """)
     var noHeader = false
     @Option(
         help: """
-            How the input is written: tsv, csv, jsonl or txt (a text a line). By default txt; with --column, what the \
-            files' names say, and jsonl for standard input.
+            Format of the input; txt is one text per line (default: txt; with --column, by the file name, and jsonl \
+            for standard input).
             """)
     var inputFormat: FileFormat?
 
@@ -23,7 +26,7 @@ struct PlainInputOptions: ParsableArguments {
         }
     }
 
-    /// Hands the texts of files to a counter; `-` is standard input.
+    /// Passes the texts of files to a counter; `-` is standard input.
     func count(_ paths: [String], with counter: WordCounter, _ progress: ProgressLine) throws {
         let formats = try paths.map(format)
         let start = ContinuousClock.now
@@ -56,7 +59,7 @@ struct PlainInputOptions: ParsableArguments {
     private func format(of path: String) throws -> FileFormat {
         if let inputFormat { return inputFormat }
         if column != nil { return path == "-" ? .jsonLines : try FileFormat(path: path) }
-        // Taken for plain text, the marks of a table would become pieces without a word about it.
+        // Read as plain text, the separators of a table would silently become pieces.
         if path != "-", let format = try? FileFormat(path: path), format != .lines {
             throw FledgeError(
                 .usage, at: path, "the file's name says that it is \(format.rawValue), and no column was named",

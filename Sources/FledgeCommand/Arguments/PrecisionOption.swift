@@ -2,8 +2,9 @@ import ArgumentParser
 import Logging
 import TensorKernels
 
+/// The precision to compute in.
 struct PrecisionOption: ParsableArguments {
-    /// What a user can ask for.
+    /// The values of the option.
     enum Request: String, ExpressibleByArgument, CaseIterable {
         case auto, fp32, bf16, int8
     }
@@ -11,8 +12,8 @@ struct PrecisionOption: ParsableArguments {
     @Option(
         name: .customLong("precision"),
         help: """
-            The arithmetic to compute in: auto, fp32, bf16 or int8; auto takes the fastest on this processor that keeps to \
-            the results of fp32.
+            Precision of matrix multiplications; auto takes the fastest on this processor that preserves the results \
+            of fp32.
             """)
     var request = Request.auto
 
@@ -21,6 +22,6 @@ struct PrecisionOption: ParsableArguments {
 }
 
 extension Precision.Choice {
-    /// Says what was chosen and why.
+    /// Logs the choice and its reason.
     func tell(_ logger: Logger) { logger.info("computing in \(precision.rawValue): \(reason)") }
 }

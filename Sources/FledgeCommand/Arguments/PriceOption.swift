@@ -1,8 +1,11 @@
 import ArgumentParser
 
-/// What a computer costs.
+/// The price of the computer.
 struct PriceOption: ParsableArguments {
-    @Option(help: "Price of this computer for an hour, in any currency, to estimate what texts cost (default: none).")
+    @Option(
+        help: """
+            Price of this computer per hour, in any currency, to estimate the cost of texts (default: none).
+            """)
     var pricePerHour: Double?
 
     func validate() throws {
@@ -11,7 +14,7 @@ struct PriceOption: ParsableArguments {
         }
     }
 
-    /// The speed of a model and what that costs.
+    /// The speed of a model and its cost.
     func speed(textsPerSecond: Double) -> ModelSpeed {
         let seconds = 1000 / textsPerSecond
         return ModelSpeed(
@@ -20,7 +23,7 @@ struct PriceOption: ParsableArguments {
     }
 }
 
-/// How fast a model answers, the texts being encoded already.
+/// The speed of a model on encoded texts.
 struct ModelSpeed: Encodable {
     let textsPerSecond: Double
     let secondsPerThousandTexts: Double

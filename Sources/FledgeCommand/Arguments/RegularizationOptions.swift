@@ -2,7 +2,7 @@ public import ArgumentParser
 import Foundation
 public import Training
 
-/// Dropout, the loss, and augmentation: what keeps a model from overfitting and classes in balance.
+/// Dropout, loss and augmentation: settings against overfitting and class imbalance.
 struct RegularizationOptions: ParsableArguments {
     private static let standard = TrainingRecipe()
 
@@ -16,22 +16,25 @@ struct RegularizationOptions: ParsableArguments {
     var labelSmoothing = standard.labelSmoothing
     @Option(help: "Weights of the classes in the loss: none, balanced, or label=weight,label=weight.")
     var classWeights = standard.classWeights
-    @Flag(help: "Draw every class equally often.")
+    @Flag(help: "Sample all classes equally often.")
     var balanceClasses = false
     @Option(help: "Focal-loss gamma: down-weights examples the model already gets right; 0 for none.")
     var focalExponent = standard.focalExponent
     @Option(
-        help: "With --task ordinal: how fast a class's share of the target falls with its distance from the true class."
+        help: """
+            With --task ordinal: rate at which a class's share of the target falls with its distance from the true \
+            class.
+            """
     )
     var ordinalSharpness = standard.ordinalSharpness
-    @Option(help: "Probability that a word is left out, drawn again in each epoch.")
+    @Option(help: "Probability that a word is left out, sampled again in each epoch.")
     var wordDropout = standard.wordDropout
     @Option(help: "Probability that a word is swapped with the next one.")
     var wordSwap = standard.wordSwap
     @Option(help: "Probability that a word is replaced by a prediction of the model's masked-language-model head.")
     var wordReplacement = standard.wordReplacement
 
-    /// Puts the settings into a recipe.
+    /// Applies the settings to a recipe.
     func apply(to recipe: inout TrainingRecipe) {
         recipe.usesDropout = !noDropout
         recipe.dropoutSamples = dropoutSamples

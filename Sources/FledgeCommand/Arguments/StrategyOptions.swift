@@ -1,7 +1,7 @@
 import ArgumentParser
 import Training
 
-/// Ways of transferring what a model knows: what learns, how fast, and what keeps it from forgetting.
+/// Transfer learning: the parameters that are trained, their learning rates, and methods against forgetting.
 struct StrategyOptions: ParsableArguments {
     private static let standard = TrainingRecipe()
 
@@ -18,7 +18,7 @@ struct StrategyOptions: ParsableArguments {
     var trainLayers: Int?
     @Option(
         help: """
-            Train the head and the parameters whose names match, such as 'attention' or 'layer.5.*.bias'; may be \
+            Train the head and the parameters whose names match, such as 'attention' or 'layer.5.*.bias'. May be \
             repeated.
             """)
     var trainParameters: [String] = []
@@ -31,7 +31,7 @@ struct StrategyOptions: ParsableArguments {
     @Option(help: "Reinitialize the top N layers of the encoder.")
     var newLayers = standard.newLayers
 
-    @Flag(help: "Start from random weights, as if there were no pretraining.")
+    @Flag(help: "Start from random instead of pretrained weights.")
     var randomWeights = false
 
     @Flag(help: "Train low-rank adapters on frozen weights (LoRA); the output holds the adapters in PEFT's layout.")
@@ -51,12 +51,18 @@ struct StrategyOptions: ParsableArguments {
             "L2-SP: decay towards the pretrained weights, in units of the learning rate, such as 100."
     )
     var pretrainedDecay = standard.pretrainedDecay
-    @Option(help: "File of an earlier task with the same labels, some of whose rows are replayed in each epoch.")
+    @Option(
+        help: """
+            File of an earlier task with the same labels; some of its rows are replayed in each epoch.
+            """)
     var replay: String?
     @Option(
         help: "Number of replayed rows per epoch, as a share of the training rows (default: \(standard.replayShare)).")
     var replayShare: Double?
-    @Option(help: "Directory of a classifier with the same labels to distil from, besides the true labels.")
+    @Option(
+        help: """
+            Directory of a classifier with the same labels to distill from, in addition to the true labels.
+            """)
     var teacher: String?
     @Option(help: "Weight of the distillation loss, from 0 to 1 (default: \(standard.distillationWeight)).")
     var teacherWeight: Double?
@@ -91,7 +97,7 @@ struct StrategyOptions: ParsableArguments {
         }
     }
 
-    /// Puts the settings into a recipe.
+    /// Applies the settings to a recipe.
     func apply(to recipe: inout TrainingRecipe) {
         if freezeEncoder { recipe.trainableLayers = .headOnly }
         if probe { recipe.probe = ProbeSettings(strength: probeStrength) }

@@ -4,9 +4,9 @@ import Logging
 import TensorKernels
 import Training
 
-/// How much is said besides the results.
+/// The amount of progress and log messages.
 struct TalkOptions: ParsableArguments {
-    @Flag(name: .shortAndLong, help: "Say nothing but results, warnings and errors.")
+    @Flag(name: .shortAndLong, help: "Print only results, warnings and errors.")
     var quiet = false
 
     var logger: Logger {
@@ -15,27 +15,27 @@ struct TalkOptions: ParsableArguments {
         return logger
     }
 
-    /// Prints the findings about encoded files that were not printed before, and what happened to the cache.
+    /// Prints the findings about encoded files that were not printed before, and the notes of the cache.
     func tell(of cache: DatasetCache) {
         tell(cache.takeNewFindings())
         for note in cache.notes { logger.warning("\(note)") }
     }
 
-    /// Prints findings about data files, one a line.
+    /// Prints findings about data files, one per line.
     func tell(_ findings: [DataFinding]) {
         for finding in findings {
             logger.log(level: finding.code.isWarning ? .warning : .info, "\(finding)")
         }
     }
 
-    /// Prints warnings, one a line.
+    /// Prints warnings, one per line.
     func warn(_ warnings: [String]) {
         for warning in warnings { logger.warning("\(warning)") }
     }
 
-    /// Says what a model was judged on, and what may have made it look worse than it is.
+    /// Prints the data that a model was evaluated on, and reasons why it may look worse than it is.
     ///
-    /// - Parameter model: The model's name, where there are several.
+    /// - Parameter model: The model's name, if there are several.
     func tell(of evaluation: any ModelEvaluation, by model: String? = nil) {
         let name = model.map { "\($0): " } ?? ""
         let precision = evaluation.precision.precision.rawValue

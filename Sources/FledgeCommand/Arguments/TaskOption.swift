@@ -2,13 +2,12 @@ import ArgumentParser
 import InputOutput
 import TaskHeads
 
-/// The task of a model whose files do not say it.
+/// The task of a model whose files do not name it.
 struct TaskOption: ParsableArguments {
     @Option(
         help: """
-            What the model says of a text, if its config.json does not say so or is wrong about it: single-label, \
-            multi-label, regression, ordinal or entities. Models of several labels often lack "problem_type": give \
-            multi-label.
+            Task of the model, if its config.json lacks it or is wrong; multi-label models often lack "problem_type" \
+            (default: by config.json).
             """)
     var task: TextTask?
 }

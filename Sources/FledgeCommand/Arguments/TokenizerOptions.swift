@@ -2,21 +2,24 @@ public import ArgumentParser
 import InputOutput
 public import Tokenization
 
-/// How a tokenizer is used.
+/// The settings of tokenization.
 struct TokenizerOptions: ParsableArguments {
     @OptionGroup
     var letterCase: LetterCaseOption
-    @Option(help: "Most tokens of a text, special ones included; by default no limit.")
+    @Option(help: "Maximum number of tokens of a text, including special ones (default: no limit).")
     var maximumLength: Int?
-    @Option(help: "Which text of a pair is cut: longest_first, only_first or only_second.")
+    @Option(help: "Text of a pair that is truncated.")
     var truncation = TruncationStrategy.longestFirst
-    @Option(help: "The end at which texts are cut: left or right; by default as the tokenizer's files say.")
+    @Option(help: "Side on which texts are truncated (default: by the tokenizer's files).")
     var truncationSide: TruncationSide?
-    @Option(help: "Show all windows of --maximum-length tokens, of which each shares so many with the one before it.")
+    @Option(
+        help: """
+            Show all windows of --maximum-length tokens, each of which shares N tokens with the previous one.
+            """)
     var stride: Int?
-    @Flag(help: "Leave out the special tokens around the texts.")
+    @Flag(help: "Omit the special tokens around the texts.")
     var noSpecialTokens = false
-    @Flag(help: "Take special tokens that are written in a text, such as [SEP], as ordinary characters.")
+    @Flag(help: "Treat special tokens within texts, such as [SEP], as ordinary characters.")
     var plainSpecialTokens = false
 
     func validate() throws {
@@ -29,7 +32,7 @@ struct TokenizerOptions: ParsableArguments {
             stride: stride ?? 0, addsSpecialTokens: !noSpecialTokens, recognizesSpecialTokens: !plainSpecialTokens)
     }
 
-    /// The tokenizer of a directory, with the case of letters as the options say. Prints the warnings about its files.
+    /// The tokenizer of a directory, with the case of letters from the options. Prints the warnings about its files.
     func tokenizer(directory: String, _ talk: TalkOptions) throws -> Tokenizer {
         let tokenizer = try Tokenizer(directory: directory, letterCase: letterCase.letterCase)
         talk.warn(tokenizer.warnings)

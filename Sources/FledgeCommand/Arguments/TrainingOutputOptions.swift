@@ -1,17 +1,20 @@
 import ArgumentParser
 import Training
 
-/// Handling of an output that exists, and the checkpoints of a run.
+/// The handling of an existing output, and the checkpoints of a run.
 struct TrainingOutputOptions: ParsableArguments {
     @Flag(help: "Replace an existing output directory, and discard an interrupted run.")
     var overwrite = false
     @Flag(help: "Continue an interrupted run, if there is one.")
     var resume = false
-    @Flag(help: "Continue it even if data or settings have changed.")
+    @Flag(help: "Continue an interrupted run even if data or settings have changed.")
     var resumeChanged = false
-    @Option(help: "Write a checkpoint every N updates, besides those after epochs (at most one a minute).")
+    @Option(
+        help: """
+            Write a checkpoint every N updates, in addition to those after epochs, which are at most one a minute.
+            """)
     var checkpointSteps: Int?
-    @Option(help: "Number of latest checkpoints to keep while training, besides the best one.")
+    @Option(help: "Number of latest checkpoints to keep during training, in addition to the best one.")
     var keepCheckpoints = 2
 
     func validate() throws {
@@ -19,10 +22,10 @@ struct TrainingOutputOptions: ParsableArguments {
         if keepCheckpoints < 1 { throw ValidationError("--keep-checkpoints must be 1 or more.") }
     }
 
-    /// Whether files that an earlier run wrote may be replaced.
+    /// Indicates that files of an earlier run may be replaced.
     var mayReplace: Bool { overwrite || resume || resumeChanged }
 
-    /// Puts the settings into a training.
+    /// Applies the settings to a training.
     func apply(to training: inout FineTuning) {
         training.overwrite = overwrite
         training.resumption = resumeChanged ? .changed : resume ? .unchanged : .none

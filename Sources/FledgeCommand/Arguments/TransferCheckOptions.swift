@@ -1,18 +1,18 @@
 import ArgumentParser
 import Training
 
-/// Whether and how a run finds out if pretraining helped.
+/// The check whether pretraining helped.
 struct TransferCheckOptions: ParsableArguments {
     @Flag(
         help: """
-            After training, find out whether pretraining helped: train on a sample of the rows from pretrained and from \
-            random weights, fit a head on frozen features and a bag-of-words model, and compare. Writes transfer.json. \
-            --max-steps limits these trainings too.
+            After training, check whether pretraining helped: compare training from pretrained and from random \
+            weights, a head on frozen features, and a bag-of-words model, on a sample of the rows. Writes \
+            transfer.json.
             """)
     var checkTransfer = false
     @Option(help: "Maximum number of training rows of the check.")
     var transferRows = TransferCheck().rowLimit
-    @Option(help: "Epochs of each training of the check; by default as many as take about a minute.")
+    @Option(help: "Epochs of each training of the check (default: as many as take about a minute).")
     var transferEpochs: Int?
 
     func validate() throws {
@@ -21,7 +21,7 @@ struct TransferCheckOptions: ParsableArguments {
         if transferEpochs != nil, !checkTransfer { throw ValidationError("--transfer-epochs needs --check-transfer.") }
     }
 
-    /// `nil` where nothing is asked.
+    /// The check; `nil` if it is not requested.
     var check: TransferCheck? {
         guard checkTransfer else { return nil }
         var check = TransferCheck()

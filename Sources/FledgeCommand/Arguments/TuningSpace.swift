@@ -3,7 +3,7 @@ import InputOutput
 import Training
 import Yams
 
-/// The settings that a search tries: ways of training, each with lists of values for options.
+/// The settings that a search tries: strategies of training, each with lists of values for options.
 struct TuningSpace {
     /// An option and its values; `nil` leaves it out.
     struct Choice {
@@ -11,10 +11,10 @@ struct TuningSpace {
         let values: [String?]
     }
 
-    /// The ways; a candidate is of one of them and has a value for each of its options.
+    /// The strategies; a candidate follows one of them and has a value for each of its options.
     private(set) var ways: [[Choice]]
 
-    /// What is tried where the user names nothing else.
+    /// The default space.
     ///
     /// - Parameter layerCount: The number of the encoder's layers.
     init(layerCount: Int) {
@@ -43,7 +43,7 @@ struct TuningSpace {
 
     /// Reads a file: a mapping from the names of options to lists of values, or a list of such mappings.
     ///
-    /// - Throws: `FledgeError` for what is wrong in the file.
+    /// - Throws: `FledgeError` for an error in the file.
     init(path: String) throws {
         let file = try MappedFile(path: path)
         let text = withExtendedLifetime(file) { String(decoding: file.bytes, as: UTF8.self) }
@@ -106,7 +106,7 @@ struct TuningSpace {
 
     private static func place(_ node: Node, _ path: String) -> String { node.mark.map { "\(path):\($0.line)" } ?? path }
 
-    /// The space without options that have their values already; ways that must have them otherwise are left out.
+    /// The space without the options that already have values, and without strategies that have no other options.
     func without(_ names: Set<String>) -> TuningSpace {
         var space = self
         space.ways = ways.map { $0.filter { !names.contains($0.name) } }.filter { !$0.isEmpty }
@@ -120,11 +120,11 @@ struct TuningSpace {
 
     private static let mostListed = 4096
 
-    /// Random choices, the ways by turns, each choice once.
+    /// Random choices without repetition, from each strategy in turn.
     ///
     /// - Parameters:
-    ///   - isSensible: Whether a choice can be tried; those that cannot do not count.
-    ///   - seed: What chance derives from.
+    ///   - isSensible: Tells whether a choice can be tried; others are not counted.
+    ///   - seed: The seed of the random numbers.
     func draw(_ count: Int, seed: UInt64, where isSensible: ([(String, String)]) throws -> Bool) rethrows
         -> [[(String, String)]]
     {
@@ -145,7 +145,7 @@ struct TuningSpace {
         return drawn
     }
 
-    /// All choices of a way in random order, or of very many a sample.
+    /// All choices of a strategy in random order, or a sample of very many.
     private func deck(_ way: [Choice], _ generator: inout SplitMix64) -> [[(String, String)]] {
         var total = 1
         for choice in way { total = min(total * choice.values.count, Self.mostListed + 1) }

@@ -5,15 +5,18 @@ import Tokenization
 struct VocabularyOptions: ParsableArguments {
     private static let standard = WordPieceTrainer()
 
-    @Option(help: "The most pieces that the vocabulary may have.")
+    @Option(help: "Maximum number of pieces of the vocabulary.")
     var vocabularySize = standard.vocabularySize
-    @Option(help: "How often a pair of pieces must occur to become a piece.")
+    @Option(help: "Number of occurrences that a pair of pieces needs to become a piece.")
     var minimumFrequency = standard.minimumFrequency
-    @Option(help: "How many different characters become pieces, the most frequent ones; 0 for all. (default: 1000)")
+    @Option(
+        help: """
+            Number of characters that become pieces, the most frequent first; 0 for all (default: 1000).
+            """)
     var limitAlphabet: Int?
-    @Flag(help: "Keep capital letters; by default text is lower-cased.")
+    @Flag(help: "Keep the case of letters (default: lowercase the text).")
     var cased = false
-    @Flag(inversion: .prefixedNo, help: "Remove accents, or keep them; by default removed unless --cased is given.")
+    @Flag(inversion: .prefixedNo, help: "Remove accents, or keep them (default: remove them unless --cased is given).")
     var stripAccents: Bool?
 
     var normalizer: BertNormalizer { BertNormalizer(stripsAccents: stripAccents, lowercases: !cased) }

@@ -15,11 +15,12 @@ struct Benchmark: EssentialOptions {
     static let configuration = CommandConfiguration(
         abstract: "Measures how fast a model encodes texts on this machine.",
         discussion: """
-            Encodes texts as a program does that calls the library, and prints throughput, the time of single texts, of \
-            loading, and memory: medians of several rounds with their range. A fine-tuned classifier labels the texts, \
-            one of named entities finds them, any other model embeds the texts. With --lengths or --batches it measures \
-            texts of those lengths in calls of so many, and prints the time of a token.
+            Measures throughput, the latency of single texts, loading time and memory, as medians of several rounds \
+            with their range. Classifiers label the texts, named-entity recognizers find entities in them, and other \
+            models embed them. --lengths or --batches measure texts of given lengths in calls with given numbers of \
+            texts, and print the time per token.
 
+            Examples:
               fledge benchmark --model DIR
               fledge benchmark --model DIR --texts reviews.tsv --json
               fledge benchmark --model DIR --lengths 8,32,128,512 --batches 1,16,256
@@ -27,40 +28,42 @@ struct Benchmark: EssentialOptions {
 
     @Option(name: .shortAndLong, help: "Directory of the checkpoint, or owner/name of a model on the hub.")
     var model: String
-    @Option(help: "A file of texts to encode; by default texts of Fledge's own.")
+    @Option(help: "File of texts to encode (default: built-in texts).")
     var texts: String?
     @Option(
         help: """
-            Column (name or number) or JSON key of the text; by default the first of \
-            text, sentence, review, content and the like.
+            Column (name or number) or JSON key of the text (default: text, sentence, review, content or the like).
             """)
     var textColumn: String?
-    @Flag(help: "The first line holds data, not names; columns are given by number, from 1.")
+    @Flag(
+        help: """
+            Read the first line as data instead of column names; columns are then given by number, from 1.
+            """)
     var noHeader = false
-    @Option(help: "How the file is written: tsv, csv, jsonl or txt; by default what its name says.")
+    @Option(help: "Format of the file (default: by the file name).")
     var inputFormat: FileFormat?
     @OptionGroup(title: "Input options")
     var dialect: DialectOptions
-    @Option(help: "Take so many texts of the file, from its beginning; 0 for all (default: 1000).")
+    @Option(help: "Number of texts to take from the beginning of the file; 0 for all (default: 1000).")
     var limit: Int?
-    @Option(help: "How often everything is measured, after one round to warm up.")
+    @Option(help: "Number of measurements, after one round to warm up.")
     var rounds = 5
-    @Option(help: "How often a single text is encoded to measure its time, unless that takes longer than 10 seconds.")
+    @Option(help: "Number of calls with a single text that measure latency, within at most 10 seconds.")
     var calls = 300
     @Option(
         help: """
-            Lengths of texts in tokens, special ones included, with commas between (default: 8,16,32,64,128,256,512, as \
-            far as the model's limit goes).
+            Lengths of texts in tokens, including special ones, separated by commas (default: \
+            8,16,32,64,128,256,512, up to the model's limit).
             """)
     var lengths: CountList?
-    @Option(help: "Numbers of texts in a call, with commas between (default: 1,4,16,64,256).")
+    @Option(help: "Numbers of texts per call, separated by commas (default: 1,4,16,64,256).")
     var batches: CountList?
-    @Option(help: "The number of threads; by default FLEDGE_THREADS, or one for each processor.")
+    @Option(help: "Number of threads (default: FLEDGE_THREADS, or one per processor).")
     var threads: Int?
     @Option(
         help: """
-            Most tokens of a text; by default the smallest limit that the model's files name, and with --lengths the \
-            longest of them.
+            Maximum number of tokens of a text (default: the smallest limit in the model's files; with --lengths, \
+            the longest of them).
             """)
     var maximumLength: Int?
     @OptionGroup(title: "Model options")
@@ -74,7 +77,7 @@ struct Benchmark: EssentialOptions {
     @Flag(help: "Print the results as JSON.")
     var json = false
 
-    /// Different numbers above 0 with commas between.
+    /// Different numbers above 0, separated by commas.
     struct CountList: ExpressibleByArgument {
         let counts: [Int]
 
@@ -157,14 +160,14 @@ struct Benchmark: EssentialOptions {
     }
 }
 
-/// The texts to measure with, and where they come from.
+/// The texts to measure with, and their source.
 private struct BenchmarkTexts {
     let texts: [String]
     let source: String
 
     init(of command: Benchmark) throws {
         guard let path = command.texts else {
-            (texts, source) = (OwnTexts.texts, "texts of Fledge's own")
+            (texts, source) = (OwnTexts.texts, "built-in texts")
             return
         }
         let columns = ColumnSelection(

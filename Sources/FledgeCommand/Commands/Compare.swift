@@ -11,28 +11,30 @@ struct Compare: EssentialOptions {
     ]
 
     static let configuration = CommandConfiguration(
-        abstract: "Judges several models on the same labelled texts.",
+        abstract: "Evaluates several models on the same labelled texts.",
         discussion: """
-            Shows the measures of two models or more side by side with 95 % intervals (bootstrap over rows), whether the \
-            first and each other one differ by more than chance (McNemar's test), how fast they are, and on which rows \
-            they part. The models must know the same labels, or the same types of entities; of these a text is a row, \
-            and right where all of its entities are.
+            Prints the metrics of two or more models side by side with 95 % intervals (bootstrap over rows), whether \
+            each model differs from the first by more than chance (McNemar's test), their speed, and the rows on \
+            which they disagree. The models must have the same labels or types of entities. A text with entities is \
+            right if all of them are.
 
-              fledge compare sentiment sentiment-large --data test.tsv --price-per-hour 0.10
+            Examples:
+              fledge compare small large --data test.tsv
+              fledge compare small large --data test.tsv --price-per-hour 0.10
             """)
 
-    @Argument(help: "Directories of two fine-tuned models or more, or owner/name of models on the hub.")
+    @Argument(help: "Directories of two or more fine-tuned models, or owner/name of models on the hub.")
     var models: [String]
     @Option(name: .shortAndLong, help: "File of labelled texts.")
     var data: String
     @Option(help: "JSON Lines file to write, with every row that one model gets right and another wrong.")
     var disagreements: String?
-    @OptionGroup
+    @OptionGroup(title: "Output options")
     var existing: OverwriteOption
     @OptionGroup
     var price: PriceOption
-    @Option(help: "Most tokens of a text; by default the smallest limit that each model's files name.")
-    var maximumLength: Int?
+    @OptionGroup(title: "Model options")
+    var length: LengthOption
     @OptionGroup(title: "Model options")
     var task: TaskOption
     @OptionGroup(title: "Data options")
@@ -64,7 +66,7 @@ struct Compare: EssentialOptions {
         entityData.apply(to: &file)
         let comparison = try ModelComparison(
             models: models.map { try modelDirectory($0, talk) }, data: file,
-            unseenLabels: unseen.unseenLabels, maximumLength: maximumLength, precision: precision.precision,
+            unseenLabels: unseen.unseenLabels, maximumLength: length.maximumLength, precision: precision.precision,
             task: task.task, cache: cache,
             allowance: allowance.allowance
         ) { contestant in

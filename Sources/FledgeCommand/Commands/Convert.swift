@@ -10,9 +10,13 @@ struct Convert: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Rewrites a checkpoint as a Hugging Face directory with safetensors.",
         discussion: """
-            Reads safetensors (in one file or several), pytorch_model.bin (without running anything in it) and \
-            TensorFlow checkpoints, and writes config.json, model.safetensors and the tokenizer, with what \
-            sentence-transformers put beside them.
+            Reads safetensors (one file or several), pytorch_model.bin (without executing code from it) and \
+            TensorFlow checkpoints, and writes config.json, model.safetensors, the tokenizer, and the files of \
+            sentence-transformers if there are any.
+
+            Examples:
+              fledge convert bert-tensorflow bert
+              fledge convert bert bert-half --dtype bf16
             """)
 
     enum ElementType: String, ExpressibleByArgument, CaseIterable {
@@ -27,13 +31,13 @@ struct Convert: ParsableCommand {
         }
     }
 
-    @Argument(help: "The directory of the checkpoint.")
+    @Argument(help: "Directory of the checkpoint, or owner/name of a model on the hub.")
     var input: String
-    @Argument(help: "The directory to write.")
+    @Argument(help: "Directory to write.")
     var output: String
-    @Option(help: "The type of the weights: fp32, fp16 or bf16; by default each keeps its own.")
+    @Option(help: "Type of the weights (default: each keeps its own).")
     var dtype: ElementType?
-    @Flag(help: "Replace the output directory where it exists.")
+    @Flag(help: "Replace an existing output directory.")
     var overwrite = false
     @Flag(help: "Print the results as JSON.")
     var json = false
@@ -59,6 +63,6 @@ struct Convert: ParsableCommand {
         for name in summary.omitted { talk.logger.info("left out: \(name)") }
         try ResultStream.print(
             "\(output): \(summary.tensors) tensors with \(summary.parameters) elements, "
-                + "\(summary.elementType?.rawValue ?? "each of the type that it had"), from \(summary.format)")
+                + "\(summary.elementType?.rawValue ?? "types unchanged"), from \(summary.format)")
     }
 }

@@ -6,20 +6,24 @@ import InputOutput
 struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "data",
-        abstract: "Checks data files, and manages the cache of encoded data sets.",
+        abstract: "Checks data files, and manages the cache of encoded datasets.",
         discussion: """
-            fledge data check looks for what may be wrong with files of labelled texts; the other commands are about the cache.
+            fledge data check looks for problems in files of labelled texts; the other commands manage the cache.
 
-            Encoded texts and frozen features are kept in datasets.sqlite (in FLEDGE_CACHE, else in ~/.cache/fledge). \
-            Where they are larger than FLEDGE_CACHE_LIMIT (20GB unless it is set), those that were not used for longest \
-            go. Entries are named by their keys, of which the beginning is enough.
+            Encoded texts and frozen features are kept in datasets.sqlite (in FLEDGE_CACHE, else in \
+            ~/.cache/fledge). If they exceed FLEDGE_CACHE_LIMIT (20GB by default), the least recently used entries \
+            are removed. Entries are named by their keys; the beginning of a key is enough.
+
+            Examples:
+              fledge data check train.tsv test.tsv
+              fledge data remove --older-than 8w
             """,
         subcommands: [
             DataCheck.self, DataList.self, DataShow.self, DataVerify.self, DataExport.self, DataRemove.self,
             DataBenchmark.self,
         ], defaultSubcommand: DataList.self)
 
-    /// The cache, with a word about what happened when it was opened; `nil` where there is none yet.
+    /// The cache, whose notes are printed; `nil` if there is none yet.
     static func existingCache() throws -> DatasetCache? {
         guard FileManager.default.fileExists(atPath: DatasetCache.defaultPath()) else { return nil }
         let cache = try DatasetCache()
@@ -27,7 +31,7 @@ struct DataCommand: ParsableCommand {
         return cache
     }
 
-    /// The cache, which is there.
+    /// The existing cache.
     static func cache() throws -> DatasetCache {
         guard let cache = try existingCache() else {
             throw FledgeError(.data, at: DatasetCache.defaultPath(), "nothing is cached yet")
@@ -38,7 +42,7 @@ struct DataCommand: ParsableCommand {
 
 struct DataList: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists the entries, those that were used last first.")
+        commandName: "list", abstract: "Lists the entries, the most recently used first.")
 
     @Flag(help: "Print the entries as JSON.")
     var json = false
@@ -61,13 +65,13 @@ struct DataList: ParsableCommand {
 
 struct DataShow: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Shows an entry's details and its first rows, as the pieces that a model reads.")
+        commandName: "show", abstract: "Shows an entry's details, and its first rows as pieces.")
 
-    @Argument(help: "The entry's key, or its beginning.")
+    @Argument(help: "Key of the entry, or its beginning.")
     var key: String
-    @Option(help: "How many rows to show.")
+    @Option(help: "Number of rows to show.")
     var rows = 5
-    @Flag(help: "Print all of it as JSON.")
+    @Flag(help: "Print the entry as JSON.")
     var json = false
 
     func validate() throws {
@@ -95,10 +99,10 @@ struct DataShow: ParsableCommand {
 
 struct DataVerify: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Reads all of the cache and compares it with its check sums.",
-        discussion: "Changes nothing. The exit code is 65 where something is damaged.")
+        commandName: "verify", abstract: "Reads the whole cache and verifies its checksums.",
+        discussion: "Changes nothing. The exit code is 65 if something is damaged.")
 
-    @Flag(help: "Print what is damaged as JSON.")
+    @Flag(help: "Print the damage as JSON.")
     var json = false
 
     func run() throws {
@@ -109,7 +113,7 @@ struct DataVerify: ParsableCommand {
             try ResultStream.print(JSONOutput.text(damages.map { DataDamageReport(key: $0.key, problem: $0.problem) }))
         } else if damages.isEmpty {
             let size = Figure.size(entries.reduce(0) { $0 + $1.byteCount })
-            try ResultStream.print("all is well: \(entries.count.counted("entry", "entries")), \(size)")
+            try ResultStream.print("no damage: \(entries.count.counted("entry", "entries")), \(size)")
         } else {
             for damage in damages {
                 let name = damage.key.map { String($0.prefix(CacheEntry.abbreviationLength)) } ?? "the database"
@@ -128,11 +132,11 @@ struct DataExport: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Writes an entry's rows as JSON Lines: ids, segments, label and line.")
 
-    @Argument(help: "The entry's key, or its beginning.")
+    @Argument(help: "Key of the entry, or its beginning.")
     var key: String
-    @Option(name: .shortAndLong, help: "The file to write; by default standard output.")
+    @Option(name: .shortAndLong, help: "File to write (default: standard output).")
     var output: String?
-    @OptionGroup
+    @OptionGroup(title: "Output options")
     var existing: OverwriteOption
 
     func run() throws {
@@ -156,13 +160,13 @@ struct DataExport: ParsableCommand {
 
 struct DataRemove: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "remove", abstract: "Removes entries; the files that they were made from stay.")
+        commandName: "remove", abstract: "Removes entries, but not the files that they were made from.")
 
-    @Argument(help: "The entries' keys, or their beginnings.")
+    @Argument(help: "Keys of the entries, or their beginnings.")
     var keys: [String] = []
     @Flag(help: "Remove all entries.")
     var all = false
-    @Option(help: "Remove the entries that were not used for so long, such as 30m, 1d12h or 8w.")
+    @Option(help: "Remove the entries that were not used for this time, such as 30m, 1d12h or 8w.")
     var olderThan: TimeSpan?
 
     func validate() throws {

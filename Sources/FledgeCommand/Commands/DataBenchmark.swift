@@ -8,23 +8,26 @@ import Training
 struct DataBenchmark: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "benchmark", abstract: "Measures how fast a file is read, encoded into a cache, and read from it.",
-        discussion: "The cache is one of its own in a temporary directory, which is removed afterwards.")
+        discussion: """
+            Uses a separate cache in a temporary directory, which is removed afterwards.
+            """)
 
-    @Option(name: .shortAndLong, help: "Directory of a model, or owner/name of one on the hub, for its tokenizer.")
+    @Option(
+        name: .shortAndLong, help: "Directory of a model, or owner/name of one on the hub, whose tokenizer is used.")
     var model: String
     @OptionGroup(title: "Data options")
     var data: ColumnOptions
-    @Flag(help: "Leave out rows that cannot be used; by default the first one ends the command.")
+    @Flag(help: "Leave out rows that cannot be used (default: stop at the first one).")
     var skipBadRows = false
-    @Option(help: "Most tokens of a text.")
+    @Option(help: "Maximum number of tokens of a text.")
     var maximumLength = 128
-    @Option(help: "How often each is measured; the fastest counts.")
+    @Option(help: "Number of measurements, of which the fastest counts.")
     var repetitions = 3
-    @Flag(help: "Print the figures as JSON.")
+    @Flag(help: "Print the results as JSON.")
     var json = false
     @OptionGroup
     var talk: TalkOptions
-    @Argument(help: "The file.")
+    @Argument(help: "File of texts.")
     var file: String
 
     func validate() throws {
@@ -80,7 +83,7 @@ struct DataBenchmark: ParsableCommand {
     }
 }
 
-/// What was measured, in seconds, rows and bytes.
+/// The results of the measurement, in seconds, rows and bytes.
 struct DataBenchmarkReport: Encodable {
     var rows = 0
     var bytes = 0
@@ -110,6 +113,6 @@ struct DataBenchmarkReport: Encodable {
         table.add(["open the cache", String(format: "%.3f", open), ""])
         return table.rendered
             + "\n\(rows.counted("row")), \(Figure.size(bytes)) in the cache, "
-            + "at most \(Figure.size(peak)) of memory"
+            + "peak memory \(Figure.size(peak))"
     }
 }

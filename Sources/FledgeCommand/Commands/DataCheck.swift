@@ -4,23 +4,28 @@ import InputOutput
 import TaskHeads
 import Training
 
-struct DataCheck: ParsableCommand {
+struct DataCheck: EssentialOptions {
+    static let essentialOptions = [
+        "task", "text-column", "label-column", "label-columns", "pair-column", "input-format", "label-separator",
+        "json",
+    ]
+
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Checks files of labelled texts without training.",
         discussion: """
-            For each file: what is read as what, the rows that cannot be read, the labels with their counts, the lengths of \
-            texts in characters, repeated texts, equal texts with different labels, and every finding that training would \
-            print. Files given together are compared: texts that they share, and labels that the first file, to train on, \
-            lacks.
+            Prints for each file how it is read, the rows that cannot be read, the labels with their counts, text \
+            lengths in characters, repeated texts, equal texts with different labels, and every finding that \
+            training would print. Further files are compared with the first, the training file: texts in common, and \
+            labels that it lacks. The exit code is 65 if a file or a row cannot be read.
 
-              fledge data check train.tsv test.tsv --task multi-label
-
-            The exit code is 65 if a file or a row cannot be read.
+            Examples:
+              fledge data check train.tsv test.tsv
+              fledge data check train.conll --task entities
             """)
 
-    @Argument(help: "The files, the one to train on first.")
+    @Argument(help: "Files, with the training file first.")
     var files: [String]
-    @Option(help: "The task of the labels: single-label, multi-label, regression, ordinal or entities.")
+    @Option(help: "Task of the labels.")
     var task = TextTask.singleLabel
     @OptionGroup(title: "Data options")
     var data: ColumnOptions
@@ -43,7 +48,7 @@ struct DataCheck: ParsableCommand {
         throw ExitCode((failed.error.map { ExitStatus($0.category) } ?? .data).rawValue)
     }
 
-    /// Checks a file as training reads it: after the one to train on, its labels are what that one's are.
+    /// Checks a file as training reads it. After the training file, the labels of others are read as its labels are.
     private func check(_ path: String, after training: DataFileCheck?) throws -> DataFileCheck {
         var file = data.file(path)
         file.labels = labels.settings

@@ -1,7 +1,7 @@
 import Datasets
 import InputOutput
 
-/// All that is known of an entry of the cache, for people.
+/// The details of a cache entry, as text.
 struct DataDetails {
     let entry: CacheEntry
     let labels: [String]
@@ -16,7 +16,7 @@ struct DataDetails {
         if !labels.isEmpty { facts.append(("labels", Spelling.list(labels))) }
         facts.append(("rows", String(entry.rowCount)))
         if let count = entry.tokenCount { facts.append(("tokens", String(count))) }
-        if let count = entry.truncatedRowCount { facts.append(("rows cut", String(count))) }
+        if let count = entry.truncatedRowCount { facts.append(("rows truncated", String(count))) }
         if let width = entry.width { facts.append(("width", String(width))) }
         facts += [
             ("size", Figure.size(entry.byteCount)), ("created", Figure.moment(entry.created)),

@@ -2,7 +2,7 @@ import Datasets
 import Foundation
 import InputOutput
 
-/// An entry of the cache for programs.
+/// A cache entry, as JSON.
 struct DataReport: Encodable {
     let key: String, kind: String, file: String?, format: String?, sha256: String?, encoding: String?
     let rowCount: Int, tokenCount: Int?, truncatedRowCount: Int?, width: Int?, bytes: Int
@@ -10,7 +10,7 @@ struct DataReport: Encodable {
     let labels: [String]?
     let rows: [Row]?
 
-    /// A row of a data set.
+    /// A row of a dataset.
     struct Row: Encodable {
         let line: Int
         let label: String?
@@ -25,7 +25,7 @@ struct DataReport: Encodable {
             case truncatedTokenCount = "truncated_token_count"
         }
 
-        /// - Parameter pieces: The vocabulary's pieces by their ids; none to leave them out.
+        /// - Parameter pieces: The vocabulary's pieces by id; empty to leave them out.
         init(_ row: EncodedRow, labels: [String], pieces: [String] = []) {
             line = row.line
             label = row.label.map { labels[$0] }
@@ -67,7 +67,7 @@ struct DataReport: Encodable {
     }
 }
 
-/// Something that is damaged, for programs.
+/// A damaged part of the cache, as JSON.
 struct DataDamageReport: Encodable {
     let key: String?, problem: String
 }

@@ -5,7 +5,7 @@ import TensorKernels
 
 struct Doctor: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Looks at this machine: processor, OpenBLAS, threads, and the speed that they reach together.")
+        abstract: "Reports the processor, OpenBLAS, threads and speed of this machine.")
 
     @Flag(help: "Print the findings as JSON.")
     var json = false
@@ -56,7 +56,7 @@ struct Doctor: ParsableCommand {
             findings.openblasCoreSetByUser.map { "\(findings.openblasCore), as OPENBLAS_CORETYPE=\($0) asks" }
             ?? (findings.openblasCore == findings.openblasCoreAtLoad
                 ? "\(findings.openblasCore), OpenBLAS's own choice"
-                : "\(findings.openblasCore), in place of \(findings.openblasCoreAtLoad), OpenBLAS's own choice")
+                : "\(findings.openblasCore), instead of OpenBLAS's own choice, \(findings.openblasCoreAtLoad)")
         let cache = ([findings.cache] + findings.cacheNotes).joined(separator: "\n               ")
         try ResultStream.print(
             """
@@ -67,12 +67,13 @@ struct Doctor: ParsableCommand {
             core           \(core)
             threads        \(findings.threads)
             precision      \(findings.automaticPrecision): \(findings.automaticPrecisionReason)
-            peak           \(gigaflops(findings.peakGflopsOneThread)) a thread, in registers
+            peak           \(gigaflops(findings.peakGflopsOneThread)) per thread, in registers
             one thread     \(gigaflops(findings.gflopsOneThread)), \(Int(findings.shareOfPeak * 100)) % of the peak
             all threads    \(gigaflops(findings.gflopsAllThreads))
             cache          \(cache)
             """)
         try ResultStream.print(
-            findings.advice.isEmpty ? "all is well" : findings.advice.map { "try: \($0)" }.joined(separator: "\n"))
+            findings.advice.isEmpty ? "no problems found" : findings.advice.map { "try: \($0)" }.joined(separator: "\n")
+        )
     }
 }

@@ -16,11 +16,14 @@ struct Embed: EssentialOptions {
     static let configuration = CommandConfiguration(
         abstract: "Turns texts into embeddings.",
         discussion: """
-            Reads texts (TSV, CSV, JSONL, or a text a line) and writes an embedding for each, in the order of the input: \
-            one JSON object a line with the key embedding, or a NumPy array of 32-bit floats. A row that cannot be used \
-            keeps its place, as null or as numbers that are none; where there are any, the exit code is 65.
+            Reads texts (TSV, CSV, JSONL, or one text per line) and writes an embedding for each, in the order of \
+            the input: one JSON object per line with the key embedding, or a NumPy array of 32-bit floats. A row \
+            that cannot be used keeps its place, as null or NaN, and the exit code is then 65. An interrupted run \
+            from file to file resumes when the same command is run again.
 
-            From file to file, a run that was cut off goes on when the same command is given again.
+            Examples:
+              fledge embed --model all-MiniLM-L6-v2 < texts.txt
+              fledge embed --model all-MiniLM-L6-v2 --input texts.csv --output texts.npy
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -33,36 +36,36 @@ struct Embed: EssentialOptions {
     var input: InputOptions
     @OptionGroup(title: "Output options")
     var output: LabellingOutputOptions
-    @Option(help: "How to write the embeddings: jsonl or npy; by default what the output's name says, or else jsonl.")
+    @Option(help: "Format of the embeddings (default: by the output's name, else jsonl).")
     var format: Format?
     @Option(
         help: """
-            How token vectors become one: mean, cls, max, mean_sqrt_len, weightedmean or lasttoken; by default as the \
-            checkpoint's modules.json says. Its other modules are kept; without the file, embeddings are normalised.
+            Pooling of the token vectors (default: as in modules.json). The model's other modules are kept; without \
+            modules.json, embeddings are normalized.
             """)
     var pooling: PoolingMode?
     @Option(
         parsing: .unconditional,
-        help: "The hidden states to use: 0 are those of the embeddings, -1 those of the last layer.")
+        help: "Hidden states to use: 0 for the embedding layer, -1 for the last layer (default: -1).")
     var layer: Int?
     @Option(
         parsing: .unconditional,
-        help: "Several of them, averaged, with commas between; for instance --layers -4,-3,-2,-1.")
+        help: "Hidden states to average, separated by commas, such as -4,-3,-2,-1.")
     var layers: LayerList?
-    @Option(help: "The name of one of the model's prompts, which goes before each text.")
+    @Option(help: "Name of one of the model's prompts, which is put before each text.")
     var promptName: String?
-    @Option(help: "A prompt of your own, which goes before each text.")
+    @Option(help: "Text that is put before each text.")
     var prompt: String?
-    @Flag(inversion: .prefixedNo, help: "Divide each embedding by its length, or do not, whatever modules.json says.")
+    @Flag(inversion: .prefixedNo, help: "Divide each embedding by its length, or do not (default: as in modules.json).")
     var normalize: Bool?
     @Option(
         help: """
-            Keep only the first components of each embedding, this many; by default as the model's files say, or else all. \
-            Add --normalize to divide what is left by its length.
+            Number of leading components of each embedding to keep (default: as in the model's files, else all). \
+            With --normalize, they are normalized afterwards.
             """)
     var dimensions: Int?
-    @Option(help: "Most tokens of a text; by default the smallest limit that the model's files name.")
-    var maximumLength: Int?
+    @OptionGroup(title: "Model options")
+    var length: LengthOption
     @OptionGroup(title: "Model options")
     var precision: PrecisionOption
     @OptionGroup(title: "Model options")
@@ -72,7 +75,7 @@ struct Embed: EssentialOptions {
     @OptionGroup
     var talk: TalkOptions
 
-    /// Numbers with commas between.
+    /// Numbers separated by commas.
     struct LayerList: ExpressibleByArgument {
         let numbers: [Int]
 
@@ -90,7 +93,7 @@ struct Embed: EssentialOptions {
         if prompt != nil, promptName != nil { throw ValidationError("--prompt and --prompt-name exclude each other.") }
     }
 
-    /// The model's own modules with what the options change in them.
+    /// The model's own modules, changed by the options.
     private func sentencePooling(_ model: String) throws -> SentencePooling {
         let own = SentencePooling.summary(directory: model)
         var result: SentencePooling
@@ -116,7 +119,7 @@ struct Embed: EssentialOptions {
         _ = try ModelConfiguration(ofModel: model)
         let sentencePooling = try sentencePooling(model)
         let embedder = try SentenceEmbedder(
-            directory: model, pooling: sentencePooling, maximumLength: maximumLength,
+            directory: model, pooling: sentencePooling, maximumLength: length.maximumLength,
             layers: layers?.numbers ?? layer.map { [$0] } ?? [-1], precision: precision.precision,
             allowance: allowance.allowance, letterCase: letterCase.letterCase)
         embedder.precision.tell(talk.logger)

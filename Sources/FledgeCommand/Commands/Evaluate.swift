@@ -15,40 +15,35 @@ struct Evaluate: EssentialOptions {
     static let configuration = CommandConfiguration(
         abstract: "Evaluates a fine-tuned model on labelled texts.",
         discussion: """
-            Prints accuracy, precision, recall and F1 of each class, and the confusion matrix, with 95 % intervals of the \
-            main measures (bootstrap over rows).
+            Prints accuracy, precision, recall and F1 of each class, and the confusion matrix, with 95 % intervals \
+            of the main metrics (bootstrap over rows). For a named-entity recognizer, precision, recall and F1 of \
+            each type follow several conventions, and errors are counted by kind. Columns default to those of the \
+            training data. --before also evaluates the model that this one was trained from, and reports what was \
+            forgotten.
 
-            Macro averages cover the classes that occur among the labels or the predictions, as scikit-learn's do by \
-            default; the JSON keys that end in _all_labels cover all classes of the model. The expected calibration error \
-            uses 15 bins. Columns that no option names are those that the model was trained on.
-
-            A model that was fine-tuned further may forget what it could do before. --before evaluates the model that it \
-            started from as well, and reports what was forgotten on the data of the earlier task:
-
+            Examples:
+              fledge evaluate --model sentiment --data test.tsv
               fledge evaluate --model books --before reviews --data reviews.tsv
-
-            For a named-entity recognizer, precision, recall and F1 of each type are printed by two conventions, with the \
-            kinds of errors.
             """)
 
     @Option(name: .shortAndLong, help: "Directory of the fine-tuned model, or owner/name of a model on the hub.")
     var model: String
     @Option(name: .shortAndLong, help: "File of labelled texts.")
     var data: String
-    @Option(help: "Directory of the model that this one started from, to see what it forgot.")
+    @Option(help: "Directory of the model that this one was trained from, to measure forgetting.")
     var before: String?
     @Option(
         help: """
-            File to write, with the model's prediction for each row: JSON Lines with text, truth, label and score, or for \
-            entities CoNLL columns of word, true tag and predicted tag, as conlleval reads them.
+            File to write, with the prediction for each row: JSON Lines with text, truth, label and score, or for \
+            entities CoNLL columns of word, true tag and predicted tag.
             """)
     var predictions: String?
-    @OptionGroup
+    @OptionGroup(title: "Output options")
     var existing: OverwriteOption
     @OptionGroup
     var price: PriceOption
-    @Option(help: "Maximum number of tokens of a text; by default the smallest limit that the model's files name.")
-    var maximumLength: Int?
+    @OptionGroup(title: "Model options")
+    var length: LengthOption
     @OptionGroup(title: "Model options")
     var task: TaskOption
     @OptionGroup(title: "Data options")
@@ -74,7 +69,7 @@ struct Evaluate: EssentialOptions {
         try existing.check(predictions, columns.badRows.rejects, keeping: [data])
         let model = try modelDirectory(model, talk)
         let cache = try DatasetCache()
-        let (evaluation, forgetting) = try judged(model, cache: cache)
+        let (evaluation, forgetting) = try evaluated(model, cache: cache)
         evaluation.precision.tell(talk.logger)
         talk.tell(of: cache)
         try columns.badRows.report(cache, talk)
@@ -84,15 +79,15 @@ struct Evaluate: EssentialOptions {
         try ResultStream.print(json ? JSONOutput.text(report) : report.rendered)
     }
 
-    /// The model's evaluation and, where the user names the model before it, what was forgotten since.
-    private func judged(_ model: String, cache: DatasetCache) throws -> (any ModelEvaluation, ForgettingReport?) {
+    /// The model's evaluation and, if the user names the model that it was trained from, what it has forgotten.
+    private func evaluated(_ model: String, cache: DatasetCache) throws -> (any ModelEvaluation, ForgettingReport?) {
         var file = columns.file(data)
         file.labels = labels.settings
         entityData.apply(to: &file)
         if let before {
             let comparison = try ModelComparison(
                 models: [modelDirectory(before, talk), model], data: file, unseenLabels: unseen.unseenLabels,
-                maximumLength: maximumLength, precision: precision.precision, task: task.task, cache: cache,
+                maximumLength: length.maximumLength, precision: precision.precision, task: task.task, cache: cache,
                 allowance: allowance.allowance,
                 letterCase: letterCase.letterCase)
             return (comparison.contestants[1].evaluation, try ForgettingReport(comparison))
@@ -100,13 +95,13 @@ struct Evaluate: EssentialOptions {
         switch try TaskKind(ofModel: model, task: task.task) {
         case .wholeTexts:
             let evaluation = try ClassifierEvaluation(
-                model: model, data: file, unseenLabels: unseen.unseenLabels, maximumLength: maximumLength,
+                model: model, data: file, unseenLabels: unseen.unseenLabels, maximumLength: length.maximumLength,
                 precision: precision.precision, task: task.task, cache: cache, allowance: allowance.allowance,
                 letterCase: letterCase.letterCase)
             return (evaluation, nil)
         case .entities:
             let evaluation = try EntityEvaluation(
-                model: model, data: file, maximumLength: maximumLength, precision: precision.precision,
+                model: model, data: file, maximumLength: length.maximumLength, precision: precision.precision,
                 allowance: allowance.allowance, letterCase: letterCase.letterCase)
             return (evaluation, nil)
         }

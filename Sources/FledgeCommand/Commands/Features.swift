@@ -13,28 +13,31 @@ struct Features: EssentialOptions {
     ]
 
     static let configuration = CommandConfiguration(
-        abstract: "Writes what a frozen encoder says of texts, for models that are fitted elsewhere.",
+        abstract: "Writes features of texts from a frozen encoder, to fit other models on.",
         discussion: """
-            Reads texts, with labels or without, and writes a vector for each, in the order of the file: X.npy, a NumPy \
-            array of 32-bit floats with the labels beside it in X.labels.csv, or X.csv, with the labels in its last column. \
-            Vectors stay in a cache, which fledge train --freeze-encoder shares.
+            Reads texts, with labels or without, and writes a vector for each, in the order of the file: X.npy, a \
+            NumPy array of 32-bit floats with the labels beside it in X.labels.csv, or X.csv with the labels in its \
+            last column. Vectors are cached; fledge train --freeze-encoder uses the same cache.
+
+            Examples:
+              fledge features --model all-MiniLM-L6-v2 --data reviews.tsv --output X.npy
             """)
 
     @Option(name: .shortAndLong, help: "Directory of the checkpoint, or owner/name of a model on the hub.")
     var model: String
     @Option(name: .shortAndLong, help: "File of texts.")
     var data: String
-    @Option(name: .shortAndLong, help: "The file to write, whose name ends in .npy or .csv.")
+    @Option(name: .shortAndLong, help: "File to write, whose name ends in .npy or .csv.")
     var output: String
-    @OptionGroup
+    @OptionGroup(title: "Output options")
     var existing: OverwriteOption
     @Option(
         help: """
-            The vector of a text: first (its first token), mean (of all tokens) or head (what the head's dense layer makes \
-            of the first token; fledge train --probe fits on these).
+            Vector of a text: first (of the first token), mean (of all tokens) or head (output of the head's dense \
+            layer, on which fledge train --probe fits).
             """)
     var pooling = TextFeatures.Pooling.first
-    @Option(help: "Most tokens of a text; by default as in training.")
+    @Option(help: "Maximum number of tokens of a text (default: as in training).")
     var maximumLength: Int?
     @OptionGroup(title: "Data options")
     var columns: DataOptions
@@ -92,7 +95,7 @@ struct Features: EssentialOptions {
         if features.truncatedRowCount > 0 {
             let limit = features.lengthLimit.tokens.counted("token")
             let rows = features.truncatedRowCount.counted(
-                "row is longer than \(limit) and was cut", "rows are longer than \(limit) and were cut")
+                "row is longer than \(limit) and was truncated", "rows are longer than \(limit) and were truncated")
             talk.logger.warning("\(rows)")
         }
         switch format {
@@ -126,7 +129,7 @@ struct Features: EssentialOptions {
         try results.finish()
     }
 
-    /// A field as CSV has it: in quotes where it holds what separates fields.
+    /// A field of CSV, in quotes if it contains a separator or a quote.
     private func quoted(_ label: String?) -> String {
         guard let label else { return "" }
         guard label.contains(where: { ",\"\n\r".contains($0) || $0.isNewline }) else { return label }

@@ -4,19 +4,22 @@ import InputOutput
 
 struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Shows what a checkpoint directory holds and what Fledge makes of it.",
+        abstract: "Shows the contents of a checkpoint, and how Fledge reads it.",
         discussion: """
-            Every tensor gets a verdict: loaded, newly initialised, not used, unexpected, missing, or of another shape. \
-            The last three are errors, and the exit status is then 65.
+            Every tensor gets a verdict: loaded, newly initialised, not used, unexpected, missing, or of another \
+            shape. The last three are errors, for which the exit code is 65.
+
+            Examples:
+              fledge inspect all-MiniLM-L6-v2 --tensors
             """)
 
-    @Argument(help: "The directory, or the name of a model on the hub.")
+    @Argument(help: "Directory, or owner/name of a model on the hub.")
     var directory: String
     @Flag(help: "List every tensor with its type, shape, verdict and file.")
     var tensors = false
     @Flag(help: "Print the findings as JSON, with all tensors.")
     var json = false
-    @OptionGroup
+    @OptionGroup(title: "Model options")
     var allowance: AllowanceOptions
     @OptionGroup
     var talk: TalkOptions

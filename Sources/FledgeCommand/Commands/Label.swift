@@ -9,73 +9,49 @@ import TaskHeads
 struct Label: EssentialOptions {
     static let essentialOptions = [
         "model", "input", "output", "output-format", "text-column", "all-scores", "top-k", "threshold", "watch",
-        "precision", "overwrite",
+        "overwrite",
     ]
 
     static let configuration = CommandConfiguration(
         abstract: "Labels texts, or finds the entities in them, with a fine-tuned model.",
         discussion: """
-            Reads texts (TSV, CSV, JSONL, or a text a line) and writes them with label and score, in the order of the \
-            input, as CSV, TSV, JSONL or into an SQLite table. The input's columns are kept; those named label, score and \
-            the like are renamed to input_label and so on. A classifier of several labels gives labels and scores, one \
-            that was trained on numbers gives value.
+            Reads texts (TSV, CSV, JSONL, or one text per line) and writes the input's columns and the predictions \
+            in the order of the input: label and score; labels and scores of a multi-label model; value of a \
+            regression model; entities of a named-entity recognizer. Rows that cannot be used go to \
+            OUTPUT.rejects.jsonl, and the exit code is then 65. An interrupted run from file to file resumes when \
+            the same command is run again.
 
+            Examples:
               fledge label --model sentiment --input reviews.csv --output labelled.csv
-              fledge label --model sentiment < reviews.jsonl > labelled.jsonl
-              fledge label --model sentiment - < reviews.jsonl      a filter for JSONL, an answer as soon as it is known
-              fledge label --model sentiment --input 'reviews/*.csv' --output labelled      each file for itself
-              fledge label --model sentiment --watch incoming --output labelled
-
-            A model of entities gives entities, each with its text, type, score and place in the text: start and end count \
-            characters as Python does, start_byte and end_byte UTF-8. A name with .conll makes words with their tags.
-
+              fledge label --model sentiment --input 'reviews/*.csv' --output labelled
+              fledge label --model sentiment - < reviews.jsonl > labelled.jsonl
               fledge label --model names --input news.jsonl --output found.jsonl
-
-            From file to file, a run that was cut off goes on when the same command is given again, and ends with the same \
-            bytes. Rows that cannot be used go to labelled.rejects.jsonl; where there are any, the exit code is 65 when all \
-            others are done, else 0.
             """)
 
     @Option(
         name: .shortAndLong,
         help: """
-            Directory of the fine-tuned model, or owner/name of a model on the hub. Given several times, each model adds \
-            columns that begin with its name: the directory's, or one of your own as NAME=DIRECTORY.
+            Directory of the fine-tuned model, or owner/name of a model on the hub. If repeated, each model adds \
+            columns that begin with its directory's name, or with NAME for NAME=DIRECTORY.
             """)
     var model: [String]
-    @Argument(help: "- for a filter of JSONL lines from standard input to standard output.")
+    @Argument(help: "- to label JSON lines from standard input as they arrive.")
     var filter: String?
     @OptionGroup(title: "Input options")
     var input: InputOptions
-    @Option(help: "Column or JSON key of a second text, for classifiers of pairs.")
-    var pairColumn: String?
-    @Option(help: "A directory whose files are labelled as they arrive, each into a file of the directory --output.")
+    @OptionGroup(title: "Input options")
+    var pair: PairColumnOption
+    @Option(
+        help: """
+            Directory whose files are labelled as they arrive, each into a file in the directory --output.
+            """)
     var watch: String?
     @OptionGroup(title: "Output options")
     var output: LabellingOutputOptions
-    @Option(
-        help: "How the output is written: csv, tsv, jsonl, sqlite or conll; by default what its name says, else jsonl.")
-    var outputFormat: OutputFormat?
-    @Flag(help: "Add the scores of all labels.")
-    var allScores = false
-    @Flag(help: "Add the logits of all labels, from which the scores are made.")
-    var logits = false
-    @Option(help: "Write the so many most probable labels: label, score, label_2, score_2 and so on.")
-    var topK = 1
-    @Option(help: "Withhold labels whose score is below this, from 0 to 1.")
-    var threshold: Double?
-    @Flag(help: "Average the probabilities of several models with the same labels.")
-    var ensemble = false
-    @Option(
-        help: """
-            With a model of entities: decoded, the best sequence of tags that the scheme allows (by default), or none, \
-            simple, first, average or max, as the pipeline of transformers has them.
-            """)
-    var aggregation: EntityAggregation?
-    @Flag(help: "With a model of entities: write the words and their tags too.")
-    var words = false
-    @Option(help: "Most tokens of a text; by default the smallest limit that the model's files name.")
-    var maximumLength: Int?
+    @OptionGroup(title: "Output options")
+    var predictions: PredictionOptions
+    @OptionGroup(title: "Model options")
+    var length: LengthOption
     @OptionGroup(title: "Model options")
     var task: TaskOption
     @OptionGroup(title: "Model options")
@@ -96,10 +72,9 @@ struct Label: EssentialOptions {
         if filter != nil, !input.input.isEmpty || output.output != nil || watch != nil {
             throw ValidationError("- stands for a filter, which has no --input, --output and --watch.")
         }
-        if topK < 1 { throw ValidationError("--top-k must be 1 or more.") }
-        if ensemble, task.task == .entities { throw ValidationError("--ensemble is for classifiers of whole texts.") }
-        if let threshold, !(0...1).contains(threshold) { throw ValidationError("--threshold must be from 0 to 1.") }
-        if outputFormat == .npy { throw ValidationError("npy is for embeddings: use fledge embed.") }
+        if predictions.ensemble, task.task == .entities {
+            throw ValidationError("--ensemble is for classifiers of whole texts.")
+        }
         guard watch != nil else { return }
         if !input.input.isEmpty { throw ValidationError("--watch and --input exclude each other.") }
         if output.output == nil { throw ValidationError("--watch needs --output, a directory for the labelled files.") }
@@ -108,27 +83,29 @@ struct Label: EssentialOptions {
 
     func run() throws {
         var work = LabellingWork(
-            input: input, output: output, format: try watch == nil ? output.format(outputFormat) : .jsonLines,
-            talk: talk, verb: "labelled", pairColumn: pairColumn)
-        work.requestedFormat = outputFormat
+            input: input, output: output,
+            format: try watch == nil ? output.format(predictions.outputFormat) : .jsonLines,
+            talk: talk, verb: "labelled", pairColumn: pair.pairColumn)
+        work.requestedFormat = predictions.outputFormat
         work.requiresText = true
         if filter != nil { work.streamFormat = .jsonLines }
         let (labeller, columns) = try labeller()
         work.trainedColumns = columns
         if let watch, let directory = output.output {
-            return try LabellingWatch(work: work, format: outputFormat).run(watch, output: directory, labeller)
+            return try LabellingWatch(work: work, format: predictions.outputFormat).run(
+                watch, output: directory, labeller)
         }
         try work.run(labeller)
     }
 
-    /// What labels the rows, and the columns that it was trained on.
+    /// The labeller of the rows, and the columns that it was trained on.
     private func labeller() throws -> (any TextLabeller, TrainedColumns?) {
         let models = try model.map { try NamedModel($0, talk) }
-        if ensemble {
+        if predictions.ensemble {
             let members = try models.map { (try classifier($0), $0.directory) }
-            let columns = try PairingAdvice(pairColumn).columns(of: members, talk)
+            let columns = try PairingAdvice(pair.pairColumn).columns(of: members, talk)
             let labeller = try EnsembleLabeller(
-                members, options: classifierOptions, usesPairs: pairColumn != nil || columns?.pair != nil)
+                members, options: classifierOptions, usesPairs: pair.pairColumn != nil || columns?.pair != nil)
             return (labeller, columns)
         }
         var classifiers: [(TextClassifier, String)] = []
@@ -140,15 +117,15 @@ struct Label: EssentialOptions {
                 classifiers.append((classifier, model.directory))
                 return try ClassifierLabeller(
                     classifier, directory: model.directory, options: classifierOptions,
-                    usesPairs: pairColumn != nil || classifier.trainedColumns?.pair != nil)
+                    usesPairs: pair.pairColumn != nil || classifier.trainedColumns?.pair != nil)
             }
         }
-        let columns = try PairingAdvice(pairColumn).columns(of: classifiers, talk)
+        let columns = try PairingAdvice(pair.pairColumn).columns(of: classifiers, talk)
         if labellers.count == 1 { return (labellers[0], columns) }
         return (try SeveralLabellers(zip(models, labellers).map { ($0.name, $1) }), columns)
     }
 
-    private func refuse(_ options: [(name: String, isGiven: Bool)], for model: String) throws {
+    private func reject(_ options: [(name: String, isGiven: Bool)], for model: String) throws {
         for option in options where option.isGiven {
             throw FledgeError(
                 .usage, "\(option.name) makes no sense for this model", found: model, advice: "leave it out")
@@ -156,9 +133,11 @@ struct Label: EssentialOptions {
     }
 
     private func classifier(_ model: NamedModel) throws -> TextClassifier {
-        try refuse([("--aggregation", aggregation != nil), ("--words", words)], for: "a classifier of whole texts")
+        try reject(
+            [("--aggregation", predictions.aggregation != nil), ("--words", predictions.words)],
+            for: "a classifier of whole texts")
         let classifier = try TextClassifier(
-            directory: model.directory, maximumLength: maximumLength, precision: precision.precision,
+            directory: model.directory, maximumLength: length.maximumLength, precision: precision.precision,
             task: task.task, allowance: allowance.allowance,
             letterCase: letterCase.letterCase)
         classifier.precision.tell(talk.logger)
@@ -168,37 +147,38 @@ struct Label: EssentialOptions {
 
     private var classifierOptions: ClassifierOptions {
         var options = ClassifierOptions()
-        (options.allScores, options.logits, options.topLabels) = (allScores, logits, topK)
-        (options.threshold, options.task) = (threshold, task.task)
+        (options.allScores, options.logits) = (predictions.allScores, predictions.logits)
+        (options.topLabels, options.threshold) = (predictions.topK, predictions.threshold)
+        options.task = task.task
         return options
     }
 
     private func entityLabeller(_ model: NamedModel) throws -> EntityLabeller {
-        try refuse(
+        try reject(
             [
-                ("--all-scores", allScores), ("--logits", logits), ("--top-k", topK != 1),
-                ("--threshold", threshold != nil), ("--pair-column", pairColumn != nil),
+                ("--all-scores", predictions.allScores), ("--logits", predictions.logits),
+                ("--top-k", predictions.topK != 1), ("--threshold", predictions.threshold != nil),
+                ("--pair-column", pair.pairColumn != nil),
             ], for: "a model of entities")
         let classifier = try TokenClassifier(
-            directory: model.directory, maximumLength: maximumLength, precision: precision.precision,
+            directory: model.directory, maximumLength: length.maximumLength, precision: precision.precision,
             allowance: allowance.allowance, letterCase: letterCase.letterCase)
         classifier.precision.tell(talk.logger)
         talk.warn(classifier.tokenizerWarnings)
         var options = EntityAnswerOptions()
-        options.aggregation = aggregation ?? .decoded
-        options.form = try output.format(outputFormat) == .conll ? .columns : words ? .words : .spans
+        options.aggregation = predictions.aggregation ?? .decoded
+        options.form =
+            try output.format(predictions.outputFormat) == .conll ? .columns : predictions.words ? .words : .spans
         return try EntityLabeller(classifier, directory: model.directory, options: options)
     }
 }
 
-extension EntityAggregation: ExpressibleByArgument {}
-
-/// A model among several, and the name that its columns begin with.
+/// A model and the name that its columns begin with.
 private struct NamedModel {
     let name: String
     let directory: String
 
-    /// - Parameter argument: A directory or a name on the hub, after `NAME=` where the user names it.
+    /// - Parameter argument: A directory or a name on the hub, optionally after `NAME=`.
     init(_ argument: String, _ talk: TalkOptions) throws {
         let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
         let isNamed = parts.count == 2 && !parts[0].contains("/")

@@ -5,21 +5,24 @@ import ModelHub
 
 struct Pull: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Brings a model of the Hugging Face Hub into the cache and prints its directory.",
+        abstract: "Downloads a model from the Hugging Face Hub and prints its directory.",
         discussion: """
-            Downloads what a model needs: configuration, tokenizer, modules, and the weights in one format. What the \
-            cache has already is not downloaded again, and a download that was interrupted goes on where it stopped. \
-            The cache is shared with other programs of the hub.
+            Downloads the files that a model needs: configuration, tokenizer, modules, and the weights in one \
+            format. Files in the cache are not downloaded again, and an interrupted download resumes where it \
+            stopped. The cache is shared with other programs that use the hub.
 
-            The environment decides as usual: HF_HOME, HF_HUB_CACHE, HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE, HTTPS_PROXY, \
-            NO_PROXY.
+            These environment variables are honored: HF_HOME, HF_HUB_CACHE, HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE, \
+            HTTPS_PROXY and NO_PROXY.
+
+            Examples:
+              fledge pull sentence-transformers/all-MiniLM-L6-v2
             """)
 
-    @Argument(help: "The model, for instance sentence-transformers/all-MiniLM-L6-v2; perhaps with @revision.")
+    @Argument(help: "Model, such as sentence-transformers/all-MiniLM-L6-v2, optionally with @revision.")
     var name: String
-    @Option(help: "The branch, tag or commit; by default main.")
+    @Option(help: "Branch, tag or commit (default: main).")
     var revision: String?
-    @Option(help: "The directory of the cache; by default as HF_HUB_CACHE and HF_HOME say.")
+    @Option(help: "Directory of the cache (default: by HF_HUB_CACHE and HF_HOME).")
     var cache: String?
     @OptionGroup
     var talk: TalkOptions
@@ -48,7 +51,7 @@ struct Pull: ParsableCommand {
                 line.show(progress)
             }
         } catch is CancellationError {
-            Console.say("interrupted: run the command again to go on where it stopped")
+            Console.say("interrupted: run the same command again to resume")
             throw ExitCode(ExitStatus.interrupted.rawValue)
         }
         guard json else { return try ResultStream.print(path) }

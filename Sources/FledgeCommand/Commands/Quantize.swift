@@ -15,32 +15,35 @@ struct Quantize: EssentialOptions {
     ]
 
     static let configuration = CommandConfiguration(
-        abstract: "Writes a model with 8-bit integers as the weights of its layers.",
+        abstract: "Writes a model whose layers have 8-bit integer weights.",
         discussion: """
-            The weights of the layers take a quarter of the room, and fledge computes with them in int8, for inference. \
-            They become integers from -127 to 127 with a scale for each output; embeddings, biases, normalisations and \
-            heads stay as they are. Other libraries reject the directory: its weights are in fledge-int8.safetensors, since \
-            they would take the integers for the weights. Afterwards both models see some texts, and what they give is \
-            compared: look at it before you rely on the smaller one.
+            The layers' weights take a quarter of the space, and fledge computes with them in int8, for inference \
+            only. Embeddings, biases, normalization and heads are unchanged. Other libraries reject the directory, \
+            because its weights are in fledge-int8.safetensors. Afterwards both models are compared on some texts: \
+            check the result before you rely on the smaller model.
 
+            Examples:
               fledge quantize sentiment sentiment-int8 --texts reviews.tsv
             """)
 
-    @Argument(help: "The directory of the model, or owner/name of a model on the hub.")
+    @Argument(help: "Directory of the model, or owner/name of a model on the hub.")
     var input: String
-    @Argument(help: "The directory to write.")
+    @Argument(help: "Directory to write.")
     var output: String
-    @Option(help: "A file of texts to compare the two on; by default texts of Fledge's own.")
+    @Option(help: "File of texts to compare the two models on (default: built-in texts).")
     var texts: String?
-    @Option(help: "Column or JSON key of the text.")
+    @Option(
+        help: """
+            Column (name or number) or JSON key of the text (default: text, sentence, review, content or the like).
+            """)
     var textColumn: String?
-    @Option(help: "How the file of texts is written: tsv, csv, jsonl or txt; by default what its name says.")
+    @Option(help: "Format of the file of texts (default: by the file name).")
     var inputFormat: FileFormat?
     @OptionGroup(title: "Input options")
     var dialect: DialectOptions
-    @Option(help: "Compare on so many texts of the file, from its beginning.")
+    @Option(help: "Number of texts to compare on, from the beginning of the file.")
     var limit = 1000
-    @Flag(help: "Replace the output directory where it exists.")
+    @Flag(help: "Replace an existing output directory.")
     var overwrite = false
     @Flag(help: "Print the results as JSON.")
     var json = false
@@ -71,7 +74,7 @@ struct Quantize: EssentialOptions {
         try requireUsableHead(configuration, settings.family)
         let texts = try self.texts.map(read) ?? OwnTexts.texts
         let weights = try Checkpoint.weights(directory: input)
-        // Before anything is written, so that what is wrong with the model is said of its own files.
+        // Loaded before anything is written, so that errors in the model name its own files.
         let reference = try BenchmarkSubject(directory: input, precision: .fp32)
         talk.warn(reference.tokenizer.warnings)
         let directory = try AtomicDirectory(path: output, overwrite: overwrite, keeping: [input])
@@ -96,7 +99,7 @@ struct Quantize: EssentialOptions {
             bytesAfter: size as? Int ?? 0, agreement: agreement)
         if json { return try ResultStream.print(JSONOutput.text(result)) }
         let sizes = String(
-            format: "%.1f MB in place of %.1f", Double(result.bytesAfter) / 1e6, Double(result.bytesBefore) / 1e6)
+            format: "%.1f MB instead of %.1f", Double(result.bytesAfter) / 1e6, Double(result.bytesBefore) / 1e6)
         let comparison =
             agreement.sameLabels.map {
                 let what = agreement.task == .entities ? "tag" : "label"

@@ -8,13 +8,17 @@ struct Runs: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shows, compares and removes the records of training runs.",
         discussion: """
-            Every training run leaves a record of its settings, data and figures in runs.sqlite, beside the cache of \
+            Every training run is recorded with its settings, data and results in runs.sqlite, beside the cache of \
             encoded texts (in FLEDGE_CACHE, else in ~/.cache/fledge).
+
+            Examples:
+              fledge runs
+              fledge runs compare 2026-11-21-1 2026-11-21-2
             """,
         subcommands: [RunsList.self, RunsShow.self, RunsCompare.self, RunsRemove.self],
         defaultSubcommand: RunsList.self)
 
-    /// Where the records are.
+    /// The path of the records.
     static var logPath: String { RunLog.path(besides: DatasetCache.defaultPath()) }
 
     /// The log, which holds at least one run.
@@ -23,7 +27,7 @@ struct Runs: ParsableCommand {
         return log
     }
 
-    /// The run of an id that the user named.
+    /// The run with an id.
     static func record(_ id: String, in log: RunLog) throws -> RunRecord {
         if let record = try log.record(id) { return record }
         throw FledgeError(
@@ -59,13 +63,13 @@ struct RunsList: ParsableCommand {
 
 struct RunsShow: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Shows all that is known of a run, with its curves.")
+        commandName: "show", abstract: "Shows the record of a run, with its curves.")
 
-    @Argument(help: "The run, such as 2026-11-21-1.")
+    @Argument(help: "Id of the run, such as 2026-11-21-1.")
     var id: String
-    @Flag(help: "Print all of it as JSON, with every point of the curves.")
+    @Flag(help: "Print the record as JSON, with every point of the curves.")
     var json = false
-    @Flag(help: "Print the settings alone, as a file that --config of fledge train reads.")
+    @Flag(help: "Print only the settings, as a file for fledge train --config.")
     var configuration = false
 
     func validate() throws {
@@ -87,9 +91,9 @@ struct RunsShow: ParsableCommand {
 
 struct RunsCompare: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "compare", abstract: "Shows what differs between runs, and their figures side by side.")
+        commandName: "compare", abstract: "Shows the differences between runs, and their metrics side by side.")
 
-    @Argument(help: "Two runs or more.")
+    @Argument(help: "Ids of two or more runs.")
     var ids: [String]
 
     func validate() throws {
@@ -104,9 +108,9 @@ struct RunsCompare: ParsableCommand {
 
 struct RunsRemove: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "remove", abstract: "Removes the record of a run; what the run wrote stays.")
+        commandName: "remove", abstract: "Removes the record of a run, but not its output.")
 
-    @Argument(help: "The run.")
+    @Argument(help: "Id of the run.")
     var id: String
     @Flag(help: "Remove it even if it seems to be running.")
     var force = false

@@ -1,7 +1,7 @@
 import InputOutput
 import RunRecords
 
-/// What differs between runs, for people.
+/// The differences between runs, as text.
 struct RunsComparison {
     private let records: [RunRecord]
     private let settings: [[(name: String, value: String)]]
@@ -30,7 +30,7 @@ struct RunsComparison {
         return table.rendered
     }
 
-    // MARK: What goes in
+    // MARK: Differences
 
     private var facts: [TableRow] {
         func row(_ name: String, _ value: (RunRecord) -> String) -> TableRow { (name, records.map(value)) }
@@ -41,7 +41,7 @@ struct RunsComparison {
             row("processor", \.beginning.hardware.processor),
             row("instructions", \.beginning.hardware.instructionLevel),
             row("threads", { String($0.beginning.hardware.threads) }),
-            row("arithmetic", \.beginning.hardware.precision),
+            row("precision", \.beginning.hardware.precision),
         ]
             + roles.map { role in
                 row(
@@ -59,7 +59,7 @@ struct RunsComparison {
         }
     }
 
-    // MARK: What comes out
+    // MARK: Metrics
 
     private var metricRows: [TableRow] {
         let metrics = records.map { record in
@@ -70,7 +70,7 @@ struct RunsComparison {
             let values = metrics.map { $0.first { $0.name == name }?.value }
             let finite = values.compactMap(\.self).filter(\.isFinite)
             let best = MeasureName.isLowerBetter(name) ? finite.min() : finite.max()
-            // Where all have the same value, none is the best.
+            // If all have the same value, none is the best.
             let isContest = Set(finite).count > 1
             return (
                 name,

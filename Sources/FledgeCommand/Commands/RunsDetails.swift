@@ -1,7 +1,7 @@
 import InputOutput
 import RunRecords
 
-/// All that is known of a run, for people.
+/// The record of a run, as text.
 struct RunsDetails {
     private let record: RunRecord
     private let points: [RunRecord.Point]

@@ -2,13 +2,13 @@ import Foundation
 import InputOutput
 import RunRecords
 
-/// A run for programs. A figure that is no finite number is null.
+/// A run, as JSON. A figure that is not a finite number is null.
 struct RunsReport: Encodable {
     let id: String, state: RunRecord.State, started: String, ended: String?
     let output: String, configuration: String, model: RunRecord.Model, data: [RunRecord.DataFile]
     let hardware: RunRecord.Hardware, version: String
     let metrics: [String: Double?], seconds: Double?, tokensPerSecond: Double?, peakMemoryBytes: Int?, problem: String?
-    /// The points of each curve; only where they were asked for.
+    /// The points of each curve; `nil` if they were not requested.
     let points: [String: [Point]]?
 
     struct Point: Encodable {
@@ -42,6 +42,6 @@ struct RunsReport: Encodable {
 }
 
 extension RunRecord {
-    /// How long the run took, or has been running; `nil` where it was lost.
+    /// The duration of the run so far; `nil` if the run was lost.
     var seconds: Double? { ending?.seconds ?? (state == .running ? max(0, -started.timeIntervalSinceNow) : nil) }
 }

@@ -5,7 +5,7 @@ struct RunsSparkline {
 
     init(_ values: [Double]) { self.values = values }
 
-    /// At most `width` characters, each the mean of as many values; a value that is no finite number leaves a gap.
+    /// At most `width` characters, each the mean of as many values; a value that is not finite leaves a gap.
     func text(width: Int = 48) -> String {
         let count = min(width, values.count)
         let means = (0..<count).map { column in

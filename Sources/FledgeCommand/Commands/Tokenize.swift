@@ -10,12 +10,13 @@ struct Tokenize: EssentialOptions {
     ]
 
     static let configuration = CommandConfiguration(
-        abstract: "Shows the tokens that texts become.",
+        abstract: "Shows the tokens of texts.",
         discussion: """
-            Reads texts from standard input unless the options say otherwise, a text a line or JSON objects, and prints a \
-            table of the tokens of each; with --jsonl one JSON object a line, with --summary only how long the texts are. Offsets \
-            count characters (Unicode scalars) of the text, and bytes of its UTF-8.
+            Reads texts, by default from standard input, one per line or as JSON objects, and prints a table of the \
+            tokens of each; with --jsonl one JSON object per line, with --summary only statistics, with --compare \
+            the differences between two tokenizers. Offsets count characters (Unicode scalars) and UTF-8 bytes.
 
+            Examples:
               echo 'Hello, world' | fledge tokenize --model DIR
               fledge tokenize --model DIR --input reviews.tsv --summary
               fledge tokenize --model DIR --input reviews.tsv --compare OTHER_DIR
@@ -25,24 +26,24 @@ struct Tokenize: EssentialOptions {
     var model: String
     @OptionGroup(title: "Input options")
     var input: InputOptions
-    @Option(help: "Column or JSON key of a second text, for pairs.")
-    var pairColumn: String?
-    @Flag(help: "Take the texts as already split into words at blanks; offsets then count from the word's start.")
+    @OptionGroup(title: "Input options")
+    var pair: PairColumnOption
+    @Flag(help: "Read texts as words separated by spaces; offsets then count from the start of the word.")
     var words = false
-    @Option(name: .shortAndLong, help: "The file to write; by default standard output.")
+    @Option(name: .shortAndLong, help: "File to write (default: standard output).")
     var output: String?
-    @OptionGroup
+    @OptionGroup(title: "Output options")
     var existing: OverwriteOption
 
-    @Flag(help: "Write one JSON object a line: ids, tokens, offsets and more.")
+    @Flag(help: "Write one JSON object per text, with ids, tokens, offsets and more.")
     var jsonl = false
-    @Flag(help: "Print only numbers of texts and tokens, their lengths and the speed.")
+    @Flag(help: "Print only the numbers of texts and tokens, their lengths, and the speed.")
     var summary = false
-    @Option(help: "Another tokenizer's directory: show where the two part.")
+    @Option(help: "Directory of another tokenizer, to show where the two differ.")
     var compare: String?
     @Flag(help: "Print the result of --summary or --compare as JSON.")
     var json = false
-    @Flag(help: "Find offsets also for --summary, which changes the speed alone.")
+    @Flag(help: "Compute offsets for --summary too, which affects only the speed.")
     var offsets = false
 
     @OptionGroup(title: "Model options")
@@ -57,7 +58,7 @@ struct Tokenize: EssentialOptions {
         if json, !summary, compare == nil {
             throw ValidationError("--json goes with --summary or --compare; for the tokens themselves use --jsonl.")
         }
-        if words, pairColumn != nil { throw ValidationError("--words and --pair-column exclude each other.") }
+        if words, pair.pairColumn != nil { throw ValidationError("--words and --pair-column exclude each other.") }
         if words, compare != nil || summary {
             throw ValidationError("--words goes with the table and with --jsonl.")
         }
@@ -70,7 +71,7 @@ struct Tokenize: EssentialOptions {
         try existing.check(output)
         let tokenizer = try settings.tokenizer(directory: modelDirectory(model, talk), talk)
         let reader = try input.reader(
-            pairColumn: pairColumn, longestCell: .max, talk: talk)
+            pairColumn: pair.pairColumn, longestCell: .max, talk: talk)
         reader.lines.replacesInvalidUTF8 = true
         if let compare {
             try compareWith(try settings.tokenizer(directory: modelDirectory(compare, talk), talk), tokenizer, reader)
@@ -104,7 +105,7 @@ struct Tokenize: EssentialOptions {
         warnOfReplacements(reader)
     }
 
-    /// The encodings of rows: one, or windows, for each.
+    /// The encodings of rows: one or several windows for each.
     private func encode(
         _ rows: [Row], with tokenizer: Tokenizer, _ options: EncodingOptions
     ) throws -> [[Encoding]] {
@@ -122,7 +123,7 @@ struct Tokenize: EssentialOptions {
         return try tokenizer.encodeBatch(rows.map(\.text), pairs: pairs(of: rows), options: options).map { [$0] }
     }
 
-    private func pairs(of rows: [Row]) -> [String?]? { pairColumn.map { _ in rows.map(\.pair) } }
+    private func pairs(of rows: [Row]) -> [String?]? { pair.pairColumn.map { _ in rows.map(\.pair) } }
 
     // MARK: Summary
 

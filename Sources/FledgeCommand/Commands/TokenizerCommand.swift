@@ -1,7 +1,7 @@
 import ArgumentParser
 
-/// What is done with tokenizers alone, without a model.
+/// The commands for tokenizers without a model.
 struct TokenizerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "tokenizer", abstract: "Makes tokenizers.", subcommands: [TokenizerTrain.self])
+        commandName: "tokenizer", abstract: "Trains tokenizers.", subcommands: [TokenizerTrain.self])
 }

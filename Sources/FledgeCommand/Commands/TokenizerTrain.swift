@@ -11,16 +11,20 @@ struct TokenizerTrain: ParsableCommand {
         commandName: "train",
         abstract: "Learns a WordPiece vocabulary from texts.",
         discussion: """
-            Reads plain text, or with --column one column of TSV, CSV or JSONL, counts its words as BERT splits them, and \
-            writes a directory with vocab.txt, tokenizer.json, tokenizer_config.json and special_tokens_map.json that \
-            fledge and transformers load. The same texts and settings always give the same vocabulary.
+            Reads plain text, or with --column one column of TSV, CSV or JSONL, counts its words as BERT splits \
+            them, and writes a directory that fledge and transformers load: vocab.txt, tokenizer.json, \
+            tokenizer_config.json and special_tokens_map.json. The same texts and settings always give the same \
+            vocabulary.
+
+            Examples:
+              fledge tokenizer train texts.txt --output my-vocabulary
             """)
 
-    @Argument(help: "The files to read; - or none for standard input.")
+    @Argument(help: "Files to read; - or none for standard input.")
     var files: [String] = []
     @Option(name: .shortAndLong, help: "Directory to write.")
     var output: String
-    @Flag(help: "Replace the output directory where it exists.")
+    @Flag(help: "Replace an existing output directory.")
     var overwrite = false
     @OptionGroup(title: "Vocabulary options")
     var settings: VocabularyOptions

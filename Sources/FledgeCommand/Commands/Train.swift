@@ -29,19 +29,17 @@ struct Train: EssentialOptions {
     var model: String
     @Option(help: "File of labelled texts to train on.")
     var train: String
-    @Option(help: "File of labelled texts on which each epoch is evaluated.")
+    @Option(help: "File of labelled texts on which each epoch is evaluated (default: none).")
     var validation: String?
     @Option(
         help: """
-            Share of the training rows to hold out for validation, such as 0.1, stratified by label.
+            Share of the training rows to hold out for validation, such as 0.1, stratified by label (default: none).
             """)
     var validationShare: Double?
     @Option(name: .shortAndLong, help: "Directory to write.")
     var output: String
     @Option(
-        help: """
-            Task; ordinal means classes with an order, such as stars.
-            """)
+        help: "Task; ordinal is for classes with an order, such as stars.")
     var task = TextTask.singleLabel
     @OptionGroup
     var learning: LearningOptions
@@ -53,7 +51,7 @@ struct Train: EssentialOptions {
     var configurationFile: ConfigurationOption
     @OptionGroup
     var talk: TalkOptions
-    @Flag(name: .customLong("no-record"), help: "Do not record the run in the log that fledge runs shows.")
+    @Flag(name: .customLong("no-record"), help: "Do not record the run for fledge runs.")
     var isUnrecorded = false
     @Flag(help: "Print the results as JSON.")
     var json = false
@@ -101,7 +99,7 @@ struct Train: EssentialOptions {
                     ? "\(output) was complete already: there was nothing to do"
                     : "wrote \(output) after \(summary.steps.counted("update")) in \(duration(summary.seconds))")
             if let transfer = summary.transfer { try ResultStream.print("\n\(transfer.rendered)") }
-            if let judgement = summary.validation { try ResultStream.print("\n\(judgement.report.rendered)") }
+            if let evaluation = summary.validation { try ResultStream.print("\n\(evaluation.report.rendered)") }
         }
         if summary.ending == .interrupted {
             Console.say(
@@ -118,7 +116,7 @@ struct Train: EssentialOptions {
         let examplesPerSecond: Double, tokensPerSecond: Double
         let peakResidentBytes: Int, ending: TrainingSummary.Ending
         let trainingLoss: Double?, bestEpoch: Int?
-        /// The measures of the kept weights on the validation data.
+        /// The metrics of the best weights on the validation data.
         let validation: [String: Double]?
         let transfer: TransferFinding?
 

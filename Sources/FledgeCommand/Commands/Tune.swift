@@ -17,51 +17,44 @@ struct Tune: EssentialOptions {
     static let configuration = CommandConfiguration(
         abstract: "Searches for the best settings for a model and data, and trains with them.",
         discussion: """
-            Tries settings in memory by successive halving: all candidates on few rows, the best third on three times as \
-            many, and so on. The first candidate is always what the command line says. The winner is then trained on all \
-            rows and written, with tuned.yaml, which --config of fledge train reads.
+            Tries settings by successive halving: all candidates on few rows, the best third on three times as many, \
+            and so on. The first candidate is the command line itself. The winner is trained on all rows and \
+            written, with tuned.yaml for fledge train --config. Without --validation, a tenth of the rows is held \
+            out to evaluate candidates. An interrupted search resumes when the same command is run again.
 
-              fledge tune --model all-MiniLM-L6-v2 --train reviews.tsv --output sentiment --time-budget 30m
-
-            Without --validation, a tenth of the rows of each class is held out to evaluate the candidates (with --task \
-            entities, a tenth of the texts); the winner is trained on all rows. Each trial is recorded in \
-            OUTPUT.tuning/trials.jsonl, so the same command continues after an interruption.
-
-            Tried by default, besides what the command line fixes, are five ways by turns: all layers (learning-rate 1e-05 \
-            to 0.00015, epochs 2 to 6, batch-size 16 and 32, layer-decay 1, 0.9 and 0.8, label-smoothing 0 and 0.1), again \
-            all layers, a third or two thirds of them from the top (learning-rate 3e-05 to 0.0002), layers unfrozen one an \
-            epoch, and LoRA of rank 8 or 16 with merged weights (learning-rate 0.0002 to 0.001). --space names a YAML file \
-            with other values, such as
-
-              learning-rate: [1e-5, 5e-5]
-              epochs: [2, 4]
-              layer-decay: [null, 0.9]
-
-            where null leaves an option out; a list of such mappings is one of ways.
+            Examples:
+              fledge tune -m all-MiniLM-L6-v2 --train reviews.tsv -o sentiment \\
+                --time-budget 30m
             """)
 
     @Option(name: .shortAndLong, help: "Directory of the pretrained checkpoint, or owner/name of a model on the hub.")
     var model: String
     @Option(help: "File of labelled texts to train on.")
     var train: String
-    @Option(help: "File of labelled texts to evaluate candidates on; by default a tenth of the others is held out.")
+    @Option(
+        help: """
+            File of labelled texts to evaluate candidates on (default: a tenth of the training rows).
+            """)
     var validation: String?
     @Option(name: .shortAndLong, help: "Directory to write.")
     var output: String
     @Option(
         help: """
-            Time for everything, such as 90s, 30m or 1h30m: the trials and, as estimated, training the winner. If the first \
-            updates show that not even one trial and the winner's training fit, the command says so and ends.
+            Time for the trials and for training the winner, such as 90s, 30m or 1h30m (default: no limit).
             """)
     var timeBudget: TimeSpan?
-    @Option(help: "Maximum number of candidates to try (default: 243, or what the time allows, at most one a second).")
-    var trials: Int?
-    @Option(help: "YAML file with the values to try, by the names of the options of fledge train.")
-    var space: String?
     @Option(
         help: """
-            What to train: single-label, multi-label, regression, ordinal (classes in order, such as stars) or entities.
+            Maximum number of candidates (default: 243, or with --time-budget at most one per second).
             """)
+    var trials: Int?
+    @Option(
+        help: """
+            YAML file with the values to try, by the names of fledge train's options (default: built-in values).
+            """)
+    var space: String?
+    @Option(
+        help: "Task; ordinal is for classes with an order, such as stars.")
     var task = TextTask.singleLabel
     @Flag(help: "Replace an existing output directory.")
     var overwrite = false
@@ -71,7 +64,7 @@ struct Tune: EssentialOptions {
     var configurationFile: ConfigurationOption
     @OptionGroup
     var talk: TalkOptions
-    @Flag(name: .customLong("no-record"), help: "Leave no record of the winner's training among those of fledge runs.")
+    @Flag(name: .customLong("no-record"), help: "Do not record the winner's training for fledge runs.")
     var isUnrecorded = false
     @Flag(help: "Print the results as JSON.")
     var json = false
@@ -135,20 +128,20 @@ struct Tune: EssentialOptions {
         let time = duration(summary.seconds)
         try ResultStream.print(
             "\nwrote \(output) after \(summary.steps.counted("update")) in \(time); tuned.yaml has its settings")
-        if let judgement = summary.validation { try ResultStream.print("\n\(judgement.report.rendered)") }
+        if let evaluation = summary.validation { try ResultStream.print("\n\(evaluation.report.rendered)") }
     }
 
     private func endInterrupted(_ outcome: RecipeTuning.Outcome) throws -> Never {
         try report(outcome, nil)
-        Console.say("interrupted after \(outcome.trialCount) trials: the same command goes on from here")
+        Console.say("interrupted after \(outcome.trialCount) trials: run the same command again to resume")
         throw ExitCode(ExitStatus.interrupted.rawValue)
     }
 
-    // MARK: What is tried
+    // MARK: Candidates
 
     private typealias Drawn = (candidate: RecipeTuning.Candidate, assignments: [(String, String)])
 
-    /// What the command line says, and choices from the space.
+    /// The settings of the command line, and choices from the space.
     private func candidates(_ calls: TuningCalls) throws -> [Drawn] {
         let fixed = calls.names
         var space: TuningSpace
@@ -172,7 +165,7 @@ struct Tune: EssentialOptions {
                 let recipe = try calls.training(assignments).recipe
                 try recipe.validate()
                 recipes[Dictionary(assignments) { first, _ in first }] = recipe
-                // What the command line says is tried already.
+                // The settings of the command line are tried already.
                 return recipe != known
             } catch let error as FledgeError {
                 problem = problem ?? error
@@ -192,15 +185,15 @@ struct Tune: EssentialOptions {
     }
 }
 
-/// The calls of `fledge train` that the trials stand for.
+/// The calls of `fledge train` that correspond to the trials.
 private struct TuningCalls {
-    /// The model's directory, also where the call names a model on the hub.
+    /// The model's directory, even if the call names a model on the hub.
     let model: String
-    /// The options that all of them have.
+    /// The options that they share.
     private let arguments: [String]
     let names: Set<String>
 
-    /// Options that are about the search, or about what is printed.
+    /// Options for the search itself and for messages.
     private static let excluded: Set<String> = ["overwrite", "quiet", "json", "no-record"]
 
     init(model: String) throws {
@@ -223,9 +216,9 @@ private struct TuningCalls {
             .map { name, value in value == "true" ? "--\(name)" : "--\(name)=\(value)" }
     }
 
-    /// The training that a choice stands for.
+    /// The training for a choice.
     ///
-    /// - Throws: `FledgeError` where the options make no sense.
+    /// - Throws: `FledgeError` if the options contradict each other.
     func training(_ assignments: [(String, String)]) throws -> FineTuning {
         let train: Train
         do {
@@ -236,7 +229,7 @@ private struct TuningCalls {
         return try train.training()
     }
 
-    /// The options as a configuration file that makes the same training.
+    /// The options as a configuration file for the same training.
     func configuration(_ assignments: [(String, String)]) throws -> String {
         try ConfigurationFile.text(of: ["train"] + arguments(assignments))
     }

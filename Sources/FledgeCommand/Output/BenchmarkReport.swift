@@ -2,7 +2,7 @@ import Foundation
 import Inference
 import InputOutput
 
-/// What a benchmark found, for people and for programs.
+/// The results of a benchmark, as text and as JSON.
 struct BenchmarkReport: Encodable {
     let model: String
     let task: BenchmarkSubject.Task
@@ -12,7 +12,7 @@ struct BenchmarkReport: Encodable {
     let rounds: Int
     let loadSeconds: Spread
     var peakResidentBytes = 0
-    /// Where the texts come from.
+    /// The source of the texts.
     var texts: String?
     var encoding: ModelBenchmark.EncodingSpeed?
     var latency: [ModelBenchmark.Latency]?
@@ -27,7 +27,7 @@ struct BenchmarkReport: Encodable {
         loadSeconds = Spread(benchmark.subject.loadTimes)
     }
 
-    /// Tables for people.
+    /// The results as tables.
     var rendered: String {
         var parts = [heading]
         if let encoding { parts.append(table(encoding)) }
@@ -38,7 +38,7 @@ struct BenchmarkReport: Encodable {
 
     private var heading: String {
         """
-        model        \(model): \(task.rawValue), at most \(lengthLimit) tokens a text
+        model        \(model): \(task.rawValue), at most \(lengthLimit) tokens per text
         precision    \(precision)
         processor    \(machine.processor)
         loops        \(machine.kernelLevel)
@@ -50,7 +50,7 @@ struct BenchmarkReport: Encodable {
     }
 
     private func table(_ speed: ModelBenchmark.EncodingSpeed) -> String {
-        let cut = speed.truncatedTexts > 0 ? ", \(speed.truncatedTexts) of them cut" : ""
+        let cut = speed.truncatedTexts > 0 ? ", \(speed.truncatedTexts) of them truncated" : ""
         var table = TextTable(header: ["", "median", "lowest", "highest"])
         func add(_ name: String, _ spread: Spread) {
             table.add([name, figure(spread.median), figure(spread.lowest), figure(spread.highest)])
@@ -84,12 +84,12 @@ struct BenchmarkReport: Encodable {
 
     private func table(_ cells: [ModelBenchmark.ScalingCell]) -> String {
         let batches = cells.filter { $0.length == cells.first?.length }.map(\.batch)
-        var table = TextTable(header: ["tokens a text"] + batches.map { "\($0) a call" })
+        var table = TextTable(header: ["tokens per text"] + batches.map { "\($0) per call" })
         for start in stride(from: 0, to: cells.count, by: batches.count) {
             let row = cells[start..<start + batches.count]
             table.add(["\(cells[start].length)"] + row.map { figure($0.millisecondsPerToken.median) })
         }
-        let heading = "milliseconds of a token, by length and number of texts; medians of \(rounds.counted("round"))"
+        let heading = "milliseconds per token, by length and number of texts; medians of \(rounds.counted("round"))"
         return "\(heading)\n\(table.rendered)"
     }
 

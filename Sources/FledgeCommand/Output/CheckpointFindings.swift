@@ -6,11 +6,11 @@ import TaskHeads
 import TensorKernels
 import Tokenization
 
-/// What a checkpoint directory holds, for people and for programs.
+/// The contents of a checkpoint directory, as text and as JSON.
 struct CheckpointFindings: Encodable {
     /// A tensor of the checkpoint or of the model.
     struct Tensor: Encodable {
-        /// The name in the checkpoint; nil for a tensor that it lacks.
+        /// The name in the checkpoint; `nil` for a tensor that it lacks.
         let name: String?
         /// The name in the model.
         let canonicalName: String
@@ -31,8 +31,8 @@ struct CheckpointFindings: Encodable {
     let report: LoadReport
     let tensors: [Tensor]
 
-    /// - Throws: `FledgeError` where the directory cannot be read; not where weights and model do not fit each other,
-    ///   which ``report`` says.
+    /// - Throws: `FledgeError` if the directory cannot be read. Weights that do not fit the model are no error here; see
+    ///   ``report``.
     init(directory: String, allowance: LoadAllowance) throws {
         let configuration = try ModelConfiguration(directory: directory)
         let settings = try EncoderConfiguration(configuration)
@@ -95,7 +95,7 @@ struct CheckpointFindings: Encodable {
             + report.newlyInitialised.map { absent($0, [], "newly initialised") }
     }
 
-    /// Lines for people.
+    /// The contents as text.
     var summary: String {
         """
         family        \(family)
@@ -112,7 +112,7 @@ struct CheckpointFindings: Encodable {
         """
     }
 
-    /// The same with a table of all tensors.
+    /// The contents as text, with a table of all tensors.
     var withTensors: String {
         var table = TextTable(header: ["tensor", "type", "verdict", "file", "shape", "elements"], leftColumns: 4)
         for tensor in tensors {

@@ -4,7 +4,7 @@ import InputOutput
 import TensorKernels
 import Training
 
-/// What comparing models found, for programs as JSON and for people as tables.
+/// The results of comparing models, as JSON and as tables.
 struct ComparisonReport: Encodable {
     struct Model: Encodable {
         let model: String, precision: String
@@ -15,7 +15,7 @@ struct ComparisonReport: Encodable {
 
     struct Difference: Encodable {
         let model: String, against: String
-        /// What the model has more than the other one.
+        /// The differences of the metrics from those of the other model.
         let measures: [String: BootstrapInterval]
         let errorReduction: Double?
         let mcnemar: McNemarResult?
@@ -25,7 +25,7 @@ struct ComparisonReport: Encodable {
     let models: [Model]
     let differences: [Difference]
     let disagreementCount: Int
-    /// The first of them.
+    /// The first disagreements.
     let disagreements: [ModelComparison.Disagreement]
 
     private let names: [String]
@@ -66,13 +66,13 @@ struct ComparisonReport: Encodable {
         Dictionary(intervals.map { ($0.name, $0.interval) }) { first, _ in first }
     }
 
-    /// The directories' last components where these differ, otherwise whole paths.
+    /// The directories' last components if these differ, otherwise whole paths.
     private static func distinct(_ models: [String]) -> [String] {
         let names = models.map(MeasureFigures.name)
         return Set(names).count == models.count ? names : models
     }
 
-    // MARK: For people
+    // MARK: Text
 
     var rendered: String {
         ([measureTable] + comparison.differences.indices.map(verdict) + [disagreementList])

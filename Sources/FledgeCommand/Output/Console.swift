@@ -2,15 +2,15 @@ import Foundation
 import InputOutput
 import Logging
 
-/// Standard error, for people, and what is known about it.
+/// Standard error, for people.
 enum Console {
-    /// Whether people watch standard error.
+    /// `true` if standard error is a terminal.
     static let isTerminal = isatty(STDERR_FILENO) == 1
 
     /// Writes a line to standard error.
     static func say(_ text: String) { put(text + "\n") }
 
-    /// Writes to standard error. Where nobody can read it, because it is closed or full, the work goes on without.
+    /// Writes to standard error. If it is closed or full, the text is dropped and work continues.
     static func put(_ text: String) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
@@ -25,7 +25,7 @@ enum Console {
     static func error(_ text: String) { say("fledge: error: \(text)") }
 }
 
-/// What rooms log goes to standard error as plain lines.
+/// A log handler that writes plain lines to standard error.
 struct ConsoleLogHandler: LogHandler {
     var metadata: Logger.Metadata = [:]
     var logLevel = Logger.Level.info

@@ -2,9 +2,9 @@ import Datasets
 import Entities
 import InputOutput
 
-/// What was found in files of labelled texts, for programs as JSON and for people as text.
+/// The findings about files of labelled texts, as JSON and as text.
 struct DataCheckReport: Encodable {
-    /// A file's check as JSON has it.
+    /// The check of a file, for JSON.
     private struct File: Encodable {
         let file: String
         let columns: DataDescription?
@@ -24,7 +24,7 @@ struct DataCheckReport: Encodable {
     /// The checks as text.
     let rendered: String
 
-    /// The number of labels that are listed for people.
+    /// The number of labels that the text lists.
     private static let shownLabels = 40
 
     init(_ checks: [DataFileCheck]) {

@@ -3,7 +3,7 @@ import Evaluation
 import InputOutput
 import Training
 
-/// How well a model does, for programs as JSON and for people as tables: the task's report, and how far it may be off.
+/// The quality of a model, as JSON and as tables: the task's report, with confidence intervals.
 struct EvaluationReport: Encodable {
     private let report: TaskReport
     private let intervals: [MeasuredInterval]

@@ -1,6 +1,6 @@
 import InputOutput
 
-/// The exit codes of sysexits that the command uses.
+/// The exit codes of the command, from sysexits.
 enum ExitStatus: Int32 {
     case usage = 64
     case data = 65
@@ -8,12 +8,12 @@ enum ExitStatus: Int32 {
     case software = 70
     case cannotCreate = 73
     case inputOutput = 74
-    /// Ended by Ctrl-C, as shells count: 128 + SIGINT.
+    /// Ended by Ctrl-C: 128 + SIGINT, as in shells.
     case endedByInterrupt = 130
     /// Ended by SIGTERM, in the same way.
     case endedByTermination = 143
 
-    /// An orderly end before all was done, for the signal that asked for it.
+    /// The code of an orderly but early end, for the signal that requested it.
     static var interrupted: ExitStatus { Interruption.isTermination ? .endedByTermination : .endedByInterrupt }
 
     init(_ category: FledgeError.Category) {

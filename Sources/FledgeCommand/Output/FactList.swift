@@ -1,8 +1,8 @@
 import Foundation
 
-/// What is known of something: a fact a line.
+/// A list of facts, one per line.
 enum FactList {
-    /// The facts, indented, with their values below each other.
+    /// The facts, indented, with aligned values.
     static func aligned(_ facts: [(name: String, value: String)]) -> String {
         let width = facts.reduce(0) { max($0, $1.name.count) }
         return facts.map { name, value in

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Numbers, sizes and points in time, as people read them.
+/// Numbers, sizes and points in time as text.
 enum Figure {
     /// A number with four significant digits.
     static func number(_ value: Double) -> String { String(format: "%.4g", value) }
@@ -15,7 +15,7 @@ enum Figure {
         }
     }
 
-    /// A point in time where people are; one that was not kept is unknown.
+    /// A point in time in the local time zone; `unknown` if it was not recorded.
     static func moment(_ date: Date) -> String {
         date.timeIntervalSince1970 > 0
             ? date.formatted(Date.ISO8601FormatStyle(dateTimeSeparator: .space, timeZone: .current)) : "unknown"

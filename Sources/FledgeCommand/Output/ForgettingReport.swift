@@ -3,11 +3,11 @@ import Foundation
 import InputOutput
 import Training
 
-/// What a model forgot of an earlier task, compared with the model that it began from.
+/// The forgetting of an earlier task, compared with the model that a model was trained from.
 struct ForgettingReport: Encodable {
     struct Measure: Encodable {
         let before: Double?, after: Double?
-        /// By how much the measure is worse: positive for a loss, whatever way the measure counts.
+        /// The loss of quality: positive if the metric is worse, whether lower or higher values are better.
         let lost: Double?, lostLower: Double?, lostUpper: Double?
     }
 
@@ -24,7 +24,7 @@ struct ForgettingReport: Encodable {
     let mcnemar: McNemarResult?
     /// The lines of the rows that the model before got right and the model gets wrong.
     let forgottenLines: [Int]
-    /// The lines of the rows of which it is the other way round.
+    /// The lines of the rows that the model before got wrong and the model gets right.
     let learnedLines: [Int]
     /// The first forgotten rows.
     let forgotten: [ModelComparison.Disagreement]
@@ -88,7 +88,7 @@ struct ForgettingReport: Encodable {
         }
     }
 
-    // MARK: For people
+    // MARK: Text
 
     var rendered: String {
         var table = TextTable(header: ["", "before", "after", "points lost", "95 % interval"])
@@ -111,7 +111,7 @@ struct ForgettingReport: Encodable {
                 points(scores.f1Lost), "",
             ])
         }
-        let heading = "what was forgotten of \(data) (\(rows.counted("row"))) since \(before)"
+        let heading = "forgotten on \(data) (\(rows.counted("row"))), compared with \(before)"
         return ([heading, table.rendered] + verdict).joined(separator: "\n")
     }
 

@@ -1,14 +1,14 @@
 import Foundation
 import Synchronization
 
-/// Ctrl-C, and the signal with which services, batch systems and containers end what they run (SIGTERM): the first of a kind
-/// asks for an orderly end, the second ends at once.
+/// Ctrl-C, and the signal with which services, batch systems and containers end processes (SIGTERM): the first of a kind
+/// requests an orderly end, the second ends the process at once.
 enum Interruption {
     private static let signals = [SIGINT, SIGTERM]
-    /// The signal that came last; 0 where none did.
+    /// The last signal; 0 if there was none.
     private static let received = Atomic<Int32>(0)
 
-    /// Begins to watch for the signals. A system call that waits for input then returns with `EINTR`.
+    /// Starts to watch for the signals. A system call that waits for input then returns with `EINTR`.
     static func watch() {
         // A program that starts this one may have left the signals blocked.
         var watched = sigset_t()
@@ -30,6 +30,6 @@ enum Interruption {
 
     static var isRequested: Bool { received.load(ordering: .relaxed) != 0 }
 
-    /// Whether it was SIGTERM that asked for the end.
+    /// `true` if SIGTERM requested the end.
     static var isTermination: Bool { received.load(ordering: .relaxed) == SIGTERM }
 }

@@ -8,9 +8,9 @@ enum JSONOutput {
         String(decoding: try JSONEncoder.forResults.encode(value), as: UTF8.self)
     }
 
-    /// A file with a value a line.
+    /// Writes a file with one value per line.
     ///
-    /// - Parameter overwrite: Whether a file that exists is replaced.
+    /// - Parameter overwrite: Replaces an existing file.
     static func write(lines values: some Sequence<some Encodable>, to path: String, overwrite: Bool) throws {
         let encoder = JSONEncoder.forResults
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -5,14 +5,14 @@ import InputOutput
 import Labelling
 import Logging
 
-/// Tells people how labelling goes, and programs how it went.
+/// The progress and log messages of labelling.
 final class LabellingTalk {
     private let talk: TalkOptions
     private let verb: String
     private let progress: ProgressLine
     private let start = ContinuousClock.now
 
-    /// - Parameter verb: What is done to texts, in the past tense.
+    /// - Parameter verb: The action on texts, in the past tense.
     init(_ talk: TalkOptions, verb: String) {
         self.talk = talk
         self.verb = verb
@@ -21,7 +21,7 @@ final class LabellingTalk {
 
     func observe(_ labelling: LabellingProgress) { progress.show(verb, labelling, since: start) }
 
-    func willGoOn(after rows: Int) { talk.logger.info("going on after row \(rows)") }
+    func willGoOn(after rows: Int) { talk.logger.info("resuming after row \(rows)") }
 
     func tell(_ findings: [DataFinding]) {
         if !findings.isEmpty { progress.close() }
@@ -33,7 +33,7 @@ final class LabellingTalk {
         talk.logger.warning("\(row.error.place ?? "line \(row.line)"): \(row.reason)")
     }
 
-    /// Runs `body`, and says so where Ctrl-C ends it.
+    /// Runs `body`, and prints a message if Ctrl-C ends it.
     func watchingForInterruption<Result>(_ body: () throws -> Result) throws -> Result {
         Interruption.watch()
         defer { progress.close() }
@@ -44,18 +44,18 @@ final class LabellingTalk {
             let (rows, rejected) = (stopped.counts.rows, stopped.counts.rejected)
             Console.say(
                 stopped.canGoOn
-                    ? "interrupted after \(rows.counted("row")): the same command goes on from here"
+                    ? "interrupted after \(rows.counted("row")): run the same command again to resume"
                     : "interrupted: \((rows - rejected).counted("text was", "texts were")) \(verb)")
             throw ExitCode(ExitStatus.interrupted.rawValue)
         } catch is CancellationError {
-            // Before the first row was there.
+            // Before the first row was read.
             progress.close()
             Console.say("interrupted: nothing was \(verb) yet")
             throw ExitCode(ExitStatus.interrupted.rawValue)
         }
     }
 
-    /// Says what came of it.
+    /// Logs the result.
     func conclude(_ summary: LabellingSummary) {
         progress.close()
         let logger = talk.logger
@@ -71,7 +71,8 @@ final class LabellingTalk {
             logger.info("\(withheld)")
         }
         if summary.cut > 0 {
-            let cut = summary.cut.counted("text was too long and was cut", "texts were too long and were cut")
+            let cut = summary.cut.counted(
+                "text was too long and was truncated", "texts were too long and were truncated")
             logger.warning("\(cut)")
         }
         if summary.rejected > 0 {

@@ -5,33 +5,33 @@ import Labelling
 import Logging
 import TaskHeads
 
-/// Takes rows from where the options say through a labeller to where they say.
+/// The labelling of an input into an output, as the options define them.
 struct LabellingWork {
     let input: InputOptions
     var output: LabellingOutputOptions
     let format: OutputFormat
-    /// The format that the user asked for; `nil` for what names say.
+    /// The format that the user requested; `nil` to follow file names.
     var requestedFormat: OutputFormat?
     let talk: TalkOptions
-    /// What is done to texts, in the past tense.
+    /// The action on texts, in the past tense.
     let verb: String
     var pairColumn: String?
     /// The columns that the model was trained on, for those that no option names.
     var trainedColumns: TrainedColumns?
-    /// Whether a row without a text is rejected.
+    /// Rejects rows without a text.
     var requiresText = false
-    /// Whether the input's columns are written too.
+    /// Writes the input's columns too.
     var keepsInput = true
-    /// Whether rejected rows keep their place in the output.
+    /// Keeps the place of rejected rows in the output.
     var keepsPlaces = false
-    /// How standard input is written; `nil` to look at it.
+    /// The format of standard input; `nil` to detect it.
     var streamFormat: FileFormat?
 
-    /// - Throws: `ExitCode` where rows were rejected, with the category of wrong data.
+    /// - Throws: `ExitCode` if rows were rejected, with the status of wrong data.
     func run(_ labeller: any TextLabeller) throws {
         let told = LabellingTalk(talk, verb: verb)
         let files = try input.files()
-        // A pattern or directory that happens to hold one file means what it means for several, where the output is one too.
+        // A pattern or directory with a single file is treated like several files if the output is a directory.
         let isPattern = files != nil && files != input.input
         if let files, files.count > 1 || isPattern && output.file.map(OutputPath.isDirectory) ?? false {
             return try each(of: files, labeller, told)
@@ -49,7 +49,7 @@ struct LabellingWork {
         if summary.rejected > 0 { throw ExitCode(ExitStatus.data.rawValue) }
     }
 
-    /// Labels a file into another.
+    /// Labels one file into another.
     func batch(
         _ path: String, _ destination: BatchLabelling.Destination, _ labeller: any TextLabeller, _ told: LabellingTalk,
         mayBeEmpty: Bool = false
@@ -65,7 +65,7 @@ struct LabellingWork {
         return summary
     }
 
-    /// Labels files each into one of the same name in the output, a directory.
+    /// Labels each file into one of the same name in the output directory.
     private func each(of files: [String], _ labeller: any TextLabeller, _ told: LabellingTalk) throws {
         guard let directory = output.file else {
             throw FledgeError(
@@ -82,7 +82,7 @@ struct LabellingWork {
                     switch event {
                     case .began(let path): talk.logger.info("\(path)")
                     case .finished(let summary): told.conclude(summary)
-                    case .known(let output): talk.logger.info("\(output) is there already and is left as it is")
+                    case .known(let output): talk.logger.info("\(output) exists already and is kept")
                     }
                 })
         }
@@ -90,7 +90,7 @@ struct LabellingWork {
         if summaries.contains(where: { $0.rejected > 0 }) { throw ExitCode(ExitStatus.data.rawValue) }
     }
 
-    /// Makes sure that the rejected rows of several files are not meant to go to one.
+    /// Checks that no single file is named for the rejected rows of several inputs.
     func requireNoRejectsFile() throws {
         guard let rejects = output.rejects else { return }
         throw FledgeError(
@@ -118,7 +118,7 @@ struct LabellingWork {
             (summary.output, summary.rejects) = (output.file, summary.rejected > 0 ? rejectsPath : nil)
             return summary
         } catch {
-            // What has been answered so far has gone on its way, and so must what has not.
+            // The results so far have been written; write the rejected rows so far too.
             if output.file == nil { try? rejects.finish() }
             throw error
         }

@@ -2,7 +2,7 @@ import Evaluation
 import Foundation
 import Training
 
-/// How measures are written for people.
+/// Metrics as text.
 enum MeasureFigures {
     static func value(_ value: Double?, signed: Bool = false) -> String {
         value.map { String(format: signed ? "%+.4f" : "%.4f", $0) } ?? "–"
@@ -13,7 +13,7 @@ enum MeasureFigures {
         return "\(value(interval.lower, signed: signed)) to \(value(interval.upper, signed: signed))"
     }
 
-    /// Such as "95 % interval".
+    /// The title of intervals, such as "95 % interval".
     static func intervalTitle(_ intervals: [MeasuredInterval]) -> String {
         String(format: "%g %% interval", 100 * (intervals.first?.interval.level ?? 0.95))
     }
@@ -22,12 +22,12 @@ enum MeasureFigures {
 
     static func cost(_ cost: Double) -> String { String(format: "%.3g", cost) }
 
-    /// A model's directory without those around it.
+    /// The last component of a model's directory.
     static func name(_ model: String) -> String { URL(fileURLWithPath: model).lastPathComponent }
 }
 
 extension ModelSpeed {
-    /// Speed and cost in one sentence.
+    /// The speed and cost as a sentence.
     var sentence: String {
         let cost = costPerThousandTexts.map { " and cost \(MeasureFigures.cost($0))" } ?? ""
         return "1,000 texts take the model \(MeasureFigures.seconds(secondsPerThousandTexts)) s\(cost)"
@@ -35,7 +35,7 @@ extension ModelSpeed {
 }
 
 extension McNemarTest {
-    /// What the test says of two models.
+    /// The meaning of the test's result for two models.
     func meaning(_ first: String, _ second: String) -> String {
         guard onlyFirstRight + onlySecondRight > 0 else { return "both are right on the same rows" }
         let share = String(format: "%.1f %%", 100 * pValue)
@@ -49,7 +49,7 @@ extension McNemarTest {
     }
 }
 
-/// A test for programs.
+/// A test's result, as JSON.
 struct McNemarResult: Encodable {
     let onlyFirstRight: Int, onlySecondRight: Int
     let isExact: Bool, statistic: Double, pValue: Double

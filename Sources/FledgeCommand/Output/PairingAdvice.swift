@@ -3,7 +3,7 @@ import InputOutput
 import Logging
 import TaskHeads
 
-/// Finds the columns that models were trained on, and says where they do not fit the options.
+/// Finds the columns that models were trained on, and warns if they do not fit the options.
 struct PairingAdvice {
     /// The column that the user names for the second text.
     private let pairColumn: String?

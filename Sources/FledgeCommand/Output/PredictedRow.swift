@@ -5,7 +5,7 @@ import Training
 struct PredictedRow: Encodable {
     /// The row's line in its file.
     let line: Int
-    /// The text; of a pair, both with a slash between them.
+    /// The text; for a pair, both texts, separated by a slash.
     let text: String
     let truth: String, answer: String
     /// The predicted label, as `fledge label` names it; `nil` for several labels and for numbers.
@@ -43,7 +43,7 @@ struct PredictedRow: Encodable {
 
     /// Writes all rows as JSON Lines.
     ///
-    /// - Parameter overwrite: Whether a file that exists is replaced.
+    /// - Parameter overwrite: Replaces an existing file.
     static func write(_ evaluation: ClassifierEvaluation, to path: String, overwrite: Bool) throws {
         let answers = evaluation.answers
         let texts = try evaluation.texts(ofRows: Array(answers.lines.indices))

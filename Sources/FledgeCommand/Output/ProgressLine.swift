@@ -3,7 +3,7 @@ import InputOutput
 import Labelling
 import Training
 
-/// Progress for people: a line that renews itself on a terminal, plain lines now and then elsewhere.
+/// A progress display: a line that is updated on a terminal, and occasional plain lines elsewhere.
 final class ProgressLine {
     private let isQuiet: Bool
     private var lastShown: ContinuousClock.Instant?
@@ -11,7 +11,7 @@ final class ProgressLine {
 
     init(isQuiet: Bool) { self.isQuiet = isQuiet }
 
-    /// Shows how far training is.
+    /// Shows the progress of training.
     func show(_ progress: TrainingProgress) {
         let isLast = progress.step == progress.totalSteps
         guard isDue(isLast: isLast) else { return }
@@ -22,7 +22,7 @@ final class ProgressLine {
                 + "  \(rate(progress.tokensPerSecond)) tokens/s  \(duration(progress.secondsLeft)) left")
     }
 
-    /// Shows how many of a known or unknown number of things are done.
+    /// Shows the number of things that are done, of a known or unknown total.
     func show(_ what: String, done: Int, total: Int?, since start: ContinuousClock.Instant) {
         guard isDue(isLast: done == total) else { return }
         let seconds = max(start.duration(to: .now).seconds, 1e-9)
@@ -34,7 +34,7 @@ final class ProgressLine {
         put("\(text)  \(rate(Double(done) / seconds))/s")
     }
 
-    /// Shows how far labelling is.
+    /// Shows the progress of labelling.
     func show(_ verb: String, _ progress: LabellingProgress, since start: ContinuousClock.Instant) {
         guard isDue(isLast: false) else { return }
         let seconds = max(start.duration(to: .now).seconds, 1e-9)
@@ -49,12 +49,12 @@ final class ProgressLine {
         put("\(text)  \(rate(rows / seconds)) texts/s  \(rate(tokens / seconds)) tokens/s")
     }
 
-    /// Shows a text of the caller's.
+    /// Shows a text.
     func show(_ text: @autoclosure () -> String) {
         if isDue(isLast: false) { put(text()) }
     }
 
-    /// Ends a line that renews itself, so that other text can follow.
+    /// Removes the line that is updated, so that other text can follow.
     func close() {
         if isOpen { Console.put("\r\u{1B}[K") }
         isOpen = false
@@ -64,7 +64,7 @@ final class ProgressLine {
         if isQuiet { return false }
         let interval: Duration = Console.isTerminal ? .milliseconds(100) : .seconds(10)
         if let lastShown, !isLast, lastShown.duration(to: .now) < interval { return false }
-        // Elsewhere than on a terminal, the first moment says nothing yet.
+        // Without a terminal, the first call only starts the interval.
         defer { lastShown = .now }
         return lastShown != nil || Console.isTerminal || isLast
     }
@@ -87,12 +87,12 @@ final class ProgressLine {
 
 }
 
-/// A number per second, short: with a decimal below 100, in thousands from 10,000.
+/// A rate per second in short: with a decimal below 100, in thousands from 10,000.
 func rate(_ value: Double) -> String {
     value < 100 ? String(format: "%.1f", value) : value < 10_000 ? String(Int(value)) : "\(Int(value / 1000))k"
 }
 
-/// Minutes and seconds, with hours where there are any.
+/// Minutes and seconds, with hours if there are any.
 func duration(_ seconds: Double) -> String {
     let total = Int(seconds.rounded())
     let (hours, minutes) = (total / 3600, total / 60 % 60)

@@ -2,12 +2,12 @@ import InputOutput
 import TaskHeads
 import Training
 
-/// The labels that too few rows have for a model to learn them.
+/// Warnings about labels with too few rows to be learned.
 struct RareLabels {
-    /// The number of labels that have a line of their own.
+    /// The number of labels that get their own line.
     private static let limit = 5
 
-    /// A line for each of the first labels, and one for the rest.
+    /// One line for each of the first labels, and one for the rest.
     let lines: [String]
 
     init(_ plan: TrainingPlan) {

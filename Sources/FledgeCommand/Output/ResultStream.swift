@@ -2,12 +2,12 @@ import Foundation
 import InputOutput
 import Labelling
 
-/// Where results go: a file that appears complete or not at all, or standard output.
+/// The destination of results: a file that appears complete or not at all, or standard output.
 final class ResultStream: ByteOutput {
     private let file: AtomicFile?
     private var buffer: [UInt8] = []
 
-    /// Replaces what is at the path: that nothing is lost by it was made sure of before.
+    /// Opens a file, and replaces an existing one. Callers check beforehand that nothing is lost.
     ///
     /// - Parameter path: The file; `nil` for standard output.
     init(path: String?) throws {
@@ -16,8 +16,8 @@ final class ResultStream: ByteOutput {
 
     /// - Parameters:
     ///   - path: The file; `nil` for standard output.
-    ///   - overwrite: Whether a file that exists is replaced.
-    /// - Throws: `FledgeError` with category `cannotCreate`, also where a file exists and may not be replaced.
+    ///   - overwrite: Replaces an existing file.
+    /// - Throws: `FledgeError` with category `cannotCreate`, also if a file exists and may not be replaced.
     convenience init(path: String?, overwrite: Bool) throws {
         if let path { try OutputAvailability.require([path], overwrite: overwrite) }
         try self.init(path: path)
@@ -25,38 +25,38 @@ final class ResultStream: ByteOutput {
 
     /// Writes lines to standard output at once.
     ///
-    /// - Throws: `FledgeError` where they cannot be written, unlike the standard library's function of this name.
+    /// - Throws: `FledgeError` if they cannot be written, unlike the standard library's function of this name.
     static func print(_ text: String) throws {
         let results = try ResultStream(path: nil)
         try results.write(line: text)
         try results.finish()
     }
 
-    /// Adds a line.
+    /// Writes a line.
     func write(line: String) throws {
         buffer.append(contentsOf: line.utf8)
         buffer.append(UInt8(ascii: "\n"))
         if buffer.count > 1 << 16 { try flush() }
     }
 
-    /// Adds text as it is.
+    /// Writes text unchanged.
     func write(_ text: String) throws {
         try Array(text.utf8).withUnsafeBytes { try write($0) }
     }
 
-    /// Adds bytes.
+    /// Writes bytes.
     func write(_ bytes: UnsafeRawBufferPointer) throws {
         try flush()
         try put(bytes)
     }
 
-    /// Sends on what was added so far.
+    /// Writes out everything so far.
     func flush() throws {
         try buffer.withUnsafeBytes { try put($0) }
         buffer.removeAll(keepingCapacity: true)
     }
 
-    /// Sends on everything and puts the file in place.
+    /// Writes out everything and moves the file to its path.
     func finish() throws {
         try flush()
         try file?.commit()

@@ -4,7 +4,7 @@ import InputOutput
 import Logging
 import Training
 
-/// Takes unlabelled rows some at a time through a model, with progress and a word about texts that were cut.
+/// Processes unlabelled rows in chunks, with progress and a warning about truncated texts.
 struct TextStream {
     private let reader: RowReader
     private let talk: TalkOptions
@@ -12,9 +12,9 @@ struct TextStream {
     private let chunkSize: Int
 
     /// - Parameters:
-    ///   - verb: What is done to texts, in the past tense.
-    ///   - chunkSize: How many rows are handled at once: enough for full passes, few enough that the first results
-    ///     come soon.
+    ///   - verb: The action on texts, in the past tense.
+    ///   - chunkSize: The number of rows that are handled at once: enough for full passes, few enough that the first
+    ///     results come soon.
     init(_ reader: RowReader, talk: TalkOptions, verb: String, chunkSize: Int) {
         self.reader = reader
         self.talk = talk
@@ -22,7 +22,7 @@ struct TextStream {
         self.chunkSize = chunkSize
     }
 
-    /// - Parameter body: Handles rows and returns how many of their texts were cut.
+    /// - Parameter body: Handles rows and returns the number of truncated texts.
     func forEachChunk(_ body: ([Row]) throws -> Int) throws {
         let progress = ProgressLine(isQuiet: talk.quiet)
         let start = ContinuousClock.now
@@ -45,7 +45,8 @@ struct TextStream {
         talk.tell(reader.takeNewFindings())
         talk.logger.info("\(done.counted("text")) \(verb) in \(duration(start.duration(to: .now).seconds))")
         if truncated > 0 {
-            let texts = truncated.counted("text was too long and was cut", "texts were too long and were cut")
+            let texts = truncated.counted(
+                "text was too long and was truncated", "texts were too long and were truncated")
             talk.logger.warning("\(texts)")
         }
     }

@@ -2,12 +2,12 @@ import Datasets
 import InputOutput
 import Tokenization
 
-/// The tokens of a text, for people and for programs.
+/// The tokens of a text, as a table and as JSON.
 struct TokenListing {
     private let row: Row
     private let encoding: Encoding
     private let pieces: [String]
-    /// The number of the window from 0; nil where the text is not cut into windows.
+    /// The number of the window, from 0; `nil` if the text is not split into windows.
     private let window: Int?
 
     init(_ row: Row, _ encoding: Encoding, pieces: [String], window: Int?) {
@@ -44,7 +44,7 @@ struct TokenListing {
 
     // MARK: Table
 
-    /// A heading and a line for each token, with an empty line behind them.
+    /// A heading and a line for each token, followed by an empty line.
     var table: String {
         let isPair = alignment.contains { $0.text == 1 }
         var table = TextTable(
@@ -64,7 +64,7 @@ struct TokenListing {
     private var heading: String {
         var notes = [encoding.ids.count.counted("token")]
         if encoding.truncatedTokenCount > 0 {
-            notes.append(encoding.truncatedTokenCount.counted("more was cut off", "more were cut off"))
+            notes.append(encoding.truncatedTokenCount.counted("more was truncated", "more were truncated"))
         }
         let place = "line \(row.line)" + (window.map { ", window \($0 + 1)" } ?? "")
         return "\(place): \(excerpt(row.text)) (\(notes.joined(separator: ", ")))"
@@ -73,7 +73,7 @@ struct TokenListing {
     private func range(_ range: Range<Int>) -> String { "\(range.lowerBound)–\(range.upperBound)" }
 }
 
-/// The beginning of a text, quoted, for people.
+/// The beginning of a text, in quotes.
 func excerpt(_ text: String, longest: Int = 60) -> String {
     text.count <= longest ? JSONValue.quoted(text) : JSONValue.quoted(String(text.prefix(longest)) + "…")
 }

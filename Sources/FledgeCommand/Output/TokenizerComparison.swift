@@ -2,7 +2,7 @@ import Datasets
 import InputOutput
 import Tokenization
 
-/// Where two tokenizers part on the same texts.
+/// The differences between two tokenizers on the same texts.
 struct TokenizerComparison: Encodable {
     /// The first place where the encodings of a text differ.
     struct Difference: Encodable {
@@ -29,7 +29,7 @@ struct TokenizerComparison: Encodable {
         case texts, differingTexts, differences
     }
 
-    /// - Parameter names: What the two are called.
+    /// - Parameter names: The names of the two tokenizers.
     init(_ tokenizer: Tokenizer, _ other: Tokenizer, names: [String]) {
         tokenizers = [tokenizer, other]
         self.names = names
@@ -51,7 +51,7 @@ struct TokenizerComparison: Encodable {
         }
     }
 
-    /// Lines for people.
+    /// The differences as text.
     var rendered: String {
         guard differingTexts > 0 else {
             return "the tokenizers give the same ids for \(texts == 1 ? "the one text" : "all \(texts) texts")"

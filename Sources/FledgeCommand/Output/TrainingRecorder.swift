@@ -9,7 +9,7 @@ import TaskHeads
 import TensorKernels
 import Training
 
-/// Enters a training run into the log of runs while it goes on.
+/// Records a training run in the log of runs while it proceeds.
 final class TrainingRecorder {
     private let training: FineTuning
     private let configuration: String
@@ -20,14 +20,14 @@ final class TrainingRecorder {
     private var tokensPerSecond = 0.0
     private var step = 0
 
-    /// - Parameter configuration: The options that make the same run again, as YAML.
+    /// - Parameter configuration: The options for the same run, as YAML.
     init(_ training: FineTuning, configuration: String, logger: Logger) {
         self.training = training
         self.configuration = configuration
         self.logger = logger
     }
 
-    /// The run's name in the log; `nil` where it is not there.
+    /// The run's id in the log; `nil` if it is not recorded.
     var id: String? { writer?.id }
 
     func observe(_ event: TrainingEvent) {
@@ -54,7 +54,7 @@ final class TrainingRecorder {
         tellNotes()
     }
 
-    /// Says how the run came to its end, whatever the end was.
+    /// Records the end of the run, successful or not.
     func finish(_ result: Result<TrainingSummary, any Error>) {
         guard let writer else { return }
         writer.finish(ending(result))
@@ -80,7 +80,7 @@ final class TrainingRecorder {
         }
     }
 
-    /// The measures, the task's own first, and the loss by a name of its own.
+    /// The metrics, starting with the task's main metric, and the loss as `validation_loss`.
     private static func metrics(_ judgement: Judgement?) -> [RunRecord.Metric] {
         guard let judgement else { return [] }
         var measures = judgement.measures
@@ -107,7 +107,7 @@ final class TrainingRecorder {
             version: FledgeCommand.configuration.version)
     }
 
-    /// Says what went wrong with the record itself, each thing once.
+    /// Prints problems with the record itself, each once.
     private func tellNotes() {
         let notes = writer?.notes ?? []
         for note in notes.dropFirst(toldNotes) { logger.warning("\(note)") }
@@ -116,9 +116,9 @@ final class TrainingRecorder {
 }
 
 extension FineTuning {
-    /// Trains, tells people what happens, and enters it into the log of runs.
+    /// Trains, prints progress and log messages, and records the run.
     ///
-    /// - Parameter configuration: The options that make the same run again, as YAML; `nil` to leave the log alone.
+    /// - Parameter configuration: The options for the same run, as YAML; `nil` to record nothing.
     func run(recordedAs configuration: String?, cache: DatasetCache, talk: TalkOptions) throws -> TrainingSummary {
         let talker = TrainingTalk(logger: talk.logger, isQuiet: talk.quiet)
         let recorder = configuration.map { TrainingRecorder(self, configuration: $0, logger: talk.logger) }

@@ -8,12 +8,12 @@ import TaskHeads
 import TensorKernels
 import Training
 
-/// Tells people what a training run does.
+/// The progress and log messages of a training run.
 final class TrainingTalk {
     private let logger: Logger
     private let progress: ProgressLine
     private let start = ContinuousClock.now
-    /// When the validation that is under way began.
+    /// The start of the validation in progress.
     private var validationStart: ContinuousClock.Instant?
 
     init(logger: Logger, isQuiet: Bool) {
@@ -56,7 +56,7 @@ final class TrainingTalk {
         }
     }
 
-    /// Ends the line of progress.
+    /// Removes the progress line.
     func finish() { progress.close() }
 
     private func describe(_ plan: TrainingPlan) {
@@ -99,8 +99,8 @@ final class TrainingTalk {
         guard data.truncatedRowCount > 0 else { return }
         let limit = plan.lengthLimit.tokens.counted("token")
         let rows = data.truncatedRowCount.counted(
-            "row of \(data.path) is longer than \(limit) and was cut",
-            "rows of \(data.path) are longer than \(limit) and were cut")
+            "row of \(data.path) is longer than \(limit) and was truncated",
+            "rows of \(data.path) are longer than \(limit) and were truncated")
         logger.warning("\(rows)")
     }
 

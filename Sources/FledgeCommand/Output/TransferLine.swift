@@ -2,7 +2,7 @@ import InputOutput
 import ModelHub
 import Training
 
-/// How far a download is, for people.
+/// The progress display of a download.
 final class TransferLine {
     private let line: ProgressLine
     private var start: ContinuousClock.Instant?
@@ -11,15 +11,15 @@ final class TransferLine {
 
     func show(_ progress: PullProgress) { line.show(text(progress)) }
 
-    /// Ends a line that renews itself, so that other text can follow.
+    /// Removes the line that is updated, so that other text can follow.
     func close() { line.close() }
 
     private func text(_ progress: PullProgress) -> String {
         let bytes = "\(Figure.size(progress.completedBytes)) of \(Figure.size(progress.totalBytes))"
         switch progress.activity {
-        case .listing: return "asking the hub"
+        case .listing: return "contacting the hub"
         case .verifying(let file): return "\(file)  \(bytes)  verifying"
-        case .waitingForOther(let file): return "\(file)  another process is downloading it: waiting"
+        case .waitingForOther(let file): return "\(file)  waiting for another process that downloads it"
         case .waitingToRetry(let seconds, let reason):
             return "\(bytes)  \(reason): trying again in \(duration(seconds))"
         case .downloading(let file):

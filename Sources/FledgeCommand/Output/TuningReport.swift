@@ -2,7 +2,7 @@ import Foundation
 import InputOutput
 import Training
 
-/// What a search for settings found, for programs as JSON and for people as a table.
+/// The results of a search for settings, as JSON and as a table.
 struct TuningReport: Encodable {
     struct Trial: Encodable {
         let rank: Int
@@ -17,14 +17,14 @@ struct TuningReport: Encodable {
     let measure: String?
     let trials: [Trial]
     let trialCount: Int, trialSeconds: Double
-    /// The settings of the winner beyond those of the command line.
+    /// The settings of the winner in addition to those of the command line.
     let winner: [String: String]?
-    /// The seconds that its training took.
+    /// The seconds that the winner's training took.
     let trainingSeconds: Double?
-    /// The measures of the trained winner, where there are validation data.
+    /// The metrics of the trained winner, if there are validation data.
     let validation: [String: Double]?
 
-    /// - Parameter summary: What came of the winner's training; `nil` where it was not trained.
+    /// - Parameter summary: The result of the winner's training; `nil` if it was not trained.
     init(_ outcome: RecipeTuning.Outcome, summary: TrainingSummary?, output: String) {
         self.output = output
         isComplete = summary?.isWritten ?? false
@@ -43,7 +43,7 @@ struct TuningReport: Encodable {
 
     /// Settings in one line.
     static func described(_ settings: [String: String]) -> String {
-        guard !settings.isEmpty else { return "as the command line says" }
+        guard !settings.isEmpty else { return "the command line's settings" }
         return settings.sorted { $0.key < $1.key }.map { name, value in value == "true" ? name : "\(name) \(value)" }
             .joined(separator: ", ")
     }

@@ -4,7 +4,7 @@ import Logging
 import TaskHeads
 import Training
 
-/// Tells people what a search for settings does.
+/// The progress and log messages of a search for settings.
 final class TuningTalk {
     private let logger: Logger
     private let progress: ProgressLine
@@ -29,15 +29,15 @@ final class TuningTalk {
             plan.precision.tell(logger)
         case .rung(let number, let count, let rows, let candidates):
             (rung, rungCount) = (number, count)
-            logger.info("rung \(number) of \(count): at most \(candidates.counted("choice")) on \(rows.counted("row"))")
+            logger.info(
+                "rung \(number) of \(count): at most \(candidates.counted("candidate")) on \(rows.counted("row"))")
         case .trial(let trial, let isFromJournal, let isBest, let secondsLeft):
             describe(trial, isFromJournal, isBest, secondsLeft)
         case .outOfTime: logger.info("no time for more trials on rung \(rung) of \(rungCount)")
         case .budgetTooSmall(let seconds):
             logger.warning(
                 """
-                training the winner is estimated to take \(duration(seconds)), which is longer than what is left of \
-                --time-budget
+                training the winner is estimated to take \(duration(seconds)), which is longer than the rest of --time-budget
                 """)
         case .progress: break
         }
@@ -55,7 +55,7 @@ final class TuningTalk {
         }
         if plan.knownTrialCount > 0 {
             let known = plan.knownTrialCount.counted(
-                "trial of an earlier session is known", "trials of an earlier session are known")
+                "trial of an earlier run is reused", "trials of an earlier run are reused")
             logger.info("\(known)")
         }
     }
@@ -71,12 +71,12 @@ final class TuningTalk {
     private func describe(_ trial: TuningTrial, _ isFromJournal: Bool, _ isBest: Bool, _ secondsLeft: Double?) {
         let result =
             trial.score.map { "\(MeasureName.title(trial.measure)) \(MeasureFigures.value($0))" }
-            ?? "failed: \(trial.problem ?? "nothing could be judged")"
+            ?? "failed: \(trial.problem ?? "nothing could be evaluated")"
         let left = secondsLeft.map { "; \(duration($0)) left" } ?? ""
         logger.info(
             """
             \(result)\(isBest ? ", the best so far" : "") in \(duration(trial.seconds))\
-            \(isFromJournal ? " (known)" : ""): \(TuningReport.described(trial.settings))\(left)
+            \(isFromJournal ? " (reused)" : ""): \(TuningReport.described(trial.settings))\(left)
             """)
     }
 }

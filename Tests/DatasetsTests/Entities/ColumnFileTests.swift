@@ -189,13 +189,13 @@ struct ColumnFileTests {
             """
         ) { $0.columns.tag = 2 },
         EntityFileCase(
-            "misplaced tag refused", "a.conll", "Bo B-PER\nin O\nRome I-LOC\n",
+            "misplaced tag rejected", "a.conll", "Bo B-PER\nin O\nRome I-LOC\n",
             """
             FILE:3: the tag "I-LOC" cannot come after "O"
               expected: tags as the scheme IOB2 has them
               try:      correct the tags, or let misplaced ones be repaired
             """
-        ) { $0.misplacedTags = .refuse },
+        ) { $0.misplacedTags = .reject },
     ]
 
     @Test("columns are read", arguments: forms + errors)

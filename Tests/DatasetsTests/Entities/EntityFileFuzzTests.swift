@@ -37,7 +37,7 @@ import Testing
         } read: { file in
             var settings = EntityFile(path: file.path)
             settings.misalignedSpans = file.seed % 3 == 0 ? .drop : file.seed % 3 == 1 ? .snap : .stop
-            settings.misplacedTags = file.seed % 2 == 0 ? .repair : .refuse
+            settings.misplacedTags = file.seed % 2 == 0 ? .repair : .reject
             if file.seed % 5 == 0 { settings.offsets = .utf16 }
             let texts = try settings.read()
             _ = texts.findings.summary()
