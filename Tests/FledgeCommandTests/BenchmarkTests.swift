@@ -192,7 +192,7 @@ import Testing
         let outcome = try Workspace().succeed(
             ["benchmark", "--model", "model", "--lengths", "8,16", "--batches", "1,2,3"] + Self.quick)
         let rows = outcome.lines.suffix(3).map { $0.split(separator: " ").map(String.init) }
-        #expect(rows[0] == ["tokens", "a", "text", "1", "a", "call", "2", "a", "call", "3", "a", "call"])
+        #expect(rows[0] == ["tokens", "per", "text", "1", "per", "call", "2", "per", "call", "3", "per", "call"])
         #expect(rows[1].first == "8")
         #expect(rows[2].first == "16")
         for row in rows[1...] {

@@ -9,7 +9,7 @@ struct CommandOptions {
         let names: [String]
         let shortNames: [String]
         let isFlag: Bool
-        /// Whether it may be given several times.
+        /// `true` if it may be given several times.
         let isRepeating: Bool
         /// ArgumentParser's name for the arguments that it takes as values, such as `upToNextOption`.
         let strategy: String
@@ -50,7 +50,7 @@ struct CommandOptions {
         options = (command.arguments ?? []).compactMap(Option.init)
     }
 
-    /// Whether the command reads configuration files.
+    /// `true` if the command reads configuration files.
     var takesConfiguration: Bool { options.contains { $0.names.contains(Self.configurationName) } }
 
     /// The options that a configuration can hold.

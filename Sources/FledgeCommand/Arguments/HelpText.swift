@@ -137,7 +137,7 @@ struct HelpText {
         return String(line.dropLast())
     }
 
-    /// Sections with one heading become one, where the first of them stands.
+    /// Sections with one heading become one, at the position of the first.
     private static func merged(_ sections: [Section]) -> [Section] {
         var merged: [Section] = []
         for section in sections {
