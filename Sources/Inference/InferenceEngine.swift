@@ -57,11 +57,11 @@ package final class InferenceEngine: Sendable {
     ) throws -> EngineRows {
         let encodings = try tokenizer.encodeBatch(texts, pairs: pairs, options: options)
         try Encoding.requireTokens(in: encodings)
-        try encoder.requireFits(typeIDs: encodings.lazy.flatMap(\.typeIDs))
+        try encoder.requireFits(typeIDs: encodings.lazy.flatMap { $0.modelTypeIDs ?? [] })
         let tokenCounts = encodings.map(\.ids.count)
         let rows = try rows(
             tokenCounts: tokenCounts,
-            append: { $1.append(ids: encodings[$0].ids, typeIDs: encodings[$0].typeIDs) }, pass: pass)
+            append: { $1.append(ids: encodings[$0].ids, typeIDs: encodings[$0].modelTypeIDs) }, pass: pass)
         return EngineRows(
             rows: rows, tokenCounts: tokenCounts, wereCut: encodings.map { $0.truncatedTokenCount > 0 })
     }

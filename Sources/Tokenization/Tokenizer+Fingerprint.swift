@@ -22,6 +22,7 @@ extension Tokenizer {
                     + " special=\(token.isSpecial)")
         }
         lines.append("truncation_side \(parts.truncationSide.rawValue)")
+        if !parts.givesTypeIDs, !parts.postProcessor.hasTypeZeroOnly { lines.append("model_type_ids false") }
         if parts.splitsSpecialTokens { lines.append("split_special_tokens true") }
         lines.append("vocabulary \(vocabulary.count)")
         var text = lines.joined(separator: "\n") + "\n"

@@ -21,6 +21,8 @@ public final class Tokenizer: Sendable {
     let tokensInNormalizedText: AddedTokenMatcher
     let singleTemplate: AssemblyTemplate
     let pairTemplate: AssemblyTemplate
+    /// Whether the model is given the types of tokens.
+    let givesTypeIDs: Bool
     let workspaces = WorkspacePool()
 
     /// Reads the tokenizer of a checkpoint: tokenizer.json if it exists, otherwise vocab.txt; with
@@ -68,6 +70,7 @@ public final class Tokenizer: Sendable {
 
     init(_ parts: TokenizerParts, path: String) throws {
         self.parts = parts
+        givesTypeIDs = parts.givesTypeIDs
         singleTemplate = AssemblyTemplate(parts.postProcessor.single)
         pairTemplate = AssemblyTemplate(parts.postProcessor.pair)
         guard let unknownID = parts.vocabulary.id(of: parts.model.unknownPiece) else {

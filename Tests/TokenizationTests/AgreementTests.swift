@@ -58,7 +58,10 @@ import Tokenization
             ("uncased", "{\"tokenizer_class\": \"PreTrainedTokenizerFast\", \"cls_token\": \"[PAD]\"}"),
             ("bare", "{\"do_lower_case\": true, \"strip_accents\": true, \"cls_token\": \"[PAD]\"}"),
             ("added-tokens", "{\"pad_token\": {\"content\": \"<left>\"}, \"bos_token\": null}"),
-            ("added-tokens", "{\"added_tokens_decoder\": {\"396\": {\"content\": \"<left>\"}}}"),
+            (
+                "added-tokens",
+                "{\"added_tokens_decoder\": {\"396\": {\"content\": \"<left>\", \"lstrip\": true, \"special\": true}}}"
+            ),
         ])
     func acceptsAgreement(variant: String, configuration: String) throws {
         let directory = try directory(configuration, variant: variant)
@@ -108,15 +111,21 @@ import Tokenization
     private static let truncation =
         "\"truncation\": {\"direction\": \"Left\", \"max_length\": 9, \"strategy\": \"LongestFirst\", \"stride\": 2}"
 
+    /// The class that is written if no file names one.
+    private static let ofFile = "\"tokenizer_class\": \"PreTrainedTokenizerFast\""
+
     /// tokenizer_config.json takes precedence, and saving keeps the side although it drops the truncation.
     @Test(
         arguments: [
-            (false, "{}", "right", "{}"),
-            (true, "{}", "left", "{\n  \"truncation_side\": \"left\"\n}\n"),
-            (true, "{ \"a\": 1e30,  \"b\": 2 }", "left", "{ \"a\": 1e30,  \"b\": 2,  \"truncation_side\": \"left\" }"),
-            (true, "{\"truncation_side\": \"right\"}", "right", "{\"truncation_side\": \"right\"}"),
-            (false, "{\"truncation_side\": \"left\"}", "left", "{\"truncation_side\": \"left\"}"),
-            (true, "{\"truncation_side\": null}", "left", "{\"truncation_side\": \"left\"}"),
+            (false, "{}", "right", "{\n  \(Self.ofFile)\n}\n"),
+            (true, "{}", "left", "{\n  \"truncation_side\": \"left\",\n  \(Self.ofFile)\n}\n"),
+            (
+                true, "{ \"a\": 1e30,  \"tokenizer_class\": \"BertTokenizer\" }", "left",
+                "{ \"a\": 1e30,  \"tokenizer_class\": \"BertTokenizer\",  \"truncation_side\": \"left\" }"
+            ),
+            (true, "{\"truncation_side\": \"right\"}", "right", "{\"truncation_side\": \"right\",\(Self.ofFile)}"),
+            (false, "{\"truncation_side\": \"left\"}", "left", "{\"truncation_side\": \"left\",\(Self.ofFile)}"),
+            (true, "{\"truncation_side\": null}", "left", "{\"truncation_side\": \"left\",\(Self.ofFile)}"),
         ])
     func keepsTheTruncationSide(isLeft: Bool, configuration: String, side: String, saved: String) throws {
         let source = try TemporaryDirectory()
@@ -148,11 +157,17 @@ import Tokenization
     @Test(
         arguments: [
             (
-                "{\n  \"z\": [1, {}],\n  \"model_max_length\": 1000000000000000019884624838656,\n  \"a\": null\n}",
-                "{\n  \"z\": [1, {}],\n  \"model_max_length\": 64,\n  \"a\": null\n}"
+                "{\n  \"z\": [1, {}],\n  \"model_max_length\": 1000000000000000019884624838656,\n  \"tokenizer_class\": \"BertTokenizer\"\n}",
+                "{\n  \"z\": [1, {}],\n  \"model_max_length\": 64,\n  \"tokenizer_class\": \"BertTokenizer\"\n}"
             ),
-            ("{\n\t\"z\": 1.50\n}\n", "{\n\t\"z\": 1.50,\n\t\"model_max_length\": 64\n}\n"),
-            ("{}", "{\n  \"model_max_length\": 64\n}\n"),
+            (
+                "{\n\t\"tokenizer_class\": \"BertTokenizer\",\n\t\"z\": 1.50\n}\n",
+                "{\n\t\"tokenizer_class\": \"BertTokenizer\",\n\t\"z\": 1.50,\n\t\"model_max_length\": 64\n}\n"
+            ),
+            (
+                "{\"tokenizer_class\": \"BertTokenizer\"}",
+                "{\"tokenizer_class\": \"BertTokenizer\",\"model_max_length\": 64}"
+            ),
         ])
     func remembersTheMaximumLength(configuration: String, saved: String) throws {
         let source = try directory(configuration)
@@ -170,8 +185,8 @@ import Tokenization
         for (variant, members) in [
             ("cased", "\"tokenizer_class\": \"BertTokenizer\",\n  \"do_lower_case\": false,\n"),
             ("bare", "\"tokenizer_class\": \"PreTrainedTokenizerFast\",\n  \"model_max_length\": 32,\n"),
-            ("unclean", "\"tokenizer_class\": \"PreTrainedTokenizerFast\",\n  \"model_max_length\": 32,\n"),
-            ("long-template", "\"tokenizer_class\": \"PreTrainedTokenizerFast\",\n  \"model_max_length\": 32,\n"),
+            ("unclean", "\"tokenizer_class\": \"PreTrainedTokenizerFast\",\n  \"do_lower_case\": false,\n"),
+            ("long-template", "\"tokenizer_class\": \"PreTrainedTokenizerFast\",\n  \"do_lower_case\": true,\n"),
         ] {
             let directory = try TemporaryDirectory()
             try Fixture.tokenizer(variant).save(toDirectory: directory.path, maximumLength: 32)

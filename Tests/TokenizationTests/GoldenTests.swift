@@ -68,7 +68,10 @@ import Tokenization
             try FileManager.default.removeItem(atPath: "\(directory.path)/\(name)")
         }
         let tokenizer = try Tokenizer(directory: directory.path)
-        #expect(tokenizer.fingerprintDescription == uncased.fingerprintDescription)
+        // A tokenizer.json without a class passes no types to the model, unlike BERT's class.
+        #expect(
+            tokenizer.fingerprintDescription
+                == uncased.fingerprintDescription.replacing("model_type_ids false\n", with: ""))
         for recorded in try RecordedCase.all(of: "uncased") where recorded.maximumLength == nil {
             let encoding = try tokenizer.encode(recorded.text, pair: recorded.pair)
             #expect(encoding.ids == recorded.ids, Comment(rawValue: recorded.text))

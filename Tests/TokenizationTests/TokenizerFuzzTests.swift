@@ -255,9 +255,10 @@ private struct TokenizerMutator {
 
     mutating func vocabularyFile() -> [UInt8] {
         var bytes = Self.plainVocabulary
-        switch generator.number(0...4) {
+        switch generator.number(0...5) {
         case 0: mutator.damage(&bytes)
         case 1: bytes += Array("\n\n the \nthe\r\n[CLS]\n".utf8)
+        case 3: bytes = Array("\u{FEFF}".utf8) + bytes
         case 2: bytes += Array("\nThe\n<E1>\n\u{2028}\ne\u{301}x".utf8)
         default: break
         }
@@ -271,6 +272,9 @@ private struct TokenizerMutator {
                 #"{"tokenizer_class": "MPNetTokenizerFast", "strip_accents": true, "truncation_side": "left"}"#,
                 #"{"additional_special_tokens": ["<e1>", {"content": "<e2>", "lstrip": true}], "mask_token": "[MASK]"}"#,
                 #"{"added_tokens_decoder": {"2": {"content": "[CLS]", "special": true}, "22": {"content": "<e1>"}}}"#,
+                #"{"added_tokens_decoder": {"1": {"content": "[UNK]", "normalized": true, "lstrip": true}}}"#,
+                #"{"tokenizer_class": "PreTrainedTokenizerFast", "sep_token": {"content": "the", "normalized": true}}"#,
+                #"{"tokenizer_class": "DistilBertTokenizer", "model_input_names": ["token_type_ids", 1]}"#,
                 #"{"extra_special_tokens": {"entity_token": "<e1>"}, "unk_token": {"content": "[UNK]"}}"#,
             ]), onceIn: 3)
     }

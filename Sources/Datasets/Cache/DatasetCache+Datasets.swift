@@ -84,7 +84,7 @@ extension DatasetCache {
                     names.append(name)
                     return names.count - 1
                 }
-                let typeIDs = encoding.typeIDs.allSatisfy { $0 == 0 } ? nil : encoding.typeIDs
+                let typeIDs = encoding.modelTypeIDs.flatMap { types in types.allSatisfy { $0 == 0 } ? nil : types }
                 rows.append(
                     EncodedRow(
                         ids: encoding.ids, typeIDs: typeIDs, label: label, line: row.line,

@@ -2,18 +2,20 @@
 struct Assembly {
     unowned(unsafe) private let template: AssemblyTemplate
     private let addsSpecialTokens: Bool
+    private let givesTypeIDs: Bool
     private let tokens: TokenBuffer
     private let zeros: UnsafeMutablePointer<SharedZeros>
 
     /// - Parameter template: Must outlive this value.
     init(
         _ template: AssemblyTemplate, _ tokens: TokenBuffer, _ zeros: UnsafeMutablePointer<SharedZeros>,
-        addsSpecialTokens: Bool
+        addsSpecialTokens: Bool, givesTypeIDs: Bool
     ) {
         self.template = template
         self.tokens = tokens
         self.zeros = zeros
         self.addsSpecialTokens = addsSpecialTokens
+        self.givesTypeIDs = givesTypeIDs
     }
 
     /// The encoding of a range of each text's tokens.
@@ -36,8 +38,10 @@ struct Assembly {
                 if part.source != .special { target.update(from: alignments + range.lowerBound, count: range.count) }
             }
         }
-        return Encoding(
+        var encoding = Encoding(
             ids: ids, typeIDs: typeIDs, truncatedTokenCount: truncatedTokenCount, alignment: alignment)
+        encoding.givesTypeIDs = givesTypeIDs || template.hasTypeZeroOnly
+        return encoding
     }
 
     /// An array with one element per id; `fill` writes the elements of each part that differ from the default.

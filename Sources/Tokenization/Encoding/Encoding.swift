@@ -4,8 +4,10 @@ import InputOutput
 public struct Encoding: Sendable, Equatable {
     /// The ids of the pieces, with the special tokens around them.
     public var ids: [Int32]
-    /// The type of each id: 0 for the first text, 1 for the second one if the model distinguishes them.
+    /// The type of each id: 0 for the first text, 1 for the second one in BERT's template.
     public var typeIDs: [Int32]
+    /// Passes ``typeIDs`` to the model, rather than type 0 for every token; also true if both are the same.
+    var givesTypeIDs = true
     /// The number of ids that were truncated to reach the maximum length; 0 if none were.
     public var truncatedTokenCount: Int
     /// The number of ill-formed byte sequences that were replaced with U+FFFD; 0 for valid UTF-8.
@@ -24,6 +26,12 @@ public struct Encoding: Sendable, Equatable {
 }
 
 extension Encoding {
+    /// The types that are passed to the model; `nil` if transformers passes none, so that every token has type 0
+    /// there although ``typeIDs`` differ.
+    ///
+    /// `model_input_names` of tokenizer_config.json decides, otherwise the class of the tokenizer.
+    public var modelTypeIDs: [Int32]? { givesTypeIDs ? typeIDs : nil }
+
     /// Checks that each encoding has at least one token, which every model needs.
     ///
     /// - Throws: `FledgeError` with category `data` if one is empty, as a blank text is with a tokenizer that adds no

@@ -18,7 +18,7 @@ struct EncodingSession {
     func assembly(isPair: Bool) -> Assembly {
         Assembly(
             isPair ? tokenizer.pairTemplate : tokenizer.singleTemplate, tokens.pointee, zeros,
-            addsSpecialTokens: options.addsSpecialTokens)
+            addsSpecialTokens: options.addsSpecialTokens, givesTypeIDs: tokenizer.givesTypeIDs)
     }
 }
 

@@ -48,21 +48,13 @@ public struct PostProcessor: Sendable, Equatable {
 }
 
 extension PostProcessor {
-    /// The same templates for a model that does not distinguish texts: every token has type 0.
-    var withoutTypeIDs: PostProcessor {
-        func untyped(_ parts: [Part]) -> [Part] {
-            parts.map { part in
-                switch part {
-                case .first: .first(typeID: 0)
-                case .second: .second(typeID: 0)
-                case .special(let ids, _): .special(ids: ids, typeID: 0)
-                }
+    /// Tells whether every token of both templates has type 0.
+    var hasTypeZeroOnly: Bool {
+        (single + pair).allSatisfy { part in
+            switch part {
+            case .first(let typeID), .second(let typeID), .special(_, let typeID): typeID == 0
             }
         }
-        var result = self
-        result.single = untyped(single)
-        result.pair = untyped(pair)
-        return result
     }
 
     /// The ids that the templates put around texts, each once, in order of occurrence.

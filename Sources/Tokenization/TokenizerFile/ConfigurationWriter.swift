@@ -27,20 +27,40 @@ struct ConfigurationWriter {
             content = try JSONObjectEditing.setting(
                 "truncation_side", to: "\"\(parts.truncationSide.rawValue)\"", in: content)
         }
+        // The class decides about special tokens and types, and config.json may be missing from the directory.
+        let namesClass = try content.withUnsafeBytes {
+            try TokenizerConfiguration($0, path: "tokenizer_config.json").fields["tokenizer_class"] != nil
+        }
+        if !namesClass {
+            content = try JSONObjectEditing.setting(
+                "tokenizer_class", to: JSONValue.quoted(savedClass), in: content)
+        }
         return content
     }
 
+    /// The class from which transformers builds the same tokenizer.
+    private var savedClass: String {
+        parts.followsTokenizerFile && TokenizerClass(name: parts.tokenizerClass).isOfBERT
+            ? Self.classOfTokenizerFile : parts.tokenizerClass
+    }
+
+    /// The class that follows tokenizer.json.
+    private static let classOfTokenizerFile = "PreTrainedTokenizerFast"
+
     private func newConfiguration() -> String {
-        var members: [String]
-        if case .bert(let normalizer) = parts.normalizer, isBuiltByItsClass {
-            members = [
-                "\"tokenizer_class\": \(JSONValue.quoted(parts.tokenizerClass))",
+        let name = isBuiltByItsClass ? parts.tokenizerClass : Self.classOfTokenizerFile
+        var members = ["\"tokenizer_class\": \(JSONValue.quoted(name))"]
+        if case .bert(let normalizer) = parts.normalizer {
+            members += [
                 "\"do_lower_case\": \(normalizer.lowercases)",
                 "\"strip_accents\": \(ComponentWriter.text(normalizer.stripsAccents))",
                 "\"tokenize_chinese_chars\": \(normalizer.separatesChineseCharacters)",
             ]
-        } else {
-            members = ["\"tokenizer_class\": \"PreTrainedTokenizerFast\""]
+        }
+        let givesTypeIDs = TokenizerClass(name: name).givesTypeIDs(hasTokenizerFile: false)
+        if parts.givesTypeIDs != givesTypeIDs, !parts.postProcessor.hasTypeZeroOnly {
+            let types = parts.givesTypeIDs ? "\"token_type_ids\", " : ""
+            members.append("\"model_input_names\": [\"input_ids\", \(types)\"attention_mask\"]")
         }
         if let maximumLength = maximumLength ?? parts.maximumLength {
             members.append("\"model_max_length\": \(maximumLength)")
@@ -60,18 +80,37 @@ struct ConfigurationWriter {
         else { return false }
         return normalizer.cleansText && parts.decoder == WordPieceDecoder() && parts.componentsOutsideItsClass.isEmpty
             && parts.model.unknownPiece.hasSameBytes(as: parts.specialTokens.unknown)
+            && parts.hasAllRolesAmongAddedTokens
     }
 
     // MARK: special_tokens_map.json
 
     /// The content of special_tokens_map.json: the file that was read, or a new one.
     func specialTokensMap() -> [UInt8] {
-        parts.sources.specialTokensMap ?? Array(object(specialTokenMembers()).utf8)
+        parts.sources.specialTokensMap ?? Array(object(specialTokenMembers(includingFlags: true)).utf8)
     }
 
-    private func specialTokenMembers() -> [String] {
-        parts.specialTokens.all.compactMap { role, name in
-            parts.id(ofToken: name) == nil ? nil : "\"\(role)\": \(JSONValue.quoted(name))"
+    /// The roles whose tokens are special added tokens already, since naming a role turns its token into one.
+    ///
+    /// - Parameter includingFlags: Writes tokens with flags as objects. special_tokens_map.json takes precedence over a
+    ///   tokenizer_config.json that gives flags.
+    private func specialTokenMembers(includingFlags: Bool = false) -> [String] {
+        let templateIDs = parts.postProcessor.specialIDs
+        return parts.specialTokens.all.compactMap { role, name in
+            guard let token = parts.specialToken(name) else { return nil }
+            // A class can have names that are not those of the template; reading rejects files that state both.
+            let isInTemplate = templateIDs.isEmpty || templateIDs.contains(token.id)
+            guard isInTemplate || !["cls_token", "sep_token"].contains(role) else { return nil }
+            let isPlain = token == AddedToken(id: token.id, content: name)
+            let value =
+                isPlain || !includingFlags
+                ? JSONValue.quoted(name)
+                : ComponentWriter.object([
+                    "content": JSONValue.quoted(name), "single_word": "\(token.isSingleWord)",
+                    "lstrip": "\(token.stripsLeft)", "rstrip": "\(token.stripsRight)",
+                    "normalized": "\(token.isNormalized)",
+                ])
+            return "\"\(role)\": \(value)"
         }
     }
 

@@ -55,6 +55,19 @@ struct TokenizerClass {
     /// Tells whether the class is built like BERT's tokenizer.
     var isOfBERT: Bool { Self.ofBERT.contains(name) }
 
+    /// The classes of `ofBERT` whose models get no types unless `model_input_names` lists them.
+    private static let withoutTypeIDs: Set<String> = ["DistilBertTokenizer", "MPNetTokenizer", "DPRReaderTokenizer"]
+
+    /// Tells whether transformers follows tokenizer.json, rather than building the class from the vocabulary.
+    ///
+    /// Without any file that names a class or the type of a model, it follows tokenizer.json.
+    var followsTokenizerFile: Bool { !isOfBERT || place == nil }
+
+    /// Tells whether the model gets the types of tokens if `model_input_names` does not decide.
+    func givesTypeIDs(hasTokenizerFile: Bool) -> Bool {
+        isOfBERT && !Self.withoutTypeIDs.contains(name) && !(hasTokenizerFile && followsTokenizerFile)
+    }
+
     /// Tells whether the class has RoBERTa's special tokens and template.
     var isMPNet: Bool { name == "MPNetTokenizer" }
 

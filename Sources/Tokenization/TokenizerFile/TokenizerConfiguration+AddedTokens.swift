@@ -5,14 +5,16 @@ extension TokenizerConfiguration {
     var listsAddedTokens: Bool { fields["added_tokens_decoder"] != nil }
 
     /// The tokens of `added_tokens_decoder`, whose keys are ids as strings.
-    func addedTokens() throws -> [AddedToken] {
+    ///
+    /// - Parameter isRole: Tells whether the token with a content has a role, which makes it special.
+    func addedTokens(isRole: (String) -> Bool = { _ in false }) throws -> [AddedToken] {
         guard listsAddedTokens else { return [] }
         return try fields.namedFields("added_tokens_decoder").map { name, fields in
             guard let id = Int32(name), id >= 0 else {
                 throw FledgeError(
                     .data, at: fields.place, "added_tokens_decoder has a wrong name", expected: "an id", found: name)
             }
-            var token = try Self.token(fields, isSpecial: false)
+            var token = try Self.token(fields, isSpecial: isRole(fields.string("content")))
             token.id = id
             return token
         }

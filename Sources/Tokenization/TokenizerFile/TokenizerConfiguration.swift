@@ -44,9 +44,9 @@ struct TokenizerConfiguration {
     /// characters.
     func splitsSpecialTokens() throws -> Bool { try fields.bool("split_special_tokens", default: false) }
 
-    /// Tells whether the model takes token types; it does not if `model_input_names` omits them.
-    func hasTypeIDs() throws -> Bool {
-        guard fields["model_input_names"] != nil else { return true }
+    /// Tells whether `model_input_names` passes the types of tokens to the model; `nil` if the class decides.
+    func givesTypeIDs() throws -> Bool? {
+        guard fields["model_input_names"] != nil else { return nil }
         return try fields.array("model_input_names").contains { $0.stringValue == "token_type_ids" }
     }
 
@@ -111,6 +111,25 @@ struct TokenizerConfiguration {
         case .string(let name): AddedToken(id: 0, content: name)
         default: try Self.token(fields.fields(role), isSpecial: true)
         }
+    }
+
+    /// The roles in the order of the reference, and the names of their tokens.
+    ///
+    /// - Parameter defaults: The names of roles that are not given, by role.
+    func roles(defaults: [String: String]) -> [(role: String, name: String)] {
+        Self.roles.compactMap { role in
+            let name = lacksToken(role) ? nil : (try? tokenName(role)) ?? defaults[role]
+            return name.map { (role, $0) }
+        }
+    }
+
+    /// The token with a role as the reference adds it if no list has it; its id is 0.
+    ///
+    /// - Parameter name: Its name, if the role is not given.
+    func token(_ role: String, named name: String, isMPNet: Bool) throws -> AddedToken {
+        var token = try token(role) ?? AddedToken(id: 0, content: name)
+        if isMPNet, role == "mask_token", fields(declaring: role)[role]?.objectValue == nil { token.stripsLeft = true }
+        return token
     }
 
     /// A token in object form; its id is 0.

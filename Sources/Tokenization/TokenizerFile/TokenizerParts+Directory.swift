@@ -43,11 +43,11 @@ extension TokenizerParts {
         maximumLength = try configuration.maximumLength()
         truncationSide = try configuration.truncationSide() ?? truncationSide
         splitsSpecialTokens = try configuration.splitsSpecialTokens()
-        if try !configuration.hasTypeIDs() { postProcessor = postProcessor.withoutTypeIDs }
-        sources = TokenizerSources(
-            tokenizerFile: files.tokenizerFile.map { Array($0.bytes) },
-            configuration: files.configurationFile.map { Array($0.bytes) },
-            specialTokensMap: files.specialTokensMapFile.map { Array($0.bytes) })
+        givesTypeIDs =
+            try configuration.givesTypeIDs()
+            ?? tokenizerClass.givesTypeIDs(hasTokenizerFile: files.tokenizerFile != nil)
+        sources.configuration = files.configurationFile.map { Array($0.bytes) }
+        sources.specialTokensMap = files.specialTokensMapFile.map { Array($0.bytes) }
         if try configuration.namesUnknownTokens(parts: self) {
             // Saved with the new tokenizer.json, the names would contradict it.
             (sources.configuration, sources.specialTokensMap) = (nil, nil)
@@ -68,8 +68,9 @@ extension TokenizerParts {
         if let other = files.vocabularyFile, !vocabulary.isSame(asLines: other.buffer, of: other.path) {
             warnings.append("\(other.path): the vocabulary differs from that of \(file.path), which counts")
         }
-        specialTokens = try configuration.specialTokens(defaults: specialTokens)
         self.tokenizerClass = tokenizerClass.name
+        specialTokens = try configuration.specialTokens(defaults: standardTokens)
+        followsTokenizerFile = tokenizerClass.followsTokenizerFile
         let agreement = TokenizerAgreement(
             parts: self, configuration: configuration, tokenizerFile: file.path, tokenizerClass: tokenizerClass)
         try agreement.require(checksLetterCase: checksLetterCase)
@@ -79,6 +80,10 @@ extension TokenizerParts {
         if let warning = try agreement.differenceFromClass(checksLetterCase: checksLetterCase) {
             warnings.append(warning)
         }
+        let olderTokens = try configuration.listsAddedTokens ? [] : files.addedTokens()
+        // Saving writes no added_tokens.json, but a tokenizer.json with its tokens.
+        sources.tokenizerFile = olderTokens.allSatisfy { hasAddedToken($0.name) } ? Array(file.bytes) : nil
+        try addDeclaredTokens(configuration, olderTokens: olderTokens)
     }
 
     /// Chooses the treatment of capital letters; accents are stripped along with lowercasing.

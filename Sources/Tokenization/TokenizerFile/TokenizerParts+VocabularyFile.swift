@@ -68,10 +68,8 @@ private struct DeclaredTokens {
 
     /// Adds the tokens of `added_tokens_decoder`.
     mutating func addListed(in path: String) throws {
-        entries += try configuration.addedTokens().map { token in
-            var token = token
-            if isRole(token.content) { token.isSpecial = true }
-            return .init(token: token, id: token.id) { path }
+        entries += try configuration.addedTokens(isRole: isRole).map { token in
+            .init(token: token, id: token.id) { path }
         }
     }
 
@@ -94,23 +92,13 @@ private struct DeclaredTokens {
 
     /// The roles in the order of the reference, and their tokens.
     private func roles() -> [(role: String, name: String)] {
-        var names: [String: String] = Dictionary(names.all.map { ($0.role, $0.name) }) { _, last in last }
-        for role in ["bos_token", "eos_token"] {
-            let standard = isMPNet ? (role == "bos_token" ? "<s>" : "</s>") : nil
-            names[role] = (try? configuration.tokenName(role)) ?? standard
-        }
-        return TokenizerConfiguration.roles.compactMap { role in
-            configuration.lacksToken(role) ? nil : names[role].map { (role, $0) }
-        }
+        configuration.roles(defaults: names.byRole(isMPNet: isMPNet))
     }
 
     /// Adds the tokens that have a role. A token that the vocabulary lacks is only counted.
     mutating func addRoles() throws {
         for (role, name) in roles() where !contains(name) {
-            var token = try configuration.token(role) ?? AddedToken(id: 0, content: name)
-            if isMPNet, role == "mask_token", configuration.fields(declaring: role)[role]?.objectValue == nil {
-                token.stripsLeft = true
-            }
+            let token = try configuration.token(role, named: name, isMPNet: isMPNet)
             entries.append(.init(token: token, isReserved: vocabulary.id(of: name) == nil) { "" })
         }
     }
@@ -135,6 +123,13 @@ private struct DeclaredTokens {
 }
 
 extension SpecialTokenNames {
+    /// The names by role, with those that only MPNet has a default for.
+    func byRole(isMPNet: Bool) -> [String: String] {
+        var names = Dictionary(all.map { ($0.role, $0.name) }) { _, last in last }
+        if isMPNet { (names["bos_token"], names["eos_token"]) = ("<s>", "</s>") }
+        return names
+    }
+
     /// The names that MPNet adopted from RoBERTa.
     static let mpnet = SpecialTokenNames(
         unknown: "[UNK]", separator: "</s>", padding: "<pad>", classification: "<s>", mask: "<mask>")

@@ -18,6 +18,10 @@ struct TokenizerParts: Sendable {
     /// The value of `model_max_length` of tokenizer_config.json, if there is one.
     var maximumLength: Int?
     var tokenizerClass = "BertTokenizer"
+    /// Tells whether transformers follows tokenizer.json, rather than building the class from the vocabulary.
+    var followsTokenizerFile = false
+    /// Passes the types of tokens to the model, rather than type 0 for all.
+    var givesTypeIDs = true
     /// Treats special tokens that are written in a text as ordinary characters.
     var splitsSpecialTokens = false
     /// Warnings about the files, one sentence each.
