@@ -1,8 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
-
-@testable import Tokenization
+import Tokenization
 
 /// The tokenizers that `AutoTokenizer` of transformers builds from the files beside a vocabulary, as recorded by
 /// `record_files.py`.
