@@ -98,7 +98,7 @@ package final class SentenceModules: Sendable {
             case .layerNorm(let norm): vectors[output] = norm.forward(rows, arena: arena)
             case .normalize:
                 let copy = arena.matrix(rows: rows.rows, columns: rows.columns)
-                copy.elements.update(fromContentsOf: rows.elements)
+                _ = copy.elements.update(fromContentsOf: rows.elements)
                 copy.normalizeRows()
                 vectors[output] = copy
             }
