@@ -51,7 +51,7 @@ extension ReportPage {
             figures.append(
                 (
                     "ROC-AUC", ReportNumber.measure(area),
-                    "probability that a text of a class scores higher than another text: 0.5 is chance"
+                    "probability that a text of a class scores higher than one of another: 0.5 is chance"
                 ))
         }
         if let loss = scores.crossEntropy {
