@@ -89,7 +89,7 @@ public struct FuzzRun: Sendable {
                 try file.write(contentsOf: content)
                 try file.truncate(atOffset: UInt64(content.count))
             }
-            let begin = Self.threadSeconds()
+            let begin = ThreadTime.seconds
             do {
                 try read(Case(seed: seed, paths: paths, contents: contents))
                 accepted += 1
@@ -102,7 +102,7 @@ public struct FuzzRun: Sendable {
             } catch {
                 throw Failure(seed: seed, problem: "\(error)")
             }
-            let duration = Self.threadSeconds() - begin
+            let duration = ThreadTime.seconds - begin
             try require(duration < 5, "\(duration) seconds")
             if duration > slowest.seconds { slowest = (duration, seed) }
             seed &+= 1
@@ -113,13 +113,6 @@ public struct FuzzRun: Sendable {
                 + "slowest \(Int(slowest.seconds * 1000)) ms (seed \(slowest.seed)), \(growth) MiB more")
         // Other tests of the process use memory in the meantime.
         guard growth < 1024 else { throw Failure(seed: firstSeed, problem: "\(growth) MiB more in all cases") }
-    }
-
-    /// The processor time of this thread; other work on the machine does not count.
-    private static func threadSeconds() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 
     /// The largest resident memory so far, in bytes.
