@@ -6,7 +6,7 @@ import Testing
 @Suite struct LetterCaseTests {
     @Test(arguments: ["train", "tune", "evaluate", "label", "embed", "features", "benchmark", "tokenize"])
     func everyCommandHasTheSwitch(command: String) throws {
-        let help = try Workspace().succeed([command, "--help"]).text
+        let help = try Workspace().succeed([command, "--help-all"]).text
         #expect(help.contains("--cased"))
         #expect(help.contains("--uncased"))
     }

@@ -112,7 +112,7 @@ import Training
         let training = try training("report") { $0.epochs = 1 }
         _ = try training.run(cache: cache)
         let page = try String(contentsOfFile: "\(training.output)/report.html", encoding: .utf8)
-        for part in ["strict F1", "THING", "FOOD", "What goes wrong", "no entity", "Predicted entities"] {
+        for part in ["strict F1", "THING", "FOOD", "Kinds of errors", "no entity", "Predicted entities"] {
             #expect(page.contains(part), "\(part)")
         }
         let card = try String(contentsOfFile: "\(training.output)/README.md", encoding: .utf8)
