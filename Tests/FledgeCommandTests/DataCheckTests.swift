@@ -212,7 +212,7 @@ import Testing
 
     @Test(arguments: [["check", "--skip-bad-rows"], ["check", "--rejects"], ["benchmark", "--rejects"]])
     func `options about bad rows are only where they do something`(command: [String]) throws {
-        let help = try workspace.run(["data", command[0], "--help"])
+        let help = try workspace.run(["data", command[0], "--help-all"])
         #expect(help.status == 0)
         #expect(help.text.contains("--text-column") && !help.text.contains(command[1]))
     }
