@@ -21,7 +21,7 @@ public final class Tokenizer: Sendable {
     let tokensInNormalizedText: AddedTokenMatcher
     let singleTemplate: AssemblyTemplate
     let pairTemplate: AssemblyTemplate
-    /// Whether the model is given the types of tokens.
+    /// True if the model receives token types.
     let givesTypeIDs: Bool
     let workspaces = WorkspacePool()
 

@@ -11,7 +11,7 @@ public struct DataFileCheck: Sendable {
         public internal(set) var count: Int
         /// The line of the first row, from 1.
         public let line: Int
-        /// What to do about them; `nil` where nothing is known.
+        /// The advice on how to fix them; `nil` if there is none.
         public let advice: String?
     }
 

@@ -74,7 +74,7 @@ struct EntityColumnLayout {
             .data, at: lines.name, lines.lineNumber == 0 ? "the file is empty" : "the file has only blank lines")
     }
 
-    /// Whether some lines have a tab between columns and some only spaces, and all have as many columns by either.
+    /// Returns true if some lines separate columns by tabs, others by spaces only, and all have the same number of columns.
     private static func mixesTabsAndSpaces(_ file: MappedFile) throws -> Bool {
         let lines = LineReader(file: file)
         var cells = ColumnLine(separator: nil)

@@ -14,7 +14,7 @@ public struct EntityFileReading: Sendable, Hashable, Codable {
         public var headerLine: Int?
         /// The columns of a table in which a sentence, or a document, begins where the value changes; `nil` without any.
         public var sentences: [Int]?
-        /// Whether a row of a table is a text, with the spans or tags in one cell; `nil` for no.
+        /// The layout of a table whose rows are texts, with the spans or tags in one cell; `nil` for other files.
         public var holdTexts: Bool?
 
         private enum CodingKeys: String, CodingKey {

@@ -8,7 +8,7 @@ struct EntityTableLayout: Equatable {
     let tag: Int
     /// The columns that tell sentences or documents apart.
     let sentences: [Int]
-    /// Whether a row is a text, with its spans or tags in one cell.
+    /// True if a row is a text, with its spans or tags in one cell.
     let holdsTexts: Bool
 
     private static let sentenceNames: Set = [
@@ -45,7 +45,7 @@ struct EntityTableLayout: Equatable {
 
     static func looksLikeList(_ cell: String) -> Bool { WrittenList.isBracketed(cell.trimmed) }
 
-    /// Whether the beginning of a file is that of a table.
+    /// Returns true if a file begins like a table.
     ///
     /// With tabs between columns, only lists in cells or a column for sentences tell it from CoNLL columns.
     static func isTable(_ head: UnsafeRawBufferPointer) -> Bool {

@@ -16,7 +16,7 @@ struct SpaCyReader {
     /// Tells whether a value is a text with annotations.
     static func isExample(_ value: JSONValue) -> Bool { value.arrayValue?.first?.stringValue != nil }
 
-    /// Whether a value is a document in paragraphs.
+    /// Returns true if a value is a document in paragraphs.
     static func isDocument(_ value: JSONValue) -> Bool {
         value["paragraphs"]?.arrayValue?.contains { $0["sentences"]?.arrayValue != nil } ?? false
     }

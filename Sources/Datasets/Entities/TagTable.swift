@@ -16,7 +16,7 @@ struct TagTable {
         var detail = ""
     }
 
-    /// Whether tags were numbers that another file has the names of.
+    /// True if tags were numbers whose names are in another file.
     var areNumbersWithNames = false
     private(set) var names: [String] = []
     private(set) var places: [EntityPlace] = []

@@ -62,7 +62,7 @@ enum DecimalComma {
         return parts.count == 2 && parts[1].count == 3 && (1...3).contains(whole.count) && whole.first != "0"
     }
 
-    /// Whether a text is a number, with a point or a comma.
+    /// Returns true if a text is a number with a decimal point or a decimal comma.
     static func isNumber(_ text: String) -> Bool {
         NumberText(text) != nil || NumberText(text, decimal: ",") != nil
     }

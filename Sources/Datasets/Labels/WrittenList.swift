@@ -35,7 +35,7 @@ struct WrittenList: Equatable {
         return isBracketed(list) ? list : nil
     }
 
-    /// Whether a text looks like an object, or a list of objects or lists, that a program wrote.
+    /// True if a text looks like an object, or a list of objects or lists, that a program wrote.
     static func looksNested(_ text: String) -> Bool {
         let marks = text.unicodeScalars.filter { !$0.properties.isWhitespace }.prefix(2).map(Character.init)
         guard let first = marks.first, let second = marks.last, let last = text.last else { return false }

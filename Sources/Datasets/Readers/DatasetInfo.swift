@@ -1,6 +1,6 @@
 import InputOutput
 
-/// What Hugging Face's `datasets` writes about the columns of a data set, in a file beside the rows.
+/// The description of a dataset's columns that Hugging Face's `datasets` writes beside the rows.
 enum DatasetInfo {
     static let fileName = "dataset_info.json"
 

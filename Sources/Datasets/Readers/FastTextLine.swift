@@ -30,7 +30,7 @@ struct FastTextLine {
         return Row(text: text, label: label, line: number, source: keepsSource ? line : nil)
     }
 
-    /// Whether all of the first lines with anything in them begin with a label.
+    /// Returns true if the first lines that are not empty all begin with a label.
     static func begin(_ lines: LineReader) throws -> Bool {
         // Files of other texts are not looked at beyond their first line.
         guard try lines.withSample({ sample, _ in Self.isFirst(in: sample) }) else { return false }
@@ -41,7 +41,7 @@ struct FastTextLine {
         }
     }
 
-    /// Whether the first line, behind a byte order mark if there is one, begins with a label.
+    /// Returns true if the first line, after a byte order mark if there is one, begins with a label.
     private static func isFirst(in sample: UnsafeRawBufferPointer) -> Bool {
         sample.dropFirst(sample.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0).starts(with: FastTextLabels.prefix.utf8)
     }

@@ -1,4 +1,4 @@
-/// What a text file is that was saved under the name of a data file.
+/// A kind of file that was saved under the name of a data file.
 struct ForeignContent {
     let title: String
     let advice: String

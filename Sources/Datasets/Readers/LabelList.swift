@@ -44,7 +44,7 @@ struct LabelColumn: Equatable {
         self.position = position
     }
 
-    /// Whether a text is 1 or 0 with a decimal comma, such as `1,0`.
+    /// Returns true if a text is 1 or 0 with a decimal comma, such as `1,0`.
     static func hasDecimalComma(_ text: String) -> Bool {
         guard text.utf8.contains(UInt8(ascii: ",")), let number = NumberText(text.trimmed, decimal: ",") else {
             return false

@@ -43,7 +43,7 @@ extension RowReader {
         }
     }
 
-    /// Whether a record to learn from has nothing in any of its cells, as spreadsheets write rows that were cleared.
+    /// Returns true if all cells of a training record are empty, as spreadsheets write cleared rows.
     private func isEmpty(_ record: Record) -> Bool {
         guard requirements.label, record.fault == nil, csv.fields.count > 1, layout != nil,
             csv.fields.allSatisfy({ $0.range.isEmpty || record.bytes[$0.range].allSatisfy { $0 == 0x20 } })
@@ -93,7 +93,7 @@ extension RowReader {
         return row
     }
 
-    /// Whether a row has the label of a column.
+    /// Returns true if a row has the label of a column.
     func isSet(_ column: LabelColumn, _ text: String, _ line: Int) throws -> Bool {
         let isSet = try column.isSet(text, at: place(line))
         if LabelColumn.hasDecimalComma(text) {

@@ -71,7 +71,7 @@ public final class RowReader {
     var record: [UInt8] = []
     var json = JSONRows()
     @exclusivity(unchecked) private(set) var resultCount = 0
-    /// Whether lines of plain text begin with labels, as in fastText's files.
+    /// True if lines of plain text begin with labels, as in fastText's files.
     let isFastText: Bool
 
     /// Opens a file.

@@ -9,7 +9,7 @@ public struct TrainedColumns: Sendable, Equatable {
     public var pair: String?
     /// The column of the labels, if it was given by its number, as in a file without a header line.
     public var label: String?
-    /// Whether the first line of the file named the columns.
+    /// True if the first line of the file is a header.
     public var hasHeader: Bool
 
     public init(text: String?, pair: String?, label: String? = nil, hasHeader: Bool = true) {

@@ -52,7 +52,7 @@ struct TrainedDirectory {
         }
     }
 
-    /// What the directory of a model tells of labels in other files: their names, and how those of the training file were
+    /// The description of labels in a model's directory: their names, and how those of the training file were
     /// written, where Fledge trained the model.
     static func knownLabels(of directory: String, names: [String]) -> KnownLabels {
         let record = try? JSONValue(contentsOf: directory.path(of: recordName))
