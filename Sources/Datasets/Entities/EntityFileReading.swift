@@ -14,7 +14,7 @@ public struct EntityFileReading: Sendable, Hashable, Codable {
         public var headerLine: Int?
         /// The columns of a table in which a sentence, or a document, begins where the value changes; `nil` without any.
         public var sentences: [Int]?
-        /// The layout of a table whose rows are texts, with the spans or tags in one cell; `nil` for other files.
+        /// True if each row of a table is a text, with its spans or tags in one cell; otherwise `nil`.
         public var holdTexts: Bool?
 
         private enum CodingKeys: String, CodingKey {
