@@ -106,7 +106,7 @@ package struct BatchLabelling {
                 before: before.counts, seconds: start.duration(to: .now).seconds)
         } catch var error as FledgeError where error.category == .inputOutput {
             if let rows = journal.last?.counts.rows {
-                error.advice = "\(error.advice ?? "run the command again"): it goes on after row \(rows)"
+                error.advice = "\(error.advice ?? "run the command again"): it resumes after row \(rows)"
             }
             throw error
         }
@@ -199,12 +199,12 @@ extension OutputFormat {
     func check(_ columns: [LabelColumn]) throws {
         if self == .conll, columns.map(\.kind) != [.lines] {
             throw FledgeError(
-                .usage, "CoNLL columns hold the entities that one model finds", expected: "csv, tsv, jsonl or sqlite",
+                .usage, "CoNLL output is only for the entities of one model", expected: "csv, tsv, jsonl or sqlite",
                 found: "conll")
         }
         guard self == .npy, columns.count != 1 || columns.vectorWidth == 0 else { return }
         throw FledgeError(
-            .usage, "a NumPy array holds embeddings alone", expected: "csv, tsv, jsonl or sqlite", found: "npy",
+            .usage, "NumPy output is only for embeddings", expected: "csv, tsv, jsonl or sqlite", found: "npy",
             advice: "for embeddings, use fledge embed")
     }
 }

@@ -68,18 +68,20 @@ import Testing
     }
 
     private static let unfit: [([Int], [Double], reason: String, expected: String)] = [
-        ([], [], "there is no example", "labelled examples"),
+        ([], [], "there are no examples", "labelled examples"),
         (
-            [0, 1], [1, 1, 2, 2], "the logits of each example are all equal, so that any temperature does",
+            [0, 1], [1, 1, 2, 2], "the logits of each example are all equal, so every temperature gives the same loss",
             "logits that differ"
         ),
         (
-            [0, 1], [1, 0, 0, 1], "the examples are too few or too easy: the steeper the probabilities, the better",
-            "a best temperature of at least 0.05"
+            [0, 1], [1, 0, 0, 1],
+            "the examples are too few or too easy: the sharper the probabilities, the lower the loss",
+            "an optimal temperature of at least 0.05"
         ),
         (
-            [1, 0], [1, 0, 0, 1], "the logits say nothing of the classes: the flatter the probabilities, the better",
-            "a best temperature of at most 20"
+            [1, 0], [1, 0, 0, 1],
+            "the logits do not predict the classes: the flatter the probabilities, the lower the loss",
+            "an optimal temperature of at most 20"
         ),
     ]
 

@@ -58,7 +58,7 @@ import Testing
             error?.description == """
                 example 2: the score of "b" is not a finite number
                   found:    nan
-                  try:      see whether the model's training diverged
+                  try:      check whether training diverged
                 """)
     }
 

@@ -128,7 +128,7 @@ struct EntityReportTests {
     @Test func `tables for people`() throws {
         #expect(
             try example().rendered == """
-                strict: only entities that keep to IOB2, as in seqeval's strict mode
+                strict: only entities that follow IOB2, as in seqeval's strict mode
                                   precision  recall      f1  support  predicted
                 LOC                  0.5000  0.3333  0.4000        3          2
                 PER                  0.3333  0.3333  0.3333        3          3
@@ -140,16 +140,16 @@ struct EntityReportTests {
                 precision 0.5000, recall 0.5000, F1 0.5000 (micro)
                 macro F1 0.5000, weighted F1 0.5000, token accuracy 0.6667 of 15 words
 
-                what became of the entities, as conlleval reads them
-                found with the right words and type  3
-                the right type, other borders        1
-                the right borders, another type      1
-                other borders and another type       0
-                missed                               1
-                spurious                             1
-                predicted tags that break IOB2       1
+                entities by outcome, as conlleval reads them
+                right                             3
+                right type, wrong boundaries      1
+                wrong type, right boundaries      1
+                wrong type, wrong boundaries      0
+                missed                            1
+                spurious                          1
+                predicted tags that violate IOB2  1
 
-                types of entities that share words (rows: truth, columns: prediction)
+                types of overlapping entities (rows: truth, columns: prediction)
                           LOC  PER  missed
                 LOC         2    1       0
                 PER         0    2       1
@@ -196,7 +196,7 @@ struct EntityReportTests {
         #expect(
             report.rendered.contains(
                 """
-                conlleval: BIOES as the script of CoNLL-2000 reads it, which knows no borders at S and between E and B
+                conlleval: BIOES as the script of CoNLL-2000 reads it, which sees no boundaries at S and between E and B
                 precision 1.0000, recall 1.0000, F1 1.0000 (micro)
                 macro F1 1.0000, weighted F1 1.0000, token accuracy 0.5000 of 4 words
 
@@ -204,7 +204,7 @@ struct EntityReportTests {
                 precision 0.0000, recall 0.0000, F1 0.0000 (micro)
                 macro F1 0.0000, weighted F1 0.0000
 
-                what became of the entities, as seqeval reads them
+                entities by outcome, as seqeval reads them
                 """))
         #expect(report.measures["conlleval_micro_f1"] == 1)
         #expect(report.measures["seqeval_default_micro_f1"] == 0)
@@ -224,7 +224,7 @@ struct EntityReportTests {
         let report = try EntityReport(truths: [], predictions: [], scheme: .bioes)
         #expect(report.measures.values.allSatisfy { $0 == 0 })
         #expect(report.rendered.contains("micro average        0.0000  0.0000  0.0000        0          0"))
-        #expect(!report.rendered.contains("types of entities"))
+        #expect(!report.rendered.contains("types of overlapping"))
     }
 
     @Test func `many types are listed, not drawn`() throws {
@@ -236,8 +236,8 @@ struct EntityReportTests {
     }
 
     static let damaged: [([String], [String], String)] = [
-        (["O"], [], "each text needs its prediction; expected: 1 predictions; found: 0"),
-        (["O", "O O"], ["O", "O"], "text 2: each word needs its predicted tag; expected: 2 tags; found: 1"),
+        (["O"], [], "texts and predictions differ in number; expected: 1 predictions; found: 0"),
+        (["O", "O O"], ["O", "O"], "text 2: words and predicted tags differ in number; expected: 2 tags; found: 1"),
     ]
 
     @Test(arguments: damaged)

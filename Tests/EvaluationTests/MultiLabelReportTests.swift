@@ -98,7 +98,7 @@ import Testing
 
     @Test(arguments: [
         (#"{"labels":[],"truths":[],"probabilities":[]}"#, "there is no label to predict"),
-        (#"{"labels":["a","b"],"truths":[true],"probabilities":[1]}"#, "the truths do not make whole rows"),
+        (#"{"labels":["a","b"],"truths":[true],"probabilities":[1]}"#, "the true values do not fill whole rows"),
         (#"{"labels":["a"],"truths":[true],"probabilities":[]}"#, "there must be a score for each example and label"),
         (#"{"labels":["a"],"truths":[true],"probabilities":[2]}"#, "the probability of \"a\" is out of range"),
     ])

@@ -50,7 +50,7 @@ import Testing
     }
 
     private static let damaged: [([Double], [Double], String)] = [
-        ([1.0], [1.0, 2.0], "each truth needs its prediction\n  expected: 1 predictions\n  found:    2"),
+        ([1.0], [1.0, 2.0], "predictions and true values differ in number\n  expected: 1 predictions\n  found:    2"),
         ([1, .nan], [1, 2], "example 2: the truth is not a finite number\n  found:    nan"),
         ([1, 2], [.infinity, 2], "example 1: the prediction is not a finite number\n  found:    inf"),
     ]

@@ -23,7 +23,7 @@ import Testing
         let outcome = try trained(workspace)
         #expect(
             outcome.errors.contains(
-                "training: 24 texts of DIR/train.conll, entities are written in the scheme IOB2, read as CoNLL columns with "
+                "training: 24 texts of DIR/train.conll, tag scheme IOB2, read as CoNLL columns with "
                     + "words in column 1 and tags in column 2 of 2, 36 entities\n"))
         #expect(outcome.errors.contains("entities: FOOD (24), THING (12)"))
         let model = workspace.path("names")
@@ -48,7 +48,7 @@ import Testing
         let answers = try String(contentsOfFile: workspace.path("answers.conll"), encoding: .utf8)
         #expect(
             answers.hasPrefix("the O O\nfilm B-THING B-THING\nroom I-THING I-THING\nwas O O\ngood O O\n\nthe O O\n"))
-        #expect(table.contains("strict: only entities that keep to IOB2") && table.contains("conlleval: "))
+        #expect(table.contains("strict: only entities that follow IOB2") && table.contains("conlleval: "))
 
         let text = "the soup cook"
         let line = try Outcome.object(
@@ -164,15 +164,15 @@ import Testing
         (
             "an aggregation without tags", ["label", "--words", "--aggregation", "max"], 64,
             """
-            words have tags with the aggregation decoded only
+            tags of words need the aggregation decoded
               found:    max
-              try:      leave --aggregation out
+              try:      omit --aggregation
             """
         ),
         (
             "scores of labels", ["label", "--all-scores"], 64,
             """
-            --all-scores makes no sense for this model
+            --all-scores does not apply to this model
               found:    a model of entities
               try:      leave it out
             """

@@ -47,7 +47,7 @@ import Testing
                 #expect(limited.errors.contains("writing failed: File too large"), "\(limited.errors)")
                 // With the first rows or after them.
                 let isBegun = FileManager.default.fileExists(atPath: workspace.path("killed.csv.journal"))
-                let goesOn = limited.errors.contains("run the command again: it goes on after row ")
+                let goesOn = limited.errors.contains("run the command again: it resumes after row ")
                 #expect(goesOn == isBegun, "\(limited.errors)")
             }
             let process = try workspace.start(interrupted)

@@ -48,7 +48,7 @@ import Testing
 
     /// TSV has no quoting: a label with a tab would look like two cells, in the header and in rows.
     @Test(arguments: [
-        (["--all-scores"], "a column's name", "scores_tab\\there"), ([String](), "a label", "tab\\there"),
+        (["--all-scores"], "a column name", "scores_tab\\there"), ([String](), "a label", "tab\\there"),
     ])
     func labelsThatTSVCannotSay(options: [String], what: String, beginning: String) throws {
         let workspace = try Workspace()
@@ -59,7 +59,7 @@ import Testing
         #expect(
             outcome.errors.hasPrefix(
                 """
-                fledge: error: \(what) holds a tab or a line break, which TSV cannot say
+                fledge: error: \(what) contains a tab or a line break, which TSV cannot represent
                   found:    "\(beginning)
                 """), "\(outcome.errors)")
         #expect(outcome.errors.hasSuffix("\n  try:      write CSV or JSON Lines\n"))

@@ -83,7 +83,7 @@ import Testing
             refused.errors == """
                 fledge: error: DIR/output.checkpoints: a run for this output was interrupted, and its checkpoints are \
                 still there
-                  try:      pass --resume to go on with it, or --overwrite to begin anew
+                  try:      pass --resume to continue it, or --overwrite to start over
 
                 """)
         let anew = try workspace.succeed(base + ["--epochs", "1", "--output", workspace.path("output"), "--overwrite"])
@@ -101,7 +101,7 @@ import Testing
         let further = base + ["--epochs", "3", "--seed", "5"] + output
         let refused = try workspace.run(further + ["--resume"])
         #expect(refused.status == 65)
-        #expect(refused.errors.contains("the run began with other data or settings"))
+        #expect(refused.errors.contains("the run started with different data or settings"))
         for change in ["training data: has changed", "epochs: 100000, now 3", "seed: 0, now 5"] {
             #expect(refused.errors.contains(change), "\(refused.errors)")
         }
@@ -123,7 +123,7 @@ import Testing
             ])
         #expect(
             outcome.errors.contains(
-                "the check of transfer failed (the gradient of "), "\(outcome.errors)")
+                "the transfer check failed (the gradient of "), "\(outcome.errors)")
         #expect(try workspace.snapshot().keys.contains("output/model.safetensors"))
     }
 
@@ -136,7 +136,7 @@ import Testing
         #expect(second.text == "\(workspace.path("output")) was complete already: there was nothing to do\n")
         let other = try workspace.run(arguments + ["--learning-rate", "0.5"])
         #expect(other.status == 65)
-        #expect(other.errors.contains("the run began with other data or settings\n  found:    learningRate: "))
+        #expect(other.errors.contains("the run started with different data or settings\n  found:    learningRate: "))
         #expect(try self.weights("output") == weights)
     }
 

@@ -65,7 +65,7 @@ import Testing
     @Test func withoutValidationDataThePageSaysWhatWouldBeThere() throws {
         let page = try page(try Workspace(), ["--max-steps", "2"], training: rows(24))
         #expect(page.text.components(separatedBy: "There were no validation data").count - 1 == 4)
-        #expect(page.text.contains("Nobody has measured how good it is"))
+        #expect(page.text.contains("Its quality is unknown"))
         #expect(page.pictures.contains("Training loss") && page.pictures.contains("Learning rate"))
         #expect(page.rows.contains(["maximum steps", "2", "not set"]))
     }
@@ -92,7 +92,7 @@ import Testing
             try Workspace(), ["--task", "regression", "--max-steps", "4"], training: numbered(rows(48)),
             validation: numbered(rows(12, offset: 48)))
         #expect(page.names.contains("Spearman correlation") && page.names.contains("root mean squared error"))
-        #expect(page.pictures.contains("Answers over the truth") && page.pictures.contains("Errors"))
+        #expect(page.pictures.contains("Predictions against the truth") && page.pictures.contains("Errors"))
         #expect(page.headings.contains("Largest errors"))
         #expect(page.items == 10)
     }

@@ -77,7 +77,7 @@ import Testing
             ])
         #expect(lines.contains("| training | train.tsv | 48 | 0 |"))
         #expect(lines.contains("| validation | validation.tsv | 12 | 0 |"))
-        #expect(lines.contains { $0.hasPrefix("On the validation data, after epoch 1, whose weights these are:") })
+        #expect(lines.contains { $0.hasPrefix("On the validation data, after epoch 1, whose weights are saved here:") })
     }
 
     @Test func talksAboutWhatItDoesAndReadsTheCacheTheSecondTime() throws {

@@ -123,6 +123,6 @@ import Testing
             message {
                 _ = try EnsembleLabeller(
                     [(classifiers[0], paths[0])], options: ClassifierOptions(), usesPairs: false)
-            } == "an ensemble has more than one model\n  expected: --model several times\n  found:    1")
+            } == "an ensemble needs at least two models\n  expected: --model several times\n  found:    1")
     }
 }

@@ -166,7 +166,7 @@ import Testing
         let place = try LabellingPlace("a.csv", input)
         #expect(
             message { try place.run(CountingLabeller(columns: [column]), output: "out.tsv") } == """
-                a column's name holds a tab or a line break, which TSV cannot say
+                a column name contains a tab or a line break, which TSV cannot represent
                   found:    \(found)
                   try:      write CSV or JSON Lines
                 """)
@@ -197,7 +197,7 @@ import Testing
         #expect(numbers[8] == CountingLabeller.score(of: "c") + 2)
         #expect(
             message { try place.run(output: "labels.npy") } == """
-                a NumPy array holds embeddings alone
+                NumPy output is only for embeddings
                   expected: csv, tsv, jsonl or sqlite
                   found:    npy
                   try:      for embeddings, use fledge embed

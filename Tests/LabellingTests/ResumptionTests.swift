@@ -114,7 +114,7 @@ import Testing
     }
 
     static let changes = [
-        Change(testDescription: "another model", message: "model: another one") { _ in
+        Change(testDescription: "another model", message: "model: a different one") { _ in
             CountingLabeller(settings: ["model": "b"])
         },
         Change(testDescription: "another setting", message: "threshold: not set, now 0.5") { _ in
@@ -140,9 +140,9 @@ import Testing
         let expected = change.message.replacingOccurrences(of: "SIZE", with: "\(size)")
             .replacingOccurrences(of: "MORE", with: "\(size + 7)")
         #expect(error?.category == .data)
-        #expect(error?.problem == "the run that was interrupted had another input or other settings")
+        #expect(error?.problem == "the interrupted run had different input or settings")
         #expect(error?.found?.hasPrefix(expected) ?? false, "\(error?.found ?? "")")
-        #expect(error?.advice == "repeat the command as it was, or pass --overwrite to begin anew")
+        #expect(error?.advice == "repeat the command as it was, or pass --overwrite to start over")
         place.settings.overwrite = true
         #expect(try place.run(labeller).rowsBefore == 0)
         #expect(try place.names() == ["in.csv", "out.csv"])
@@ -172,8 +172,8 @@ import Testing
         #expect(utimensat(AT_FDCWD, place.input, &times, 0) == 0)
         #expect(
             message { try place.run() } == """
-                \(place.input): the rows that are labelled already are not what they were
-                  try:      pass --overwrite to begin anew
+                \(place.input): the rows that were already labelled have changed
+                  try:      pass --overwrite to start over
                 """)
     }
 
@@ -182,8 +182,8 @@ import Testing
         try FileManager.default.removeItem(atPath: place.path("out.csv.partial"))
         #expect(
             message { try place.run() } == """
-                \(place.path("out.csv.partial")): what an earlier run wrote is gone or was changed
-                  try:      pass --overwrite to begin anew
+                \(place.path("out.csv.partial")): the output of an earlier run is missing or was changed
+                  try:      pass --overwrite to start over
                 """)
     }
 

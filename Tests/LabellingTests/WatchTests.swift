@@ -93,7 +93,7 @@ import Testing
         #expect(
             message { _ = try WatchedDirectory("\(directory.path)/in", output: "\(directory.path)/in/", format: nil) }
                 == """
-                \(directory.path)/in/: the output's directory is the one that is watched
+                \(directory.path)/in/: the output directory is the watched directory
                   try:      choose another directory
                 """)
     }

@@ -138,17 +138,17 @@ import Training
     }
 
     static let refusals: [(String, @Sendable (inout FineTuning) -> Void)] = [
-        ("a teacher is of no use for this task", { $0.teacher = "somewhere" }),
-        ("a check of transfer is of no use for this task", { $0.transferCheck = TransferCheck() }),
-        ("balanced classes is of no use for this task", { $0.recipe.balancesClasses = true }),
-        ("R-Drop is of no use for this task", { $0.recipe.consistency = 1 }),
-        ("the change of words is of no use for this task", { $0.recipe.wordDropout = 0.1 }),
+        ("a teacher does not apply to this task", { $0.teacher = "somewhere" }),
+        ("a transfer check does not apply to this task", { $0.transferCheck = TransferCheck() }),
+        ("class balancing does not apply to this task", { $0.recipe.balancesClasses = true }),
+        ("R-Drop does not apply to this task", { $0.recipe.consistency = 1 }),
+        ("word augmentation does not apply to this task", { $0.recipe.wordDropout = 0.1 }),
         (
             "a conditional random field and label smoothing exclude each other",
             { ($0.recipe.usesConditionalRandomField, $0.recipe.labelSmoothing) = (true, 0.1) }
         ),
         (
-            "a stride of windows is of no use for this task",
+            "a window stride does not apply to this task",
             { ($0.recipe.task, $0.recipe.windowStride) = (.singleLabel, 3) }
         ),
         ("the stride 40 is not below the window", { ($0.recipe.maximumLength, $0.recipe.windowStride) = (20, 40) }),
@@ -168,7 +168,7 @@ import Training
         training.validation = LabelledFile(path: try directory.write("other.conll", "the O\n\nsoup B-DISH\n"))
         let error = #expect(throws: FledgeError.self) { try training.run(cache: cache) }
         #expect(error?.place?.hasSuffix("other.conll:3") == true)
-        #expect(error?.problem == "the entity type \"DISH\" is none that the model knows")
+        #expect(error?.problem == "the model does not know the entity type \"DISH\"")
     }
 
     @Test("data without entities are rejected") func noEntities() throws {

@@ -119,9 +119,9 @@ import Training
                 return (error as? FledgeError)?.problem ?? "\(error)"
             }
         }
-        #expect(refusal { $0.recipe.trainableLayers = .all } == "a probe is fitted on a frozen encoder")
+        #expect(refusal { $0.recipe.trainableLayers = .all } == "a probe needs a frozen encoder")
         #expect(refusal { $0.recipe.labelSmoothing = 0.1 } == "label smoothing and a probe exclude each other")
-        #expect(refusal { $0.recipe.maximumSteps = 5 } == "a limit of updates and a probe exclude each other")
+        #expect(refusal { $0.recipe.maximumSteps = 5 } == "a limit on updates and a probe exclude each other")
         #expect(refusal { $0.recipe.probe = ProbeSettings(strength: 0) } == "the strength of the probe is out of range")
         #expect(refusal { $0.teacher = $0.model } == "a teacher and a probe exclude each other")
         #expect(refusal { $0.replay = $0.training } == "replayed rows and a probe exclude each other")

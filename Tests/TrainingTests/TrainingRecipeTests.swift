@@ -27,7 +27,7 @@ import Training
         WrongSetting("learning rate", "above 0", "nan") { $0.learningRate = .nan },
         WrongSetting("learning rate", "above 0", "-1.0") { $0.learningRate = -1 },
         WrongSetting("weight decay", "0 or more", "-0.5") { $0.weightDecay = -0.5 },
-        WrongSetting("warm-up share", "from 0 to 1", "1.5") { $0.warmupShare = 1.5 },
+        WrongSetting("warmup share", "from 0 to 1", "1.5") { $0.warmupShare = 1.5 },
         WrongSetting("maximum gradient norm", "0 or more", "nan") { $0.maximumGradientNorm = .nan },
         WrongSetting("number of updates", "1 or more", "0") { $0.maximumSteps = 0 },
         WrongSetting("number of layers to train", "1 or more", "0") { $0.trainableLayers = .top(0) },
@@ -61,15 +61,15 @@ import Training
             $0.trainableLayers = .headOnly
             $0.wordDropout = 0.1
         },
-        Contradiction("training of some parts only", "gradual unfreezing") {
+        Contradiction("partial training", "gradual unfreezing") {
             $0.trainableLayers = .top(2)
             $0.unfreezing = GradualUnfreezing(every: 1)
         },
-        Contradiction("low-rank adaptation", "training of some parts only") {
+        Contradiction("low-rank adaptation", "partial training") {
             $0.lowRankAdaptation = LowRankAdaptation.Settings()
             $0.trainableLayers = .top(1)
         },
-        Contradiction("low-rank adaptation", "decay to the pretrained weights") {
+        Contradiction("low-rank adaptation", "decay toward the pretrained weights") {
             $0.lowRankAdaptation = LowRankAdaptation.Settings()
             $0.pretrainedDecay = 1
         },
@@ -77,7 +77,7 @@ import Training
             $0.usesDropout = false
             $0.consistency = 1
         },
-        Contradiction("training without dropout", "several dropout samples") {
+        Contradiction("training without dropout", "multi-sample dropout") {
             $0.usesDropout = false
             $0.dropoutSamples = 3
         },
@@ -96,7 +96,7 @@ import Training
         recipe.task = .regression
         recipe.focalExponent = 2
         let error = #expect(throws: FledgeError.self) { try recipe.validate() }
-        #expect(error?.problem == "a focal loss is of no use for this task")
+        #expect(error?.problem == "a focal loss does not apply to this task")
         #expect(error?.expected == "the task single-label or ordinal or entities")
     }
 

@@ -74,7 +74,7 @@ import Training
         }
         training.recipe.trainableLayers = .matching(["nothing"])
         let error = #expect(throws: FledgeError.self) { try training.run(cache: cache) }
-        #expect(error?.problem == "no parameter fits the pattern \"nothing\"")
+        #expect(error?.problem == "no parameter matches the pattern \"nothing\"")
         #expect(error?.category == .usage)
     }
 
@@ -184,7 +184,7 @@ import Training
         let rows = TinyReviews.rows(24).filter { $0.label != "neutral" }
         training.training = LabelledFile(path: try directory.write("two.tsv", TinyReviews.tsv(rows)))
         let error = #expect(throws: FledgeError.self) { try training.run(cache: cache) }
-        #expect(error?.problem == "the teacher has other labels")
+        #expect(error?.problem == "the teacher has different labels")
     }
 
     @Test mutating func `so many rows`() throws {
@@ -210,7 +210,7 @@ import Training
         #expect(summary.epochs.suffix(2).allSatisfy { !$0.isBest })
         training.recipe.metric = "beauty"
         let error = #expect(throws: FledgeError.self) { try training.run(cache: cache) }
-        #expect(error?.problem == "there is no measure \"beauty\" for this task")
+        #expect(error?.problem == "this task has no metric \"beauty\"")
         #expect(error?.expected?.contains("accuracy") == true)
     }
 

@@ -235,6 +235,6 @@ import Training
             tuning.candidates[index] = .init(settings: tuning.candidates[index].settings, recipe: recipe)
         }
         let error = #expect(throws: FledgeError.self) { try tuning.search(cache: cache) }
-        #expect(error?.problem == "there is no measure \"acuracy\" for this task")
+        #expect(error?.problem == "this task has no metric \"acuracy\"")
     }
 }

@@ -35,24 +35,24 @@ public struct TemperatureScaling: Sendable, Equatable, Codable {
             throw Self.failure("only probabilities are known", expected: "logits")
         }
         guard let before = predictions.crossEntropy else {
-            throw Self.failure("there is no example", expected: "labelled examples")
+            throw Self.failure("there are no examples", expected: "labelled examples")
         }
         let slopes = Slopes(logits: logits, truths: predictions.truths, width: predictions.labels.count)
         guard slopes.dependOnTemperature else {
             throw Self.failure(
-                "the logits of each example are all equal, so that any temperature does",
+                "the logits of each example are all equal, so every temperature gives the same loss",
                 expected: "logits that differ")
         }
         var (low, high) = (1 / Self.range.upperBound, 1 / Self.range.lowerBound)
         guard slopes.at(low).first < 0 else {
             throw Self.failure(
-                "the logits say nothing of the classes: the flatter the probabilities, the better",
-                expected: "a best temperature of at most \(Self.range.upperBound.fixed(0))")
+                "the logits do not predict the classes: the flatter the probabilities, the lower the loss",
+                expected: "an optimal temperature of at most \(Self.range.upperBound.fixed(0))")
         }
         guard slopes.at(high).first > 0 else {
             throw Self.failure(
-                "the examples are too few or too easy: the steeper the probabilities, the better",
-                expected: "a best temperature of at least \(Self.range.lowerBound.fixed(2))",
+                "the examples are too few or too easy: the sharper the probabilities, the lower the loss",
+                expected: "an optimal temperature of at least \(Self.range.lowerBound.fixed(2))",
                 advice: "fit it on more examples, some of which the model gets wrong")
         }
         var inverse = 1.0

@@ -104,6 +104,6 @@ public struct Histogram: Sendable, Equatable, Codable {
         let sum = counts.reduce(0, +)
         return drawing.document(
             width: width, height: height, title: title,
-            description: "\(axis.text) of \(sum), counted in \(counts.count) stretches of \(TickLabel.value(binWidth))")
+            description: "\(axis.text) of \(sum), counted in \(counts.count) bins of \(TickLabel.value(binWidth))")
     }
 }

@@ -65,7 +65,7 @@ public struct ClassPredictions: Sendable, Equatable {
         try ScoreTable.check(labels: labels, rows: truths.count, scores: scores)
         if let row = truths.firstIndex(where: { !labels.indices.contains($0) }) {
             throw FledgeError(
-                .data, at: "example \(row + 1)", "the truth is not the number of a class",
+                .data, at: "example \(row + 1)", "the true label is not the number of a class",
                 expected: labels.isEmpty ? "no example, since there is no class" : "0 to \(labels.count - 1)",
                 found: "\(truths[row])")
         }

@@ -11,10 +11,10 @@ public struct MultiLabelPredictions: Sendable, Equatable {
 
     /// - Throws: `FledgeError` (data) if the counts do not match or a probability is out of range.
     public init(labels: [String], truths: [Bool], probabilities: [Double]) throws {
-        guard !labels.isEmpty else { throw FledgeError(.data, "there is no label to predict") }
+        guard !labels.isEmpty else { throw FledgeError(.data, "there are no labels to predict") }
         guard truths.count.isMultiple(of: labels.count) else {
             throw FledgeError(
-                .data, "the truths do not make whole rows", expected: "a multiple of \(labels.count) truths",
+                .data, "the true values do not fill whole rows", expected: "a multiple of \(labels.count) truths",
                 found: "\(truths.count)")
         }
         try ScoreTable.check(labels: labels, rows: truths.count / labels.count, scores: probabilities)

@@ -59,10 +59,10 @@ extension EntityReading {
         case .lenient: "seqeval: any tags make entities, as in seqeval's default mode"
         case .conlleval(let scheme):
             scheme.hasEnds
-                ? "conlleval: \(scheme.title) as the script of CoNLL-2000 reads it, which knows no borders at "
+                ? "conlleval: \(scheme.title) as the script of CoNLL-2000 reads it, which sees no boundaries at "
                     + (scheme == .bilou ? "L and U" : "S and between E and B")
                 : "conlleval: any tags make entities, as in seqeval's default mode"
-        case .strict(let scheme): "strict: only entities that keep to \(scheme.title), as in seqeval's strict mode"
+        case .strict(let scheme): "strict: only entities that follow \(scheme.title), as in seqeval's strict mode"
         }
     }
 }

@@ -37,23 +37,23 @@ extension EntityReport {
     }
 
     private var errorTable: String {
-        var table = TextTable(header: ["found with the right words and type", String(errors.exact)])
+        var table = TextTable(header: ["right", String(errors.exact)])
         let errors: [(String, Int)] = [
-            ("the right type, other borders", errors.rightTypeOtherBorders),
-            ("the right borders, another type", errors.otherTypeRightBorders),
-            ("other borders and another type", errors.otherTypeOtherBorders),
+            ("right type, wrong boundaries", errors.rightTypeOtherBorders),
+            ("wrong type, right boundaries", errors.otherTypeRightBorders),
+            ("wrong type, wrong boundaries", errors.otherTypeOtherBorders),
             ("missed", errors.missed),
             ("spurious", errors.spurious),
-            ("predicted tags that break \(scheme.title)", misplacedTagCount),
+            ("predicted tags that violate \(scheme.title)", misplacedTagCount),
         ]
         for (name, count) in errors { table.add([name, String(count)]) }
-        return "what became of the entities, as \(scheme.hasEnds ? "seqeval" : "conlleval") reads them\n"
+        return "entities by outcome, as \(scheme.hasEnds ? "seqeval" : "conlleval") reads them\n"
             + table.rendered
     }
 
     private var confusionTable: ConfusionTable {
         ConfusionTable(
-            title: "types of entities that share words", noun: "types", truths: errors.types + ["spurious"],
+            title: "types of overlapping entities", noun: "types", truths: errors.types + ["spurious"],
             predictions: errors.types + ["missed"], counts: errors.typeConfusion)
     }
 }

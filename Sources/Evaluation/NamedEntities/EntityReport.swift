@@ -51,13 +51,14 @@ public struct EntityReport: Sendable, Equatable, Codable {
     public init(truths: [[EntityTag]], predictions: [[EntityTag]], scheme: TagScheme) throws {
         guard truths.count == predictions.count else {
             throw FledgeError(
-                .data, "each text needs its prediction", expected: "\(truths.count) predictions",
+                .data, "texts and predictions differ in number", expected: "\(truths.count) predictions",
                 found: "\(predictions.count)")
         }
         for (number, (truth, prediction)) in zip(truths, predictions).enumerated()
         where truth.count != prediction.count {
             throw FledgeError(
-                .data, at: "text \(number + 1)", "each word needs its predicted tag", expected: "\(truth.count) tags",
+                .data, at: "text \(number + 1)", "words and predicted tags differ in number",
+                expected: "\(truth.count) tags",
                 found: "\(prediction.count)")
         }
         self.scheme = scheme

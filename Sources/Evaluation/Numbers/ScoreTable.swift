@@ -15,7 +15,7 @@ enum ScoreTable {
             throw FledgeError(
                 .data, at: "example \(index / labels.count + 1)",
                 "the score of \"\(labels[index % labels.count])\" is not a finite number", found: "\(scores[index])",
-                advice: "see whether the model's training diverged")
+                advice: "check whether training diverged")
         }
     }
 }

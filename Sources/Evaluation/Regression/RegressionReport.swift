@@ -47,7 +47,7 @@ public struct RegressionReport: Sendable, Equatable, Codable {
     public init(truths: [Double], predictions: [Double], largestErrorCount: Int = 10) throws {
         guard truths.count == predictions.count else {
             throw FledgeError(
-                .data, "each truth needs its prediction", expected: "\(truths.count) predictions",
+                .data, "predictions and true values differ in number", expected: "\(truths.count) predictions",
                 found: "\(predictions.count)")
         }
         for (name, values) in [("truth", truths), ("prediction", predictions)] {

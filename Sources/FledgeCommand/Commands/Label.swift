@@ -128,7 +128,7 @@ struct Label: EssentialOptions {
     private func reject(_ options: [(name: String, isGiven: Bool)], for model: String) throws {
         for option in options where option.isGiven {
             throw FledgeError(
-                .usage, "\(option.name) makes no sense for this model", found: model, advice: "leave it out")
+                .usage, "\(option.name) does not apply to this model", found: model, advice: "leave it out")
         }
     }
 

@@ -39,7 +39,7 @@ struct OutputLayout: Sendable {
     /// - Throws: `FledgeError` with category `data`.
     func checkNames() throws {
         guard format == .tsv, shape.hasNames, let name = tableNames.first(where: Self.breaksTSV) else { return }
-        throw Self.unsayable("a column's name", name)
+        throw Self.unsayable("a column name", name)
     }
 
     /// Checks that the cells that labelling adds to a row can be written in this format.
@@ -57,7 +57,7 @@ struct OutputLayout: Sendable {
 
     private static func unsayable(_ what: String, _ text: String) -> FledgeError {
         FledgeError(
-            .data, "\(what) holds a tab or a line break, which TSV cannot say", found: JSONValue.quoted(text),
+            .data, "\(what) contains a tab or a line break, which TSV cannot represent", found: JSONValue.quoted(text),
             advice: "write CSV or JSON Lines")
     }
 
@@ -69,12 +69,12 @@ struct OutputLayout: Sendable {
             if let unknown {
                 return FledgeError(
                     .data, at: "\(row.line)", "the object has a key that the first objects lack",
-                    found: "\"\(unknown.name)\"", advice: "write JSON Lines, which can hold it")
+                    found: "\"\(unknown.name)\"", advice: "write JSON Lines, which can represent it")
             }
         }
         guard format == .tsv, try cells(row).contains(where: Self.breaksTSV) else { return nil }
         return FledgeError(
-            .data, at: "\(row.line)", "a cell holds a tab or a line break, which TSV cannot say",
+            .data, at: "\(row.line)", "a cell contains a tab or a line break, which TSV cannot represent",
             advice: "write CSV or JSON Lines")
     }
 

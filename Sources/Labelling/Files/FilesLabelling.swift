@@ -28,7 +28,7 @@ package struct FilesLabelling {
         for (name, file) in zip(outputNames, files) {
             if let other = known.updateValue(file, forKey: name) {
                 throw FledgeError(
-                    .usage, at: file, "two files of the input would have the same output",
+                    .usage, at: file, "two input files would have the same output",
                     found: "\(name), also of \(other)",
                     advice: "label them one after the other into different directories")
             }

@@ -35,7 +35,7 @@ package final class WatchedDirectory {
         }
         guard OutputPath.resolved(directory) != OutputPath.resolved(output) else {
             throw FledgeError(
-                .usage, at: output, "the output's directory is the one that is watched",
+                .usage, at: output, "the output directory is the watched directory",
                 advice: "choose another directory")
         }
         try OutputPath.makeDirectory(output, "the directory of the outputs", advice: "choose another place")
@@ -101,7 +101,7 @@ package final class WatchedDirectory {
         do {
             if let other {
                 throw FledgeError(
-                    .data, at: directory.path(of: name), "the file would have the output of another one",
+                    .data, at: directory.path(of: name), "the file would have the same output as another one",
                     found: "\(outputName), of \(other)", advice: "give it another name")
             }
             observe(.began(name: name))

@@ -20,7 +20,7 @@ struct JournalIdentity: Codable, Equatable {
             // Hashes mean nothing to people.
             found.append(
                 name.hasPrefix("model")
-                    ? "\(name): another one"
+                    ? "\(name): a different one"
                     : "\(name): \(other.settings[name] ?? "not set"), now \(settings[name] ?? "not set")")
         }
         return found

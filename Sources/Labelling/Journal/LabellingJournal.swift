@@ -52,16 +52,16 @@ final class LabellingJournal {
         else {
             if overwrite { return try begin(identity) }
             throw FledgeError(
-                .data, at: path, "this is not the journal of a labelling run, or of another version of Fledge",
-                advice: "move it away, or pass --overwrite to begin anew")
+                .data, at: path, "this is not the journal of a labelling run, or another version of Fledge wrote it",
+                advice: "move it away, or pass --overwrite to start over")
         }
         let differences = identity.differences(from: found)
         guard differences.isEmpty else {
             if overwrite { return try begin(identity) }
             throw FledgeError(
-                .data, at: path, "the run that was interrupted had another input or other settings",
+                .data, at: path, "the interrupted run had different input or settings",
                 found: differences.joined(separator: "\n            "),
-                advice: "repeat the command as it was, or pass --overwrite to begin anew")
+                advice: "repeat the command as it was, or pass --overwrite to start over")
         }
         var length = lines[0].count + 1
         for line in lines[1..<(lines.count - 1)] {
@@ -82,7 +82,7 @@ final class LabellingJournal {
 
     private func cut(to length: Int) throws {
         guard ftruncate(descriptor, off_t(length)) == 0, lseek(descriptor, 0, SEEK_END) == length else {
-            throw FledgeError.system(errno, at: path, while: "cutting the journal")
+            throw FledgeError.system(errno, at: path, while: "truncating the journal")
         }
     }
 

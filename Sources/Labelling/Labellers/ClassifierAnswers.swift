@@ -30,13 +30,13 @@ package struct ClassifierOptions: Sendable, Equatable {
     /// - Throws: `FledgeError` with category `usage` if the options do not suit the task.
     func check(task: TextTask, labelCount: Int) throws {
         func refuse(_ option: String, _ reason: String) -> FledgeError {
-            FledgeError(.usage, "\(option) makes no sense for this model", found: reason, advice: "leave it out")
+            FledgeError(.usage, "\(option) does not apply to this model", found: reason, advice: "leave it out")
         }
         if task == .regression {
-            if threshold != nil { throw refuse("--threshold", "a model that gives a number") }
-            if topLabels != 1 { throw refuse("--top-k", "a model that gives a number") }
+            if threshold != nil { throw refuse("--threshold", "a model that predicts a number") }
+            if topLabels != 1 { throw refuse("--top-k", "a model that predicts a number") }
         }
-        if task == .multiLabel, topLabels != 1 { throw refuse("--top-k", "a model that gives any number of labels") }
+        if task == .multiLabel, topLabels != 1 { throw refuse("--top-k", "a multi-label model") }
         guard topLabels <= labelCount else {
             throw FledgeError(
                 .usage, "--top-k exceeds the number of labels", expected: "at most \(labelCount)", found: "\(topLabels)"

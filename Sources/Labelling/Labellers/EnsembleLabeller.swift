@@ -23,12 +23,12 @@ package struct EnsembleLabeller: TextLabeller {
     ) throws {
         guard members.count > 1 else {
             throw FledgeError(
-                .usage, "an ensemble has more than one model", expected: "--model several times",
+                .usage, "an ensemble needs at least two models", expected: "--model several times",
                 found: "\(members.count)")
         }
         guard !options.logits else {
             throw FledgeError(
-                .usage, "an ensemble averages probabilities: it has no logits of its own", advice: "leave out --logits")
+                .usage, "an ensemble averages probabilities and has no logits", advice: "leave out --logits")
         }
         classifiers = members.map(\.classifier)
         self.usesPairs = usesPairs

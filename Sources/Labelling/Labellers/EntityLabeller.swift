@@ -36,8 +36,8 @@ package struct EntityLabeller: TextLabeller {
     package init(_ classifier: TokenClassifier, directory: String, options: EntityAnswerOptions) throws {
         guard options.form == .spans || options.aggregation == .decoded else {
             throw FledgeError(
-                .usage, "words have tags with the aggregation decoded only", found: options.aggregation.rawValue,
-                advice: "leave --aggregation out")
+                .usage, "tags of words need the aggregation decoded", found: options.aggregation.rawValue,
+                advice: "omit --aggregation")
         }
         self.classifier = classifier
         self.options = options

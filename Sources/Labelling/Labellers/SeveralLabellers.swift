@@ -13,7 +13,7 @@ package struct SeveralLabellers: TextLabeller {
         if let (name, _) = named.enumerated().first(where: { names[..<$0.offset].contains(names[$0.offset]) })?.element
         {
             throw FledgeError(
-                .usage, "two models have the same name, which their columns begin with", found: name,
+                .usage, "two models have the same name, which is the prefix of their columns", found: name,
                 advice: "name one of them yourself: --model NAME=\(name)")
         }
         labellers = named.map(\.labeller)

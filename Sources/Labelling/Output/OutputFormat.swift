@@ -30,7 +30,7 @@ package enum OutputFormat: String, Sendable, CaseIterable, Codable {
         case "conll", "bio", "iob": self = .conll
         default:
             throw FledgeError(
-                .usage, at: path, "the output's format is not known by its name",
+                .usage, at: path, "the output's name does not show its format",
                 expected:
                     "one of .csv, .tsv, .jsonl, .ndjson, .json-lines, .npy, .sqlite, .sqlite3, .db, .conll, .bio, .iob",
                 found: suffix.isEmpty ? "no extension" : ".\(suffix)",

@@ -31,7 +31,7 @@ final class ResumableFile: DurableOutput {
         }
         guard lseek(descriptor, 0, SEEK_END) >= length else { throw Self.missing(partialPath) }
         guard ftruncate(descriptor, off_t(length)) == 0, lseek(descriptor, 0, SEEK_END) == length else {
-            throw FledgeError.system(errno, at: path, while: "cutting the file")
+            throw FledgeError.system(errno, at: path, while: "truncating the file")
         }
         if let mode = OutputPath.mode(of: target) { fchmod(descriptor, mode & 0o7777) }
     }
@@ -43,8 +43,8 @@ final class ResumableFile: DurableOutput {
 
     private static func missing(_ path: String) -> FledgeError {
         FledgeError(
-            .data, at: path, "what an earlier run wrote is gone or was changed",
-            advice: "pass --overwrite to begin anew")
+            .data, at: path, "the output of an earlier run is missing or was changed",
+            advice: "pass --overwrite to start over")
     }
 
     func write(_ bytes: UnsafeRawBufferPointer) throws {

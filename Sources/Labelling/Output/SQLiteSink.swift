@@ -35,8 +35,8 @@ final class SQLiteSink: LabelSink {
                         sql: "DELETE FROM \(SQLiteTable.name) WHERE \(SQLiteTable.rowNumber) > ?", arguments: [lastRow])
                 } else if lastRow > 0 {
                     throw FledgeError(
-                        .data, at: path, "what an earlier run wrote is gone or was changed",
-                        advice: "pass --overwrite to begin anew")
+                        .data, at: path, "the output of an earlier run is missing or was changed",
+                        advice: "pass --overwrite to start over")
                 }
             }
             return queue
@@ -110,7 +110,7 @@ final class SQLiteSink: LabelSink {
                 .inputOutput, at: path, "the database has been locked by another process for a minute",
                 advice: "end the other process and run the command again")
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:
-            FledgeError(.data, at: path, "the database is damaged", advice: "pass --overwrite to begin anew")
+            FledgeError(.data, at: path, "the database is damaged", advice: "pass --overwrite to start over")
         default:
             FledgeError(
                 .inputOutput, at: path, "writing failed: \(error.message ?? "SQLite error \(error.resultCode)")")

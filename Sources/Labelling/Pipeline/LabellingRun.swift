@@ -143,7 +143,7 @@ struct LabellingRun {
             .data, at: inputName, "too many rows were rejected", expected: "at most \(limit)",
             found: last.map { "line \($0.line): \($0.reason)" },
             advice: commit == nil
-                ? "mend the input, or pass a larger --max-rejects"
-                : "mend the input and begin anew with --overwrite, or go on with a larger --max-rejects")
+                ? "fix the input, or pass a larger --max-rejects"
+                : "fix the input and start over with --overwrite, or continue with a larger --max-rejects")
     }
 }

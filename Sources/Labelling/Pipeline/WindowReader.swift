@@ -51,8 +51,8 @@ final class WindowReader: @unchecked Sendable {
         }
         guard rowsRead == skipped.counts.rows, digest == skipped.inputDigest else {
             throw FledgeError(
-                .data, at: reader.lines.name, "the rows that are labelled already are not what they were",
-                advice: "pass --overwrite to begin anew")
+                .data, at: reader.lines.name, "the rows that were already labelled have changed",
+                advice: "pass --overwrite to start over")
         }
     }
 

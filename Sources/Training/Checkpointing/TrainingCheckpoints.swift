@@ -71,7 +71,7 @@ final class TrainingCheckpoints {
                 throw FledgeError(
                     .data, at: place, "the checkpoint does not belong to this run", expected: "shape \(tensor.shape)",
                     found: weights.tensor(named: tensor.name).map { "\($0.shape)" } ?? "no such tensor",
-                    advice: "begin anew with --overwrite")
+                    advice: "start over with --overwrite")
             }
             try weights.read(tensor.name, into: tensor.values)
         }
@@ -87,7 +87,7 @@ final class TrainingCheckpoints {
         if !allowsChanges {
             try requireSame(
                 checkpoint.content.fingerprint, at: directory(step: step),
-                advice: "restore them, pass --resume-changed to go on all the same, or --overwrite to begin anew")
+                advice: "restore them, pass --resume-changed to continue anyway, or --overwrite to start over")
         }
         return checkpoint
     }
@@ -99,7 +99,8 @@ final class TrainingCheckpoints {
         let differences = try fingerprint.differences(from: other)
         guard !differences.isEmpty else { return }
         throw FledgeError(
-            .data, at: place, "the run began with other data or settings", found: differences.joined(separator: "; "),
+            .data, at: place, "the run started with different data or settings",
+            found: differences.joined(separator: "; "),
             advice: advice)
     }
 
@@ -115,7 +116,7 @@ final class TrainingCheckpoints {
         } catch {
             throw FledgeError(
                 .data, at: file, "the checkpoint's state cannot be read", found: "\(error)",
-                advice: "remove \(directory) to go on from the checkpoint before it, or begin anew with --overwrite")
+                advice: "remove \(directory) to continue from the previous checkpoint, or start over with --overwrite")
         }
         return Checkpoint(
             step: step, content: content, weights: try SafetensorsFile(path: "\(directory)/\(Self.tensorsName)"))

@@ -44,7 +44,7 @@ struct EntityExamples: Sendable {
             if let entity = text.entities.first(where: { !tags.types.contains($0.type) }) {
                 throw FledgeError(
                     .data, at: "\(path):\(text.line)",
-                    "the entity type \"\(entity.type)\" is none that the model knows",
+                    "the model does not know the entity type \"\(entity.type)\"",
                     expected: tags.types.joined(separator: ", "),
                     advice: "correct the type, or train on data that has it")
             }

@@ -91,8 +91,8 @@ extension LabelledFile {
     func entityTexts() throws -> EntityTexts {
         guard !skipsBadRows else {
             throw FledgeError(
-                .usage, at: path, "bad rows cannot be left out of files of entities",
-                advice: "remove --skip-bad-rows; --misaligned-spans says what happens to spans that do not fit")
+                .usage, at: path, "bad rows of entity files cannot be skipped",
+                advice: "remove --skip-bad-rows; --misaligned-spans sets how spans that do not fit are handled")
         }
         var file = entities
         file.path = path
@@ -103,7 +103,7 @@ extension LabelledFile {
 
 extension TrainingPlan.Data {
     fileprivate init(_ file: LabelledFile, _ texts: EntityTexts, rowCount: Int) throws {
-        let scheme = texts.scheme.map { "entities are written in the scheme \($0.title)" }
+        let scheme = texts.scheme.map { "tag scheme \($0.title)" }
         self.init(
             path: file.path, rowCount: rowCount, truncatedRowCount: 0, fromCache: nil,
             sha256: try ContentHash.sha256(path: file.path),

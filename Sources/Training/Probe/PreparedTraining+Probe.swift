@@ -120,7 +120,7 @@ extension ClassificationSubject {
         if let place = features.firstIndex(where: { !$0.isFinite }) {
             throw FledgeError(
                 .data, at: self.place(of: place / width), "a feature of this row is not a finite number",
-                advice: "the checkpoint is damaged: fetch it anew")
+                advice: "the checkpoint is damaged: download it again")
         }
         return FeatureMatrix(values: features, width: width)
     }

@@ -102,7 +102,8 @@ public struct ClassifierEvaluation: ModelEvaluation {
     }
 
     public var doubts: [String] {
-        let cut = truncatedRowCount.counted("row was too long and was cut", "rows were too long and were cut")
+        let cut = truncatedRowCount.counted(
+            "row was too long and was truncated", "rows were too long and were truncated")
         return tokenizerWarnings + pairingFindings + (truncatedRowCount == 0 ? [] : [cut]) + judgement.findings
     }
 

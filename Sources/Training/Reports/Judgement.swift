@@ -73,7 +73,7 @@ public struct Judgement: Sendable, Codable, Equatable {
         let measures = measures
         guard let value = measures[name] else {
             throw FledgeError(
-                .usage, "there is no measure \"\(name)\" for this task",
+                .usage, "this task has no metric \"\(name)\"",
                 expected: "one of \(measures.keys.sorted().joined(separator: ", "))")
         }
         return value

@@ -48,7 +48,7 @@ struct ModelCard {
         return [
             namesEntities ? "# Named entities" : "# Text classifier", "",
             "\(namesEntities ? "Finds entities of the types" : "Labels a text as") \(labels). Fine-tuned with Fledge from `\(baseModel)`"
-                + (baseLicence.map { ", whose licence is \($0)." } ?? "; the licence of that model is not known."),
+                + (baseLicence.map { ", whose license is \($0)." } ?? "; the license of that model is unknown."),
             "",
         ]
     }
@@ -61,7 +61,8 @@ struct ModelCard {
         }
         let plan = prepared.plan
         return [
-            "## Data", "", "| use | file | rows | cut at \(plan.lengthLimit.tokens) tokens |", "|---|---|---|---|",
+            "## Data", "", "| use | file | rows | truncated at \(plan.lengthLimit.tokens) tokens |",
+            "|---|---|---|---|",
             row("training", plan.training),
         ] + (plan.validation.map { [row("validation", $0)] } ?? []) + [""]
     }
@@ -71,7 +72,7 @@ struct ModelCard {
         if let probe = summary.probe.last(where: \.isBest) {
             return [
                 "## Recipe", "",
-                "Task: \(recipe.task.rawValue). Trained: \(recipe.trainedDescription), with L2 of strength "
+                "Task: \(recipe.task.rawValue). Trained: \(recipe.trainedDescription), with L2 regularization of strength "
                     + "\(probe.strength) in \(probe.iterations.counted("iteration")) of L-BFGS; "
                     + "\(prepared.plan.precision.precision.rawValue). All settings are in training.json.", "",
             ]
@@ -95,7 +96,7 @@ struct ModelCard {
             return ["## Scores", "", "No validation data were given.", ""]
         }
         return [
-            "## Scores", "", "On the validation data, after epoch \(best), whose weights these are:", "", "```",
+            "## Scores", "", "On the validation data, after epoch \(best), whose weights are saved here:", "", "```",
             judgement.report.rendered, "```", "",
         ] + calibration
     }

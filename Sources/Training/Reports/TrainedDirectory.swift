@@ -116,7 +116,7 @@ struct TrainedDirectory {
         } catch {
             throw FledgeError(
                 .data, at: file, "the record of the run that wrote this directory cannot be read",
-                advice: "pass --overwrite to train anew, or choose another directory")
+                advice: "pass --overwrite to train again, or choose another directory")
         }
     }
 }

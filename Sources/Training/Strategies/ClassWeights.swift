@@ -21,7 +21,7 @@ public enum ClassWeights: Sendable, Equatable {
         case .given(let weights):
             if let unknown = weights.keys.sorted().first(where: { !labels.contains($0) }) {
                 throw FledgeError(
-                    .usage, "there is a class weight for \"\(unknown)\", which does not occur in training",
+                    .usage, "there is a class weight for \"\(unknown)\", which does not occur in the training data",
                     expected: "one of \(labels.joined(separator: ", "))")
             }
             return labels.map { weights[$0] ?? 1 }

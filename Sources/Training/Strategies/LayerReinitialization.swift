@@ -24,7 +24,7 @@ enum LayerReinitialization {
         let encoder = model.encoder.configuration
         guard count <= encoder.layerCount else {
             throw FledgeError(
-                .usage, "the model does not have so many layers to begin anew",
+                .usage, "there are more layers to reinitialize than the model has",
                 expected: "at most \(encoder.layerCount)", found: "\(count)")
         }
         let layout = model.parameters.layout

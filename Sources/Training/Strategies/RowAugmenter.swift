@@ -23,7 +23,7 @@ struct RowAugmenter {
         let mask = tokenizer.maskTokenID
         if settings.replacement > 0, mask == nil {
             throw FledgeError(
-                .data, at: directory, "the tokenizer has no mask, so that no words can be replaced",
+                .data, at: directory, "the tokenizer has no mask token, so words cannot be replaced",
                 expected: "[MASK] in the vocabulary")
         }
         augmentation = TextAugmentation(
@@ -57,9 +57,9 @@ private final class MaskedWordReplacement: WordReplacement {
         let weights = try Checkpoint.weights(directory: directory)
         guard weights.allTensors.contains(where: { $0.name.contains("cls.predictions.") }) else {
             throw FledgeError(
-                .data, at: directory, "the model has no head for masked words, so that no words can be replaced",
+                .data, at: directory, "the model has no masked-language-model head, so words cannot be replaced",
                 expected: "a checkpoint such as bert-base-uncased, with cls.predictions",
-                advice: "leave --word-replacement out; --word-dropout and --word-swap need no such head")
+                advice: "omit --word-replacement; --word-dropout and --word-swap need no such head")
         }
         model = try MaskedLanguageModel(directory: directory)
         packed = PackedWeights(precision, model.encoder.shapes, of: model.parameters, on: .shared)

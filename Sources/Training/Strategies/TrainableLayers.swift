@@ -33,14 +33,14 @@ public enum TrainableLayers: Sendable, Equatable {
             let layerCount = model.encoder.configuration.layerCount
             guard count > layerCount else { return }
             throw FledgeError(
-                .usage, "the model does not have so many layers to train", expected: "at most \(layerCount)",
+                .usage, "there are more layers to train than the model has", expected: "at most \(layerCount)",
                 found: "\(count)")
         case .matching(let patterns):
             let names = model.parameters.layout.entries.map(\.name)
             guard let pattern = patterns.first(where: { pattern in !names.contains { $0.matches(pattern: pattern) } })
             else { return }
             throw FledgeError(
-                .usage, "no parameter fits the pattern \"\(pattern)\"",
+                .usage, "no parameter matches the pattern \"\(pattern)\"",
                 expected: "a part of a name such as \(names.first { $0.contains("layer") } ?? names[0])",
                 advice: "list the names with: fledge inspect MODEL")
         }
@@ -52,7 +52,7 @@ public enum TrainableLayers: Sendable, Equatable {
         case .all: "all layers"
         case .top(let count): "the head and the top \(count) of the encoder's layers"
         case .headOnly: "the head, on features of the frozen encoder"
-        case .matching(let patterns): "the head and what fits \(patterns.joined(separator: ", "))"
+        case .matching(let patterns): "the head and parameters that match \(patterns.joined(separator: ", "))"
         }
     }
 }

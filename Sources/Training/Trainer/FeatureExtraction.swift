@@ -61,13 +61,14 @@ struct FeatureExtraction {
         let teacher = try LoadedClassifier(directory: directory, maximumLength: nil, allowance: LoadAllowance())
         guard teacher.model.labels == labels.names else {
             throw FledgeError(
-                .data, at: directory, "the teacher has other labels", expected: labels.names.joined(separator: ", "),
+                .data, at: directory, "the teacher has different labels",
+                expected: labels.names.joined(separator: ", "),
                 found: teacher.model.labels.joined(separator: ", "))
         }
         guard teacher.tokenizer.fingerprintDescription == tokenizer.fingerprintDescription else {
             throw FledgeError(
-                .data, at: directory, "the teacher has another tokenizer",
-                advice: "take a teacher that was trained from the same pretrained model")
+                .data, at: directory, "the teacher has a different tokenizer",
+                advice: "use a teacher that was trained from the same pretrained model")
         }
         guard case .tokens(let rows) = examples.input else { preconditionFailure("features are made of tokens") }
         let width = labels.names.count

@@ -117,7 +117,7 @@ public struct FineTuning: Sendable {
             _ = try written(divergence.summary, of: prepared, observe: observe)
             var error = divergence.error
             if let epoch = divergence.summary.bestEpoch {
-                error.found = [error.found, "\(output) holds the best epoch before that, number \(epoch)"]
+                error.found = [error.found, "\(output) contains the best epoch before that, number \(epoch)"]
                     .compactMap(\.self).joined(separator: "; ")
             }
             throw error
@@ -139,7 +139,7 @@ public struct FineTuning: Sendable {
         } catch {
             problem = "failed (\((error as? FledgeError)?.problem ?? "\(error)"))"
         }
-        observe(.warning("the check of transfer \(problem); the trained model is written without it"))
+        observe(.warning("the transfer check \(problem); the trained model is written without its result"))
         return nil
     }
 
@@ -162,10 +162,10 @@ public struct FineTuning: Sendable {
         try recipe.validate()
         try transferCheck?.validate()
         if recipe.task == .entities {
-            for (name, isGiven) in [("a teacher", teacher != nil), ("a check of transfer", transferCheck != nil)]
+            for (name, isGiven) in [("a teacher", teacher != nil), ("a transfer check", transferCheck != nil)]
             where isGiven {
                 throw FledgeError(
-                    .usage, "\(name) is of no use for this task",
+                    .usage, "\(name) does not apply to this task",
                     expected: "the task \(TextTask.ofWholeTexts.map(\.rawValue).joined(separator: " or "))",
                     found: recipe.task.rawValue)
             }
@@ -183,11 +183,11 @@ public struct FineTuning: Sendable {
             }
         }
         if validation == nil, validationShare == nil {
-            for (name, isGiven) in [("a measure", recipe.metric != nil), ("patience", recipe.patience != nil)]
+            for (name, isGiven) in [("a metric", recipe.metric != nil), ("patience", recipe.patience != nil)]
             where isGiven {
                 throw FledgeError(
-                    .usage, "\(name) needs data to judge by", found: "no validation data",
-                    advice: "name a file of labelled texts that training does not see")
+                    .usage, "\(name) needs data to evaluate on", found: "no validation data",
+                    advice: "name a file of labelled texts that are not used for training")
             }
         }
         for file in [training, validation, replay].compactMap(\.self) {
@@ -197,7 +197,7 @@ public struct FineTuning: Sendable {
         for (name, isGiven) in [("a teacher", teacher != nil), ("replayed rows", replay != nil)] where isGiven {
             throw FledgeError(
                 .usage, "\(name) and a probe exclude each other",
-                found: "a probe is fitted to the labels of its rows alone", advice: "choose one of them")
+                found: "a probe is fitted only to the labels of its rows", advice: "choose one of them")
         }
     }
 
@@ -249,7 +249,7 @@ public struct FineTuning: Sendable {
         guard overwrite || TrainingCheckpoints.steps(in: path).isEmpty else {
             throw FledgeError(
                 .cannotCreate, at: path, "a run for this output was interrupted, and its checkpoints are still there",
-                advice: "pass --resume to go on with it, or --overwrite to begin anew")
+                advice: "pass --resume to continue it, or --overwrite to start over")
         }
         TrainingCheckpoints.remove(forOutput: output)
     }

@@ -31,7 +31,7 @@ package enum HeldOutRows {
         guard !heldOut.isEmpty, heldOut.count < rows.count else {
             throw FledgeError(
                 .data, at: path, "there are too few rows to hold some out", found: rows.count.counted("row"),
-                advice: "name a file to judge by with --validation")
+                advice: "name a validation file with --validation")
         }
         let all = rows.enumerated()
         rows = all.filter { !heldOut.contains($0.offset) }.map(\.element)

@@ -48,6 +48,6 @@ extension DataFinding {
         return DataFinding(
             .sharedTexts, file: file, line: line,
             "\(count == 1 ? "1 row that is held out for validation repeats" : "\(count) rows that are held out for validation repeat") "
-                + "the text of a row to learn from, which makes validation metrics too good")
+                + "the text of a training row, which makes validation metrics too optimistic")
     }
 }

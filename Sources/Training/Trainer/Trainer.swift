@@ -235,8 +235,8 @@ final class Trainer {
     private func notFinite(_ batches: [ArraySlice<Int>]) -> FledgeError {
         if state.step == 0, let name = subject.parameters.firstNameWithoutFiniteValues() {
             return FledgeError(
-                .data, "the weight \(name) holds values that are not finite numbers",
-                advice: "the checkpoint is damaged: fetch it anew")
+                .data, "the weight \(name) contains values that are not finite numbers",
+                advice: "the checkpoint is damaged: download it again")
         }
         let what = gradients.firstNameWithoutFiniteValues().map { "the gradient of \($0)" } ?? "the loss"
         let places = batches.joined().map(subject.place)

@@ -40,15 +40,15 @@ extension TrainingRecipe {
             try require(learningRate > 0 && learningRate.isFinite, "learning rate", "above 0", learningRate)
         }
         try require(weightDecay >= 0 && weightDecay.isFinite, "weight decay", "0 or more", weightDecay)
-        try require((0...1).contains(warmupShare), "warm-up share", "from 0 to 1", warmupShare)
-        if let warmupSteps { try require(warmupSteps >= 0, "number of warm-up updates", "0 or more", warmupSteps) }
+        try require((0...1).contains(warmupShare), "warmup share", "from 0 to 1", warmupShare)
+        if let warmupSteps { try require(warmupSteps >= 0, "number of warmup updates", "0 or more", warmupSteps) }
         try require(maximumGradientNorm >= 0, "maximum gradient norm", "0 or more", maximumGradientNorm)
         if let averageDecay {
             try require(
-                averageDecay > 0 && averageDecay < 1, "decay of the average", "between 0 and 1", averageDecay)
+                averageDecay > 0 && averageDecay < 1, "decay of the weight average", "between 0 and 1", averageDecay)
         }
         try require(schedulePower > 0 && schedulePower.isFinite, "power of the schedule", "above 0", schedulePower)
-        try require(layerDecay > 0 && layerDecay <= 1, "layers' factor", "above 0, at most 1", layerDecay)
+        try require(layerDecay > 0 && layerDecay <= 1, "layer decay", "above 0, at most 1", layerDecay)
     }
 
     private func validateStrategies() throws {
@@ -56,7 +56,7 @@ extension TrainingRecipe {
             try require(count > 0, "number of layers to train", "1 or more", count)
         }
         if let unfreezing {
-            try require(unfreezing.interval > 0, "pace of unfreezing", "1 or more", unfreezing.interval)
+            try require(unfreezing.interval > 0, "unfreezing interval", "1 or more", unfreezing.interval)
         }
         if let settings = lowRankAdaptation {
             try require(settings.rank > 0, "rank", "1 or more", settings.rank)
@@ -64,7 +64,7 @@ extension TrainingRecipe {
         }
         try require(newLayers >= 0, "number of new layers", "0 or more", newLayers)
         try require(
-            pretrainedDecay >= 0 && pretrainedDecay.isFinite, "decay to the pretrained weights", "0 or more",
+            pretrainedDecay >= 0 && pretrainedDecay.isFinite, "decay toward the pretrained weights", "0 or more",
             pretrainedDecay)
         try require(dropoutSamples > 0, "number of dropout samples", "1 or more", dropoutSamples)
         try require((0..<1).contains(labelSmoothing), "label smoothing", "from 0 to below 1", labelSmoothing)
@@ -93,22 +93,22 @@ extension TrainingRecipe {
 
     private var exclusions: [Exclusion] {
         let frozen = ("a frozen encoder", trainableLayers == .headOnly)
-        let partial = ("training of some parts only", trainableLayers != .all)
+        let partial = ("partial training", trainableLayers != .all)
         let lora = ("low-rank adaptation", lowRankAdaptation != nil)
         let gradual = ("gradual unfreezing", unfreezing != nil)
-        let decayed = ("a factor of the learning rate for each layer", layerDecay != 1)
+        let decayed = ("layer-wise learning-rate decay", layerDecay != 1)
         let new = ("new layers", newLayers > 0)
-        let average = ("an average of the weights", averageDecay != nil)
-        let pretrained = ("decay to the pretrained weights", pretrainedDecay > 0)
-        let features = "a frozen encoder gives features once, which never change"
-        let adapters = "the weights themselves stay as they are"
+        let average = ("weight averaging", averageDecay != nil)
+        let pretrained = ("decay toward the pretrained weights", pretrainedDecay > 0)
+        let features = "the features of a frozen encoder are computed once and do not change"
+        let adapters = "low-rank adaptation leaves the pretrained weights unchanged"
         return [
             Exclusion(settings: [frozen, gradual], reason: features),
             Exclusion(settings: [frozen, decayed], reason: features),
             Exclusion(settings: [frozen, new], reason: features),
             Exclusion(
                 settings: [frozen, ("random weights", startsAnew)],
-                reason: "features are cached by the files of the pretrained weights"),
+                reason: "the cache identifies features by the pretrained weights"),
             Exclusion(
                 settings: [frozen, ("augmentation", wordDropout + wordSwap + wordReplacement > 0)], reason: features),
             Exclusion(settings: [frozen, pretrained], reason: features),
@@ -121,12 +121,12 @@ extension TrainingRecipe {
             Exclusion(settings: [lora, average], reason: "the average would be of the merged weights"),
             Exclusion(
                 settings: [("training without dropout", !usesDropout), ("R-Drop", consistency > 0)],
-                reason: "it compares two dropout masks"),
+                reason: "R-Drop compares two dropout masks"),
             Exclusion(
                 settings: [
-                    ("training without dropout", !usesDropout), ("several dropout samples", dropoutSamples > 1),
+                    ("training without dropout", !usesDropout), ("multi-sample dropout", dropoutSamples > 1),
                 ],
-                reason: "all samples would be alike"),
+                reason: "all samples would be equal"),
         ]
     }
 
@@ -135,7 +135,7 @@ extension TrainingRecipe {
         guard let probe else { return }
         guard trainableLayers == .headOnly else {
             throw FledgeError(
-                .usage, "a probe is fitted on a frozen encoder", expected: "--freeze-encoder beside --probe",
+                .usage, "a probe needs a frozen encoder", expected: "--freeze-encoder with --probe",
                 found: "training of \(trainableLayers.description)")
         }
         if let strength = probe.strength {
@@ -143,44 +143,45 @@ extension TrainingRecipe {
         }
         let settings: [(String, Bool)] = [
             ("low-rank adaptation", lowRankAdaptation != nil), ("label smoothing", labelSmoothing > 0),
-            ("a focal loss", focalExponent > 0), ("R-Drop", consistency > 0), ("balanced classes", balancesClasses),
-            ("several dropout samples", dropoutSamples > 1), ("an average of the weights", averageDecay != nil),
-            ("a limit of updates", maximumSteps != nil),
+            ("a focal loss", focalExponent > 0), ("R-Drop", consistency > 0), ("class balancing", balancesClasses),
+            ("multi-sample dropout", dropoutSamples > 1), ("weight averaging", averageDecay != nil),
+            ("a limit on updates", maximumSteps != nil),
         ]
         guard let setting = settings.first(where: \.1) else { return }
         throw FledgeError(
             .usage, "\(setting.0) and a probe exclude each other",
-            found: "a probe is fitted to its minimum, without updates and dropout", advice: "choose one of them")
+            found: "a probe is fitted to the minimum of its loss, without updates or dropout",
+            advice: "choose one of them")
     }
 
     /// Checks the settings that are not useful for every task.
     private func validateTask() throws {
         let settings: [(name: String, isChosen: Bool, tasks: [TextTask])] = [
-            ("balanced classes", balancesClasses, [.singleLabel, .ordinal]),
+            ("class balancing", balancesClasses, [.singleLabel, .ordinal]),
             ("a focal loss", focalExponent > 0, [.singleLabel, .ordinal, .entities]),
             ("R-Drop", consistency > 0, [.singleLabel, .ordinal]),
             ("label smoothing", labelSmoothing > 0, [.singleLabel, .ordinal, .multiLabel, .entities]),
             ("a set of class weights", classWeights != .none, [.singleLabel, .ordinal, .multiLabel, .entities]),
             ("a probe", probe != nil, TextTask.ofWholeTexts),
-            ("a number of dropout samples", dropoutSamples > 1, TextTask.ofWholeTexts),
-            ("the change of words", wordDropout > 0 || wordSwap > 0 || wordReplacement > 0, TextTask.ofWholeTexts),
+            ("multi-sample dropout", dropoutSamples > 1, TextTask.ofWholeTexts),
+            ("word augmentation", wordDropout > 0 || wordSwap > 0 || wordReplacement > 0, TextTask.ofWholeTexts),
             ("a conditional random field", usesConditionalRandomField, [.entities]),
-            ("learning by all pieces", learnsAllPieces, [.entities]),
-            ("a stride of windows", windowStride != nil, [.entities]),
+            ("training on all pieces", learnsAllPieces, [.entities]),
+            ("a window stride", windowStride != nil, [.entities]),
         ]
         if let setting = settings.first(where: { $0.isChosen && !$0.tasks.contains(task) }) {
             throw FledgeError(
-                .usage, "\(setting.name) is of no use for this task",
+                .usage, "\(setting.name) does not apply to this task",
                 expected: "the task \(setting.tasks.map(\.rawValue).joined(separator: " or "))", found: task.rawValue)
         }
         guard usesConditionalRandomField else { return }
         let others: [(name: String, isChosen: Bool)] = [
-            ("learning by all pieces", learnsAllPieces), ("label smoothing", labelSmoothing > 0),
+            ("training on all pieces", learnsAllPieces), ("label smoothing", labelSmoothing > 0),
             ("a focal loss", focalExponent > 0), ("a set of class weights", classWeights != .none),
         ]
         guard let other = others.first(where: \.isChosen) else { return }
         throw FledgeError(
             .usage, "a conditional random field and \(other.name) exclude each other",
-            found: "the field learns whole sequences, a tag for each word", advice: "choose one of them")
+            found: "the field is trained on whole sequences, with one tag per word", advice: "choose one of them")
     }
 }

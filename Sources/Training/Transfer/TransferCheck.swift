@@ -26,7 +26,7 @@ public struct TransferCheck: Sendable, Equatable {
     func validate() throws {
         for (name, value) in [("rows", rowLimit), ("epochs", epochs ?? 1)] where value < 1 {
             throw FledgeError(
-                .usage, "the number of \(name) of the check of transfer is out of range", expected: "1 or more",
+                .usage, "the number of \(name) of the transfer check is out of range", expected: "1 or more",
                 found: "\(value)")
         }
     }

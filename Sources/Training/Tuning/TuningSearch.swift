@@ -264,7 +264,7 @@ struct TuningSearch {
     /// The error for a budget that ends before the first trial does.
     private static func outOfTime(_ budget: TuningBudget, _ elapsed: Double) -> FledgeError {
         FledgeError(
-            .usage, "the time budget ended before a single trial did",
+            .usage, "the time budget ended before a single trial was complete",
             expected: "time for a trial and for training the winner",
             found: "a budget of \(Int(budget.seconds ?? 0)) s, of which \(Int(budget.spent + elapsed)) s are spent",
             advice: "allow more time, or train on fewer rows")

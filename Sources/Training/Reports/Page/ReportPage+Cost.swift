@@ -5,7 +5,7 @@ extension ReportPage {
     var cost: [HTML] {
         [
             .facts([
-                ("time of all updates", "\(ReportNumber.duration(report.seconds)), validation not counted"),
+                ("time of all updates", "\(ReportNumber.duration(report.seconds)), excluding validation"),
                 ("examples per second", "\(rate(report.examplesPerSecond))"),
                 ("tokens per second", "\(rate(report.tokensPerSecond)), without any padding"),
                 ("peak memory", "\(ReportNumber.memory(report.peakResidentBytes))"),

@@ -16,7 +16,7 @@ extension ReportPage {
 
     private var ending: String {
         switch report.ending {
-        case .complete: "Training ran to its end."
+        case .complete: "Training completed."
         case .early: "Training stopped early: the metric no longer improved."
         case .interrupted: "Training was interrupted."
         case .diverged: "A gradient was not finite, so training stopped."

@@ -25,17 +25,17 @@ extension ReportPage {
             figures.append(
                 (
                     "ROC-AUC", ReportNumber.measure(area),
-                    "how often a text that has a label is rated higher than one without: 0.5 is chance"
+                    "probability that a text with a label scores higher than one without: 0.5 is chance"
                 ))
         }
         return [
-            .figures(figures), provenance(scores.count, "the thresholds"), .heading("Label by label"),
+            .figures(figures), provenance(scores.count, "the thresholds"), .heading("By label"),
             scoreTable(
                 scores.perLabel, averages: [scores.micro, scores.macro, scores.weighted], thresholds: scores.thresholds),
             .note(
                 """
-                A label is given from its threshold on, the probability at which its F1 on the validation data is the \
-                highest. The thresholds are written with the model.
+                A label is predicted if its probability is at least its threshold, which maximizes the label's F1 on the \
+                validation data. The thresholds are saved with the model.
                 """),
         ]
     }

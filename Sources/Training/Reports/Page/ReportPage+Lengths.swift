@@ -46,6 +46,6 @@ extension ReportPage {
         guard let last = report.lengths.counts.last, last.through - last.from >= report.lengths.stretchWidth else {
             return []
         }
-        return [.note("The last bar holds all longer texts, up to \(ReportNumber.count(last.through, "token")).")]
+        return [.note("The last bar counts all longer texts, up to \(ReportNumber.count(last.through, "token")).")]
     }
 }

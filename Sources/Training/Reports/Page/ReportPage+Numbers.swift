@@ -6,34 +6,34 @@ extension ReportPage {
         let figures = [
             (
                 "root mean squared error", number(scores.rootMeanSquaredError),
-                "in the numbers' own unit, far misses counting more"
+                "in the unit of the numbers; large errors count more than small ones"
             ),
-            ("mean absolute error", number(scores.meanAbsoluteError), "by which an answer is off, on average"),
+            ("mean absolute error", number(scores.meanAbsoluteError), "mean distance of prediction and truth"),
             (
                 "R²", ReportNumber.measure(scores.rSquared),
-                "the share of the numbers' variance that the answers explain; 0 is as good as the mean"
+                "share of the variance that the predictions explain; 0 is as good as always predicting the mean"
             ),
             (
                 "Spearman correlation", ReportNumber.measure(scores.spearman),
-                "whether the order is right: 1 is perfect, 0 is chance"
+                "agreement in order: 1 is perfect, 0 is chance"
             ),
             (
                 "Pearson correlation", ReportNumber.measure(scores.pearson),
-                "whether answers lie on a line over the truth"
+                "how closely predictions are a linear function of the truth"
             ),
         ]
         let (truths, predictions) = (report.numberPairs.map(\.truth), report.numberPairs.map(\.prediction))
         let scatter = ScatterChart(
-            "Answers over the truth", xAxis: ChartAxis("true number"), yAxis: ChartAxis("answer"), x: truths,
+            "Predictions against the truth", xAxis: ChartAxis("true number"), yAxis: ChartAxis("prediction"), x: truths,
             y: predictions)
         let errors = Histogram(
-            "Errors", axis: ChartAxis("answer minus truth"), values: zip(predictions, truths).map { $0 - $1 },
+            "Errors", axis: ChartAxis("prediction minus truth"), values: zip(predictions, truths).map { $0 - $1 },
             binCount: 24, width: Self.chartWidth, height: Self.chartHeight)
         let drawn: [HTML] =
             report.numberPairs.count < scores.count
             ? [
                 .note(
-                    "The pictures show \(ReportNumber.count(report.numberPairs.count)) texts, spread evenly over all.")
+                    "The charts show \(ReportNumber.count(report.numberPairs.count)) texts, evenly spaced among all.")
             ]
             : []
         return [.figures(figures), provenance(scores.count), .charts([scatter.svg, errors.svg])] + drawn

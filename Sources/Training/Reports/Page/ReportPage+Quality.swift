@@ -16,9 +16,9 @@ extension ReportPage {
 
     private var missingQuality: HTML {
         switch report.task {
-        case .regression: "the errors, correlations and a picture of given over true numbers"
-        case .entities: "precision, recall and F1 of entities, by type, and what goes wrong with them"
-        default: "accuracy and F1, scores of each label and which ones are taken for which"
+        case .regression: "the errors, the correlations and a scatter plot of predicted against true numbers"
+        case .entities: "precision, recall and F1 of entities, by type, and the kinds of errors"
+        default: "accuracy, F1, the scores of each label and the most frequent confusions"
         }
     }
 

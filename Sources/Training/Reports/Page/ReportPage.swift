@@ -73,7 +73,7 @@ struct ReportPage {
             in \(ReportNumber.duration(report.seconds))
             """
         guard let judgement = report.validation, let best = report.bestEpoch else {
-            return "\(learned). Nobody has measured how good it is: there were no validation data."
+            return "\(learned). Its quality is unknown: there were no validation data."
         }
         let scores = judgement.highlights.map { "\($0.name) \(ReportNumber.measure($0.value))" }
         return """
@@ -85,10 +85,10 @@ struct ReportPage {
     private var subject: String {
         switch report.task {
         case .singleLabel: "\(ReportNumber.count(report.labels.count)) classes"
-        case .ordinal: "\(ReportNumber.count(report.labels.count)) classes in order"
-        case .multiLabel: "\(ReportNumber.count(report.labels.count, "label")), any number a text,"
+        case .ordinal: "\(ReportNumber.count(report.labels.count)) ordered classes"
+        case .multiLabel: "\(ReportNumber.count(report.labels.count, "label")), any number per text,"
         case .regression: "a number"
-        case .entities: "to name entities of \(ReportNumber.count(report.labels.count, "type"))"
+        case .entities: "to recognize entities of \(ReportNumber.count(report.labels.count, "type"))"
         }
     }
 
@@ -107,8 +107,8 @@ struct ReportPage {
         [
             .note(
                 """
-                There were no validation data, so that there is nothing to show. With <code>--validation FILE</code>, a \
-                file of labelled texts that are not learned from, here would be \(what).
+                There were no validation data. With <code>--validation FILE</code>, a file of labelled texts that are not \
+                used for training, this section shows \(what).
                 """)
         ]
     }
