@@ -89,7 +89,7 @@ public final class Tokenizer: Sendable {
             if pattern.isEmpty || !patterns.insert(pattern).inserted {
                 throw FledgeError(
                     .data, at: path, "the added token \(JSONValue.quoted(token.content)) cannot be told apart",
-                    expected: "a text that stays different from the others when it is normalised",
+                    expected: "a text that stays different from the others when it is normalized",
                     found: JSONValue.quoted(String(decoding: pattern, as: UTF8.self)))
             }
             inNormalizedText.append((token, pattern))

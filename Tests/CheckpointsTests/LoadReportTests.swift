@@ -50,7 +50,7 @@ import Testing
         #expect(
             report.description == """
                 loaded                2
-                newly initialised     2  classifier.weight, classifier.bias
+                newly initialized     2  classifier.weight, classifier.bias
                 not used              2  cls.predictions.bias, embeddings.position_ids
                 """)
         #expect(try JSONDecoder().decode(LoadReport.self, from: JSONEncoder().encode(report)) == report)

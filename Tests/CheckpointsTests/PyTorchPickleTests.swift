@@ -102,7 +102,7 @@ struct RefusedPickle: Sendable, CustomTestStringConvertible {
             "a tensor of a newer type", Pickle.file(Pickle.global("torch._utils", "_rebuild_tensor_v3")), at: 9,
             "GLOBAL torch._utils._rebuild_tensor_v3"),
         .global(
-            "a quantised storage", Pickle.file(Pickle.storage("QInt8Storage", count: 1)), at: 22,
+            "a quantized storage", Pickle.file(Pickle.storage("QInt8Storage", count: 1)), at: 22,
             "GLOBAL torch.QInt8Storage"),
         .global(
             "a name that would change a terminal", Pickle.protocol2 + Pickle.global("\u{1B}[2J", "ä"), at: 2,

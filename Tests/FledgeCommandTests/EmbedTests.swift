@@ -113,7 +113,7 @@ import Testing
         try workspace.directory.write("model/config.json", #"{"__version__": "0.3.0"}"#)
         #expect(try embed("model") == expected)
         #expect(try workspace.succeed(["tokenize", "--model", "model"], input: "the film was good").lines == tokens)
-        #expect(try workspace.succeed(["inspect", "model"]).text.contains("pooling       mean, normalised"))
+        #expect(try workspace.succeed(["inspect", "model"]).text.contains("pooling       mean, normalized"))
         for command in ["convert", "quantize"] {
             _ = try workspace.succeed([command, "model", command])
             let weights = command == "convert" ? "model.safetensors" : "fledge-int8.safetensors"
@@ -149,10 +149,10 @@ import Testing
     @Test(
         arguments: [
             (true, [], false, "mean; modules.json says mean"),
-            (true, ["--normalize"], true, "mean, normalised; modules.json says mean"),
+            (true, ["--normalize"], true, "mean, normalized; modules.json says mean"),
             (
                 false, [], true,
-                "mean, normalised; there is no modules.json, and --no-normalize leaves the lengths as they are"
+                "mean, normalized; there is no modules.json, and --no-normalize leaves the lengths as they are"
             ),
             (false, ["--no-normalize"], false, "mean; there is no modules.json"),
         ] as [(Bool, [String], Bool, String)])

@@ -18,7 +18,7 @@ import Testing
                 parameters    20800 in use
                 length limit  40 tokens (model_max_length of tokenizer_config.json); 64 positions
                 labels        none: not a classifier
-                pooling       mean, normalised
+                pooling       mean, normalized
                 weights       model/model.safetensors (safetensors), 39 tensors, \(bytes) bytes
                 loaded               37
                 not used              2  pooler.dense.weight, pooler.dense.bias
@@ -48,7 +48,7 @@ import Testing
         ]).object()
         let tensors = try #require(allowed["tensors"] as? [[String: Any]])
         #expect(tensors[0]["verdict"] as? String == "not used")
-        #expect(tensors.last?["verdict"] as? String == "newly initialised")
+        #expect(tensors.last?["verdict"] as? String == "newly initialized")
     }
 
     @Test func inspectsAClassifierAsJSON() throws {

@@ -27,7 +27,7 @@ import Testing
 
     @Test func isComputedInIntegersWhereThatIsFast() throws {
         let said = try embeddings(["--model", "small"]).said
-        #expect((said == "computing in int8: the model is quantised") == Precision.int8.isFast)
+        #expect((said == "computing in int8: the model is quantized") == Precision.int8.isFast)
     }
 
     @Test func matricesAreIntegersWithScales() throws {

@@ -5,7 +5,7 @@ struct Int8PackTests {
     static let shapes = [(1, 1), (3, 5), (16, 64), (17, 65), (31, 63), (33, 129), (48, 384), (2, 1000)]
 
     @Test(arguments: shapes, [false, true])
-    func `rows are quantised and packed in blocks`(shape: (rows: Int, depth: Int), transposed: Bool) {
+    func `rows are quantized and packed in blocks`(shape: (rows: Int, depth: Int), transposed: Bool) {
         var generator = SeededGenerator(UInt64(shape.depth))
         let lines = generator.lines(shape.rows, shape.depth)
         let left = Int8Left(Int8Source(lines, transposed: transposed))
@@ -15,7 +15,7 @@ struct Int8PackTests {
     }
 
     @Test(arguments: shapes, [false, true])
-    func `columns are quantised and packed in panels`(shape: (columns: Int, depth: Int), transposed: Bool) {
+    func `columns are quantized and packed in panels`(shape: (columns: Int, depth: Int), transposed: Bool) {
         var generator = SeededGenerator(UInt64(shape.depth))
         let lines = generator.lines(shape.columns, shape.depth)
         let right = Int8Right(Int8Source(lines, transposed: transposed))
@@ -59,7 +59,7 @@ struct Int8PackTests {
     ]
 
     @Test(arguments: hostileLines, [3, 64, 65, 200])
-    func `hostile lines are quantised as defined`(line: (name: String, values: [Float]), depth: Int) {
+    func `hostile lines are quantized as defined`(line: (name: String, values: [Float]), depth: Int) {
         // The line's values in rotation, starting elsewhere in each line, so that each value occurs at every position.
         let lines = (0..<20).map { shift in (0..<depth).map { line.values[($0 + shift) % line.values.count] } }
         let left = Int8Left(Int8Source(lines))

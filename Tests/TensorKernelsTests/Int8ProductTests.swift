@@ -102,7 +102,7 @@ struct Int8ProductTests {
     ]
 
     @Test(arguments: shapes, Int8Kernel.runnable)
-    func `a product is exact in the quantised numbers`(shape: (rows: Int, columns: Int, depth: Int), kernel: Int8Kernel)
+    func `a product is exact in the quantized numbers`(shape: (rows: Int, columns: Int, depth: Int), kernel: Int8Kernel)
     {
         var generator = SeededGenerator(UInt64(shape.rows * 7 + shape.depth))
         let product = Int8Product(rows: shape.rows, columns: shape.columns, depth: shape.depth, &generator)

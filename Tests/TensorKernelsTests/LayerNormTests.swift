@@ -60,7 +60,7 @@ struct LayerNormTests {
         #expect(largestDifference(operands.output.elements.map(Double.init), operands.expected) <= 1e-3)
     }
 
-    @Test func `rows may be normalised one by one`() {
+    @Test func `rows may be normalized one by one`() {
         let (together, apart) = (Operands(rows: 5, columns: 33), Operands(rows: 5, columns: 33))
         together.forward()
         for row in (0..<5).reversed() { apart.forward(rows: row..<row + 1) }

@@ -4,7 +4,7 @@ extension LoadReport: CustomStringConvertible {
     public var description: String {
         let rows: [(title: String, count: Int, names: [String])] = [
             ("loaded", loaded.count, []),
-            ("newly initialised", newlyInitialised.count, newlyInitialised),
+            ("newly initialized", newlyInitialised.count, newlyInitialised),
             ("not used", knownUnused.count, knownUnused),
             ("of another shape", misShaped.count, misShaped.map { "\($0.name) \($0.found), not \($0.expected)" }),
             ("missing", missing.count, missing.map { "\($0.name) \($0.shape)" }),

@@ -99,7 +99,7 @@ extension EntityFinding.Kind {
         case .misplacedTag:
             return counted("misplaced tag was read leniently", "misplaced tags were read leniently")
         case .typesWithoutPosition:
-            return "the tags are types alone, so neighbouring words of one type are one entity"
+            return "the tags are types alone, so neighboring words of one type are one entity"
         case .positionsWithoutType:
             return "the tags have no types, so all entities are of the type \"\(TagTable.onlyType)\""
         case .otherNotation: return "the tags are written in another way than \"B-PER\" and were read all the same"

@@ -6,7 +6,7 @@ struct Inspect: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shows the contents of a checkpoint, and how Fledge reads it.",
         discussion: """
-            Every tensor gets a verdict: loaded, newly initialised, not used, unexpected, missing, or of another \
+            Every tensor gets a verdict: loaded, newly initialized, not used, unexpected, missing, or of another \
             shape. The last three are errors, for which the exit code is 65.
 
             Examples:

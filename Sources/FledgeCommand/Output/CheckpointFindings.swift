@@ -92,7 +92,7 @@ struct CheckpointFindings: Encodable {
                 verdict: verdict, file: nil)
         }
         return present + report.missing.map { absent($0.name, $0.shape, "missing") }
-            + report.newlyInitialised.map { absent($0, [], "newly initialised") }
+            + report.newlyInitialised.map { absent($0, [], "newly initialized") }
     }
 
     /// The contents as text.

@@ -27,9 +27,9 @@ package struct EmbeddingLabeller: TextLabeller {
         settings["prompt"] = prompt
         let pooling = embedder.pooling
         settings["pooling"] =
-            "\(pooling.modes.map(\.rawValue).joined(separator: "+")), normalised: \(pooling.normalizes)"
+            "\(pooling.modes.map(\.rawValue).joined(separator: "+")), normalized: \(pooling.normalizes)"
         if pooling.dimensions != nil {
-            settings["dimensions"] = "\(embedder.dimension), normalised: \(pooling.normalizesTruncated)"
+            settings["dimensions"] = "\(embedder.dimension), normalized: \(pooling.normalizesTruncated)"
         }
         settings["layers"] = embedder.layers.map(String.init).joined(separator: ",")
         self.settings = settings

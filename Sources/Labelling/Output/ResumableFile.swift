@@ -54,7 +54,7 @@ final class ResumableFile: DurableOutput {
 
     /// Replaces the first bytes.
     func overwriteStart(_ bytes: [UInt8]) throws {
-        precondition(bytes.count <= length, "there are not so many bytes")
+        precondition(bytes.count <= length, "the file has fewer bytes")
         guard pwrite(descriptor, bytes, bytes.count, 0) == bytes.count else {
             throw FledgeError.system(errno, at: path, while: "writing")
         }

@@ -5,7 +5,7 @@ extension SentencePooling {
     package var summary: String {
         let linearCount = steps.count { if case .dense = $0.operation { true } else { false } }
         return modes.map(\.rawValue).joined(separator: " + ")
-            + (linearCount == 0 ? "" : ", \(linearCount) linear") + (normalizes ? ", normalised" : "")
+            + (linearCount == 0 ? "" : ", \(linearCount) linear") + (normalizes ? ", normalized" : "")
             + (dimensions.map { ", the first \($0) components" } ?? "")
     }
 

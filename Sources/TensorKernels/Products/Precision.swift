@@ -47,7 +47,7 @@ public enum Precision: String, Sendable, Codable, CaseIterable {
             return Choice(precision: requested, reason: requested.isFast ? "as asked" : requested.slowness)
         }
         if isQuantized, use == .inference, int8.isFast {
-            return Choice(precision: .int8, reason: "the model is quantised")
+            return Choice(precision: .int8, reason: "the model is quantized")
         }
         return bf16.isFast
             ? Choice(precision: .bf16, reason: "the fastest on this processor that keeps to fp32's results")

@@ -94,7 +94,7 @@ extension TokenizerParts {
         guard case .bert(var settings) = normalizer else {
             throw FledgeError(
                 .usage, "the case of letters cannot be chosen for this tokenizer",
-                expected: "a BertNormalizer", found: "another normaliser or none")
+                expected: "a BertNormalizer", found: "another normalizer or none")
         }
         let lowercases = letterCase == .uncased
         if agreesWithFiles, settings.lowercases == lowercases, settings.stripsAccentsEffectively == lowercases {

@@ -74,7 +74,7 @@ public struct WordCounts: Sendable {
     ///
     /// - Parameter other: Counts with the same normalizer.
     public mutating func merge(_ other: WordCounts) {
-        precondition(normalizer == other.normalizer, "counts of one kind need one normaliser")
+        precondition(normalizer == other.normalizer, "counts of one kind need one normalizer")
         other.forEachWord { word, count in add(word, count: count) }
         textCount += other.textCount
         replacementCount += other.replacementCount

@@ -137,7 +137,7 @@ public struct TransferCheck: Sendable, Equatable {
         (settings.recipe.trainableLayers, settings.recipe.probe) = (.all, nil)
         (settings.teacher, settings.replay) = (nil, nil)
         let subject = try prepare(settings, cache: cache, observe: observe, shouldStop: shouldStop).classification
-        guard let validation = subject.validation else { preconditionFailure("a check has rows to judge by") }
+        guard let validation = subject.validation else { preconditionFailure("a check has rows to evaluate on") }
         let start = ContinuousClock.now
         let words = BagOfWords(subject.training)
         let (features, others) = (words.features(subject.training), words.features(validation))

@@ -87,7 +87,7 @@ struct ColumnFileTests {
             "types alone", "a.conll", "Anna person-artist\nBo person-artist\nran O\n",
             """
             1: [person-artist Anna Bo] ran
-            the tags are types alone, so neighbouring words of one type are one entity
+            the tags are types alone, so neighboring words of one type are one entity
               FILE:1
             """),
         EntityFileCase(
