@@ -97,7 +97,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (#"{"labels":[],"truths":[],"probabilities":[]}"#, "there is no label to predict"),
+        (#"{"labels":[],"truths":[],"probabilities":[]}"#, "there are no labels to predict"),
         (#"{"labels":["a","b"],"truths":[true],"probabilities":[1]}"#, "the true values do not fill whole rows"),
         (#"{"labels":["a"],"truths":[true],"probabilities":[]}"#, "there must be a score for each example and label"),
         (#"{"labels":["a"],"truths":[true],"probabilities":[2]}"#, "the probability of \"a\" is out of range"),

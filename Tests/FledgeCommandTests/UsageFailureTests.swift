@@ -22,7 +22,7 @@ import Testing
         .training(
             "more layers than there are", 64,
             """
-            the model does not have so many layers to train
+            there are more layers to train than the model has
               expected: at most 2
               found:    3
             """, "--train-layers", "3"),

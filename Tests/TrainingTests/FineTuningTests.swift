@@ -173,7 +173,7 @@ import Training
         training.recipe.trainableLayers = .top(3)
         #expect(
             throws: FledgeError(
-                .usage, "the model does not have so many layers to train", expected: "at most 2", found: "3")
+                .usage, "there are more layers to train than the model has", expected: "at most 2", found: "3")
         ) { try training.run(cache: cache) }
         #expect(!outputExists)
     }
