@@ -53,10 +53,11 @@ let package = Package(
         module("Encoders", ["TensorKernels", "Checkpoints", "InputOutput"]),
         module("TaskHeads", ["Encoders", "TensorKernels", "Checkpoints", "Entities", "InputOutput"]),
         module("Optimization", ["TensorKernels", "CTensorKernels"]),
+        module("Datasets", ["CZlib", "CZstd", "InputOutput", "Entities"]),
         module(
-            "Datasets",
+            "DatasetCaching",
             [
-                "CZlib", "CZstd", "InputOutput", "Hashing", "Tokenization", "Entities",
+                "CZlib", "InputOutput", "Hashing", "Tokenization", "Datasets",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         module("RunRecords", ["InputOutput", .product(name: "GRDB", package: "GRDB.swift")]),
@@ -73,21 +74,21 @@ let package = Package(
         module(
             "Training",
             [
-                "TaskHeads", "Optimization", "Datasets", "Evaluation", "Inference", "Encoders", "Entities",
+                "TaskHeads", "Optimization", "Datasets", "DatasetCaching", "Evaluation", "Inference", "Encoders", "Entities",
                 "TensorKernels",
                 "Tokenization", "Checkpoints", "InputOutput",
             ]),
         module(
             "Fledge",
             [
-                "Training", "Inference", "Datasets", "Entities", "Evaluation", "TaskHeads", "TensorKernels",
+                "Training", "Inference", "Datasets", "DatasetCaching", "Entities", "Evaluation", "TaskHeads", "TensorKernels",
                 "Tokenization",
                 "Checkpoints", "ModelHub", "InputOutput",
             ]),
         .executableTarget(
             name: "FledgeCommand",
             dependencies: [
-                "Training", "Labelling", "Inference", "Datasets", "Entities", "RunRecords", "Evaluation", "TaskHeads",
+                "Training", "Labelling", "Inference", "Datasets", "DatasetCaching", "Entities", "RunRecords", "Evaluation", "TaskHeads",
                 "Encoders",
                 "TensorKernels", "Tokenization", "Checkpoints", "ModelHub", "InputOutput", "CBuildInformation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -111,7 +112,8 @@ let package = Package(
         tests(of: "Encoders", ["TaskHeads"]),
         tests(of: "TaskHeads", ["Entities", "Optimization"]),
         tests(of: "Optimization"),
-        tests(of: "Datasets"),
+        tests(of: "Datasets", ["DatasetCaching"]),
+        tests(of: "DatasetCaching"),
         tests(of: "RunRecords", [.product(name: "GRDB", package: "GRDB.swift")]),
         tests(of: "Evaluation", ["Entities"]),
         tests(of: "Inference"),

@@ -1,3 +1,4 @@
+import DatasetCaching
 import Datasets
 import Entities
 import Evaluation

@@ -2,7 +2,7 @@ import Foundation
 import InputOutput
 
 /// Bytes that arrive in pieces, from a file or stream, or from a decoder.
-protocol ByteSource: AnyObject {
+package protocol ByteSource: AnyObject {
     /// Writes the next bytes to the start of `buffer`, which is not empty.
     ///
     /// - Returns: The number of bytes; 0 only at the end.

@@ -87,7 +87,7 @@ public struct ColumnSelection: Sendable, Equatable {
     /// ``preferredText`` if it is the number of a column.
     var preferredNumber: String? { preferredText.flatMap { Self.position($0) == nil ? nil : $0 } }
 
-    var expectsHeader: Bool { hasHeader ?? true }
+    package var expectsHeader: Bool { hasHeader ?? true }
 
     /// Tells whether a column is given by number.
     var hasNumbers: Bool { ([text, pair, label] + labelColumns).contains { $0.flatMap(Self.position) != nil } }

@@ -2,7 +2,7 @@ import Foundation
 import InputOutput
 
 /// The bytes of an open file or stream.
-final class DescriptorSource: ByteSource {
+package final class DescriptorSource: ByteSource {
     private let descriptor: Int32
     private let name: String
     private let ownsDescriptor: Bool
@@ -24,7 +24,7 @@ final class DescriptorSource: ByteSource {
     }
 
     /// Opens a file on disk; pipes and devices are rejected.
-    init(path: String) throws {
+    package init(path: String) throws {
         var status = stat()
         if stat(path, &status) == 0, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) {
             throw FledgeError(
@@ -48,7 +48,7 @@ final class DescriptorSource: ByteSource {
         if ownsDescriptor { close(descriptor) }
     }
 
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         var count = Foundation.read(descriptor, buffer.baseAddress, buffer.count)
         while count < 0, errno == EINTR {
             if isInterrupted() { throw CancellationError() }
@@ -60,7 +60,7 @@ final class DescriptorSource: ByteSource {
     }
 
     /// Returns to the beginning of the file.
-    func rewind() throws {
+    package func rewind() throws {
         guard lseek(descriptor, 0, SEEK_SET) == 0 else {
             throw FledgeError.system(errno, at: name, while: "reading the file again")
         }

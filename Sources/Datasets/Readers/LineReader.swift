@@ -41,7 +41,7 @@ public final class LineReader {
     /// The maximum number of bytes in a line of a file, unless cells may be longer.
     static let longestLine = 1 << 26
 
-    init(
+    package init(
         source: any ByteSource, name: String, encoding: TextEncoding? = nil, bufferSize: Int = 1 << 18,
         longestLine: Int = LineReader.longestLine
     ) {

@@ -114,7 +114,7 @@ public final class RowReader {
             keepsSource: keepsSource, mayBeEmpty: true, isStream: true)
     }
 
-    init(
+    package init(
         _ lines: LineReader, format: FileFormat, columns: ColumnSelection, _ requirements: RowRequirements,
         keepsSource: Bool, mayBeEmpty: Bool, isStream: Bool
     ) throws {

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import DatasetCaching
 import Datasets
 import Foundation
 import Inference

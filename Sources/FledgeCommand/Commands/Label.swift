@@ -1,6 +1,6 @@
-public import ArgumentParser
+import ArgumentParser
 import Datasets
-public import Inference
+import Inference
 import InputOutput
 import Labelling
 import Logging

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DatasetCaching
 import Datasets
 import Foundation
 import InputOutput

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checkpoints
+import DatasetCaching
 import Datasets
 import Encoders
 import Foundation

@@ -1,5 +1,6 @@
 public import Checkpoints
-public import Datasets
+public import DatasetCaching
+import Datasets
 import Encoders
 public import Inference
 import InputOutput

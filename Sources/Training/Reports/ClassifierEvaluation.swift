@@ -1,4 +1,5 @@
 public import Checkpoints
+public import DatasetCaching
 public import Datasets
 import Encoders
 import Evaluation

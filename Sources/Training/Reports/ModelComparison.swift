@@ -1,5 +1,6 @@
 public import Checkpoints
-public import Datasets
+public import DatasetCaching
+import Datasets
 import Entities
 public import Evaluation
 import Inference

@@ -1,4 +1,5 @@
-public import Datasets
+public import DatasetCaching
+import Datasets
 import Foundation
 
 /// The result of a training run that writes nothing.

@@ -1,5 +1,6 @@
 public import Checkpoints
-public import Datasets
+public import DatasetCaching
+import Datasets
 import Foundation
 import Inference
 import InputOutput

@@ -1,4 +1,5 @@
 import Checkpoints
+package import DatasetCaching
 public import Datasets
 import InputOutput
 package import TaskHeads

@@ -1,4 +1,5 @@
-public import Datasets
+public import DatasetCaching
+import Datasets
 import Foundation
 import InputOutput
 import TaskHeads

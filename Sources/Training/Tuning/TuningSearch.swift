@@ -1,4 +1,5 @@
 import Checkpoints
+import DatasetCaching
 import Datasets
 import Foundation
 import InputOutput

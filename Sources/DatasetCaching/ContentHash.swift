@@ -1,3 +1,4 @@
+public import Datasets
 import InputOutput
 
 /// Hashes that identify contents.

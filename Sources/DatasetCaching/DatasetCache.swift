@@ -1,3 +1,4 @@
+public import Datasets
 import Foundation
 import GRDB
 import InputOutput

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 
 /// A few thousand rows of a dataset as one blob, in little-endian byte order.
