@@ -1,9 +1,9 @@
 // The public API: re-exports everything that a user of `import Fledge` needs from the modules that define it.
 
 @_exported import struct Checkpoints.LoadAllowance
+@_exported import class DatasetCaching.DatasetCache
 @_exported import struct Datasets.ColumnSelection
 @_exported import struct Datasets.DataFinding
-@_exported import class DatasetCaching.DatasetCache
 @_exported import struct Datasets.EntityColumns
 @_exported import struct Datasets.EntityFile
 @_exported import enum Datasets.EntityFileFormat
