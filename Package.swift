@@ -31,12 +31,12 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CLibCrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CUtf8proc", providers: [.apt(["libutf8proc-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
@@ -49,18 +49,14 @@ let package = Package(
         module("Checkpoints", ["InputOutput"]),
         module("Entities"),
         module("Hashing", ["CLibCrypto"]),
+        module("SQLite", ["CSQLite"]),
         module("ModelHub", ["InputOutput", "Hashing"]),
         module("Encoders", ["TensorKernels", "Checkpoints", "InputOutput"]),
         module("TaskHeads", ["Encoders", "TensorKernels", "Checkpoints", "Entities", "InputOutput"]),
         module("Optimization", ["TensorKernels", "CTensorKernels"]),
         module("Datasets", ["CZlib", "CZstd", "InputOutput", "Entities"]),
-        module(
-            "DatasetCaching",
-            [
-                "CZlib", "InputOutput", "Hashing", "Tokenization", "Datasets",
-                .product(name: "GRDB", package: "GRDB.swift"),
-            ]),
-        module("RunRecords", ["InputOutput", .product(name: "GRDB", package: "GRDB.swift")]),
+        module("DatasetCaching", ["CZlib", "InputOutput", "Hashing", "SQLite", "Tokenization", "Datasets"]),
+        module("RunRecords", ["InputOutput", "SQLite"]),
         module("Evaluation", ["Entities", "InputOutput"]),
         module(
             "Inference",
@@ -69,7 +65,7 @@ let package = Package(
             "Labelling",
             [
                 "Inference", "Datasets", "Entities", "TaskHeads", "TensorKernels", "Checkpoints", "InputOutput",
-                "Hashing", .product(name: "GRDB", package: "GRDB.swift"),
+                "Hashing", "SQLite",
             ]),
         module(
             "Training",
@@ -104,6 +100,7 @@ let package = Package(
         .target(
             name: "TileEmulation", dependencies: ["CTensorKernels"], path: "Tests/TileEmulation",
             cSettings: [.headerSearchPath("."), .headerSearchPath("../../Sources/CTensorKernels")]),
+        tests(of: "SQLite"),
         tests(of: "TensorKernels", ["TileEmulation"]),
         tests(of: "Tokenization", ["Hashing"]),
         tests(of: "Checkpoints"),
@@ -113,11 +110,11 @@ let package = Package(
         tests(of: "TaskHeads", ["Entities", "Optimization"]),
         tests(of: "Optimization"),
         tests(of: "Datasets", ["DatasetCaching"]),
-        tests(of: "DatasetCaching"),
-        tests(of: "RunRecords", [.product(name: "GRDB", package: "GRDB.swift")]),
+        tests(of: "DatasetCaching", ["SQLite"]),
+        tests(of: "RunRecords", ["SQLite"]),
         tests(of: "Evaluation", ["Entities"]),
         tests(of: "Inference"),
-        tests(of: "Labelling", [.product(name: "GRDB", package: "GRDB.swift")]),
+        tests(of: "Labelling", ["SQLite"]),
         tests(of: "Training"),
         tests(of: "Fledge"),
         tests(of: "FledgeCommand", ["Checkpoints", "RunRecords", "TensorKernels"]),

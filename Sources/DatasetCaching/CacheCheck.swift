@@ -1,5 +1,5 @@
 import Foundation
-import GRDB
+import SQLite
 
 /// The check of the whole database when it is opened.
 ///

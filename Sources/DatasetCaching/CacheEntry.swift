@@ -1,6 +1,6 @@
 import Datasets
 public import Foundation
-import GRDB
+import SQLite
 
 /// An entry of the cache: a dataset, or the features of one.
 public struct CacheEntry: Sendable, Equatable {
@@ -43,20 +43,20 @@ enum EntryTable {
     /// The complete entries, most recently used first.
     static func all(in database: Database) throws -> [CacheEntry] {
         let encodings = try Dictionary(
-            GRDB.Row.fetchAll(database, sql: "SELECT hash, content FROM encodingText").map {
-                ($0["hash"] as String, EncodingText($0["content"]).summary)
+            SQLRow.fetchAll(database, sql: "SELECT hash, content FROM encodingText").map {
+                (try $0["hash"] as String, EncodingText(try $0["content"]).summary)
             }, uniquingKeysWith: { first, _ in first })
-        let datasets = try GRDB.Row.fetchAll(database, sql: datasets).map { row in
-            let encoding: String = row["encoding"]
-            return CacheEntry(
+        let datasets = try SQLRow.fetchAll(database, sql: datasets).map { row in
+            let encoding: String = try row["encoding"]
+            return try CacheEntry(
                 key: row["key"], kind: .dataset, path: known(row["path"]), format: known(row["format"]),
                 sha256: row["sha256"], encoding: encodings[encoding] ?? nil, rowCount: row["rowCount"],
                 tokenCount: row["tokenCount"], truncatedRowCount: row["truncatedRowCount"],
                 byteCount: row["byteCount"], created: date(row["created"]), lastUsed: date(row["lastUsed"]))
         }
-        let features = try GRDB.Row.fetchAll(database, sql: "SELECT * FROM feature").map { row in
-            let (width, count): (Int, Int) = (row["width"], row["rowCount"])
-            return CacheEntry(
+        let features = try SQLRow.fetchAll(database, sql: "SELECT * FROM feature").map { row in
+            let (width, count): (Int, Int) = try (row["width"], row["rowCount"])
+            return try CacheEntry(
                 key: row["key"], kind: .features, rowCount: count, width: width, byteCount: count * width * 4,
                 created: date(row["created"]), lastUsed: date(row["lastUsed"]))
         }

@@ -1,5 +1,5 @@
 import Foundation
-import GRDB
+import SQLite
 
 /// Removes entries when the cache is too large.
 enum CacheEviction {

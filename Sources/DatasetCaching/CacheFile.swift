@@ -1,6 +1,6 @@
 import Foundation
-package import GRDB
 package import InputOutput
+package import SQLite
 
 /// Opens the cache's database, and sets it aside if it is unusable.
 package struct CacheFile {
@@ -54,21 +54,17 @@ package struct CacheFile {
 
     private func openUsable() throws -> DatabasePool {
         do {
-            var configuration = Configuration()
-            configuration.busyMode = .timeout(TimeInterval(Self.patience))
-            configuration.label = "fledge.datasets"
-            configuration.maximumReaderCount = 8
-            let pool = try DatabasePool(path: path, configuration: configuration)
+            let pool = try DatabasePool(path: path, busyTimeout: TimeInterval(Self.patience), readerCount: 8)
             do {
                 try makeReady(pool)
             } catch {
                 // If it were closed later, it would delete the log of a new database.
-                try? pool.close()
+                pool.close()
                 throw error
             }
             return pool
         } catch let error as DatabaseError {
-            if Self.isDamage(error) || error.resultCode == .SQLITE_FULL && isBroken {
+            if Self.isDamage(error) || error.resultCode == .full && isBroken {
                 throw Unusable(reason: "is damaged")
             }
             throw Self.described(error, at: path)
@@ -77,8 +73,8 @@ package struct CacheFile {
 
     /// Tells whether the file is damaged. SQLite reports a full disk if the list of free pages is invalid.
     private var isBroken: Bool {
-        var configuration = Configuration()
-        configuration.readonly = true
+        var configuration = DatabaseConfiguration()
+        configuration.isReadOnly = true
         guard let queue = try? DatabaseQueue(path: path, configuration: configuration) else { return false }
         return (try? queue.read(CacheCheck.damage)) != .some(nil)
     }
@@ -95,7 +91,7 @@ package struct CacheFile {
             throw Unusable(reason: "is damaged")
         }
         if isCurrent { return }
-        try migrator.migrate(pool)
+        try pool.writeWithoutTransaction(migrator.migrate)
         // Rebuilding the file allows the space of removed entries to be returned from now on; this is skipped while
         // another process uses it.
         try? pool.writeWithoutTransaction { database in
@@ -127,25 +123,25 @@ package struct CacheFile {
 
     /// Tells whether an error indicates a damaged file.
     static func isDamage(_ error: DatabaseError) -> Bool {
-        [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode)
+        [.corrupt, .notADatabase, .mismatch].contains(error.resultCode)
     }
 
     /// Converts any other database error.
     package static func described(_ error: DatabaseError, at path: String) -> FledgeError {
         switch error.resultCode {
-        case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM:
+        case .cannotOpen, .readOnly, .permission:
             return .noPlace(for: "the cache", at: path)
-        case .SQLITE_FULL:
+        case .full:
             return FledgeError(
                 .inputOutput, at: path, "the cache's disk is full",
                 advice: "free some space, or set FLEDGE_CACHE to another disk")
-        case .SQLITE_BUSY:
+        case .busy:
             return FledgeError(
                 .inputOutput, at: path, "the cache has been locked by another process for a minute",
                 advice: "wait for the other process and run the command again")
         default:
             return FledgeError(
-                .inputOutput, at: path, "the cache failed: \(error.message ?? "SQLite error \(error.resultCode)")")
+                .inputOutput, at: path, "the cache failed: \(error.message)")
         }
     }
 }

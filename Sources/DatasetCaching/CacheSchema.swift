@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 
 /// The tables of the cache.
 ///
@@ -10,121 +10,93 @@ enum CacheSchema {
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
-        migrator.registerMigration("datasets and features") { try createFirst($0) }
+        migrator.registerMigration("datasets and features") { try $0.execute(sql: first) }
         migrator.registerMigration("rows in chunks") { database in
-            try createChunks(database)
+            try database.execute(sql: chunks)
             try RowMigration.run(database)
-            for table in ["datasetRow", "datasetLabel", "dataset"] { try database.drop(table: table) }
+            try database.execute(sql: "DROP TABLE datasetRow; DROP TABLE datasetLabel; DROP TABLE dataset")
         }
-        migrator.registerMigration("check sums of features") { try addFeatureChecksums($0) }
+        migrator.registerMigration("check sums of features") { try $0.execute(sql: featureChecksums) }
         migrator.registerMigration("findings of data sets") { database in
             // A JSON array of findings; empty in entries that are older than findings.
-            try database.alter(table: "encodedDataset") { table in
-                table.add(column: "findings", .text).notNull().defaults(to: "")
-            }
+            try database.execute(sql: "ALTER TABLE encodedDataset ADD COLUMN findings TEXT NOT NULL DEFAULT ''")
         }
         migrator.registerMigration("bad rows of data sets") { database in
             // A JSON array of rows that were left out; empty for none.
-            try database.alter(table: "encodedDataset") { table in
-                table.add(column: "badRows", .text).notNull().defaults(to: "")
-            }
+            try database.execute(sql: "ALTER TABLE encodedDataset ADD COLUMN badRows TEXT NOT NULL DEFAULT ''")
         }
         return migrator
     }
 
-    private static func createFirst(_ database: Database) throws {
-        try database.create(table: "dataset") { table in
-            table.primaryKey("key", .text)
-            table.column("sha256", .text).notNull()
-            table.column("firstRow", .integer).notNull()
-            table.column("rowCount", .integer).notNull()
-        }
-        try database.create(table: "datasetLabel") { table in
-            table.column("key", .text).notNull().references("dataset", onDelete: .cascade)
-            table.column("position", .integer).notNull()
-            table.column("name", .text).notNull()
-            table.primaryKey(["key", "position"])
-        }
-        try database.create(table: "datasetRow") { table in
-            table.primaryKey("id", .integer)
-            table.column("ids", .blob).notNull()
-            table.column("typeIDs", .blob)
-            table.column("label", .integer)
-            table.column("line", .integer).notNull()
-            table.column("truncatedTokenCount", .integer).notNull()
-        }
-        try database.create(table: "feature") { table in
-            table.primaryKey("key", .text)
-            table.column("width", .integer).notNull()
-            table.column("firstRow", .integer).notNull()
-            table.column("rowCount", .integer).notNull()
-        }
-        try database.create(table: "featureRow") { table in
-            table.primaryKey("id", .integer)
-            table.column("vector", .blob).notNull()
-        }
-    }
+    private static let first = """
+        CREATE TABLE dataset (
+            key TEXT PRIMARY KEY NOT NULL, sha256 TEXT NOT NULL, firstRow INTEGER NOT NULL, rowCount INTEGER NOT NULL);
+        CREATE TABLE datasetLabel (
+            key TEXT NOT NULL REFERENCES dataset(key) ON DELETE CASCADE, position INTEGER NOT NULL, name TEXT NOT NULL,
+            PRIMARY KEY (key, position));
+        CREATE TABLE datasetRow (
+            id INTEGER PRIMARY KEY, ids BLOB NOT NULL, typeIDs BLOB, label INTEGER, line INTEGER NOT NULL,
+            truncatedTokenCount INTEGER NOT NULL);
+        CREATE TABLE feature (
+            key TEXT PRIMARY KEY NOT NULL, width INTEGER NOT NULL, firstRow INTEGER NOT NULL,
+            rowCount INTEGER NOT NULL);
+        CREATE TABLE featureRow (id INTEGER PRIMARY KEY, vector BLOB NOT NULL);
+        """
 
     /// An entry without `completed` is being written or was abandoned; times are seconds since 1970.
-    private static func createChunks(_ database: Database) throws {
-        try database.create(table: "encodedDataset") { table in
-            table.autoIncrementedPrimaryKey("id")
-            table.column("key", .text).notNull().indexed()
-            table.column("sha256", .text).notNull()
-            table.column("path", .text).notNull()
-            table.column("format", .text).notNull()
-            table.column("encoding", .text).notNull()
-            table.column("rowCount", .integer).notNull()
-            table.column("tokenCount", .integer).notNull()
-            table.column("truncatedRowCount", .integer).notNull()
-            table.column("byteCount", .integer).notNull()
-            table.column("created", .double).notNull()
-            table.column("lastUsed", .double).notNull()
-            table.column("completed", .boolean).notNull()
-        }
-        // The number that identifies a label in chunks, in the order of first rows, and its position among the sorted
-        // names.
-        try database.create(table: "encodedLabel") { table in
-            table.column("dataset", .integer).notNull().references("encodedDataset", onDelete: .cascade)
-            table.column("number", .integer).notNull()
-            table.column("position", .integer).notNull()
-            table.column("name", .text).notNull()
-            table.primaryKey(["dataset", "number"])
-        }
-        try database.create(table: "encodedChunk") { table in
-            table.autoIncrementedPrimaryKey("id")
-            table.column("dataset", .integer).notNull().indexed().references("encodedDataset", onDelete: .cascade)
-            table.column("rowCount", .integer).notNull()
-            table.column("checksum", .integer).notNull()
-            table.column("content", .blob).notNull()
-        }
-        // A description of the encoding, as a text that many datasets share.
-        try database.create(table: "encodingText") { table in
-            table.primaryKey("hash", .text)
-            table.column("content", .text).notNull()
-        }
-        try database.alter(table: "feature") { table in
-            table.add(column: "created", .double).notNull().defaults(to: 0)
-            table.add(column: "lastUsed", .double).notNull().defaults(to: 0)
-        }
-        try database.create(table: "cacheState") { table in
-            table.primaryKey("name", .text)
-            table.column("value", .double).notNull()
-        }
-    }
+    private static let chunks = """
+        CREATE TABLE encodedDataset (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            key TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            path TEXT NOT NULL,
+            format TEXT NOT NULL,
+            encoding TEXT NOT NULL,
+            rowCount INTEGER NOT NULL,
+            tokenCount INTEGER NOT NULL,
+            truncatedRowCount INTEGER NOT NULL,
+            byteCount INTEGER NOT NULL,
+            created DOUBLE NOT NULL,
+            lastUsed DOUBLE NOT NULL,
+            completed BOOLEAN NOT NULL);
+        CREATE INDEX encodedDataset_on_key ON encodedDataset(key);
+
+        -- The number that identifies a label in chunks, in the order of first rows, and its position among the sorted
+        -- names.
+        CREATE TABLE encodedLabel (
+            dataset INTEGER NOT NULL REFERENCES encodedDataset(id) ON DELETE CASCADE,
+            number INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            PRIMARY KEY (dataset, number));
+
+        CREATE TABLE encodedChunk (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            dataset INTEGER NOT NULL REFERENCES encodedDataset(id) ON DELETE CASCADE,
+            rowCount INTEGER NOT NULL,
+            checksum INTEGER NOT NULL,
+            content BLOB NOT NULL);
+        CREATE INDEX encodedChunk_on_dataset ON encodedChunk(dataset);
+
+        -- A description of the encoding, as a text that many datasets share.
+        CREATE TABLE encodingText (hash TEXT PRIMARY KEY NOT NULL, content TEXT NOT NULL);
+
+        ALTER TABLE feature ADD COLUMN created DOUBLE NOT NULL DEFAULT 0;
+        ALTER TABLE feature ADD COLUMN lastUsed DOUBLE NOT NULL DEFAULT 0;
+        CREATE TABLE cacheState (name TEXT PRIMARY KEY NOT NULL, value DOUBLE NOT NULL);
+        """
 
     /// Vectors without a checksum are recomputed when they are needed.
-    private static func addFeatureChecksums(_ database: Database) throws {
-        try database.execute(sql: "DELETE FROM featureRow")
-        try database.drop(table: "feature")
-        try database.create(table: "feature") { table in
-            table.primaryKey("key", .text)
-            table.column("width", .integer).notNull()
-            table.column("firstRow", .integer).notNull()
-            table.column("rowCount", .integer).notNull()
-            table.column("checksum", .integer).notNull()
-            table.column("created", .double).notNull()
-            table.column("lastUsed", .double).notNull()
-        }
-    }
+    private static let featureChecksums = """
+        DELETE FROM featureRow;
+        DROP TABLE feature;
+        CREATE TABLE feature (
+            key TEXT PRIMARY KEY NOT NULL,
+            width INTEGER NOT NULL,
+            firstRow INTEGER NOT NULL,
+            rowCount INTEGER NOT NULL,
+            checksum INTEGER NOT NULL,
+            created DOUBLE NOT NULL,
+            lastUsed DOUBLE NOT NULL);
+        """
 }

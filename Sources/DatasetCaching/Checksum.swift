@@ -8,11 +8,9 @@ struct Checksum {
     /// The checksum of all parts so far.
     var value: Int { Int(sum) }
 
-    mutating func add(_ part: Data) {
-        part.withUnsafeBytes { bytes in
-            // Without an address, zlib would start over.
-            guard let start = bytes.bindMemory(to: UInt8.self).baseAddress else { return }
-            sum = crc32_z(sum, start, bytes.count)
-        }
+    mutating func add(_ part: UnsafeRawBufferPointer) {
+        // Without an address, zlib would start over.
+        guard let start = part.bindMemory(to: UInt8.self).baseAddress else { return }
+        sum = crc32_z(sum, start, part.count)
     }
 }

@@ -1,7 +1,7 @@
 public import Datasets
 import Foundation
-import GRDB
 import InputOutput
+import SQLite
 public import Tokenization
 
 extension DatasetCache {
@@ -107,14 +107,14 @@ extension DatasetCache {
     private static func fetch(_ key: String, path: String, from database: Database) throws -> EncodedDataset? {
         guard let entry = try DatasetTable.find(key, in: database) else { return nil }
         let labels = try DatasetTable.labels(of: entry["id"], in: database)
-        let count: Int = entry["rowCount"]
+        let count: Int = try entry["rowCount"]
         var rows: [EncodedRow] = []
         rows.reserveCapacity(count)
         try DatasetTable.forEachRows(of: entry["id"], labels: labels.indices, in: database) { rows += $0 }
         guard rows.count == count else { throw CacheFile.Unusable(reason: "is damaged") }
-        return EncodedDataset(
+        return try EncodedDataset(
             rows: rows, labelNames: labels.names, truncatedRowCount: entry["truncatedRowCount"], path: path,
-            sha256: entry["sha256"], fromCache: true, findings: try DatasetTable.findings(of: entry, path: path),
-            badRows: try DatasetTable.badRows(of: entry, path: path))
+            sha256: entry["sha256"], fromCache: true, findings: DatasetTable.findings(of: entry, path: path),
+            badRows: DatasetTable.badRows(of: entry, path: path))
     }
 }

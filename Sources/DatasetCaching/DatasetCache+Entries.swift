@@ -1,6 +1,6 @@
 public import Datasets
-import GRDB
 import InputOutput
+import SQLite
 
 extension DatasetCache {
     /// The entries of the cache, most recently used first.

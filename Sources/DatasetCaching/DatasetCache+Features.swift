@@ -1,4 +1,4 @@
-import GRDB
+import SQLite
 
 extension DatasetCache {
     /// One vector per row, for instance the pooled output of a frozen encoder, from the cache if it is known.

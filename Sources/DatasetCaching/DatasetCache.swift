@@ -1,7 +1,7 @@
 public import Datasets
 import Foundation
-import GRDB
 import InputOutput
+import SQLite
 import Synchronization
 
 /// A cache of encoded datasets and features in an SQLite database.
@@ -112,7 +112,7 @@ public final class DatasetCache: Sendable {
         try state.withLock { state in
             // Another thread may have found the same damage before.
             guard state.pool === damaged else { return }
-            try? damaged.close()
+            damaged.close()
             var notes: [String] = []
             state.pool = try CacheFile(path: path).replace("is damaged") { notes.append($0) }
             state.notes += notes

@@ -1,7 +1,7 @@
 import Datasets
 import Foundation
-import GRDB
 import InputOutput
+import SQLite
 
 /// The origin of a cache entry.
 struct DatasetDescription: Sendable {
@@ -88,20 +88,20 @@ enum DatasetTable {
     // MARK: Reading
 
     /// The complete entry of a key.
-    static func find(_ key: String, in database: Database) throws -> GRDB.Row? {
-        try GRDB.Row.fetchOne(
+    static func find(_ key: String, in database: Database) throws -> SQLRow? {
+        try SQLRow.fetchOne(
             database, sql: "SELECT * FROM encodedDataset WHERE key = ? AND completed", arguments: [key])
     }
 
     /// The findings about an entry's file, with its current path.
-    static func findings(of entry: GRDB.Row, path: String) throws -> [DataFinding] {
+    static func findings(of entry: SQLRow, path: String) throws -> [DataFinding] {
         var findings: [DataFinding] = try decoded(entry["findings"])
         for index in findings.indices { findings[index].file = path }
         return findings
     }
 
     /// The rows of the file that were left out, with its current path.
-    static func badRows(of entry: GRDB.Row, path: String) throws -> [RejectedRow] {
+    static func badRows(of entry: SQLRow, path: String) throws -> [RejectedRow] {
         let stored: [StoredBadRow] = try decoded(entry["badRows"])
         return stored.map { $0.row(path: path) }
     }
@@ -120,14 +120,14 @@ enum DatasetTable {
 
     /// The labels' names in sorted order, and for each label number in chunks, its index among them.
     static func labels(of dataset: Int64, in database: Database) throws -> (names: [String], indices: [Int]) {
-        let rows = try GRDB.Row.fetchAll(
+        let rows = try SQLRow.fetchAll(
             database, sql: "SELECT position, name FROM encodedLabel WHERE dataset = ? ORDER BY number",
             arguments: [dataset])
         var names = [String](repeating: "", count: rows.count)
         let indices: [Int] = try rows.map { row in
-            let position: Int = row["position"]
+            let position: Int = try row["position"]
             guard names.indices.contains(position) else { throw CacheFile.Unusable(reason: "is damaged") }
-            names[position] = row["name"]
+            names[position] = try row["name"]
             return position
         }
         return (names, indices)
@@ -139,7 +139,6 @@ enum DatasetTable {
     ) throws {
         let statement = try database.cachedStatement(
             sql: "SELECT rowCount, checksum, content FROM encodedChunk WHERE dataset = ? ORDER BY id")
-        let cursor = try GRDB.Row.fetchCursor(statement, arguments: [dataset])
         var chunks: [EncodedChunk] = []
         func unpack() throws {
             for rows in unpacked(chunks, labels) {
@@ -148,8 +147,8 @@ enum DatasetTable {
             }
             chunks.removeAll(keepingCapacity: true)
         }
-        while let stored = try cursor.next() {
-            chunks.append(EncodedChunk(rowCount: stored[0], content: stored[2], checksum: stored[1]))
+        try statement.forEachRow(arguments: [dataset]) { stored in
+            try chunks.append(EncodedChunk(rowCount: stored[0], content: stored[2], checksum: stored[1]))
             if chunks.count == 8 * WorkerThreads.count { try unpack() }
         }
         try unpack()
@@ -158,18 +157,18 @@ enum DatasetTable {
     /// The entries with chunks that differ from what was stored.
     static func damagedKeys(in database: Database) throws -> [CacheDamage] {
         var damages: [CacheDamage] = []
-        let entries = try GRDB.Row.fetchAll(
+        let entries = try SQLRow.fetchAll(
             database, sql: "SELECT id, key, rowCount FROM encodedDataset WHERE completed ORDER BY id")
         for entry in entries {
             do {
                 let labels = try labels(of: entry["id"], in: database)
                 var count = 0
                 try forEachRows(of: entry["id"], labels: labels.indices, in: database) { count += $0.count }
-                if count != entry["rowCount"] as Int {
-                    damages.append(CacheDamage(key: entry["key"], problem: "rows are missing"))
+                if try count != entry["rowCount"] {
+                    damages.append(CacheDamage(key: try entry["key"], problem: "rows are missing"))
                 }
             } catch is CacheFile.Unusable {
-                damages.append(CacheDamage(key: entry["key"], problem: "rows are not as they were stored"))
+                damages.append(CacheDamage(key: try entry["key"], problem: "rows are not as they were stored"))
             }
         }
         return damages

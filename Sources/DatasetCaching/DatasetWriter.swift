@@ -1,6 +1,6 @@
 import Datasets
 import Foundation
-import GRDB
+import SQLite
 import Synchronization
 
 /// Stores a dataset chunk by chunk on a separate thread, in short transactions that let other writers in between.

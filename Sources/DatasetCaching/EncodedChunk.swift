@@ -80,7 +80,7 @@ struct EncodedChunk {
 
     private static func checksum(of content: Data) -> Int {
         var checksum = Checksum()
-        checksum.add(content)
+        content.withUnsafeBytes { checksum.add($0) }
         return checksum.value
     }
 

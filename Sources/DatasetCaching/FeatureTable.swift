@@ -1,14 +1,14 @@
 import Datasets
 import Foundation
-import GRDB
+import SQLite
 
 /// The tables of features: statements only.
 enum FeatureTable {
     /// The vectors of an entry, one after the other; `nil` if there is no entry with that number of rows.
     static func fetch(_ key: String, count: Int, width: Int, from database: Database) throws -> [Float]? {
         guard
-            let entry = try GRDB.Row.fetchOne(database, sql: "SELECT * FROM feature WHERE key = ?", arguments: [key]),
-            entry["rowCount"] == count
+            let entry = try SQLRow.fetchOne(database, sql: "SELECT * FROM feature WHERE key = ?", arguments: [key]),
+            try entry["rowCount"] == count
         else { return nil }
         var values: [Float] = []
         values.reserveCapacity(count * width)
@@ -22,23 +22,22 @@ enum FeatureTable {
     /// - Throws: ``CacheFile/Unusable`` if they differ from what was stored, which may be found only after the last
     ///   one.
     private static func forEachVector(
-        of entry: GRDB.Row, in database: Database, _ body: (Data) -> Void
+        of entry: SQLRow, in database: Database, _ body: (UnsafeRawBufferPointer) -> Void
     ) throws {
-        let (first, count): (Int, Int) = (entry["firstRow"], entry["rowCount"])
-        let (width, expected): (Int, Int) = (entry["width"], entry["checksum"])
+        let (first, count): (Int, Int) = try (entry["firstRow"], entry["rowCount"])
+        let (width, expected): (Int, Int) = try (entry["width"], entry["checksum"])
         let statement = try database.cachedStatement(
             sql: "SELECT vector FROM featureRow WHERE id >= ? AND id < ? ORDER BY id")
-        let cursor = try GRDB.Row.fetchCursor(statement, arguments: [first, first + count])
         var found = 0
         var checksum = Checksum()
-        while let stored = try cursor.next() {
-            let fits = try stored.withUnsafeData(atIndex: 0) { data -> Bool in
-                guard let data, data.count == width * 4 else { return false }
-                checksum.add(data)
-                body(data)
+        try statement.forEachRow(arguments: [first, first + count]) { stored in
+            let fits = stored.withBytes(at: 0) { bytes -> Bool in
+                guard bytes.count == width * 4 else { return false }
+                checksum.add(bytes)
+                body(bytes)
                 return true
             }
-            guard fits else { throw CacheFile.Unusable(reason: "is damaged") }
+            guard fits == true else { throw CacheFile.Unusable(reason: "is damaged") }
             found += 1
         }
         guard found == count, checksum.value == expected else { throw CacheFile.Unusable(reason: "is damaged") }
@@ -53,9 +52,8 @@ enum FeatureTable {
         var checksum = Checksum()
         for row in 0..<count {
             let vector = LittleEndianBlob.data(values[row * width..<(row + 1) * width])
-            checksum.add(vector)
-            statement.setUncheckedArguments([first + row, vector])
-            try statement.execute()
+            vector.withUnsafeBytes { checksum.add($0) }
+            try statement.execute(arguments: [first + row, vector])
         }
         let now = Date().timeIntervalSince1970
         try database.execute(
@@ -78,11 +76,11 @@ enum FeatureTable {
     /// The entries with vectors that differ from what was stored.
     static func damagedKeys(in database: Database) throws -> [CacheDamage] {
         var damages: [CacheDamage] = []
-        for entry in try GRDB.Row.fetchAll(database, sql: "SELECT * FROM feature ORDER BY firstRow") {
+        for entry in try SQLRow.fetchAll(database, sql: "SELECT * FROM feature ORDER BY firstRow") {
             do {
                 try forEachVector(of: entry, in: database) { _ in }
             } catch is CacheFile.Unusable {
-                damages.append(CacheDamage(key: entry["key"], problem: "vectors are not as they were stored"))
+                damages.append(CacheDamage(key: try entry["key"], problem: "vectors are not as they were stored"))
             }
         }
         return damages

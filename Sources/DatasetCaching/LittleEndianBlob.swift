@@ -23,12 +23,10 @@ enum LittleEndianBlob {
     }
 
     /// Appends the floats in a blob, whose size is a multiple of four.
-    static func append(_ data: Data, to values: inout [Float]) {
-        data.withUnsafeBytes { bytes in
-            for index in 0..<bytes.count / 4 {
-                let pattern = bytes.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)
-                values.append(Float(bitPattern: UInt32(littleEndian: pattern)))
-            }
+    static func append(_ bytes: UnsafeRawBufferPointer, to values: inout [Float]) {
+        for index in 0..<bytes.count / 4 {
+            let pattern = bytes.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)
+            values.append(Float(bitPattern: UInt32(littleEndian: pattern)))
         }
     }
 

@@ -1,28 +1,30 @@
 import Datasets
 import Foundation
-import GRDB
+import SQLite
 
 /// Migrates datasets from a table with one row per text to chunks.
 enum RowMigration {
     private static let chunkSize = 8192
 
     static func run(_ database: Database) throws {
-        let entries = try GRDB.Row.fetchAll(database, sql: "SELECT key, sha256, firstRow, rowCount FROM dataset")
+        let entries = try SQLRow.fetchAll(database, sql: "SELECT key, sha256, firstRow, rowCount FROM dataset")
         for entry in entries { try migrate(entry, in: database) }
     }
 
     /// Migrates one dataset; an invalid one is left out and encoded again when it is needed.
-    private static func migrate(_ entry: GRDB.Row, in database: Database) throws {
-        let key: String = entry["key"]
+    private static func migrate(_ entry: SQLRow, in database: Database) throws {
+        let key: String = try entry["key"]
         let names = try String.fetchAll(
             database, sql: "SELECT name FROM datasetLabel WHERE key = ? ORDER BY position", arguments: [key])
         let dataset = try DatasetTable.begin(
             DatasetDescription(key: key, sha256: entry["sha256"], path: "", format: "", encoding: ""), in: database)
-        let first: Int = entry["firstRow"]
-        let count: Int = entry["rowCount"]
+        let first: Int = try entry["firstRow"]
+        let count: Int = try entry["rowCount"]
         for start in stride(from: first, to: first + count, by: chunkSize) {
             let range = start..<min(start + chunkSize, first + count)
             guard let rows = try rows(range, in: database) else {
+                // Foreign keys, which would remove the chunks too, are not enforced during a migration.
+                try database.execute(sql: "DELETE FROM encodedChunk WHERE dataset = ?", arguments: [dataset])
                 return try DatasetTable.remove(dataset, in: database)
             }
             try DatasetTable.append(rows, EncodedChunk(rows), to: dataset, in: database)
@@ -37,16 +39,19 @@ enum RowMigration {
                 SELECT ids, typeIDs, label, line, truncatedTokenCount FROM datasetRow
                 WHERE id >= ? AND id < ? ORDER BY id
                 """)
-        let cursor = try GRDB.Row.fetchCursor(statement, arguments: [range.lowerBound, range.upperBound])
         var rows: [EncodedRow] = []
-        while let stored = try cursor.next() {
-            let typeIDs: Data? = stored[1]
-            guard let ids = LittleEndianBlob.integers(stored[0]) else { return nil }
-            rows.append(
+        var isIntact = true
+        try statement.forEachRow(arguments: [range.lowerBound, range.upperBound]) { stored in
+            let typeIDs: Data? = try stored[1]
+            guard let ids = LittleEndianBlob.integers(try stored[0]) else {
+                isIntact = false
+                return
+            }
+            try rows.append(
                 EncodedRow(
                     ids: ids, typeIDs: typeIDs.flatMap(LittleEndianBlob.integers), label: stored[2], line: stored[3],
                     truncatedTokenCount: stored[4]))
         }
-        return rows.count == range.count ? rows : nil
+        return isIntact && rows.count == range.count ? rows : nil
     }
 }

@@ -1,6 +1,6 @@
 package import Foundation
-import GRDB
 import InputOutput
+import SQLite
 
 extension RunLog {
     /// Adds a run that starts now and returns its id.
@@ -70,8 +70,7 @@ extension RunLog {
         let statement = try database.cachedStatement(
             sql: "INSERT INTO runPoint (run, step, epoch, name, value) VALUES (?, ?, ?, ?, ?)")
         for point in points {
-            statement.setUncheckedArguments([id, point.step, point.epoch, point.name, point.value])
-            try statement.execute()
+            try statement.execute(arguments: [id, point.step, point.epoch, point.name, point.value])
         }
     }
 

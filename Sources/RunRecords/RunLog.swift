@@ -1,6 +1,6 @@
 import Foundation
-import GRDB
 import InputOutput
+import SQLite
 
 /// The log of training runs: an SQLite database that any number of processes may read and write at once.
 public final class RunLog: Sendable {
@@ -34,10 +34,9 @@ public final class RunLog: Sendable {
 
     private static func open(_ path: String) throws -> DatabaseQueue {
         do {
-            var configuration = Configuration()
-            configuration.journalMode = .wal
-            configuration.busyMode = .timeout(5)
-            configuration.label = "fledge.runs"
+            var configuration = DatabaseConfiguration()
+            configuration.log = .undoneByPowerFailure
+            configuration.busyTimeout = 5
             // Prevents two processes from creating the tables at the same time.
             return try ExclusiveWork.run(at: path, named: name) {
                 let queue = try DatabaseQueue(path: path, configuration: configuration)
@@ -47,7 +46,7 @@ public final class RunLog: Sendable {
                         .data, at: path, "the log of runs was written by a newer version of Fledge",
                         advice: "use that version, or set FLEDGE_CACHE to another directory")
                 }
-                try migrator.migrate(queue)
+                try queue.writeWithoutTransaction(migrator.migrate)
                 return queue
             }
         } catch let error as DatabaseError {
@@ -77,23 +76,23 @@ public final class RunLog: Sendable {
 
     private static func described(_ error: DatabaseError, at path: String) -> FledgeError {
         switch error.resultCode {
-        case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM: .noPlace(for: name, at: path)
-        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+        case .cannotOpen, .readOnly, .permission: .noPlace(for: name, at: path)
+        case .corrupt, .notADatabase, .mismatch:
             FledgeError(
                 .data, at: path, "the log of runs is damaged",
                 advice: "move the file away; the next run starts a new log")
-        case .SQLITE_FULL:
+        case .full:
             FledgeError(
                 .inputOutput, at: path, "the disk of the log of runs is full",
                 advice: "free some space, or set FLEDGE_CACHE to another disk")
-        case .SQLITE_BUSY:
+        case .busy:
             FledgeError(
                 .inputOutput, at: path, "the log of runs has been locked by another process for five seconds",
                 advice: "wait for the other process and run the command again")
         default:
             FledgeError(
                 .inputOutput, at: path,
-                "the log of runs failed: \(error.message ?? "SQLite error \(error.resultCode)")")
+                "the log of runs failed: \(error.message)")
         }
     }
 }

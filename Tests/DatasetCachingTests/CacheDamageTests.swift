@@ -1,8 +1,8 @@
 import DatasetCaching
 import Datasets
 import Foundation
-import GRDB
 import InputOutput
+import SQLite
 import TestSupport
 import Testing
 import Tokenization
@@ -27,7 +27,7 @@ import Tokenization
     private func execute(_ sql: String) throws {
         let queue = try DatabaseQueue(path: cachePath)
         try queue.write { try $0.execute(sql: sql) }
-        try queue.close()
+        queue.close()
     }
 
     /// Checks that the cache was replaced for this reason, and works.
@@ -91,6 +91,7 @@ import Tokenization
         "DELETE FROM encodedChunk", "UPDATE encodedChunk SET checksum = checksum + 1",
         "UPDATE encodedChunk SET content = zeroblob(length(content))", "UPDATE encodedChunk SET rowCount = 2999",
         "UPDATE encodedChunk SET content = x'0000'", "UPDATE encodedDataset SET rowCount = 2999",
+        "UPDATE encodedChunk SET content = 'a text'", "UPDATE encodedDataset SET rowCount = 'many'",
     ])
     func rowsThatCannotBe(_ statement: String) throws {
         let cache = try DatasetCache(path: cachePath)
@@ -136,27 +137,27 @@ import Tokenization
 
     @Test(arguments: [
         (
-            ResultCode.SQLITE_FULL,
+            ResultCode.full,
             """
             c: the cache's disk is full
               try:      free some space, or set FLEDGE_CACHE to another disk
             """
         ),
         (
-            .SQLITE_BUSY,
+            .busy,
             """
             c: the cache has been locked by another process for a minute
               try:      wait for the other process and run the command again
             """
         ),
         (
-            .SQLITE_READONLY,
+            .readOnly,
             """
             c: the cache cannot be written
               try:      set FLEDGE_CACHE to a directory that can be written
             """
         ),
-        (.SQLITE_IOERR, "c: the cache failed: disk I/O error"),
+        (.inputOutput, "c: the cache failed: disk I/O error"),
     ])
     func otherFailures(_ code: ResultCode, _ expected: String) {
         #expect("\(CacheFile.described(DatabaseError(resultCode: code), at: "c"))" == expected)

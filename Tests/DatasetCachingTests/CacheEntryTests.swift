@@ -1,8 +1,8 @@
 import DatasetCaching
 import Datasets
 import Foundation
-import GRDB
 import InputOutput
+import SQLite
 import TestSupport
 import Testing
 import Tokenization

@@ -1,7 +1,7 @@
 import DatasetCaching
 import Datasets
 import Foundation
-import GRDB
+import SQLite
 import TestSupport
 import Testing
 import Tokenization
@@ -41,7 +41,7 @@ import Tokenization
                     """)
             if let change { try database.execute(sql: change) }
         }
-        try queue.close()
+        queue.close()
     }
 
     private func dataset(_ cache: DatasetCache) throws -> EncodedDataset {
@@ -92,7 +92,15 @@ import Tokenization
     }
 
     /// Invalid entries are encoded again; the others are kept.
-    @Test(arguments: ["DELETE FROM datasetRow WHERE id = 3", "UPDATE datasetRow SET ids = x'00' WHERE id = 2"])
+    @Test(arguments: [
+        "DELETE FROM datasetRow WHERE id = 3", "UPDATE datasetRow SET ids = x'00' WHERE id = 2",
+        // The first chunk is intact.
+        """
+        UPDATE dataset SET rowCount = 10000 WHERE firstRow = 2;
+        WITH RECURSIVE number(i) AS (SELECT 5 UNION ALL SELECT i + 1 FROM number WHERE i < 9000)
+        INSERT INTO datasetRow SELECT i, x'', NULL, NULL, i, 0 FROM number
+        """,
+    ])
     func brokenEntriesAreLeftOut(_ change: String) throws {
         try storeFirstSchema(key: key(), change)
         let cache = try DatasetCache(path: cachePath)

@@ -1,7 +1,7 @@
 import DatasetCaching
 import Datasets
 import Foundation
-import GRDB
+import SQLite
 import TestSupport
 import Testing
 
@@ -70,7 +70,7 @@ import Testing
         #expect(try cache.findDamage().isEmpty)
         let queue = try DatabaseQueue(path: cachePath)
         try queue.write { try $0.execute(sql: statement) }
-        try queue.close()
+        queue.close()
         #expect(try cache.findDamage().map(\.problem) == ["vectors are not as they were stored"])
         let fresh = try cache.features(key: "k", count: 5, width: 3) { vectors($0, width: 3) }
         #expect(!fresh.fromCache)

@@ -1,7 +1,7 @@
 import Datasets
 import Foundation
-import GRDB
 import Labelling
+import SQLite
 import TestSupport
 import Testing
 
@@ -33,7 +33,9 @@ import Testing
         place.mayBeEmpty = true
         #expect(try place.run(output: "out.sqlite").rejected == rejected)
         let database = try DatabaseQueue(path: place.path("out.sqlite"))
-        let columns = try database.read { try $0.columns(in: "labelled").map(\.name) }
+        let columns = try database.read {
+            try String.fetchAll($0, sql: "SELECT name FROM pragma_table_info('labelled')")
+        }
         #expect(columns == ["row", "text", "id", "label", "score"])
         #expect(try database.read { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM labelled") } == 0)
     }

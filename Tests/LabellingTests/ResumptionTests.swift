@@ -1,8 +1,8 @@
 import Datasets
 import Foundation
-import GRDB
 import InputOutput
 import Labelling
+import SQLite
 import TestSupport
 import Testing
 
@@ -48,8 +48,8 @@ import Testing
                 == ["in.csv", output, "out.rejects.jsonl", "whole-\(output)", "whole-out.rejects.jsonl"].sorted())
     }
 
-    private func table(_ path: String) throws -> [GRDB.Row] {
-        try DatabaseQueue(path: path).read { try GRDB.Row.fetchAll($0, sql: "SELECT * FROM labelled ORDER BY row") }
+    private func table(_ path: String) throws -> [SQLRow] {
+        try DatabaseQueue(path: path).read { try SQLRow.fetchAll($0, sql: "SELECT * FROM labelled ORDER BY row") }
     }
 
     /// A directory in which a run was stopped after its first window.

@@ -188,6 +188,16 @@ import Testing
                 """)
     }
 
+    @Test func valueOfAnotherType() throws {
+        let id = try #require(try start().id)
+        try directory.change(path, "UPDATE run SET threads = 'many'")
+        #expect(
+            message { _ = try RunLog(path: path).record(id) } == """
+                \(path): the log of runs is damaged
+                  try:      move the file away; the next run starts a new log
+                """)
+    }
+
     @Test func removalWhileRunningIsOneNote() throws {
         let writer = try start()
         try RunLog(path: path).remove(try #require(writer.id))

@@ -1,6 +1,6 @@
 import Foundation
-import GRDB
 import InputOutput
+import SQLite
 
 /// Writes rows into a table of an SQLite database, which others may query meanwhile.
 final class SQLiteSink: LabelSink {
@@ -23,11 +23,9 @@ final class SQLiteSink: LabelSink {
 
     private static func open(_ path: String, removingRowsAfter lastRow: Int) throws -> DatabaseQueue {
         do {
-            var configuration = Configuration()
-            configuration.journalMode = .wal
-            configuration.busyMode = .timeout(60)
-            configuration.label = "fledge.labelled"
-            configuration.prepareDatabase { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            var configuration = DatabaseConfiguration()
+            configuration.log = .durable
+            configuration.busyTimeout = 60
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.write { database in
                 if try database.tableExists(SQLiteTable.name) {
@@ -61,12 +59,12 @@ final class SQLiteSink: LabelSink {
                 if !hasTable { try database.execute(sql: SQLiteTable.creation(layout)) }
                 let statement = try database.cachedStatement(sql: SQLiteTable.insertion(layout))
                 for row in rows {
-                    var values: [(any DatabaseValueConvertible)?] = [row.number]
+                    var values: [(any SQLConvertible)?] = [row.number]
                     if let row = row.row { values += try layout.cells(row) }
                     for (column, value) in zip(layout.columns, row.values) {
                         values += SQLiteTable.values(value, column)
                     }
-                    try statement.execute(arguments: StatementArguments(values))
+                    try statement.execute(arguments: values)
                 }
             }
         } catch let error as DatabaseError {
@@ -88,8 +86,8 @@ final class SQLiteSink: LabelSink {
                 throw Self.described(error, at: path)
             }
         }
-        try? database.inDatabase { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
-        try? database.inDatabase { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+        try? database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)") }
+        try? database.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
     }
 
     func discard() {
@@ -100,20 +98,20 @@ final class SQLiteSink: LabelSink {
 
     private static func described(_ error: DatabaseError, at path: String) -> FledgeError {
         switch error.resultCode {
-        case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM:
+        case .cannotOpen, .readOnly, .permission:
             FledgeError(
                 .cannotCreate, at: path, "the database cannot be written",
                 advice: "check the owner and mode with ls -l, or choose another place")
-        case .SQLITE_FULL: FledgeError.system(ENOSPC, at: path, while: "writing")
-        case .SQLITE_BUSY, .SQLITE_LOCKED:
+        case .full: FledgeError.system(ENOSPC, at: path, while: "writing")
+        case .busy, .locked:
             FledgeError(
                 .inputOutput, at: path, "the database has been locked by another process for a minute",
                 advice: "end the other process and run the command again")
-        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+        case .corrupt, .notADatabase:
             FledgeError(.data, at: path, "the database is damaged", advice: "pass --overwrite to start over")
         default:
             FledgeError(
-                .inputOutput, at: path, "writing failed: \(error.message ?? "SQLite error \(error.resultCode)")")
+                .inputOutput, at: path, "writing failed: \(error.message)")
         }
     }
 }

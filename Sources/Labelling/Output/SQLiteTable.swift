@@ -1,6 +1,6 @@
 import Foundation
-import GRDB
 import InputOutput
+import SQLite
 
 /// The names that labelling uses in a database, and its SQL statements.
 enum SQLiteTable {
@@ -29,7 +29,7 @@ enum SQLiteTable {
     }
 
     /// The database values of a label value.
-    static func values(_ value: LabelValue, _ column: LabelColumn) -> [(any DatabaseValueConvertible)?] {
+    static func values(_ value: LabelValue, _ column: LabelColumn) -> [(any SQLConvertible)?] {
         switch (value, column.kind) {
         case (.absent, _): names(column).map { _ in nil }
         case (.number(let number), _): [shortest(number)]
