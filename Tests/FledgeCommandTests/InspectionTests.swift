@@ -82,6 +82,15 @@ import Testing
         #expect(findings["cache_notes"] as? [String] == [])
     }
 
+    @Test func doctorReportsAProcessorWithoutAVX2() throws {
+        let workspace = try Workspace(model: nil)
+        let outcome = try workspace.run(["doctor"], environment: ["FLEDGE_MAX_ISA": "portable"])
+        #expect(outcome.status == 0)
+        #expect(outcome.text.contains("loops          portable\n"))
+        #expect(outcome.text.contains("precision      fp32: AVX2 is not available, and everything takes several times"))
+        #expect(outcome.text.contains("try: use a processor with AVX2"))
+    }
+
     @Test func doctorSaysWhereNothingCanBeCached() throws {
         let workspace = try Workspace(model: nil)
         try workspace.directory.write("file", "")

@@ -40,6 +40,9 @@ struct Doctor: ParsableCommand {
             gflopsAllThreads = speed.allThreads / 1e9
             shareOfPeak = speed.oneThread / speed.peak
             var advice: [String] = []
+            if Processor.isPortable {
+                advice.append("use a processor with AVX2, and do not limit FLEDGE_MAX_ISA: this takes several times as long")
+            }
             if status.isSlow { advice.append(status.advice) }
             if shareOfPeak < 0.5, !status.isSlow {
                 advice.append("less than half of the peak was reached: is the machine busy?")

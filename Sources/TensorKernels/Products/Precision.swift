@@ -51,7 +51,13 @@ public enum Precision: String, Sendable, Codable, CaseIterable {
         }
         return bf16.isFast
             ? Choice(precision: .bf16, reason: "the fastest on this processor that keeps to fp32's results")
-            : Choice(precision: .fp32, reason: "this processor has no fast instructions for bf16")
+            : Choice(precision: .fp32, reason: fp32Reason)
+    }
+
+    private static var fp32Reason: String {
+        Processor.isPortable
+            ? "AVX2 is not available, and everything takes several times as long"
+            : "this processor has no fast instructions for bf16"
     }
 
     /// True if this processor, at the kernel level in use, computes in this precision at least as fast as in single

@@ -28,6 +28,9 @@ public enum Processor {
     /// The kernel level in use: portable, avx2, avx512 or amx.
     public static var kernelLevel: String { String(cString: fledge_level_name(fledge_kernel_level())) }
 
+    /// True if the kernels in use need neither AVX2 nor FMA, and so are several times slower than those that do.
+    public static var isPortable: Bool { fledge_kernel_level() == FLEDGE_LEVEL_PORTABLE }
+
     /// Checks that `FLEDGE_MAX_ISA`, if set, names a level that this processor supports.
     ///
     /// - Throws: `FledgeError` with category `usage`.
