@@ -20,7 +20,8 @@ package final class InferenceEngine: Sendable {
     package let tokenizer: Tokenizer
     package let limit: LengthLimit
     private let encoder: EncoderConfiguration
-    private let passes: SequencePasses
+    /// Runs encoded sequences.
+    package let passes: SequencePasses
     private let parameters: ParameterStore
     private let path: String
     /// The options for encoding texts.

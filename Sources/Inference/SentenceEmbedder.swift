@@ -1,9 +1,9 @@
-public import Checkpoints
+import Checkpoints
 import Encoders
 import InputOutput
 public import TaskHeads
-public import TensorKernels
-public import Tokenization
+import TensorKernels
+import Tokenization
 
 /// An encoder that turns texts into vectors whose angles reflect the similarity of the texts.
 ///
@@ -19,70 +19,43 @@ public final class SentenceEmbedder: Sendable {
     /// The hidden states that are averaged before pooling: 0 is the output of the embeddings, `n` that of layer `n`.
     public let layers: [Int]
     /// The maximum number of tokens of a text; longer texts are truncated.
-    public var lengthLimit: LengthLimit { engine.limit }
-    /// The precision of matrix multiplications, and the reason it was chosen.
-    public let precision: Precision.Choice
-    /// Messages for the user about the tokenizer's files.
-    package let tokenizerWarnings: [String]
-    /// The handling of capital letters, if it was specified when the model was loaded.
-    package let letterCase: String?
-    private let model: EncoderModel
+    public var lengthLimit: LengthLimit { pretrained.lengthLimit }
+    /// The model that the embedder runs.
+    public let pretrained: PretrainedModel
     private let modules: SentenceModules
-    private let engine: InferenceEngine
+    private var encoder: TransformerEncoder { pretrained.network.encoder }
+    private var engine: InferenceEngine { pretrained.engine }
 
-    /// Loads a checkpoint directory.
+    /// Makes an embedder of a loaded model, whose head, if any, is not used.
     ///
     /// - Parameters:
     ///   - pooling: The pooling; by default the one in `modules.json`. There is no fallback if that file is missing.
-    ///   - maximumLength: The maximum number of tokens of a text; by default the smallest limit given in the files.
     ///   - layers: The hidden states to average: 0 is the output of the embeddings, 1 that of the first layer, -1 that
     ///     of the last layer, -2 that of the layer before it, and so on.
-    ///   - precision: The precision of matrix multiplications; `nil` for the fastest on this processor whose results
-    ///     stay close to single precision.
-    ///   - allowance: Deviations of the checkpoint that are accepted: missing or surplus tensors.
-    ///   - letterCase: The handling of capital letters; `nil` for the setting in the tokenizer's files.
     /// - Throws: `FledgeError` naming the file and the problem.
-    public init(
-        directory: String, pooling: SentencePooling? = nil, maximumLength: Int? = nil, layers: [Int] = [-1],
-        precision: Precision? = nil, allowance: LoadAllowance = LoadAllowance(),
-        letterCase: LetterCase? = nil
-    ) throws {
-        let adapters = try AdapterDirectory.exists(at: directory) ? AdapterDirectory(directory) : nil
-        let configuration = try adapters?.configuration() ?? ModelConfiguration(directory: directory)
-        // Check the family before reading anything else: for unsupported families, advice about other files would be
-        // useless.
-        _ = try EncoderFamily(configuration)
-        self.precision = try Precision.choice(
-            precision, for: .inference, isQuantized: configuration.isQuantized)
-        self.pooling = try pooling ?? SentencePooling(directory: directory)
-        prompts = try SentencePrompts(directory: directory)
-        let preparation = try SentenceTransformerSettings(directory: directory)
-        var tokenizer = try Tokenizer(directory: directory, letterCase: letterCase)
-        tokenizerWarnings = tokenizer.warnings
-        self.letterCase = letterCase?.rawValue
-        if preparation.lowercases, letterCase != .cased { tokenizer = try tokenizer.lowercasingFirst() }
-        model = try EncoderModel(configuration, directory: adapters?.base ?? directory, allowance: allowance)
-        let settings = model.encoder.configuration
-        try adapters?.apply(
-            to: model.parameters, names: settings.family.tensorNames,
-            isUnused: { name in !Self.isPart(name, of: settings) }, on: .shared)
-        try tokenizer.requireFits(vocabularySize: settings.vocabularySize, of: configuration.path)
-        let limit = try LengthLimit(
-            requested: maximumLength, tokenizer: tokenizer, encoder: settings, overriding: preparation.limit)
+    public init(_ pretrained: PretrainedModel, pooling: SentencePooling? = nil, layers: [Int] = [-1]) throws {
+        self.pretrained = pretrained
+        self.pooling = try pooling ?? SentencePooling(directory: pretrained.directory)
+        prompts = try SentencePrompts(directory: pretrained.directory)
+        let settings = pretrained.network.encoder.configuration
         self.layers = try Self.resolved(layers, layerCount: settings.layerCount)
         modules = try SentenceModules(self.pooling, hiddenSize: settings.hiddenSize)
-        engine = InferenceEngine(
-            tokenizer: tokenizer, limit: limit, encoder: model.encoder, parameters: model.parameters,
-            path: configuration.path, precision: self.precision.precision,
-            addsSpecialTokens: preparation.addsSpecialTokens, team: .shared)
     }
 
-    /// Returns true if adapters may change a parameter of this name, and it does not belong to a head that an encoder
-    /// lacks.
-    private static func isPart(_ parameter: String, of settings: EncoderConfiguration) -> Bool {
-        let part = parameter.prefix { $0 != "." }
-        return settings.family.tensorNames.encoderParts.contains(String(part))
-            && !settings.family.isUnused(parameter, withClassificationHead: false)
+    /// Loads the encoder of a checkpoint directory.
+    ///
+    /// - Parameters:
+    ///   - pooling: The pooling; by default the one in `modules.json`. There is no fallback if that file is missing.
+    ///   - layers: The hidden states to average; see ``init(_:pooling:layers:)``.
+    /// - Throws: `FledgeError` naming the file and the problem.
+    public convenience init(
+        directory: String, pooling: SentencePooling? = nil, layers: [Int] = [-1],
+        options: LoadingOptions = LoadingOptions()
+    ) throws {
+        let files = try ModelDirectory(directory)
+        // The pooling is read before the weights, so that a directory without it is rejected at once.
+        let pooling = try pooling ?? SentencePooling(directory: directory)
+        try self.init(PretrainedModel(files, head: ModelHead.none, options: options), pooling: pooling, layers: layers)
     }
 
     private static func resolved(_ layers: [Int], layerCount: Int) throws -> [Int] {
@@ -141,12 +114,12 @@ public final class SentenceEmbedder: Sendable {
 
     /// The hidden states of the layers, averaged.
     private func features(_ batch: TokenBatch, _ context: PassContext) -> Matrix {
-        if layers == [model.encoder.configuration.layerCount] { return model.encoder.forward(batch, context) }
-        let columns = model.encoder.configuration.hiddenSize
+        if layers == [encoder.configuration.layerCount] { return encoder.forward(batch, context) }
+        let columns = encoder.configuration.hiddenSize
         let sum = context.arena.matrix(rows: batch.tokenCount, columns: columns)
         sum.elements.update(repeating: 0)
         let layers = layers
-        _ = model.encoder.forward(batch, context) { index, hidden in
+        _ = encoder.forward(batch, context) { index, hidden in
             for layer in layers where layer == index { sum.add(hidden, rows: 0..<sum.rows) }
         }
         let factor = 1 / Float(layers.count)

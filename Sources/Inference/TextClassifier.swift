@@ -1,9 +1,9 @@
-public import Checkpoints
+import Checkpoints
 import Encoders
 import InputOutput
 public import TaskHeads
-public import TensorKernels
-public import Tokenization
+import TensorKernels
+import Tokenization
 
 /// A fine-tuned classifier, ready to label texts.
 ///
@@ -35,43 +35,25 @@ public final class TextClassifier: Sendable {
     /// The columns that the classifier was trained on; `nil` if its directory does not record them.
     public var trainedColumns: TrainedColumns? { model.settings.columns }
     /// The maximum number of tokens of a text; longer texts are truncated.
-    public var lengthLimit: LengthLimit { engine.limit }
-    /// The precision of matrix multiplications, and the reason it was chosen.
-    public let precision: Precision.Choice
-    /// Messages for the user about the tokenizer's files.
-    package let tokenizerWarnings: [String]
-    /// The handling of capital letters, if it was specified when the model was loaded.
-    package let letterCase: String?
+    public var lengthLimit: LengthLimit { pretrained.lengthLimit }
+    /// The model that the classifier runs.
+    public let pretrained: PretrainedModel
     private let model: SequenceClassificationModel
-    private let engine: InferenceEngine
+
+    /// Makes a classifier of a loaded model.
+    ///
+    /// - Throws: `FledgeError` if the model has no head that classifies whole texts.
+    public init(_ pretrained: PretrainedModel) throws {
+        self.pretrained = pretrained
+        model = try pretrained.requireNetwork()
+        labels = model.labels
+    }
 
     /// Loads a directory that was written by `fledge train` or by `transformers`.
     ///
-    /// - Parameters:
-    ///   - maximumLength: The maximum number of tokens of a text; by default the smallest limit given in the files.
-    ///   - precision: The precision of matrix multiplications; `nil` for the fastest on this processor whose results
-    ///     stay close to single precision.
-    ///   - task: The task, if the model's configuration does not specify it: for instance `.multiLabel` for a
-    ///     multi-label model without `problem_type`.
-    ///   - allowance: Deviations of the checkpoint that are accepted: missing or surplus tensors.
-    ///   - letterCase: The handling of capital letters; `nil` for the setting in the tokenizer's files.
     /// - Throws: `FledgeError` naming the file and the problem.
-    public init(
-        directory: String, maximumLength: Int? = nil, precision: Precision? = nil, task: TextTask? = nil,
-        allowance: LoadAllowance = LoadAllowance(), letterCase: LetterCase? = nil
-    ) throws {
-        let loaded = try LoadedClassifier(
-            directory: directory, maximumLength: maximumLength, task: task, allowance: allowance,
-            letterCase: letterCase)
-        tokenizerWarnings = loaded.tokenizer.warnings
-        self.letterCase = letterCase?.rawValue
-        model = loaded.model
-        self.precision = try Precision.choice(
-            precision, for: .inference, isQuantized: model.configuration.isQuantized)
-        labels = model.labels
-        engine = InferenceEngine(
-            tokenizer: loaded.tokenizer, limit: loaded.limit, encoder: model.encoder, parameters: model.parameters,
-            path: model.configuration.path, precision: self.precision.precision, team: .shared)
+    public convenience init(directory: String, options: LoadingOptions = LoadingOptions()) throws {
+        try self.init(PretrainedModel(directory: directory, head: .sequenceClassification, options: options))
     }
 
     /// Labels one text.
@@ -98,7 +80,7 @@ public final class TextClassifier: Sendable {
                 .usage, at: model.configuration.path, "the model was trained on pairs of texts and gets single ones",
                 expected: "a second text for each text, as in the column \(pair) of the training data")
         }
-        return try engine.rows(texts, pairs: pairs) { batch, context in model.logits(batch, context) }
+        return try pretrained.engine.rows(texts, pairs: pairs) { batch, context in model.logits(batch, context) }
     }
 
     /// The minimum probability at which each label is predicted by a multi-label model.

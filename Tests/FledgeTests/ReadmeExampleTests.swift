@@ -59,6 +59,17 @@ struct ReadmeExampleTests {
         }
     }
 
+    @Test func sharing() throws {
+        try inDirectory {
+            let model = try PretrainedModel(directory: "sentiment", options: LoadingOptions(precision: .fp32))
+            let sharedClassifier = try TextClassifier(model)
+            let sharedEmbedder = try SentenceEmbedder(model, pooling: SentencePooling(mode: .mean, normalizes: true))
+            print(model.precision.precision, model.lengthLimit.tokens, try sharedEmbedder.embed("A delight.").count)
+            #expect(sharedClassifier.labels == TinyReviews.labels)
+            #expect(sharedClassifier.pretrained === sharedEmbedder.pretrained)
+        }
+    }
+
     @Test func tokenizing() throws {
         try inDirectory {
             let tokenizer = try Tokenizer(directory: "all-MiniLM-L6-v2")
@@ -90,7 +101,7 @@ struct ReadmeExampleTests {
     }
 
     /// Every Swift block of a page that uses the library stands in this file, line by line.
-    @Test(arguments: [("README.md", 1), ("docs/library.md", 5)])
+    @Test(arguments: [("README.md", 1), ("docs/library.md", 6)])
     func pageHoldsTheseExamples(page: String, count: Int) throws {
         func lines(_ text: some StringProtocol) -> [String] {
             text.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }

@@ -31,7 +31,7 @@ import Testing
     @Test("groups match those of the pipeline", arguments: Recorded.all)
     func agreesWithThePipeline(recorded: Recorded) throws {
         let classifier = try TokenClassifier(
-            directory: RelabelledModel.write(recorded.labels, in: directory), precision: .fp32)
+            directory: RelabelledModel.write(recorded.labels, in: directory), options: LoadingOptions(precision: .fp32))
         let texts = TokenClassifierTests.Recorded.all.map(\.text)
         for (name, expected) in recorded.answers {
             let aggregation = try #require(EntityAggregation(rawValue: name))
@@ -56,8 +56,10 @@ import Testing
         ])
     func decodesAlike(labels: [String]) throws {
         let texts = TokenClassifierTests.Recorded.all.map(\.text)
-        let standard = try TokenClassifier(directory: Fixtures.path("TokenClassification/bert"), precision: .fp32)
-        let other = try TokenClassifier(directory: RelabelledModel.write(labels, in: directory), precision: .fp32)
+        let standard = try TokenClassifier(
+            directory: Fixtures.path("TokenClassification/bert"), options: LoadingOptions(precision: .fp32))
+        let other = try TokenClassifier(
+            directory: RelabelledModel.write(labels, in: directory), options: LoadingOptions(precision: .fp32))
         #expect(try other.predict(texts) == standard.predict(texts))
     }
 
@@ -67,7 +69,7 @@ import Testing
     func openScheme(scheme: String?) throws {
         let labels = ["O", "B-LOC", "I-LOC", "B-PER", "I-PER"]
         let path = try RelabelledModel.write(labels, scheme: scheme, in: directory)
-        let classifier = try TokenClassifier(directory: path, precision: .fp32)
+        let classifier = try TokenClassifier(directory: path, options: LoadingOptions(precision: .fp32))
         var misplaced = 0
         for recorded in TokenClassifierTests.Recorded.all {
             let prediction = try classifier.predict([recorded.text])[0]

@@ -13,7 +13,7 @@ struct PrecisionTests {
     }
 
     private func embedder(_ precision: Precision?) throws -> SentenceEmbedder {
-        try SentenceEmbedder(directory: MiniLM.directory(), precision: precision)
+        try SentenceEmbedder(directory: MiniLM.directory(), options: LoadingOptions(precision: precision))
     }
 
     @Test(arguments: [Precision.bf16, .int8])

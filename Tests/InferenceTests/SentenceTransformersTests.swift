@@ -39,7 +39,8 @@ struct SentenceTransformersTests {
         let expected = (recorded["embeddings"]?[kind]?.arrayValue ?? []).map { vector in
             (vector.arrayValue ?? []).compactMap(\.numberValue).map { Float($0) }
         }
-        let embedder = try SentenceEmbedder(directory: Self.complete(kind, in: directory), precision: .fp32)
+        let embedder = try SentenceEmbedder(
+            directory: Self.complete(kind, in: directory), options: LoadingOptions(precision: .fp32))
         let vectors = try embedder.embed(texts).embeddings
         #expect(!texts.isEmpty && vectors.map(\.count) == expected.map(\.count))
         #expect(embedder.dimension == expected.first?.count)

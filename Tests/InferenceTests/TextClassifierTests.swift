@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test func cutsLongTextsAndCountsThem() throws {
-        let classifier = try TextClassifier(directory: path, maximumLength: 5)
+        let classifier = try TextClassifier(directory: path, options: LoadingOptions(maximumLength: 5))
         #expect(classifier.lengthLimit.tokens == 5)
         let (predictions, truncatedCount) = try classifier.predict([
             "the film was good", "the film was", "the film was bad", "the film was so",

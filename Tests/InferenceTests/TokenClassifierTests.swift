@@ -38,7 +38,8 @@ import Testing
     private let classifier: TokenClassifier
 
     init() throws {
-        classifier = try TokenClassifier(directory: Fixtures.path("TokenClassification/bert"), precision: .fp32)
+        classifier = try TokenClassifier(
+            directory: Fixtures.path("TokenClassification/bert"), options: LoadingOptions(precision: .fp32))
     }
 
     @Test("entities match those of the transformers pipeline", arguments: Recorded.all)
@@ -98,7 +99,8 @@ import Testing
         let text = "Ana met Kara in New York."
         let whole = try classifier.predict([text])[0]
         let wide = try TokenClassifier(
-            directory: Fixtures.path("TokenClassification/bert"), maximumLength: 20, precision: .fp32
+            directory: Fixtures.path("TokenClassification/bert"),
+            options: LoadingOptions(maximumLength: 20, precision: .fp32)
         ).predict([text])[0]
         #expect(whole == wide)
     }
@@ -109,8 +111,8 @@ import Testing
         let sentence = "ana met kara in new york the rain flew to porto from "
         let text = String(repeating: sentence, count: 40).trimmingCharacters(in: .whitespaces)
         let narrow = try TokenClassifier(
-            directory: Fixtures.path("TokenClassification/bert"), maximumLength: limit, stride: stride,
-            precision: .fp32)
+            directory: Fixtures.path("TokenClassification/bert"), stride: stride,
+            options: LoadingOptions(maximumLength: limit, precision: .fp32))
         let found = try narrow.predict([text], aggregation: .first)[0].entities
         // Every word has one or two pieces: the windows are constructed by hand.
         let words = text.split(separator: " ").map(String.init)

@@ -29,7 +29,7 @@ import Testing
     }
 
     private func labeller(_ options: ClassifierOptions) throws -> ClassifierLabeller {
-        try ClassifierLabeller(classifiers[0], directory: paths[0], options: options, usesPairs: false)
+        try ClassifierLabeller(classifiers[0], options: options, usesPairs: false)
     }
 
     @Test func `columns and values are the classifier's`() throws {
@@ -67,7 +67,7 @@ import Testing
 
     @Test func `an ensemble has the average of the probabilities`() throws {
         let ensemble = try EnsembleLabeller(
-            zip(classifiers, paths).map { ($0, $1) }, options: options { $0.allScores = true }, usesPairs: false)
+            classifiers, options: options { $0.allScores = true }, usesPairs: false)
         let labelled = try ensemble.label(rows)
         let (first, second) = (
             try classifiers[0].predict(rows.map(\.text)).predictions,
@@ -90,7 +90,7 @@ import Testing
         #expect(
             message {
                 _ = try EnsembleLabeller(
-                    [(classifiers[0], paths[0]), (stranger, path)], options: ClassifierOptions(), usesPairs: false)
+                    [classifiers[0], stranger], options: ClassifierOptions(), usesPairs: false)
             } == """
                 \(path): the models of an ensemble must have the same task and labels
                   expected: single-label, "negative", "neutral", "positive" as \(paths[0])
@@ -101,7 +101,7 @@ import Testing
     @Test func `several models in one pass`() throws {
         let one = try labeller(ClassifierOptions())
         let other = try ClassifierLabeller(
-            classifiers[1], directory: paths[1], options: ClassifierOptions(), usesPairs: false)
+            classifiers[1], options: ClassifierOptions(), usesPairs: false)
         let both = try SeveralLabellers([("a", one), ("b", other)])
         #expect(both.columns.map(\.name) == ["a_label", "a_score", "b_label", "b_score"])
         let labelled = try both.label(rows)
@@ -122,7 +122,7 @@ import Testing
         #expect(
             message {
                 _ = try EnsembleLabeller(
-                    [(classifiers[0], paths[0])], options: ClassifierOptions(), usesPairs: false)
+                    [classifiers[0]], options: ClassifierOptions(), usesPairs: false)
             } == "an ensemble needs at least two models\n  expected: --model several times\n  found:    1")
     }
 }

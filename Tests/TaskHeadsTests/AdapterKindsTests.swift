@@ -47,7 +47,7 @@ struct AdapterKindsTests {
     }
 
     private func logits(_ path: String) throws -> [Float] {
-        let model = try SequenceClassificationModel(directory: path)
+        let model = try SequenceClassificationModel(ModelDirectory(path))
         let context = context(model.parameters)
         return try withExtendedLifetime(context) { Array(model.logits(try batch(), context).elements) }
     }
@@ -92,7 +92,7 @@ struct AdapterKindsTests {
     ])
     func `kinds that change the results in other ways are rejected by name`(key: String, value: JSONValue) throws {
         let path = try adapters("eva", [key: value])
-        let error = #expect(throws: FledgeError.self) { try SequenceClassificationModel(directory: path) }
+        let error = #expect(throws: FledgeError.self) { try SequenceClassificationModel(ModelDirectory(path)) }
         #expect(error?.place == "\(path)/adapter_config.json: \(key)")
         #expect(error?.found == value.excerpt)
     }
@@ -109,7 +109,7 @@ struct AdapterKindsTests {
 
     @Test func `a rank that does not fit the tensors is an error`() throws {
         let path = try adapters("eva", ["rank_pattern": .object(["layer.0.*value": .integer(3)])])
-        let error = #expect(throws: FledgeError.self) { try SequenceClassificationModel(directory: path) }
+        let error = #expect(throws: FledgeError.self) { try SequenceClassificationModel(ModelDirectory(path)) }
         #expect(error?.problem == "the tensor has the wrong shape")
         #expect(error?.expected == "[3, 32]" && error?.found == "[2, 32]")
     }
@@ -118,7 +118,7 @@ struct AdapterKindsTests {
         let plain = "\(directory.path)/plain"
         try FileManager.default.copyItem(atPath: Fixtures.path("Encoder/bert-without-pooler"), toPath: plain)
         let path = try adapters("feature-extraction", ["base_model_name_or_path": .string(plain)])
-        let error = #expect(throws: FledgeError.self) { try SequenceClassificationModel(directory: path) }
+        let error = #expect(throws: FledgeError.self) { try SequenceClassificationModel(ModelDirectory(path)) }
         #expect(error?.problem == "the adapters are not those of a classifier")
     }
 
@@ -127,7 +127,7 @@ struct AdapterKindsTests {
         let expected = try RecordedTensors(fixture: "Adapters/kinds.safetensors").floats("logits.eva")
         let path = try adapters("eva", ["base_model_name_or_path": .string(name)])
         if name.hasPrefix("missing") {
-            let error = #expect(throws: FledgeError.self) { try SequenceClassificationModel(directory: path) }
+            let error = #expect(throws: FledgeError.self) { try SequenceClassificationModel(ModelDirectory(path)) }
             #expect(error?.category == .noInput && error?.found == name)
             try directory.write("adapters/config.json", #"{"fledge": {"adapter_base": "../base"}}"#)
         }

@@ -31,7 +31,7 @@ struct DropoutGradientTests {
         for (name, share) in zip(example.settings, [0.1, 0.2, 0.3]) { configuration.values[name] = .number(share) }
         try configuration.write(to: "\(copy.path)/config.json")
         try copy.write("model.safetensors", Data(contentsOf: URL(fileURLWithPath: "\(source)/model.safetensors")))
-        return try SequenceClassificationModel(directory: copy.path)
+        return try SequenceClassificationModel(ModelDirectory(copy.path))
     }
 
     @Test(arguments: cases)

@@ -69,7 +69,7 @@ struct FamilyLoadingTests {
     @Test(arguments: cases)
     func `a classifier is loaded whole, and its encoder alone too`(example: Case) throws {
         let directory = Fixtures.path("Encoder/\(example.fixture)")
-        let classifier = try SequenceClassificationModel(directory: directory)
+        let classifier = try SequenceClassificationModel(ModelDirectory(directory))
         #expect(classifier.report.loaded == classifier.parameters.layout.entries.map(\.name))
         #expect(classifier.report.loaded.suffix(4) == example.head[...])
         #expect(classifier.report.knownUnused.isEmpty)
@@ -149,7 +149,7 @@ struct FamilyLoadingTests {
         var configuration = try ModelConfiguration(directory: Fixtures.path("Encoder/mpnet"))
         configuration.values["problem_type"] = .string(kind)
         try configuration.write(to: "\(copy.path)/config.json")
-        let error = #expect(throws: FledgeError.self) { try SequenceClassificationModel(directory: copy.path) }
+        let error = #expect(throws: FledgeError.self) { try SequenceClassificationModel(ModelDirectory(copy.path)) }
         #expect(
             error?.description == """
                 \(copy.path)/config.json: problem_type: this kind of classifier is not supported

@@ -102,7 +102,7 @@ import Testing
         var configuration = try ModelConfiguration(directory: copy.path)
         configuration.setLabels(["O", "B-X", "I-X"])
         try configuration.write(to: "\(copy.path)/config.json")
-        let error = #expect(throws: FledgeError.self) { try TokenClassificationModel(directory: copy.path) }
+        let error = #expect(throws: FledgeError.self) { try TokenClassificationModel(ModelDirectory(copy.path)) }
         #expect(error?.found == "crf.transitions [3, 3], which the model does not have")
     }
 
@@ -111,7 +111,7 @@ import Testing
             Head(
                 "bert-without-pooler", "BertForSequenceClassification", ("classifier.weight", [2, 32]),
                 ("classifier.bias", [2])))
-        let error = #expect(throws: FledgeError.self) { try SequenceClassificationModel(directory: copy.path) }
+        let error = #expect(throws: FledgeError.self) { try SequenceClassificationModel(ModelDirectory(copy.path)) }
         #expect(
             error?.description == """
                 \(copy.path)/model.safetensors: the weights lack a layer of the head that classifies whole texts

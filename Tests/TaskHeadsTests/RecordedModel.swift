@@ -32,7 +32,7 @@ struct LabelledBatch {
 
 extension SequenceClassificationModel {
     /// The classifier in a directory of Tests/Fixtures/Encoder.
-    init(fixture name: String) throws { try self.init(directory: Fixtures.path("Encoder/\(name)")) }
+    init(fixture name: String) throws { try self.init(ModelDirectory(Fixtures.path("Encoder/\(name)"))) }
 
     /// The reference's name of a parameter.
     func recordedName(_ name: String) -> String {

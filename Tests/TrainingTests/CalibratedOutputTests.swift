@@ -68,7 +68,9 @@ import Training
         #expect(card.contains("temperature \(String(format: "%.4f", temperature))"))
 
         // The scores that training reports equal those of the written directory.
-        let evaluation = try ClassifierEvaluation(model: training.output, data: training.training, cache: cache)
+        let evaluation = try ClassifierEvaluation(
+            PretrainedModel(directory: training.output, head: .sequenceClassification), data: training.training,
+            cache: cache)
         let told = try #require(summary.validation)
         for measure in ["accuracy", "macro_f1", "loss", "expected_calibration_error", "brier_score"] {
             let (found, expected) = (evaluation.judgement[measure] ?? .nan, told[measure] ?? .infinity)
@@ -110,7 +112,8 @@ import Training
         training.training = LabelledFile(path: try tiny.directory.write("rows.tsv", "text\tlabel\n" + rows.joined()))
         _ = try training.run(cache: tiny.cache)
         let answers = try ClassifierEvaluation(
-            model: training.output, data: training.training, cache: tiny.cache
+            PretrainedModel(directory: training.output, head: .sequenceClassification), data: training.training,
+            cache: tiny.cache
         ).answers
         let probabilities = answers.probabilities(ofRow: 0)
         #expect(probabilities.count == (task == .regression ? 0 : 3))

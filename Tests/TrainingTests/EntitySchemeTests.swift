@@ -45,11 +45,14 @@ import Training
         let file = URL(filePath: "\(training.output)/config.json")
         let configuration = try JSONDecoder().decode([String: JSONValue].self, from: Data(contentsOf: file))
         #expect(configuration["fledge"]?["tag_scheme"]?.stringValue == scheme.rawValue)
-        let evaluation = try EntityEvaluation(model: training.output, data: training.training, precision: .fp32)
+        let evaluation = try EntityEvaluation(
+            PretrainedModel(
+                directory: training.output, head: .tokenClassification, options: LoadingOptions(precision: .fp32)),
+            data: training.training)
         #expect(evaluation.scheme == scheme)
         #expect(evaluation.judgement["strict_micro_f1"] == summary.validation?["strict_micro_f1"])
         #expect(evaluation.judgement["strict_micro_f1"] ?? 0 > 0.9)
-        let found = try TokenClassifier(directory: training.output, precision: .fp32).predict([
+        let found = try TokenClassifier(directory: training.output, options: LoadingOptions(precision: .fp32)).predict([
             "the soup cook film room"
         ])[0]
         #expect(EntityReading.misplacedCount(in: found.tags, scheme: scheme) == 0)
@@ -58,7 +61,10 @@ import Training
         var earlier = configuration
         earlier["fledge"] = nil
         try JSONEncoder().encode(earlier).write(to: file)
-        let again = try EntityEvaluation(model: training.output, data: training.training, precision: .fp32)
+        let again = try EntityEvaluation(
+            PretrainedModel(
+                directory: training.output, head: .tokenClassification, options: LoadingOptions(precision: .fp32)),
+            data: training.training)
         #expect(again.judgement["strict_micro_f1"] == summary.validation?["strict_micro_f1"])
     }
 
@@ -73,7 +79,10 @@ import Training
             $0.epochs = 6
         }
         _ = try training.run(cache: cache)
-        let evaluation = try EntityEvaluation(model: training.output, data: training.training, precision: .fp32)
+        let evaluation = try EntityEvaluation(
+            PretrainedModel(
+                directory: training.output, head: .tokenClassification, options: LoadingOptions(precision: .fp32)),
+            data: training.training)
         var count = 0
         for (text, tags) in zip(evaluation.texts.texts, evaluation.tags) {
             for (index, tag) in tags.enumerated() where text.word(index) == word {
@@ -92,10 +101,13 @@ import Training
             "the O\nfilm B-THING\n\u{200D} I-THING\nroom I-THING\n\u{200D} I-THING\nwas O\n\u{200B} B-FOOD\n\n"
         let training = try training(String(repeating: content, count: 24)) { $0.tagScheme = scheme }
         _ = try training.run(cache: cache)
-        let evaluation = try EntityEvaluation(model: training.output, data: training.training, precision: .fp32)
+        let evaluation = try EntityEvaluation(
+            PretrainedModel(
+                directory: training.output, head: .tokenClassification, options: LoadingOptions(precision: .fp32)),
+            data: training.training)
         let spans = evaluation.tags.map { EntityReading.strict(scheme).spans(of: $0) }
         #expect(spans.allSatisfy { $0 == [EntitySpan(words: 1..<4, type: "THING")] })
-        let classifier = try TokenClassifier(directory: training.output, precision: .fp32)
+        let classifier = try TokenClassifier(directory: training.output, options: LoadingOptions(precision: .fp32))
         let text = evaluation.texts.texts[0]
         let entities = try classifier.predict([text.text], words: [text.words])[0].entities
         #expect(entities.map(\.text) == ["film \u{200D} room"])

@@ -82,11 +82,14 @@ import Training
         #expect(summary.validation?["strict_micro_f1"] ?? 0 > 0.95)
         #expect(plan?.labels == ["FOOD", "THING"])
         #expect(plan?.labelCounts == [32, 48])
-        let classifier = try TokenClassifier(directory: training.output, precision: .fp32)
+        let classifier = try TokenClassifier(directory: training.output, options: LoadingOptions(precision: .fp32))
         let found = try classifier.entities(in: "the train book was soup cook today .")
         #expect(found.map(\.text) == ["train book", "soup", "cook"])
         #expect(found.map(\.type) == ["THING", "FOOD", "FOOD"])
-        let evaluation = try EntityEvaluation(model: training.output, data: training.training, precision: .fp32)
+        let evaluation = try EntityEvaluation(
+            PretrainedModel(
+                directory: training.output, head: .tokenClassification, options: LoadingOptions(precision: .fp32)),
+            data: training.training)
         #expect(evaluation.judgement["strict_micro_f1"] == summary.validation?["strict_micro_f1"])
         #expect(evaluation.windowCount > (training.recipe.windowStride == nil ? 47 : 48))
     }

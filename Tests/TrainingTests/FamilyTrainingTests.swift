@@ -55,13 +55,15 @@ import Training
         let written = try SafetensorsBytes.tensors(path: "\(training.output)/model.safetensors")
         #expect(Set(written.keys) == Set(original.keys))
 
-        let model = try SequenceClassificationModel(directory: training.output)
+        let model = try SequenceClassificationModel(ModelDirectory(training.output))
         #expect(model.report.loaded.count == written.count)
         #expect(model.labels == TinyReviews.labels)
         let rows = TinyReviews.rows(48)
         let predictions = try TextClassifier(directory: training.output).predict(rows.map(\.text)).predictions
         let share = Double(zip(rows, predictions).count { $0.label == $1.label }) / 48
-        let evaluation = try ClassifierEvaluation(model: training.output, data: training.training, cache: cache)
+        let evaluation = try ClassifierEvaluation(
+            PretrainedModel(directory: training.output, head: .sequenceClassification), data: training.training,
+            cache: cache)
         #expect(evaluation.judgement["accuracy"] == share)
         #expect(evaluation.judgement.loss.isFinite)
     }
@@ -78,7 +80,7 @@ import Training
             }
         }
         #expect(fromCache == [false, true])
-        let trained = try SequenceClassificationModel(directory: training.output)
+        let trained = try SequenceClassificationModel(ModelDirectory(training.output))
         let original = try EncoderModel(ModelConfiguration(directory: training.model), directory: training.model)
         for name in original.report.loaded {
             let index = try #require(trained.parameters.layout.index(of: name))
@@ -103,7 +105,7 @@ import Training
         var training = try training(family)
         training.recipe.trainableLayers = .top(1)
         _ = try training.run(cache: cache)
-        let trained = try SequenceClassificationModel(directory: training.output)
+        let trained = try SequenceClassificationModel(ModelDirectory(training.output))
         let original = try EncoderModel(ModelConfiguration(directory: training.model), directory: training.model)
         let settings = original.encoder.configuration
         for name in original.report.loaded {

@@ -5,6 +5,7 @@ import Evaluation
 import Foundation
 import Inference
 import InputOutput
+import TaskHeads
 import TestSupport
 import Testing
 import Training
@@ -43,7 +44,9 @@ import Training
         let rows = TinyReviews.rows(48)
         let predictions = try TextClassifier(directory: training.output).predict(rows.map(\.text)).predictions
         #expect(zip(rows, predictions).count { $0.label == $1.label } >= 44)
-        let evaluation = try ClassifierEvaluation(model: training.output, data: training.training, cache: cache)
+        let evaluation = try ClassifierEvaluation(
+            PretrainedModel(directory: training.output, head: .sequenceClassification), data: training.training,
+            cache: cache)
         #expect(evaluation.rowCount == 48)
         #expect(evaluation.fromCache)
         #expect(evaluation.judgement["accuracy"] ?? 0 >= 0.9)

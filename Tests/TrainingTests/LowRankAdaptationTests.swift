@@ -50,7 +50,7 @@ struct LowRankAdaptationTests {
 
     @Test func trainsAsPEFTDoes() throws {
         let recorded = try recorded()
-        let model = try SequenceClassificationModel(directory: Fixtures.path(Self.base))
+        let model = try SequenceClassificationModel(ModelDirectory(Fixtures.path(Self.base)))
         let encoder = model.encoder.configuration
         var settings = LowRankAdaptation.Settings()
         (settings.rank, settings.alpha) = (4, 8)
@@ -117,10 +117,10 @@ struct LowRankAdaptationTests {
         try FileManager.default.copyItem(
             atPath: "\(source)/adapter_model.safetensors",
             toPath: "\(directory.path)/adapter/adapter_model.safetensors")
-        let model = try SequenceClassificationModel(directory: "\(directory.path)/adapter")
+        let model = try SequenceClassificationModel(ModelDirectory("\(directory.path)/adapter"))
         let logits = Array(model.logits(try batches()[0].batch, context(model)).elements)
         #expect(largestDifference(logits, try recorded().floats("logits")) < 1e-5)
-        let plain = try SequenceClassificationModel(directory: Fixtures.path(Self.base))
+        let plain = try SequenceClassificationModel(ModelDirectory(Fixtures.path(Self.base)))
         let others = Array(plain.logits(try batches()[0].batch, context(plain)).elements)
         #expect(largestDifference(logits, others) > 0.01)
     }

@@ -81,7 +81,8 @@ import Training
         let accuracies = told.prefix(5).compactMap { $0.validation?["accuracy"] }
         #expect(best.validation?["accuracy"] == accuracies.max())
         let evaluation = try ClassifierEvaluation(
-            model: training.output, data: try #require(training.validation), cache: cache)
+            PretrainedModel(directory: training.output, head: .sequenceClassification),
+            data: try #require(training.validation), cache: cache)
         #expect(evaluation.judgement["accuracy"] == best.validation?["accuracy"])
     }
 
@@ -105,7 +106,9 @@ import Training
         case "regression": #expect(judgement["root_mean_squared_error"] ?? 9 < 0.4)
         default: #expect(judgement["mean_absolute_error"] ?? 9 < 0.15)
         }
-        let evaluation = try ClassifierEvaluation(model: training.output, data: training.training, cache: cache)
+        let evaluation = try ClassifierEvaluation(
+            PretrainedModel(directory: training.output, head: .sequenceClassification), data: training.training,
+            cache: cache)
         if task == "regression" { #expect(abs(evaluation.judgement.loss - judgement.loss) < 1e-3) }
     }
 
@@ -135,7 +138,8 @@ import Training
             model: training.model, data: training.training, pooling: pooling, precision: .fp32, cache: cache)
         let mode: PoolingMode = pooling == .first ? .cls : .mean
         let embedder = try SentenceEmbedder(
-            directory: training.model, pooling: SentencePooling(mode: mode, normalizes: false), precision: .fp32)
+            directory: training.model, pooling: SentencePooling(mode: mode, normalizes: false),
+            options: LoadingOptions(precision: .fp32))
         let expected = try embedder.embed(TinyReviews.rows(60).map(\.text)).embeddings
         for row in expected.indices { #expect(largestDifference(features[row], expected[row]) < 1e-5) }
         #expect(features.lines == Array(2...61))

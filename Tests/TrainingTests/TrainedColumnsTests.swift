@@ -79,9 +79,12 @@ import Training
         let classifier = try TextClassifier(directory: training.output)
         #expect(classifier.trainedColumns == example.remembered)
         // Without column options, evaluation reads the same ones.
-        let named = try ClassifierEvaluation(model: training.output, data: training.training, cache: tiny.cache)
+        let named = try ClassifierEvaluation(
+            PretrainedModel(directory: training.output, head: .sequenceClassification), data: training.training,
+            cache: tiny.cache)
         let file = LabelledFile(path: training.training.path)
-        let remembered = try ClassifierEvaluation(model: training.output, data: file, cache: tiny.cache)
+        let remembered = try ClassifierEvaluation(
+            PretrainedModel(directory: training.output, head: .sequenceClassification), data: file, cache: tiny.cache)
         #expect(remembered.answers.logits == named.answers.logits)
         // A model of pairs does not accept a single text.
         if example.remembered.pair == nil {
@@ -106,13 +109,16 @@ import Training
             columns: ColumnSelection(text: "premise", pair: "hypothesis"))
         let other = try write(name, header: ["premise", "b", "label"])
         let error = #expect(throws: FledgeError.self) {
-            try ClassifierEvaluation(model: training.output, data: other, cache: tiny.cache)
+            try ClassifierEvaluation(
+                PretrainedModel(directory: training.output, head: .sequenceClassification), data: other,
+                cache: tiny.cache)
         }
         #expect(error?.problem == problem)
         // A column that the caller names takes precedence.
         var file = other
         file.columns.pair = "b"
-        let evaluation = try ClassifierEvaluation(model: training.output, data: file, cache: tiny.cache)
+        let evaluation = try ClassifierEvaluation(
+            PretrainedModel(directory: training.output, head: .sequenceClassification), data: file, cache: tiny.cache)
         #expect(evaluation.rowCount == 24)
     }
 
@@ -120,9 +126,12 @@ import Training
         let training = try trained(try write("single.tsv", header: ["text", "b", "label"]), columns: ColumnSelection())
         var file = training.training
         file.columns.pair = "b"
-        let pairs = try ClassifierEvaluation(model: training.output, data: file, cache: tiny.cache)
+        let pairs = try ClassifierEvaluation(
+            PretrainedModel(directory: training.output, head: .sequenceClassification), data: file, cache: tiny.cache)
         #expect(pairs.doubts.contains("the model was trained on single texts and is evaluated on pairs"))
-        let single = try ClassifierEvaluation(model: training.output, data: training.training, cache: tiny.cache)
+        let single = try ClassifierEvaluation(
+            PretrainedModel(directory: training.output, head: .sequenceClassification), data: training.training,
+            cache: tiny.cache)
         #expect(single.doubts.isEmpty)
     }
 

@@ -27,7 +27,7 @@ import Training
 
     /// The distance of each parameter of the trained model from the pretrained one, by canonical name.
     private func distances() throws -> [String: Float] {
-        let trained = try SequenceClassificationModel(directory: training.output)
+        let trained = try SequenceClassificationModel(ModelDirectory(training.output))
         let original = try EncoderModel(ModelConfiguration(directory: training.model), directory: training.model)
         var distances: [String: Float] = [:]
         for name in original.report.loaded {
@@ -95,16 +95,21 @@ import Training
         #expect(tensors["base_model.model.classifier.weight"]?.shape == [3, 32])
         #expect(tensors.count == 2 * 2 * 3 + 4)
         let texts = TinyReviews.rows(48).map(\.text)
-        let adapted = try TextClassifier(directory: training.output, precision: .fp32).predict(texts).predictions
+        let adapted = try TextClassifier(directory: training.output, options: LoadingOptions(precision: .fp32)).predict(
+            texts
+        ).predictions
         try FileManager.default.removeItem(atPath: "\(training.output)/tokenizer.json")
         try FileManager.default.removeItem(atPath: "\(training.output)/vocab.txt")
-        let withoutTokenizer = try TextClassifier(directory: training.output, precision: .fp32).predict(texts)
+        let withoutTokenizer = try TextClassifier(directory: training.output, options: LoadingOptions(precision: .fp32))
+            .predict(texts)
         #expect(withoutTokenizer.predictions.map(\.logits) == adapted.map(\.logits))
 
         training.recipe.lowRankAdaptation?.isMerged = true
         training.output = "\(directory.path)/merged"
         _ = try training.run(cache: cache)
-        let merged = try TextClassifier(directory: training.output, precision: .fp32).predict(texts).predictions
+        let merged = try TextClassifier(directory: training.output, options: LoadingOptions(precision: .fp32)).predict(
+            texts
+        ).predictions
         for (adapted, merged) in zip(adapted, merged) {
             #expect(largestDifference(adapted.logits, merged.logits) <= 1e-5)
         }

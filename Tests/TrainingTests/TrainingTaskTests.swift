@@ -54,7 +54,9 @@ import Training
         #expect(zip(rows, predictions).count { labels($0.0) == $1.labels } >= 43)
         // As in transformers: an independent probability for each label.
         #expect(predictions.contains { $0.scores.reduce(0, +) > 1.2 })
-        let evaluation = try ClassifierEvaluation(model: training.output, data: training.training, cache: cache)
+        let evaluation = try ClassifierEvaluation(
+            PretrainedModel(directory: training.output, head: .sequenceClassification), data: training.training,
+            cache: cache)
         // The scores that training reports use the fitted thresholds.
         #expect(abs((evaluation.judgement["micro_f1"] ?? 0) - (summary.validation?["micro_f1"] ?? 1)) < 1e-9)
         guard case .labelSets(let report) = evaluation.judgement.report else {
@@ -79,7 +81,8 @@ import Training
         _ = try training.run(cache: cache)
         _ = cache.takeNewFindings()
         let data = LabelledFile(path: try directory.write("test.tsv", "text\tlabel\ngood\t[0, 1]\nbad\t[1, 0]\n"))
-        let evaluation = try ClassifierEvaluation(model: training.output, data: data, cache: cache)
+        let evaluation = try ClassifierEvaluation(
+            PretrainedModel(directory: training.output, head: .sequenceClassification), data: data, cache: cache)
         let codes = cache.takeNewFindings().map(\.code)
         #expect(codes == (areMasks ? [.labelLists, .labelMasks] : [.labelLists]))
         guard case .labelSets(let sets) = evaluation.answers.targets else {
@@ -97,7 +100,9 @@ import Training
         for (row, prediction) in zip(TinyReviews.rows(48), predictions) {
             #expect(abs(Double(prediction.value ?? 0) - (values[row.label] ?? 0)) < 900, "\(row.text)")
         }
-        let evaluation = try ClassifierEvaluation(model: training.output, data: training.training, cache: cache)
+        let evaluation = try ClassifierEvaluation(
+            PretrainedModel(directory: training.output, head: .sequenceClassification), data: training.training,
+            cache: cache)
         let (now, then) = (
             evaluation.judgement["root_mean_squared_error"], summary.validation?["root_mean_squared_error"]
         )

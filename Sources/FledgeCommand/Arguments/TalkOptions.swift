@@ -1,6 +1,7 @@
 import ArgumentParser
 import DatasetCaching
 import Datasets
+import Inference
 import Logging
 import TensorKernels
 import Training
@@ -30,6 +31,11 @@ struct TalkOptions: ParsableArguments {
     }
 
     /// Prints warnings, one per line.
+    func tell(of model: PretrainedModel) {
+        model.precision.tell(logger)
+        warn(model.tokenizerWarnings)
+    }
+
     func warn(_ warnings: [String]) {
         for warning in warnings { logger.warning("\(warning)") }
     }

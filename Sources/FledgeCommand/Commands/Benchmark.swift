@@ -134,9 +134,10 @@ struct Benchmark: EssentialOptions {
         let directory = try modelDirectory(model, talk)
         let texts = try measuresScaling ? nil : BenchmarkTexts(of: self)
         let longest = lengths?.counts.max()
+        var options = LoadingOptions(precision: precision, allowance: allowance, letterCase: letterCase)
+        options.maximumLength = maximumLength ?? longest
         let subject = try BenchmarkSubject(
-            directory: directory, maximumLength: maximumLength ?? longest, precision: precision.precision,
-            allowance: allowance.allowance, letterCase: letterCase.letterCase, loads: Self.loads)
+            directory: directory, options: options, loads: Self.loads)
         subject.precision.tell(talk.logger)
         talk.warn(subject.tokenizer.warnings)
         talk.logger.info("measuring \(subject.task.rawValue): \(rounds.counted("round")), after one to warm up")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DatasetCaching
 import Datasets
+import Inference
 import InputOutput
 import Logging
 import TensorKernels
@@ -66,10 +67,9 @@ struct Compare: EssentialOptions {
         file.labels = labels.settings
         entityData.apply(to: &file)
         let comparison = try ModelComparison(
-            models: models.map { try modelDirectory($0, talk) }, data: file,
-            unseenLabels: unseen.unseenLabels, maximumLength: length.maximumLength, precision: precision.precision,
-            task: task.task, cache: cache,
-            allowance: allowance.allowance
+            models: models.map { try modelDirectory($0, talk) },
+            options: LoadingOptions(length: length, precision: precision, allowance: allowance, task: task), data: file,
+            unseenLabels: unseen.unseenLabels, cache: cache
         ) { contestant in
             talk.tell(of: contestant.evaluation, by: contestant.model)
         }

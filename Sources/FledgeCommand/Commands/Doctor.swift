@@ -41,7 +41,8 @@ struct Doctor: ParsableCommand {
             shareOfPeak = speed.oneThread / speed.peak
             var advice: [String] = []
             if Processor.isPortable {
-                advice.append("use a processor with AVX2, and do not limit FLEDGE_MAX_ISA: this takes several times as long")
+                advice.append(
+                    "use a processor with AVX2, and do not limit FLEDGE_MAX_ISA: this takes several times as long")
             }
             if status.isSlow { advice.append(status.advice) }
             if shareOfPeak < 0.5, !status.isSlow {

@@ -116,16 +116,17 @@ struct Embed: EssentialOptions {
 
     func run() throws {
         let model = try modelDirectory(self.model, talk)
-        _ = try ModelConfiguration(ofModel: model)
+        let files = try ModelDirectory(model)
         let sentencePooling = try sentencePooling(model)
+        let pretrained = try PretrainedModel(
+            files, head: ModelHead.none,
+            options: LoadingOptions(
+                length: length, precision: precision, allowance: allowance, letterCase: letterCase))
         let embedder = try SentenceEmbedder(
-            directory: model, pooling: sentencePooling, maximumLength: length.maximumLength,
-            layers: layers?.numbers ?? layer.map { [$0] } ?? [-1], precision: precision.precision,
-            allowance: allowance.allowance, letterCase: letterCase.letterCase)
-        embedder.precision.tell(talk.logger)
-        talk.warn(embedder.tokenizerWarnings)
+            pretrained, pooling: sentencePooling, layers: layers?.numbers ?? layer.map { [$0] } ?? [-1])
+        talk.tell(of: pretrained)
         let labeller = try EmbeddingLabeller(
-            embedder, directory: model, prompt: prompt ?? embedder.prompts.text(named: promptName))
+            embedder, prompt: prompt ?? embedder.prompts.text(named: promptName))
         let isNumPy = format.map { $0 == .npy } ?? output.file?.lowercased().hasSuffix(".npy") ?? false
         var work = LabellingWork(
             input: input, output: output, format: isNumPy ? .npy : .jsonLines, talk: talk, verb: "embedded")

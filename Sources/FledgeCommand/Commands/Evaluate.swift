@@ -5,6 +5,7 @@ import Evaluation
 import Foundation
 import Inference
 import Logging
+import TaskHeads
 import Training
 
 struct Evaluate: EssentialOptions {
@@ -85,27 +86,16 @@ struct Evaluate: EssentialOptions {
         var file = columns.file(data)
         file.labels = labels.settings
         entityData.apply(to: &file)
+        let options = LoadingOptions(
+            length: length, precision: precision, allowance: allowance, letterCase: letterCase, task: task)
         if let before {
             let comparison = try ModelComparison(
-                models: [modelDirectory(before, talk), model], data: file, unseenLabels: unseen.unseenLabels,
-                maximumLength: length.maximumLength, precision: precision.precision, task: task.task, cache: cache,
-                allowance: allowance.allowance,
-                letterCase: letterCase.letterCase)
+                models: [modelDirectory(before, talk), model], options: options, data: file,
+                unseenLabels: unseen.unseenLabels, cache: cache)
             return (comparison.contestants[1].evaluation, try ForgettingReport(comparison))
         }
-        switch try TaskKind(ofModel: model, task: task.task) {
-        case .wholeTexts:
-            let evaluation = try ClassifierEvaluation(
-                model: model, data: file, unseenLabels: unseen.unseenLabels, maximumLength: length.maximumLength,
-                precision: precision.precision, task: task.task, cache: cache, allowance: allowance.allowance,
-                letterCase: letterCase.letterCase)
-            return (evaluation, nil)
-        case .entities:
-            let evaluation = try EntityEvaluation(
-                model: model, data: file, maximumLength: length.maximumLength, precision: precision.precision,
-                allowance: allowance.allowance, letterCase: letterCase.letterCase)
-            return (evaluation, nil)
-        }
+        let pretrained = try PretrainedModel(fineTuned: ModelDirectory(model), options: options)
+        return (try pretrained.evaluation(on: file, unseenLabels: unseen.unseenLabels, cache: cache), nil)
     }
 
     private func write(_ evaluation: any ModelEvaluation, to path: String) throws {

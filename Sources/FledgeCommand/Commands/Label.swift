@@ -102,23 +102,21 @@ struct Label: EssentialOptions {
     private func labeller() throws -> (any TextLabeller, TrainedColumns?) {
         let models = try model.map { try NamedModel($0, talk) }
         if predictions.ensemble {
-            let members = try models.map { (try classifier($0), $0.directory) }
+            let members = try models.map { try classifier(ModelDirectory($0.directory)) }
             let columns = try PairingAdvice(pair.pairColumn).columns(of: members, talk)
             let labeller = try EnsembleLabeller(
                 members, options: classifierOptions, usesPairs: pair.pairColumn != nil || columns?.pair != nil)
             return (labeller, columns)
         }
-        var classifiers: [(TextClassifier, String)] = []
+        var classifiers: [TextClassifier] = []
         let labellers = try models.map { model -> any TextLabeller in
-            switch try TaskKind(ofModel: model.directory, task: task.task) {
-            case .entities: return try entityLabeller(model)
-            case .wholeTexts:
-                let classifier = try classifier(model)
-                classifiers.append((classifier, model.directory))
-                return try ClassifierLabeller(
-                    classifier, directory: model.directory, options: classifierOptions,
-                    usesPairs: pair.pairColumn != nil || classifier.trainedColumns?.pair != nil)
-            }
+            let files = try ModelDirectory(model.directory)
+            if files.namesEntities(task: task.task) { return try entityLabeller(files) }
+            let classifier = try classifier(files)
+            classifiers.append(classifier)
+            return try ClassifierLabeller(
+                classifier, options: classifierOptions,
+                usesPairs: pair.pairColumn != nil || classifier.trainedColumns?.pair != nil)
         }
         let columns = try PairingAdvice(pair.pairColumn).columns(of: classifiers, talk)
         if labellers.count == 1 { return (labellers[0], columns) }
@@ -132,17 +130,20 @@ struct Label: EssentialOptions {
         }
     }
 
-    private func classifier(_ model: NamedModel) throws -> TextClassifier {
+    private func classifier(_ files: ModelDirectory) throws -> TextClassifier {
         try reject(
             [("--aggregation", predictions.aggregation != nil), ("--words", predictions.words)],
             for: "a classifier of whole texts")
-        let classifier = try TextClassifier(
-            directory: model.directory, maximumLength: length.maximumLength, precision: precision.precision,
-            task: task.task, allowance: allowance.allowance,
-            letterCase: letterCase.letterCase)
-        classifier.precision.tell(talk.logger)
-        talk.warn(classifier.tokenizerWarnings)
-        return classifier
+        return try TextClassifier(pretrained(files, head: .sequenceClassification))
+    }
+
+    private func pretrained(_ files: ModelDirectory, head: ModelHead) throws -> PretrainedModel {
+        let pretrained = try PretrainedModel(
+            files, head: head,
+            options: LoadingOptions(
+                length: length, precision: precision, allowance: allowance, letterCase: letterCase, task: task))
+        talk.tell(of: pretrained)
+        return pretrained
     }
 
     private var classifierOptions: ClassifierOptions {
@@ -153,23 +154,19 @@ struct Label: EssentialOptions {
         return options
     }
 
-    private func entityLabeller(_ model: NamedModel) throws -> EntityLabeller {
+    private func entityLabeller(_ files: ModelDirectory) throws -> EntityLabeller {
         try reject(
             [
                 ("--all-scores", predictions.allScores), ("--logits", predictions.logits),
                 ("--top-k", predictions.topK != 1), ("--threshold", predictions.threshold != nil),
                 ("--pair-column", pair.pairColumn != nil),
             ], for: "a model of entities")
-        let classifier = try TokenClassifier(
-            directory: model.directory, maximumLength: length.maximumLength, precision: precision.precision,
-            allowance: allowance.allowance, letterCase: letterCase.letterCase)
-        classifier.precision.tell(talk.logger)
-        talk.warn(classifier.tokenizerWarnings)
+        let classifier = try TokenClassifier(pretrained(files, head: .tokenClassification))
         var options = EntityAnswerOptions()
         options.aggregation = predictions.aggregation ?? .decoded
         options.form =
             try output.format(predictions.outputFormat) == .conll ? .columns : predictions.words ? .words : .spans
-        return try EntityLabeller(classifier, directory: model.directory, options: options)
+        return try EntityLabeller(classifier, options: options)
     }
 }
 

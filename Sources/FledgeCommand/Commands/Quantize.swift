@@ -75,7 +75,7 @@ struct Quantize: EssentialOptions {
         let texts = try self.texts.map(read) ?? OwnTexts.texts
         let weights = try Checkpoint.weights(directory: input)
         // Loaded before anything is written, so that errors in the model name its own files.
-        let reference = try BenchmarkSubject(directory: input, precision: .fp32)
+        let reference = try BenchmarkSubject(directory: input, options: LoadingOptions(precision: .fp32))
         talk.warn(reference.tokenizer.warnings)
         let directory = try AtomicDirectory(path: output, overwrite: overwrite, keeping: [input])
         var conversion = CheckpointConversion(source: input)
@@ -88,7 +88,8 @@ struct Quantize: EssentialOptions {
                 toDirectory: EncoderDirectory.path(of: directory.partialPath))
         }
         let agreement = try Agreement(
-            of: BenchmarkSubject(directory: directory.partialPath, precision: .int8),
+            of: BenchmarkSubject(
+                directory: directory.partialPath, options: LoadingOptions(precision: .int8)),
             with: reference, on: texts)
         let size = try FileManager.default.attributesOfItem(
             atPath: Checkpoint.weights(directory: directory.partialPath).path)[.size]

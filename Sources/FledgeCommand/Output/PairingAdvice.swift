@@ -14,9 +14,11 @@ struct PairingAdvice {
     ///
     /// - Throws: `FledgeError` if the models were trained on pairs from different columns and the user names none.
     func columns(
-        of models: [(classifier: TextClassifier, directory: String)], _ talk: TalkOptions
+        of classifiers: [TextClassifier], _ talk: TalkOptions
     ) throws -> TrainedColumns? {
-        let known = models.compactMap { model in model.classifier.trainedColumns.map { ($0, model.directory) } }
+        let known = classifiers.compactMap { classifier in
+            classifier.trainedColumns.map { ($0, classifier.pretrained.directory) }
+        }
         if let pairColumn {
             for (columns, directory) in known where columns.pair == nil {
                 talk.logger.warning(

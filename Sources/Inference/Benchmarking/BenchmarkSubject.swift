@@ -1,4 +1,4 @@
-package import Checkpoints
+import Checkpoints
 import Encoders
 import Foundation
 import InputOutput
@@ -8,9 +8,17 @@ package import Tokenization
 
 /// A model as a program uses it, with texts as input and results as output, and its tokenizer for separate timing.
 package struct BenchmarkSubject: Sendable {
-    /// The task of the model.
+    /// The work that is timed.
     package enum Task: String, Sendable, Encodable {
         case embedding, classification, entities
+
+        fileprivate init(_ head: ModelHead) {
+            switch head {
+            case .sequenceClassification: self = .classification
+            case .tokenClassification: self = .entities
+            case .none: self = .embedding
+            }
+        }
     }
 
     private enum Model: Sendable {
@@ -45,69 +53,37 @@ package struct BenchmarkSubject: Sendable {
     /// - Parameter loads: The number of times that the model is loaded, one after another, for ``loadTimes``.
     /// - Throws: `FledgeError` naming the file and the problem.
     package init(
-        directory: String, maximumLength: Int? = nil, precision: Precision? = nil,
-        allowance: LoadAllowance = LoadAllowance(), letterCase: LetterCase? = nil, loads: Int = 1
+        directory: String, options: LoadingOptions = LoadingOptions(), loads: Int = 1
     ) throws {
         precondition(loads > 0, "a model is loaded at least once")
-        let task = try Self.task(ofDirectory: directory)
         var model: Model?
         loadTimes = try (0..<loads).map { _ in
             model = nil  // Two at once would show in the peak of the memory.
-            return try seconds {
-                model = try Self.load(
-                    task, directory, maximumLength: maximumLength, precision: precision, allowance: allowance,
-                    letterCase: letterCase)
-            }
+            return try seconds { model = try Self.load(directory, options) }
         }
         guard let model else { preconditionFailure("no model was loaded") }
-        self.task = task
         self.model = model
-        tokenizer = try Tokenizer(directory: directory, letterCase: letterCase)
-        switch model {
-        case .embedder(let embedder): (lengthLimit, self.precision) = (embedder.lengthLimit, embedder.precision)
-        case .classifier(let classifier):
-            (lengthLimit, self.precision) = (classifier.lengthLimit, classifier.precision)
-        case .tokenClassifier(let classifier):
-            (lengthLimit, self.precision) = (classifier.lengthLimit, classifier.precision)
-        }
+        let pretrained =
+            switch model {
+            case .embedder(let embedder): embedder.pretrained
+            case .classifier(let classifier): classifier.pretrained
+            case .tokenClassifier(let classifier): classifier.pretrained
+            }
+        task = Task(pretrained.head)
+        tokenizer = pretrained.tokenizer
+        (lengthLimit, self.precision) = (pretrained.lengthLimit, pretrained.precision)
     }
 
-    private static func task(ofDirectory directory: String) throws -> Task {
-        try Checkpoint.requireDirectory(directory)
-        if try TaskKind(ofModel: directory) == .entities { return .entities }
-        if AdapterDirectory.exists(at: directory) {
-            let architectures = try ModelConfiguration(ofModel: directory).architectures
-            return architectures.contains { $0.hasSuffix("ForSequenceClassification") } ? .classification : .embedding
-        }
-        let family = try EncoderFamily(ModelConfiguration(directory: directory))
-        let hasHead = try Checkpoint.weights(directory: directory).allTensors.contains {
-            family.classificationHead.containsOutput(parameter: family.tensorNames.canonical($0.name))
-        }
-        return hasHead ? .classification : .embedding
-    }
-
-    private static func load(
-        _ task: Task, _ directory: String, maximumLength: Int?, precision: Precision?, allowance: LoadAllowance,
-        letterCase: LetterCase?
-    ) throws -> Model {
-        switch task {
-        case .classification:
-            return .classifier(
-                try TextClassifier(
-                    directory: directory, maximumLength: maximumLength, precision: precision, allowance: allowance,
-                    letterCase: letterCase))
-        case .entities:
-            return .tokenClassifier(
-                try TokenClassifier(
-                    directory: directory, maximumLength: maximumLength, precision: precision, allowance: allowance,
-                    letterCase: letterCase))
-        case .embedding:
+    private static func load(_ directory: String, _ options: LoadingOptions) throws -> Model {
+        let pretrained = try PretrainedModel(directory: directory, options: options)
+        switch pretrained.head {
+        case .sequenceClassification: return .classifier(try TextClassifier(pretrained))
+        case .tokenClassification: return .tokenClassifier(try TokenClassifier(pretrained))
+        case .none:
             let saysHowToPool = FileManager.default.fileExists(atPath: "\(directory)/modules.json")
             return .embedder(
                 try SentenceEmbedder(
-                    directory: directory, pooling: saysHowToPool ? nil : SentencePooling(mode: .mean, normalizes: true),
-                    maximumLength: maximumLength, precision: precision, allowance: allowance,
-                    letterCase: letterCase))
+                    pretrained, pooling: saysHowToPool ? nil : SentencePooling(mode: .mean, normalizes: true)))
         }
     }
 

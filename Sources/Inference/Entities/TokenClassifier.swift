@@ -1,10 +1,10 @@
-public import Checkpoints
+import Checkpoints
 import Encoders
 public import Entities
 import InputOutput
 import TaskHeads
-public import TensorKernels
-public import Tokenization
+import TensorKernels
+import Tokenization
 
 /// A fine-tuned model that finds named entities in texts.
 ///
@@ -28,47 +28,37 @@ public final class TokenClassifier: Sendable {
     /// The model's tags.
     public let tags: TagSet
     /// The number of tokens of a window of a long text.
-    public var lengthLimit: LengthLimit { engine.limit }
-    /// The precision of matrix multiplications, and the reason it was chosen.
-    public let precision: Precision.Choice
-    /// Messages for the user about the tokenizer's files.
-    package let tokenizerWarnings: [String]
-    /// The handling of capital letters, if it was specified when the model was loaded.
-    package let letterCase: String?
+    public var lengthLimit: LengthLimit { pretrained.lengthLimit }
+    /// The model that the recognizer runs.
+    public let pretrained: PretrainedModel
     private let model: TokenClassificationModel
-    private let engine: InferenceEngine
     /// The number of tokens that a window of a long text shares with the previous one.
     public let stride: Int
     private let decoding: TagDecoding
 
+    /// Makes a recognizer of a loaded model.
+    ///
+    /// - Parameter stride: The number of tokens that a window shares with the previous one; by default the stride used
+    ///   in training, or a quarter of a window.
+    /// - Throws: `FledgeError` if the model has no head that names entities.
+    public init(_ pretrained: PretrainedModel, stride: Int? = nil) throws {
+        self.pretrained = pretrained
+        model = try pretrained.requireNetwork()
+        tags = model.tags
+        self.stride = stride ?? model.defaultStride(pretrained)
+        decoding = model.decoding()
+    }
+
     /// Loads a directory that was written by `fledge train --task entities` or by `transformers`.
     ///
-    /// - Parameters:
-    ///   - maximumLength: The number of tokens of a window; by default the smallest limit given in the files.
-    ///   - stride: The number of tokens that a window shares with the previous one; by default the stride used in
-    ///     training, or a quarter of a window.
-    ///   - precision: The precision of matrix multiplications; `nil` for the fastest on this processor whose results
-    ///     stay close to single precision.
-    ///   - allowance: Deviations of the checkpoint that are accepted: missing or surplus tensors.
-    ///   - letterCase: The handling of capital letters; `nil` for the setting in the tokenizer's files.
+    /// - Parameter stride: The number of tokens that a window shares with the previous one; by default the stride used
+    ///   in training, or a quarter of a window.
     /// - Throws: `FledgeError` naming the file and the problem.
-    public init(
-        directory: String, maximumLength: Int? = nil, stride: Int? = nil, precision: Precision? = nil,
-        allowance: LoadAllowance = LoadAllowance(), letterCase: LetterCase? = nil
+    public convenience init(
+        directory: String, stride: Int? = nil, options: LoadingOptions = LoadingOptions()
     ) throws {
-        let loaded = try LoadedTokenClassifier(
-            directory: directory, maximumLength: maximumLength, allowance: allowance, letterCase: letterCase)
-        tokenizerWarnings = loaded.tokenizer.warnings
-        self.letterCase = letterCase?.rawValue
-        model = loaded.model
-        tags = model.tags
-        self.stride = loaded.stride(stride)
-        self.precision = try Precision.choice(
-            precision, for: .inference, isQuantized: model.configuration.isQuantized)
-        decoding = model.decoding()
-        engine = InferenceEngine(
-            tokenizer: loaded.tokenizer, limit: loaded.limit, encoder: model.encoder, parameters: model.parameters,
-            path: model.configuration.path, precision: self.precision.precision, team: .shared)
+        try self.init(
+            PretrainedModel(directory: directory, head: .tokenClassification, options: options), stride: stride)
     }
 
     /// Returns the entities in a text.
@@ -120,7 +110,7 @@ public final class TokenClassifier: Sendable {
     private func windowed(_ texts: [String], words: [[Range<Int>]]?) throws -> [WindowedText] {
         try texts.indices.map { text in
             try WindowedText(
-                texts[text], words: words?[text], tokenizer: engine.tokenizer, limit: engine.limit.tokens,
+                texts[text], words: words?[text], tokenizer: pretrained.tokenizer, limit: lengthLimit.tokens,
                 stride: stride)
         }
     }
@@ -128,7 +118,7 @@ public final class TokenClassifier: Sendable {
     /// For each text and window, the scores of the tokens, `[tokens, tags]`.
     private func logits(_ windowed: [WindowedText]) throws -> [ArraySlice<[Float]>] {
         let windows = windowed.flatMap(\.windows)
-        let logits = try engine.rows(
+        let logits = try pretrained.engine.rows(
             tokenCounts: windows.map(\.ids.count), append: { $1.append(ids: windows[$0].ids) }, unit: .token,
             pass: { model.logits($0, $1) })
         return WindowedText.parted(logits, by: windowed)
@@ -165,6 +155,16 @@ public final class TokenClassifier: Sendable {
                 words: group.units, &offsets)
         }
         return Prediction(words: words ?? units.map(\.bytes), tags: [], entities: entities)
+    }
+}
+
+extension TokenClassificationModel {
+    /// The number of tokens that a window shares with the previous one: the one used in training if it fits, or a
+    /// quarter of a window.
+    package func defaultStride(_ pretrained: PretrainedModel) -> Int {
+        let limit = pretrained.lengthLimit.tokens
+        let trained = settings.stride.flatMap { $0 + pretrained.tokenizer.specialTokenCount() < limit ? $0 : nil }
+        return trained ?? WindowedText.customaryStride(limit: limit)
     }
 }
 

@@ -11,21 +11,13 @@ package struct ClassifierLabeller: TextLabeller {
     private let answers: ClassifierAnswers
     private let usesPairs: Bool
 
-    /// - Parameters:
-    ///   - directory: The directory that the classifier was loaded from.
-    ///   - usesPairs: Passes the rows' second texts to the model too.
+    /// - Parameter usesPairs: Passes the rows' second texts to the model too.
     /// - Throws: `FledgeError` with category `usage` if the options do not suit the model.
-    package init(
-        _ classifier: TextClassifier, directory: String, options: ClassifierOptions, usesPairs: Bool
-    ) throws {
+    package init(_ classifier: TextClassifier, options: ClassifierOptions, usesPairs: Bool) throws {
         self.classifier = classifier
         self.usesPairs = usesPairs
         answers = try ClassifierAnswers(task: classifier.task, labels: classifier.labels, options: options)
-        let precision = classifier.precision.precision
-        settings = try ModelSettings.of(
-            directory: directory, precision: precision, lengthLimit: classifier.lengthLimit,
-            letterCase: classifier.letterCase
-        ).merging(options.settings) { $1 }
+        settings = try ModelSettings.of(classifier.pretrained).merging(options.settings) { $1 }
     }
 
     package func label(_ rows: [Row]) throws -> LabelledRows {

@@ -11,19 +11,12 @@ package struct EmbeddingLabeller: TextLabeller {
     private let embedder: SentenceEmbedder
     private let prompt: String
 
-    /// - Parameters:
-    ///   - directory: The directory that the encoder was loaded from.
-    ///   - prompt: A prefix for each text.
-    package init(
-        _ embedder: SentenceEmbedder, directory: String, prompt: String
-    ) throws {
+    /// - Parameter prompt: A prefix for each text.
+    package init(_ embedder: SentenceEmbedder, prompt: String) throws {
         self.embedder = embedder
         self.prompt = prompt
         columns = [LabelColumn("embedding", .vector(count: embedder.dimension))]
-        let precision = embedder.precision.precision
-        var settings = try ModelSettings.of(
-            directory: directory, precision: precision, lengthLimit: embedder.lengthLimit,
-            letterCase: embedder.letterCase)
+        var settings = try ModelSettings.of(embedder.pretrained)
         settings["prompt"] = prompt
         let pooling = embedder.pooling
         settings["pooling"] =
@@ -33,7 +26,7 @@ package struct EmbeddingLabeller: TextLabeller {
         }
         settings["layers"] = embedder.layers.map(String.init).joined(separator: ",")
         self.settings = settings
-        isIndependentOfNeighbours = precision != .fp32 || OpenBLAS.keepsRowsApart
+        isIndependentOfNeighbours = embedder.pretrained.precision.precision != .fp32 || OpenBLAS.keepsRowsApart
     }
 
     package func label(_ rows: [Row]) throws -> LabelledRows {

@@ -15,32 +15,32 @@ package struct EnsembleLabeller: TextLabeller {
     private let answers: ClassifierAnswers
     private let usesPairs: Bool
 
-    /// - Parameter members: At least two classifiers, with the directories that they were loaded from.
+    /// - Parameter classifiers: At least two classifiers.
     /// - Throws: `FledgeError` with category `usage` if they differ in task or labels, or if the options do not suit
     ///   them.
-    package init(
-        _ members: [(classifier: TextClassifier, directory: String)], options: ClassifierOptions, usesPairs: Bool
-    ) throws {
-        guard members.count > 1 else {
+    package init(_ classifiers: [TextClassifier], options: ClassifierOptions, usesPairs: Bool) throws {
+        guard classifiers.count > 1 else {
             throw FledgeError(
                 .usage, "an ensemble needs at least two models", expected: "--model several times",
-                found: "\(members.count)")
+                found: "\(classifiers.count)")
         }
         guard !options.logits else {
             throw FledgeError(
                 .usage, "an ensemble averages probabilities and has no logits", advice: "leave out --logits")
         }
-        classifiers = members.map(\.classifier)
+        self.classifiers = classifiers
         self.usesPairs = usesPairs
-        let (first, firstDirectory) = members[0]
-        places = try members.map { classifier, directory in
+        let first = classifiers[0]
+        places = try classifiers.map { classifier in
             let places = first.labels.compactMap { classifier.labels.firstIndex(of: $0) }
             guard classifier.task == first.task, places.count == first.labels.count,
                 classifier.labels.count == first.labels.count
             else {
                 throw FledgeError(
-                    .usage, at: directory, "the models of an ensemble must have the same task and labels",
-                    expected: "\(first.task.rawValue), \(Spelling.list(first.labels)) as \(firstDirectory)",
+                    .usage, at: classifier.pretrained.directory,
+                    "the models of an ensemble must have the same task and labels",
+                    expected: "\(first.task.rawValue), \(Spelling.list(first.labels)) as "
+                        + first.pretrained.directory,
                     found: "\(classifier.task.rawValue), \(Spelling.list(classifier.labels))")
             }
             return places
@@ -48,11 +48,10 @@ package struct EnsembleLabeller: TextLabeller {
         answers = try ClassifierAnswers(task: first.task, labels: first.labels, options: options)
         var settings = options.settings
         settings["ensemble"] = "true"
-        for (number, member) in members.enumerated() {
-            let own = try ModelSettings.of(
-                directory: member.directory, precision: member.classifier.precision.precision,
-                lengthLimit: member.classifier.lengthLimit, letterCase: member.classifier.letterCase)
-            for (name, value) in own { settings["\(name) \(number + 1)"] = value }
+        for (number, classifier) in classifiers.enumerated() {
+            for (name, value) in try ModelSettings.of(classifier.pretrained) {
+                settings["\(name) \(number + 1)"] = value
+            }
         }
         self.settings = settings
     }

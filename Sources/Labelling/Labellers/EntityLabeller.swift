@@ -30,10 +30,9 @@ package struct EntityLabeller: TextLabeller {
     private let classifier: TokenClassifier
     private let options: EntityAnswerOptions
 
-    /// - Parameter directory: The directory that the model was loaded from.
     /// - Throws: `FledgeError` with category `usage` if words should have tags but the aggregation does not provide
     ///   any.
-    package init(_ classifier: TokenClassifier, directory: String, options: EntityAnswerOptions) throws {
+    package init(_ classifier: TokenClassifier, options: EntityAnswerOptions) throws {
         guard options.form == .spans || options.aggregation == .decoded else {
             throw FledgeError(
                 .usage, "tags of words need the aggregation decoded", found: options.aggregation.rawValue,
@@ -47,11 +46,8 @@ package struct EntityLabeller: TextLabeller {
             case .words: [LabelColumn("entities", .json), LabelColumn("words", .json), LabelColumn("tags", .json)]
             case .columns: [LabelColumn("conll", .lines)]
             }
-        let precision = classifier.precision.precision
-        settings = try ModelSettings.of(
-            directory: directory, precision: precision, lengthLimit: classifier.lengthLimit,
-            letterCase: classifier.letterCase
-        ).merging(["answers": "\(options)", "stride": "\(classifier.stride)"]) { $1 }
+        settings = try ModelSettings.of(classifier.pretrained)
+            .merging(["answers": "\(options)", "stride": "\(classifier.stride)"]) { $1 }
     }
 
     package func label(_ rows: [Row]) throws -> LabelledRows {

@@ -9,15 +9,13 @@ import TensorKernels
 /// Everything that a model's answers depend on besides the texts.
 enum ModelSettings {
     /// The settings that all models have, for ``TextLabeller/settings``.
-    static func of(
-        directory: String, precision: Precision, lengthLimit: LengthLimit, letterCase: String?
-    ) throws -> [String: String] {
+    static func of(_ model: PretrainedModel) throws -> [String: String] {
         var settings = [
-            "model": try fingerprint(directory: directory), "precision": precision.rawValue,
+            "model": try fingerprint(directory: model.directory), "precision": model.precision.precision.rawValue,
             "arithmetic": "\(Processor.kernelLevel) over OpenBLAS's \(OpenBLAS.status.core)",
-            "maximum length": "\(lengthLimit.tokens)",
+            "maximum length": "\(model.lengthLimit.tokens)",
         ]
-        settings["case of letters"] = letterCase
+        settings["case of letters"] = model.letterCase
         return settings
     }
 

@@ -24,33 +24,43 @@ public struct SequenceClassificationModel: TaskModel {
     ///   - task: The task, if the configuration does not specify it; multi-label, for instance.
     ///   - allowance: Deviations of the checkpoint that are accepted: missing or surplus tensors.
     /// - Throws: `FledgeError` naming the file and the problem.
-    public init(directory: String, task: TextTask? = nil, allowance: LoadAllowance = LoadAllowance()) throws {
-        if AdapterDirectory.exists(at: directory) {
-            try self.init(adapters: directory, task: task, allowance: allowance)
-            return
-        }
-        var configuration = try ModelConfiguration(directory: directory)
-        try OutputActivation.complete(&configuration, ofModel: directory)
-        let family = try EncoderFamily(configuration)
+    public init(
+        _ directory: ModelDirectory, task: TextTask? = nil, allowance: LoadAllowance = LoadAllowance()
+    ) throws {
+        var configuration = directory.configuration
+        try OutputActivation.complete(&configuration, ofModel: directory.path)
         try Self.requireWholeTexts(configuration)
-        guard let labels = try configuration.classifierLabels else {
-            throw FledgeError(
-                .data, at: configuration.path, "the model has no labels: it is not a classifier",
-                expected: "id2label", found: "no such key",
-                advice: "fine-tune it first with: fledge train --model \(directory) --train FILE --output DIR")
-        }
+        guard let labels = try configuration.classifierLabels else { throw Self.noLabels(directory) }
         try Self.requireDistinct(labels, configuration)
-        try Self.requireHead(family, configuration, directory: directory, allowance: allowance)
-        try self.init(configuration, labels: labels, directory: directory, task: task, allowance: allowance)
+        let (family, adapters) = (directory.family, directory.adapters)
+        if adapters == nil { try Self.requireHead(directory, allowance: allowance) }
+        let isAdapted = { adapters?.contains(parameter: $0, names: family.tensorNames) ?? false }
+        try self.init(
+            configuration, labels: labels, weights: directory.weights(), mayBeNew: isAdapted,
+            isUnused: { family.classificationHead.containsOutput(parameter: $0) && isAdapted($0) },
+            task: task, allowance: allowance)
+        try adapters?.apply(to: parameters, names: family.tensorNames, on: .shared)
+    }
+
+    private static func noLabels(_ directory: ModelDirectory) -> FledgeError {
+        if let adapters = directory.adapters {
+            return FledgeError(
+                .data, at: adapters.settingsPath, "the adapters are not those of a classifier",
+                expected: "task_type \"SEQ_CLS\", or a config.json with id2label beside the adapters",
+                found: "neither of them")
+        }
+        return FledgeError(
+            .data, at: directory.configuration.path, "the model has no labels: it is not a classifier",
+            expected: "id2label", found: "no such key",
+            advice: "fine-tune it first with: fledge train --model \(directory.path) --train FILE --output DIR")
     }
 
     /// Checks that a checkpoint with a token classification head also has the dense layer of a sequence classification
     /// head, which would otherwise be random.
-    private static func requireHead(
-        _ family: EncoderFamily, _ configuration: ModelConfiguration, directory: String, allowance: LoadAllowance
-    ) throws {
+    private static func requireHead(_ directory: ModelDirectory, allowance: LoadAllowance) throws {
         // Weights that cannot be opened cause an error when they are loaded.
-        guard let weights = try? Checkpoint.weights(directory: directory) else { return }
+        guard let weights = try? directory.weights() else { return }
+        let (family, configuration) = (directory.family, directory.configuration)
         let names = Set(weights.allTensors.map { family.tensorNames.canonical($0.name) })
         let head = family.classificationHead
         let dense = "\(head.denseName).weight"
@@ -87,28 +97,6 @@ public struct SequenceClassificationModel: TaskModel {
         }
     }
 
-    /// Loads the base model of adapters, and merges them into it.
-    private init(adapters directory: String, task: TextTask?, allowance: LoadAllowance) throws {
-        let adapters = try AdapterDirectory(directory)
-        var configuration = try adapters.configuration()
-        try OutputActivation.complete(&configuration, ofModel: directory)
-        try Self.requireWholeTexts(configuration)
-        guard let labels = try configuration.classifierLabels else {
-            throw FledgeError(
-                .data, at: adapters.settingsPath, "the adapters are not those of a classifier",
-                expected: "task_type \"SEQ_CLS\", or a config.json with id2label beside the adapters",
-                found: "neither of them")
-        }
-        try Self.requireDistinct(labels, configuration)
-        let family = try EncoderFamily(configuration)
-        let isAdapters = { adapters.contains(parameter: $0, names: family.tensorNames) }
-        try self.init(
-            configuration, labels: labels, directory: adapters.base, mayBeNew: isAdapters,
-            isUnused: { family.classificationHead.containsOutput(parameter: $0) && isAdapters($0) },
-            task: task, allowance: allowance)
-        try adapters.apply(to: parameters, names: family.tensorNames, on: .shared)
-    }
-
     /// Loads a pretrained encoder and puts a new head for the labels on top of it.
     ///
     /// If the checkpoint already has a classifier with the same labels, it is kept.
@@ -130,7 +118,7 @@ public struct SequenceClassificationModel: TaskModel {
         settings.columns = columns
         settings.write(to: &configuration)
         try self.init(
-            configuration, labels: labels, directory: directory, mayBeNew: head.contains,
+            configuration, labels: labels, weights: Checkpoint.weights(directory: directory), mayBeNew: head.contains,
             isUnused: { head.containsOutput(parameter: $0) && !hasSameLabels }, allowance: allowance)
         initializeNewParameters(using: &generator)
     }
@@ -164,9 +152,8 @@ public struct SequenceClassificationModel: TaskModel {
     }
 
     private init(
-        _ configuration: ModelConfiguration, labels: [String], directory: String,
-        mayBeNew: (String) -> Bool = { _ in false }, isUnused: (String) -> Bool = { _ in false },
-        task: TextTask? = nil, allowance: LoadAllowance
+        _ configuration: ModelConfiguration, labels: [String], weights: @autoclosure () throws -> any WeightsSource,
+        mayBeNew: (String) -> Bool, isUnused: (String) -> Bool, task: TextTask? = nil, allowance: LoadAllowance
     ) throws {
         settings = try ClassifierSettings(configuration, labelCount: labels.count, task: task)
         var layout = ParameterLayout()
@@ -174,7 +161,7 @@ public struct SequenceClassificationModel: TaskModel {
         encoder = TransformerEncoder(encoderSettings, in: &layout)
         head = SequenceClassificationHead(on: encoderSettings, classCount: labels.count, in: &layout)
         (parameters, report) = try ParameterStore.load(
-            layout, from: Checkpoint.weights(directory: directory), names: encoderSettings.family.tensorNames,
+            layout, from: weights(), names: encoderSettings.family.tensorNames,
             mayBeNew: mayBeNew,
             isUnused: { isUnused($0) || encoderSettings.family.isUnused($0, withClassificationHead: true) },
             allowance: allowance)

@@ -25,26 +25,24 @@ public struct TokenClassificationModel: TaskModel {
     ///
     /// - Parameter allowance: Deviations of the checkpoint that are accepted: missing or surplus tensors.
     /// - Throws: `FledgeError` naming the file and the problem.
-    public init(directory: String, allowance: LoadAllowance = LoadAllowance()) throws {
-        let adapters = try AdapterDirectory.exists(at: directory) ? AdapterDirectory(directory) : nil
-        let configuration = try adapters?.configuration() ?? ModelConfiguration(directory: directory)
-        _ = try EncoderFamily(configuration)
+    public init(_ directory: ModelDirectory, allowance: LoadAllowance = LoadAllowance()) throws {
+        let (configuration, adapters) = (directory.configuration, directory.adapters)
         guard configuration.namesEntities, let labels = try configuration.classifierLabels else {
             throw FledgeError(
                 .data, at: "\(configuration.path): architectures", "the model names no entities",
                 expected: "an architecture that ends in ForTokenClassification",
                 found: configuration.values["architectures"]?.excerpt ?? "none",
-                advice: "fine-tune it first with: fledge train --task entities --model \(directory) --train FILE "
+                advice: "fine-tune it first with: fledge train --task entities --model \(directory.path) --train FILE "
                     + "--output DIR")
         }
-        let names = try EncoderFamily(configuration).tensorNames
+        let names = directory.family.tensorNames
         let isNew = { (name: String) in adapters?.contains(parameter: name, names: names) ?? false }
         var settings = try TokenClassifierSettings(configuration)
-        settings.findTagScheme(inRecordOf: directory, labels: labels)
+        settings.findTagScheme(inRecordOf: directory.path, labels: labels)
         try self.init(
             configuration, tags: settings.tags(labels, path: configuration.path), settings: settings,
-            directory: adapters?.base ?? directory, mayBeNew: isNew, isUnused: isNew, allowance: allowance)
-        try adapters?.apply(to: parameters, names: encoder.configuration.family.tensorNames, on: .shared)
+            weights: directory.weights(), mayBeNew: isNew, isUnused: isNew, allowance: allowance)
+        try adapters?.apply(to: parameters, names: names, on: .shared)
     }
 
     /// Loads a pretrained encoder and puts a new head for the tags on top of it.
@@ -65,13 +63,15 @@ public struct TokenClassificationModel: TaskModel {
         settings.tagScheme = tags.isSchemeAssumed ? nil : tags.scheme
         settings.write(to: &configuration)
         try self.init(
-            configuration, tags: tags, settings: settings, directory: directory, mayBeNew: Self.isInHead,
+            configuration, tags: tags, settings: settings, weights: Checkpoint.weights(directory: directory),
+            mayBeNew: Self.isInHead,
             isUnused: { Self.isInHead($0) && !hasSameTags }, allowance: allowance)
         initializeNewParameters(using: &generator)
     }
 
     private init(
-        _ configuration: ModelConfiguration, tags: TagSet, settings: TokenClassifierSettings, directory: String,
+        _ configuration: ModelConfiguration, tags: TagSet, settings: TokenClassifierSettings,
+        weights: @autoclosure () throws -> any WeightsSource,
         mayBeNew: (String) -> Bool, isUnused: (String) -> Bool, allowance: LoadAllowance
     ) throws {
         var layout = ParameterLayout()
@@ -80,7 +80,7 @@ public struct TokenClassificationModel: TaskModel {
         head = TokenClassificationHead(on: encoderSettings, tagCount: tags.tags.count, in: &layout)
         field = settings.hasField ? LinearChainCRF(tagCount: tags.tags.count, in: &layout) : nil
         (parameters, report) = try ParameterStore.load(
-            layout, from: Checkpoint.weights(directory: directory), names: encoderSettings.family.tensorNames,
+            layout, from: weights(), names: encoderSettings.family.tensorNames,
             mayBeNew: mayBeNew,
             isUnused: { name in
                 Self.isInHead(name)

@@ -56,10 +56,10 @@ public struct TextFeatures: Sendable {
     ) throws {
         let cache = try cache ?? DatasetCache()
         // First of all: if the directory holds another kind of model, advice about its other files would mislead.
-        _ = try TaskKind(ofModel: directory)
+        let files = try ModelDirectory(directory)
         let tokenizer = try Tokenizer(directory: directory, letterCase: letterCase)
         tokenizerWarnings = tokenizer.warnings
-        let model = try Self.model(directory, allowance: allowance)
+        let model = try Self.model(files, allowance: allowance)
         let encoder = model.encoder.configuration
         try tokenizer.requireFits(vocabularySize: encoder.vocabularySize, of: model.configuration.path)
         lengthLimit = try LengthLimit(
@@ -86,15 +86,13 @@ public struct TextFeatures: Sendable {
     }
 
     /// A fine-tuned classifier, or a pretrained model with the head that training would begin with.
-    private static func model(_ directory: String, allowance: LoadAllowance) throws -> SequenceClassificationModel {
-        try Checkpoint.requireDirectory(directory)
-        let isAdapted = AdapterDirectory.exists(at: directory)
-        if try isAdapted || ModelConfiguration(directory: directory).classifierLabels != nil {
-            return try SequenceClassificationModel(directory: directory, allowance: allowance)
+    private static func model(_ files: ModelDirectory, allowance: LoadAllowance) throws -> SequenceClassificationModel {
+        if try files.hasAdapters || files.configuration.classifierLabels != nil {
+            return try SequenceClassificationModel(files, allowance: allowance)
         }
         var generator = SplitMix64(seed: TrainingRecipe().seed)
         return try SequenceClassificationModel(
-            pretrained: directory, labels: ["LABEL_0", "LABEL_1"], using: &generator, allowance: allowance)
+            pretrained: files.path, labels: ["LABEL_0", "LABEL_1"], using: &generator, allowance: allowance)
     }
 
     /// The vector of a row.

@@ -1,13 +1,13 @@
-public import Checkpoints
+import Checkpoints
 public import DatasetCaching
 public import Datasets
 import Encoders
 import Evaluation
-import Inference
+public import Inference
 import InputOutput
-public import TaskHeads
+import TaskHeads
 public import TensorKernels
-public import Tokenization
+import Tokenization
 
 /// The evaluation of a fine-tuned classifier on a file of labelled rows.
 public struct ClassifierEvaluation: ModelEvaluation {
@@ -28,50 +28,30 @@ public struct ClassifierEvaluation: ModelEvaluation {
     private let tokenizerWarnings: [String]
 
     /// - Parameters:
-    ///   - model: A directory that `fledge train` or `transformers` wrote.
+    ///   - pretrained: A classifier that `fledge train` or `transformers` wrote.
     ///   - data: Rows with labels of the model.
     ///   - unseenLabels: The treatment of rows with labels that the model does not know.
-    ///   - maximumLength: The maximum number of tokens per text; by default the smallest limit that the model's files
-    ///     name.
-    ///   - precision: The precision of matrix multiplications; `nil` for the fastest on this processor that keeps the
-    ///     results of single precision.
-    ///   - task: The model's task, if its configuration does not name it.
     ///   - cache: The cache of encoded datasets; `nil` for the user's cache.
-    ///   - allowance: Tensors that the checkpoint may lack or have in excess.
-    ///   - letterCase: The treatment of capital letters; `nil` for what the tokenizer's files specify.
     /// - Throws: `FledgeError` naming the file, the line and what is wrong.
     public init(
-        model directory: String, data: LabelledFile, unseenLabels: UnseenLabelPolicy = .count,
-        maximumLength: Int? = nil, precision: Precision? = nil, task: TextTask? = nil, cache: DatasetCache? = nil,
-        allowance: LoadAllowance = LoadAllowance(), letterCase: LetterCase? = nil
+        _ pretrained: PretrainedModel, data: LabelledFile, unseenLabels policy: UnseenLabelPolicy = .count,
+        cache: DatasetCache? = nil
     ) throws {
-        try self.init(
-            LoadedClassifier(
-                directory: directory, maximumLength: maximumLength, task: task, allowance: allowance,
-                letterCase: letterCase),
-            of: directory, data: data, unseenLabels: unseenLabels, precision: precision, cache: cache ?? DatasetCache())
-    }
-
-    init(
-        _ loaded: LoadedClassifier, of directory: String, data: LabelledFile, unseenLabels policy: UnseenLabelPolicy,
-        precision: Precision?,
-        cache: DatasetCache
-    ) throws {
-        let trained = loaded.model.settings.columns
+        let model: SequenceClassificationModel = try pretrained.requireNetwork()
+        let cache = try cache ?? DatasetCache()
+        let trained = model.settings.columns
         var (data, headerFinding) = data.withColumns(of: trained)
         cache.add(findings: [headerFinding].compactMap(\.self))
-        data.labels.known = TrainedDirectory.knownLabels(of: directory, names: loaded.model.labels)
+        data.labels.known = TrainedDirectory.knownLabels(of: pretrained.directory, names: model.labels)
         self.data = data
-        tokenizerWarnings = loaded.tokenizer.warnings
+        tokenizerWarnings = pretrained.tokenizerWarnings
         pairingFindings =
             trained != nil && trained?.pair == nil && data.columns.pair != nil
             ? ["the model was trained on single texts and is evaluated on pairs"] : []
-        self.precision = try Precision.choice(
-            precision, for: .inference, isQuantized: loaded.model.configuration.isQuantized)
+        precision = pretrained.precision
         let encoded = try data.encoded(
-            with: loaded.tokenizer, maximumLength: loaded.limit.tokens, task: loaded.model.settings.task,
+            with: pretrained.tokenizer, maximumLength: pretrained.lengthLimit.tokens, task: model.settings.task,
             cache: cache)
-        let model = loaded.model
         let read = try TaskLabels(model.settings.task, names: model.labels)
             .targets(of: encoded, unseen: policy, allowsClassNumbers: true)
         // With labels that the model does not know, a name for it may be misspelt; else the file may lack the class.
@@ -81,12 +61,8 @@ public struct ClassifierEvaluation: ModelEvaluation {
         let (dataset, labels) = (read.dataset, read.labels)
         unseenLabels = read.unseen
         let examples = ClassificationExamples(read)
-        let packed = PackedWeights(
-            self.precision.precision, model.encoder.shapes, of: model.parameters, on: .shared)
         let start = ContinuousClock.now
-        var logits = try examples.logits(
-            model: model, SequencePasses(parameters: model.parameters, packed: packed, team: .shared)
-        ) { false }
+        var logits = try examples.logits(model: model, pretrained.engine.passes) { false }
         if model.settings.task == .regression { logits = logits.map { $0.map { model.settings.activation($0) } } }
         textsPerSecond = Double(dataset.rows.count) / start.duration(to: .now).seconds
         judgement = try Judgement(

@@ -1,13 +1,10 @@
-public import Checkpoints
 public import DatasetCaching
 import Datasets
 import Entities
 public import Evaluation
-import Inference
+public import Inference
 import InputOutput
-public import TaskHeads
-public import TensorKernels
-public import Tokenization
+import TaskHeads
 
 /// Several models evaluated on the same labelled rows.
 public struct ModelComparison: Sendable {
@@ -41,47 +38,26 @@ public struct ModelComparison: Sendable {
 
     /// - Parameters:
     ///   - models: The directories of at least two fine-tuned models with the same labels.
+    ///   - options: The choices in loading each model.
     ///   - data: Rows with labels of the models.
     ///   - unseenLabels: The treatment of rows with labels that the models do not know.
-    ///   - maximumLength: The maximum number of tokens per text, or per window of it; by default the smallest limit
-    ///     that each model's files name.
-    ///   - precision: The precision of matrix multiplications; `nil` for the fastest that keeps the results of fp32.
-    ///   - task: The models' task, if their configurations do not name it.
     ///   - cache: The cache of encoded datasets; `nil` for the user's cache.
-    ///   - allowance: Tensors that the checkpoints may lack or have in excess.
     ///   - observe: Called with each model once it has been evaluated.
     /// - Throws: `FledgeError` if the models have different labels, and for the reasons of ``ClassifierEvaluation`` and
     ///   ``EntityEvaluation``.
     public init(
-        models: [String], data: LabelledFile, unseenLabels: UnseenLabelPolicy = .count, maximumLength: Int? = nil,
-        precision: Precision? = nil, task: TextTask? = nil, cache: DatasetCache? = nil,
-        allowance: LoadAllowance = LoadAllowance(), letterCase: LetterCase? = nil,
+        models: [String], options: LoadingOptions = LoadingOptions(), data: LabelledFile,
+        unseenLabels: UnseenLabelPolicy = .count, cache: DatasetCache? = nil,
         observe: (Contestant) -> Void = { _ in }
     ) throws {
         precondition(models.count > 1, "a comparison needs two models or more")
         self.data = data
         let cache = try cache ?? DatasetCache()
-        let entrants = try models.map { name in
-            switch try TaskKind(ofModel: name, task: task) {
-            case .wholeTexts:
-                let loaded = try LoadedClassifier(
-                    directory: name, maximumLength: maximumLength, task: task, allowance: allowance,
-                    letterCase: letterCase)
-                return Entrant(name: name, task: loaded.model.settings.task, labels: loaded.model.labels) {
-                    try ClassifierEvaluation(
-                        loaded, of: name, data: data, unseenLabels: unseenLabels, precision: precision, cache: cache)
-                }
-            case .entities:
-                let loaded = try LoadedTokenClassifier(
-                    directory: name, maximumLength: maximumLength, allowance: allowance, letterCase: letterCase)
-                return Entrant(name: name, task: .entities, labels: loaded.model.tags.types) {
-                    try EntityEvaluation(loaded, data: data, precision: precision)
-                }
-            }
-        }
+        // Models that cannot be compared are rejected before the first one is evaluated.
+        let entrants = try models.map { try Entrant($0, options) }
         for entrant in entrants.dropFirst() { try entrant.requireComparable(with: entrants[0]) }
         contestants = try entrants.map { entrant in
-            let evaluation = try entrant.judged()
+            let evaluation = try entrant.model.evaluation(on: data, unseenLabels: unseenLabels, cache: cache)
             let contestant = Contestant(
                 model: entrant.name, evaluation: evaluation, intervals: evaluation.answers.intervals())
             observe(contestant)
@@ -94,9 +70,20 @@ public struct ModelComparison: Sendable {
     /// A model that has been loaded but not yet evaluated.
     private struct Entrant {
         let name: String
+        let model: PretrainedModel
         let task: TextTask
         let labels: [String]
-        let judged: () throws -> any ModelEvaluation
+
+        init(_ name: String, _ options: LoadingOptions) throws {
+            self.name = name
+            model = try PretrainedModel(fineTuned: ModelDirectory(name), options: options)
+            switch model.network {
+            case let classifier as SequenceClassificationModel:
+                (task, labels) = (classifier.settings.task, classifier.labels)
+            case let recognizer as TokenClassificationModel: (task, labels) = (.entities, recognizer.tags.types)
+            default: preconditionFailure("a fine-tuned model has a head")
+            }
+        }
 
         func requireComparable(with first: Entrant) throws {
             guard task == first.task else {

@@ -41,7 +41,11 @@ struct FeatureExtraction {
     ) throws -> (values: [Float], fromCache: Bool) {
         try vectors(
             mean ? "mean of tokens" : "first token", of: rows, weights: weights, model: model,
-            width: model.encoder.configuration.hiddenSize, observe: observe, shouldStop: shouldStop
+            width: model.encoder.configuration.hiddenSize,
+            passes: SequencePasses(
+                parameters: model.parameters,
+                packed: PackedWeights(precision, model.encoder.shapes, of: model.parameters, on: team), team: team),
+            observe: observe, shouldStop: shouldStop
         ) { batch, context in
             guard mean else { return model.encoder.forward(batch, context, tokens: .first) }
             return PoolingMode.mean.pool(model.encoder.forward(batch, context), batch, arena: context.arena)
@@ -59,12 +63,14 @@ struct FeatureExtraction {
         of examples: ClassificationExamples, teacher directory: String, labels: TaskLabels, tokenizer: Tokenizer,
         observe: (_ done: Int, _ total: Int) -> Void, shouldStop: () -> Bool
     ) throws -> [[Float]] {
-        let teacher = try LoadedClassifier(directory: directory, maximumLength: nil, allowance: LoadAllowance())
-        guard teacher.model.labels == labels.names else {
+        let teacher = try PretrainedModel(
+            directory: directory, head: .sequenceClassification, options: LoadingOptions(precision: precision))
+        let network: SequenceClassificationModel = try teacher.requireNetwork()
+        guard network.labels == labels.names else {
             throw FledgeError(
                 .data, at: directory, "the teacher has different labels",
                 expected: labels.names.joined(separator: ", "),
-                found: teacher.model.labels.joined(separator: ", "))
+                found: network.labels.joined(separator: ", "))
         }
         guard teacher.tokenizer.fingerprintDescription == tokenizer.fingerprintDescription else {
             throw FledgeError(
@@ -74,20 +80,20 @@ struct FeatureExtraction {
         guard case .tokens(let rows) = examples.input else { preconditionFailure("features are made of tokens") }
         let width = labels.names.count
         let (values, _) = try vectors(
-            "logits", of: rows, weights: Checkpoint.contentHash(ofWeightsIn: directory), model: teacher.model,
-            width: width, observe: observe, shouldStop: shouldStop
-        ) { teacher.model.logits($0, $1) }
+            "logits", of: rows, weights: Checkpoint.contentHash(ofWeightsIn: directory), model: network,
+            width: width, passes: teacher.engine.passes, observe: observe, shouldStop: shouldStop
+        ) { network.logits($0, $1) }
         return stride(from: 0, to: values.count, by: width).map { Array(values[$0..<$0 + width]) }
     }
 
     private func vectors(
         _ name: String, of rows: [EncodedRow], weights: String,
-        model: SequenceClassificationModel, width: Int, observe: (_ done: Int, _ total: Int) -> Void,
-        shouldStop: () -> Bool, pass: (TokenBatch, PassContext) -> Matrix
+        model: SequenceClassificationModel, width: Int, passes makePasses: @autoclosure () -> SequencePasses,
+        observe: (_ done: Int, _ total: Int) -> Void, shouldStop: () -> Bool,
+        pass: (TokenBatch, PassContext) -> Matrix
     ) throws -> (values: [Float], fromCache: Bool) {
-        let passes = SequencePasses(
-            parameters: model.parameters,
-            packed: PackedWeights(precision, model.encoder.shapes, of: model.parameters, on: team), team: team)
+        // Packing the weights takes time, and cached features need none.
+        lazy var passes = makePasses()
         return try cache.features(
             key: "\(name) in \(precision.rawValue) of \(ContentHash.sha256(of: rows))\n"
                 + "\(model.encoder.configuration)\n\(weights)",
