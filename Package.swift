@@ -70,21 +70,24 @@ let package = Package(
         module(
             "Training",
             [
-                "TaskHeads", "Optimization", "Datasets", "DatasetCaching", "Evaluation", "Inference", "Encoders", "Entities",
+                "TaskHeads", "Optimization", "Datasets", "DatasetCaching", "Evaluation", "Inference", "Encoders",
+                "Entities",
                 "TensorKernels",
                 "Tokenization", "Checkpoints", "InputOutput",
             ]),
         module(
             "Fledge",
             [
-                "Training", "Inference", "Datasets", "DatasetCaching", "Entities", "Evaluation", "TaskHeads", "TensorKernels",
+                "Training", "Inference", "Datasets", "DatasetCaching", "Entities", "Evaluation", "TaskHeads",
+                "TensorKernels",
                 "Tokenization",
                 "Checkpoints", "ModelHub", "InputOutput",
             ]),
         .executableTarget(
             name: "FledgeCommand",
             dependencies: [
-                "Training", "Labelling", "Inference", "Datasets", "DatasetCaching", "Entities", "RunRecords", "Evaluation", "TaskHeads",
+                "Training", "Labelling", "Inference", "Datasets", "DatasetCaching", "Entities", "RunRecords",
+                "Evaluation", "TaskHeads",
                 "Encoders",
                 "TensorKernels", "Tokenization", "Checkpoints", "ModelHub", "InputOutput", "CBuildInformation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
