@@ -122,6 +122,6 @@ let package = Package(
         tests(of: "Labelling", ["SQLite"]),
         tests(of: "Training"),
         tests(of: "Fledge"),
-        tests(of: "FledgeCommand", ["Checkpoints", "RunRecords", "TensorKernels"]),
+        tests(of: "FledgeCommand", ["Checkpoints", "Hashing", "InputOutput", "RunRecords", "SQLite", "TensorKernels"]),
     ]
 )

@@ -48,9 +48,11 @@ struct Workspace {
     }
 
     /// Runs a shell script in which `fledge` is the command.
-    func shell(_ script: String) throws -> Outcome {
+    func shell(_ script: String, environment: [String: String] = [:]) throws -> Outcome {
         let definition = "fledge() { '\(try FledgeExecutable.path())' \"$@\"; }\n"
-        return try start("/bin/bash", ["-c", definition + script], input: .content(Data()), environment: [:]).finish()
+        return try start(
+            "/bin/bash", ["-c", definition + script], input: .content(Data()), environment: environment
+        ).finish()
     }
 
     private func start(
