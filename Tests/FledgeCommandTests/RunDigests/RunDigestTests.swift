@@ -4,9 +4,10 @@ import Testing
 
 /// Every trained weight, embedding, label and metric of a fixed list of runs has the bits that were recorded.
 ///
-/// `scripts/record-run-digests` records them. The variables that it sets: `RUN_DIGESTS_RECORD=1` records instead of
-/// comparing, `RUN_DIGESTS_ONLY=train/` takes only runs whose names contain it, `FLEDGE` names another program, and `RUN_DIGESTS_KEEP` a directory for the digested content, so that the
-/// results of two programs can be compared with `diff -r`.
+/// `scripts/record-run-digests` records them, with these variables: `RUN_DIGESTS_RECORD=1` records instead of comparing,
+/// `RUN_DIGESTS_ONLY=train/` takes only runs whose names contain it, `FLEDGE` names another program, and
+/// `RUN_DIGESTS_KEEP` a directory for the digested content, so that the results of two programs can be compared with
+/// `diff -r`.
 @Suite struct RunDigestTests {
     @Test(.enabled(if: RunLevel.avx512.obstacle == nil, RunLevel.avx512.comment), arguments: RunLevel.avx512.runs)
     func avx512(run: DigestedRun) throws { try check(run, at: .avx512) }
