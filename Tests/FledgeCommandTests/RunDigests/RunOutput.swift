@@ -8,7 +8,7 @@ struct RunOutput {
     /// Members of JSON files that differ from run to run or say nothing about results, in objects at any depth.
     static let ignoredMembers: Set<String> = [
         // Times and memory.
-        "seconds", "trial_seconds", "examples_per_second", "tokens_per_second", "texts_per_second",
+        "seconds", "trial_seconds", "training_seconds", "examples_per_second", "tokens_per_second", "texts_per_second",
         "seconds_per_thousand_texts", "cost_per_thousand_texts", "peak_resident_bytes", "megabytes_per_second",
         // The version of Fledge or of a file's layout.
         "version",
