@@ -22,7 +22,7 @@ extension DatasetCache {
     public func dataset(
         path: String, format: FileFormat? = nil, columns: ColumnSelection = ColumnSelection(), requiresLabel: Bool,
         skipsBadRows: Bool = false, encodingFingerprint: String, chunkSize: Int = 8192,
-        encode: ([Datasets.Row]) throws -> [Encoding]
+        encode: ([Row]) throws -> [Encoding]
     ) throws -> EncodedDataset {
         let source = try DescriptorSource(path: path)
         let format = try format ?? FileFormat(path: path)
@@ -65,7 +65,7 @@ extension DatasetCache {
 
     private func encoded(
         _ reader: RowReader, path: String, sha256: String, chunkSize: Int, writer: DatasetWriter?,
-        encode: ([Datasets.Row]) throws -> [Encoding]
+        encode: ([Row]) throws -> [Encoding]
     ) throws -> EncodedDataset {
         var rows: [EncodedRow] = []
         var names: [String] = []

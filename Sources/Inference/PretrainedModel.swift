@@ -28,7 +28,7 @@ public final class PretrainedModel: Sendable {
     /// The handling of capital letters, if it was specified when the model was loaded.
     package var letterCase: String? { options.letterCase?.rawValue }
     /// Messages for the user about the tokenizer's files.
-    package let tokenizerWarnings: [String]
+    package var tokenizerWarnings: [String] { tokenizer.warnings }
     public var configuration: ModelConfiguration { network.configuration }
     /// The encoder and the head, with their parameters.
     package let network: any TaskModel
@@ -49,11 +49,11 @@ public final class PretrainedModel: Sendable {
     /// Loads the model in a directory that has been opened.
     package init(_ directory: ModelDirectory, head: ModelHead? = nil, options: LoadingOptions) throws {
         let head = try head ?? directory.head()
-        let isQuantized = directory.configuration.isQuantized
         let preparation = try Self.preparation(of: directory, head)
-        let read = try Tokenizer(directory: directory.path, letterCase: options.letterCase)
-        let lowercasesFirst = preparation?.lowercases == true && options.letterCase != .cased
-        let tokenizer = lowercasesFirst ? try read.lowercasingFirst() : read
+        var tokenizer = try Tokenizer(directory: directory.path, letterCase: options.letterCase)
+        if preparation?.lowercases == true, options.letterCase != .cased {
+            tokenizer = try tokenizer.lowercasingFirst()
+        }
         network =
             switch head {
             case .sequenceClassification:
@@ -65,12 +65,12 @@ public final class PretrainedModel: Sendable {
         try tokenizer.requireFits(vocabularySize: encoder.vocabularySize, of: network.configuration.path)
         let limit = try LengthLimit(
             requested: options.maximumLength, tokenizer: tokenizer, encoder: encoder, overriding: preparation?.limit)
-        precision = try Precision.choice(options.precision, for: .inference, isQuantized: isQuantized)
+        precision = try Precision.choice(
+            options.precision, for: .inference, isQuantized: directory.configuration.isQuantized)
         engine = InferenceEngine(
             tokenizer: tokenizer, limit: limit, encoder: network.encoder, parameters: network.parameters,
             path: network.configuration.path, precision: precision.precision,
             addsSpecialTokens: preparation?.addsSpecialTokens ?? true, team: .shared)
-        tokenizerWarnings = read.warnings
         self.directory = directory.path
         self.head = head
         self.options = options

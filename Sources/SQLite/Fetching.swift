@@ -3,28 +3,27 @@ extension SQLRow {
     package static func fetchAll(
         _ database: Database, sql: String, arguments: [(any SQLConvertible)?] = []
     ) throws -> [SQLRow] {
-        let statement = try database.statement(sql: sql)
-        let names = (0..<statement.columnCount).map(statement.columnName)
-        var rows: [SQLRow] = []
-        try statement.run(arguments) {
-            rows.append(SQLRow(columnNames: names, values: names.indices.map(statement.value)))
-            return true
-        }
-        return rows
+        try fetch(database, sql: sql, arguments: arguments, onlyFirst: false)
     }
 
     /// The first row of a query; `nil` if there is none.
     package static func fetchOne(
         _ database: Database, sql: String, arguments: [(any SQLConvertible)?] = []
     ) throws -> SQLRow? {
+        try fetch(database, sql: sql, arguments: arguments, onlyFirst: true).first
+    }
+
+    private static func fetch(
+        _ database: Database, sql: String, arguments: [(any SQLConvertible)?], onlyFirst: Bool
+    ) throws -> [SQLRow] {
         let statement = try database.statement(sql: sql)
         let names = (0..<statement.columnCount).map(statement.columnName)
-        var row: SQLRow?
+        var rows: [SQLRow] = []
         try statement.run(arguments) {
-            row = SQLRow(columnNames: names, values: names.indices.map(statement.value))
-            return false
+            rows.append(SQLRow(columnNames: names, values: names.indices.map(statement.value)))
+            return !onlyFirst
         }
-        return row
+        return rows
     }
 }
 
